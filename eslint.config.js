@@ -1,0 +1,122 @@
+// What code here may do. `src` and `laws` are pure: no let, loops, mutation, throw, classes; the exceptions are the short lists `local` and `allow` below.
+import { defineConfig } from 'eslint/config'
+import functional from 'eslint-plugin-functional'
+import tseslint from 'typescript-eslint'
+
+/** Where mutation stays local and cannot be seen from outside: loops over buffers, folds over a tape, generators of numbers. */
+const local = ['src/kernel/**', 'src/reading/**', 'src/diff/**', 'src/random/**']
+
+/** Files and folders of src that may do what nothing else may. */
+const allow = {
+  'functional/no-let': local,
+  'functional/no-loop-statements': local,
+  'functional/immutable-data': local,
+  'functional/no-classes': ['src/tensor/Value.ts', 'src/tensor/Errors.ts'], // the private buffer; NablaError is an Error
+  'functional/no-class-inheritance': ['src/tensor/Errors.ts'],
+  'functional/no-throw-statements': ['src/tensor/Errors.ts'], // its `fail` throws for everybody
+}
+
+/** Where Node itself may be met: files, compressed streams, engines. */
+const edges = ['src/data/**', 'src/engine/**', 'src/train/Checkpoint.ts']
+
+const specifiers = {
+  patterns: [
+    {
+      regex: '^(fp-ts|io-ts)(?!/lib/[A-Za-z0-9]+\\.js$)',
+      message: 'Only fp-ts/lib/X.js and io-ts/lib/X.js: anything else type-checks and dies in plain Node.',
+    },
+  ],
+}
+const restricted = (...patterns) => ['error', { patterns: [...specifiers.patterns, ...patterns] }]
+const noNode = {
+  regex: '^(node:|(fs|path|os|url|zlib|worker_threads|crypto|process|stream|buffer)(/|$))',
+  message: 'Node is for the edges of src only (`edges` in eslint.config.js).',
+}
+const noSelf = { regex: '^nabla-ts(/|$)', message: 'Inside src and laws, import by a relative path.' }
+
+const syntax = [
+  {
+    selector: "NewExpression[callee.name='Date'], CallExpression[callee.name='Date']",
+    message: 'The clock belongs to the edge.',
+  },
+  { selector: 'TSEnumDeclaration', message: 'A union of literals, please.' },
+  { selector: 'ExportDefaultDeclaration', message: 'No default exports.' },
+  {
+    selector: ':matches(TSInterfaceBody, TSTypeAliasDeclaration > TSTypeLiteral) > TSPropertySignature[readonly!=true]',
+    message: 'A property of a type is `readonly`.',
+  },
+]
+
+export default defineConfig(
+  { ignores: ['node_modules/', 'dist/', 'out/', 'coverage/', 'test/generated/', 'probes/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+  // Everywhere.
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      'no-var': 'error',
+      'prefer-const': ['error', { destructuring: 'all' }],
+      eqeqeq: 'error',
+      'no-restricted-imports': restricted(),
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        {
+          argsIgnorePattern: '^_',
+          varsIgnorePattern: '^_',
+          ignoreRestSiblings: true,
+          destructuredArrayIgnorePattern: '^_',
+        },
+      ],
+      // `{}` and the like carry meaning in type-level code.
+      '@typescript-eslint/no-empty-object-type': 'off',
+    },
+  },
+  {
+    files: ['test/**', 'bench/**', 'examples/**', 'scripts/**'],
+    rules: { '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+
+  // The library: pure, and without `any`. These rules ask for types.
+  {
+    files: ['src/**/*.ts', 'laws/**/*.ts'],
+    plugins: { functional },
+    languageOptions: { parserOptions: { project: './tsconfig.build.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'functional/no-let': 'error',
+      'functional/no-loop-statements': 'error',
+      'functional/immutable-data': ['error', { ignoreImmediateMutation: true, ignoreNonConstDeclarations: false }],
+      'functional/no-throw-statements': 'error',
+      'functional/no-classes': 'error',
+      'functional/no-class-inheritance': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-restricted-imports': restricted(noNode, noSelf),
+      'no-restricted-syntax': ['error', ...syntax],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Randomness is a seed that is passed.' },
+        { object: 'Date', property: 'now', message: 'The clock belongs to the edge.' },
+        { object: 'performance', property: 'now', message: 'The clock belongs to the edge.' },
+      ],
+      'no-restricted-globals': [
+        'error',
+        'performance',
+        'process',
+        'console',
+        'Buffer',
+        'crypto',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+      ],
+    },
+  },
+  {
+    files: edges,
+    rules: {
+      'no-restricted-imports': restricted(noSelf),
+      'no-restricted-globals': ['error', 'performance', 'console'],
+    },
+  },
+  ...Object.entries(allow).map(([rule, files]) => ({ files, rules: { [rule]: 'off' } })),
+)

@@ -1,0 +1,60 @@
+/**
+ * Writing files so that a reader never finds half of one: into a temporary file beside it, then renamed.
+ */
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * Makes sure that files can be written into a folder, creating it where it is missing. Run it before the work whose result
+ * is to be written there.
+ */
+export const prepareFolder = (folder: string): TE.TaskEither<string, void> =>
+  pipe(
+    TE.tryCatch(
+      async () => {
+        await mkdir(folder, { recursive: true })
+        await access(folder, constants.W_OK | constants.X_OK)
+        return (await stat(folder)).isDirectory()
+      },
+      (error) =>
+        `${folder}: expected a folder to write into, found “${reasonOf(error)}”. Give another folder with --out, or change its permissions.`,
+    ),
+    TE.filterOrElse(
+      (isFolder) => isFolder,
+      () => `${folder}: expected a folder to write into, found a file. Give another folder with --out.`,
+    ),
+    TE.map(() => undefined),
+  )
+
+/**
+ * Writes a file whole or not at all: whatever was there before stays until the new content is complete on disk.
+ */
+export const writeFileAtomically = (path: string, content: string | Uint8Array): TE.TaskEither<string, void> =>
+  TE.tryCatch(
+    async () => {
+      const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+      await mkdir(dirname(path), { recursive: true })
+      try {
+        const handle = await open(temporary, 'wx')
+        try {
+          await handle.writeFile(content)
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+        await rename(temporary, path)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    },
+    (error) =>
+      `${path}: expected to be able to write it, found “${reasonOf(error)}”. Nothing was written; free the disk, or give another folder.`,
+  )

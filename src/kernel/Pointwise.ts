@@ -1,0 +1,358 @@
+/**
+ * Element by element on `Data`: an array, or one number that stands for "every element has this value".
+ *
+ * Uniform arguments give a uniform result, without a loop. Otherwise one loop serves arrays and numbers alike: a number becomes
+ * a block of four equal elements, over which the walk stands still. Loops go by four, since under V8 the step of a loop costs as
+ * much as an addition. Each has its own loop because one that is shared through a factory is called with many functions, of which V8
+ * then inlines none (measured: 3 to 8 times slower).
+ *
+ * Local mutation, invisible from outside.
+ */
+
+/** The elements of a tensor, or one number if all have the same value. */
+export type Data = number | Float64Array
+
+/** The elements of `data`, written out: always a new array. */
+export const fill = (data: Data, length: number): Float64Array =>
+  typeof data === 'number' ? new Float64Array(length).fill(data) : data.slice()
+
+/** A number as a block to stand on; an array as it is. */
+const walkable = (data: Data): Float64Array => (typeof data === 'number' ? new Float64Array(4).fill(data) : data)
+
+/** How far to walk after four elements. */
+const stride = (data: Data): number => (typeof data === 'number' ? 0 : 4)
+
+/**
+ * `f(x)` element by element, for functions that cost more than the call.
+ */
+export const unary =
+  (f: (x: number) => number) =>
+  (x: Data): Data => {
+    if (typeof x === 'number') return f(x)
+    const out = new Float64Array(x.length)
+    for (let i = 0; i < out.length; i++) out[i] = f(x[i])
+    return out
+  }
+
+/** `−x` */
+export const neg = (x: Data): Data => {
+  if (typeof x === 'number') return -x
+  const out = new Float64Array(x.length)
+  let i = 0
+  for (; i + 4 <= out.length; i += 4) {
+    out[i] = -x[i]
+    out[i + 1] = -x[i + 1]
+    out[i + 2] = -x[i + 2]
+    out[i + 3] = -x[i + 3]
+  }
+  for (; i < out.length; i++) out[i] = -x[i]
+  return out
+}
+
+/** `x·x` */
+export const square = (x: Data): Data => {
+  if (typeof x === 'number') return x * x
+  const out = new Float64Array(x.length)
+  let i = 0
+  for (; i + 4 <= out.length; i += 4) {
+    out[i] = x[i] * x[i]
+    out[i + 1] = x[i + 1] * x[i + 1]
+    out[i + 2] = x[i + 2] * x[i + 2]
+    out[i + 3] = x[i + 3] * x[i + 3]
+  }
+  for (; i < out.length; i++) out[i] = x[i] * x[i]
+  return out
+}
+
+/** `√x` */
+export const sqrt = (x: Data): Data => {
+  if (typeof x === 'number') return Math.sqrt(x)
+  const out = new Float64Array(x.length)
+  let i = 0
+  for (; i + 4 <= out.length; i += 4) {
+    out[i] = Math.sqrt(x[i])
+    out[i + 1] = Math.sqrt(x[i + 1])
+    out[i + 2] = Math.sqrt(x[i + 2])
+    out[i + 3] = Math.sqrt(x[i + 3])
+  }
+  for (; i < out.length; i++) out[i] = Math.sqrt(x[i])
+  return out
+}
+
+/** `|x|` */
+export const abs = (x: Data): Data => {
+  if (typeof x === 'number') return Math.abs(x)
+  const out = new Float64Array(x.length)
+  let i = 0
+  for (; i + 4 <= out.length; i += 4) {
+    out[i] = Math.abs(x[i])
+    out[i + 1] = Math.abs(x[i + 1])
+    out[i + 2] = Math.abs(x[i + 2])
+    out[i + 3] = Math.abs(x[i + 3])
+  }
+  for (; i < out.length; i++) out[i] = Math.abs(x[i])
+  return out
+}
+
+/** `1/x` */
+export const reciprocal = (x: Data): Data => {
+  if (typeof x === 'number') return 1 / x
+  const out = new Float64Array(x.length)
+  let i = 0
+  for (; i + 4 <= out.length; i += 4) {
+    out[i] = 1 / x[i]
+    out[i + 1] = 1 / x[i + 1]
+    out[i + 2] = 1 / x[i + 2]
+    out[i + 3] = 1 / x[i + 3]
+  }
+  for (; i < out.length; i++) out[i] = 1 / x[i]
+  return out
+}
+
+/** `eˣ` */
+export const exp = (x: Data): Data => {
+  if (typeof x === 'number') return Math.exp(x)
+  const out = new Float64Array(x.length)
+  for (let i = 0; i < out.length; i++) out[i] = Math.exp(x[i])
+  return out
+}
+
+/** `a + b` */
+export const add = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return a + b
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = x[p] + y[q]
+    out[i + 1] = x[p + 1] + y[q + 1]
+    out[i + 2] = x[p + 2] + y[q + 2]
+    out[i + 3] = x[p + 3] + y[q + 3]
+  }
+  for (; i < length; i++) out[i] = x[p++] + y[q++]
+  return out
+}
+
+/** `a − b` */
+export const sub = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = x[p] - y[q]
+    out[i + 1] = x[p + 1] - y[q + 1]
+    out[i + 2] = x[p + 2] - y[q + 2]
+    out[i + 3] = x[p + 3] - y[q + 3]
+  }
+  for (; i < length; i++) out[i] = x[p++] - y[q++]
+  return out
+}
+
+/** `a·b` */
+export const mul = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return a * b
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = x[p] * y[q]
+    out[i + 1] = x[p + 1] * y[q + 1]
+    out[i + 2] = x[p + 2] * y[q + 2]
+    out[i + 3] = x[p + 3] * y[q + 3]
+  }
+  for (; i < length; i++) out[i] = x[p++] * y[q++]
+  return out
+}
+
+/** `a/b` */
+export const div = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return a / b
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = x[p] / y[q]
+    out[i + 1] = x[p + 1] / y[q + 1]
+    out[i + 2] = x[p + 2] / y[q + 2]
+    out[i + 3] = x[p + 3] / y[q + 3]
+  }
+  for (; i < length; i++) out[i] = x[p++] / y[q++]
+  return out
+}
+
+/** The product of two numbers, 0 if either is 0, even against ∞ or NaN: only a product that came out as NaN needs a look. */
+const annihilate = (a: number, b: number): number => {
+  const product = a * b
+  return product === product || (a !== 0 && b !== 0) ? product : 0
+}
+
+/** `a·b`, and 0 if either is 0, even against ∞ or NaN */
+export const annihilatingMul = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return annihilate(a, b)
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = annihilate(x[p], y[q])
+    out[i + 1] = annihilate(x[p + 1], y[q + 1])
+    out[i + 2] = annihilate(x[p + 2], y[q + 2])
+    out[i + 3] = annihilate(x[p + 3], y[q + 3])
+  }
+  for (; i < length; i++) out[i] = annihilate(x[p++], y[q++])
+  return out
+}
+
+/** 1 if `a > b`, else 0 */
+export const greater = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return +(a > b)
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = +(x[p] > y[q])
+    out[i + 1] = +(x[p + 1] > y[q + 1])
+    out[i + 2] = +(x[p + 2] > y[q + 2])
+    out[i + 3] = +(x[p + 3] > y[q + 3])
+  }
+  for (; i < length; i++) out[i] = +(x[p++] > y[q++])
+  return out
+}
+
+/** 1 if `a ≥ b`, else 0 */
+export const greaterOrEqual = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return +(a >= b)
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = +(x[p] >= y[q])
+    out[i + 1] = +(x[p + 1] >= y[q + 1])
+    out[i + 2] = +(x[p + 2] >= y[q + 2])
+    out[i + 3] = +(x[p + 3] >= y[q + 3])
+  }
+  for (; i < length; i++) out[i] = +(x[p++] >= y[q++])
+  return out
+}
+
+/** 1 if `a = b`, else 0 */
+export const equal = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return +(a === b)
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = +(x[p] === y[q])
+    out[i + 1] = +(x[p + 1] === y[q + 1])
+    out[i + 2] = +(x[p + 2] === y[q + 2])
+    out[i + 3] = +(x[p + 3] === y[q + 3])
+  }
+  for (; i < length; i++) out[i] = +(x[p++] === y[q++])
+  return out
+}
+
+/** The larger of `a` and `b`; NaN wins, 0 is above −0 */
+export const max = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return Math.max(a, b)
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = Math.max(x[p], y[q])
+    out[i + 1] = Math.max(x[p + 1], y[q + 1])
+    out[i + 2] = Math.max(x[p + 2], y[q + 2])
+    out[i + 3] = Math.max(x[p + 3], y[q + 3])
+  }
+  for (; i < length; i++) out[i] = Math.max(x[p++], y[q++])
+  return out
+}
+
+/** The smaller of `a` and `b`; NaN wins, −0 is below 0 */
+export const min = (a: Data, b: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number') return Math.min(a, b)
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = Math.min(x[p], y[q])
+    out[i + 1] = Math.min(x[p + 1], y[q + 1])
+    out[i + 2] = Math.min(x[p + 2], y[q + 2])
+    out[i + 3] = Math.min(x[p + 3], y[q + 3])
+  }
+  for (; i < length; i++) out[i] = Math.min(x[p++], y[q++])
+  return out
+}
+
+/** `a` where the condition is not 0, else `b`. */
+export const where = (condition: Data, a: Data, b: Data, length: number): Data => {
+  if (typeof condition === 'number') {
+    const chosen = condition !== 0 ? a : b
+    return typeof chosen === 'number' ? chosen : chosen.slice()
+  }
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const dx = stride(a)
+  const dy = stride(b)
+  let i = 0
+  let p = 0
+  let q = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy) {
+    out[i] = condition[i] !== 0 ? x[p] : y[q]
+    out[i + 1] = condition[i + 1] !== 0 ? x[p + 1] : y[q + 1]
+    out[i + 2] = condition[i + 2] !== 0 ? x[p + 2] : y[q + 2]
+    out[i + 3] = condition[i + 3] !== 0 ? x[p + 3] : y[q + 3]
+  }
+  for (; i < length; i++, p++, q++) out[i] = condition[i] !== 0 ? x[p] : y[q]
+  return out
+}

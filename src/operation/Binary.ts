@@ -1,0 +1,205 @@
+/**
+ * Pointwise operations of two operands, with NumPy's broadcasting.
+ *
+ * They are data-last and take the **right** operand first, so that a pipeline reads like the formula: `pipe(a, sub(b))` is a − b. The right operand may
+ * be a number, or a tensor; a mismatch of shapes is a compile error that names the operation and both shapes.
+ *
+ * @since 0.1.0
+ */
+import * as Layout from '../primitive/Layout.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import * as Reduce from '../primitive/Reduce.js'
+import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
+import { fail } from '../tensor/Errors.js'
+import { broadcast, equals, print, sizeOf, type Broadcast, type CheckBroadcast, type Shape } from '../tensor/Shape.js'
+import { dataOf, ground, isTensor, levelOf, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+
+/** A tensor stretched to a shape it broadcasts to. */
+export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor => {
+  const from = shape(x)
+  if (equals(from, to)) return x
+  const data = levelOf(x) === ground ? dataOf(x) : undefined
+  if (typeof data === 'number') return uniform(to, data)
+  const lead = to.length - from.length
+  if (lead < 0 || from.some((d, i) => d !== to[lead + i] && d !== 1))
+    return fail(operation, `a shape that stretches to ${print(to)}`, print(from))
+  const stretched = from.flatMap((d, i) => (d === to[lead + i] ? [] : [i]))
+  const bare = stretched.length === 0 ? x : bind(Layout.reshape, [x], { to: from.filter((_, i) => !stretched.includes(i)) })
+  const inner = stretched.reduce((y, axis) => bind(Reduce.broadcast, [y], { axis, size: to[lead + axis] }), bare)
+  if (lead === 0) return inner
+  const outer = bind(Reduce.broadcast, [inner], { axis: 0, size: sizeOf(to.slice(0, lead)) })
+  return lead === 1 ? outer : bind(Layout.reshape, [outer], { to })
+}
+
+/** A number or tensor as a tensor, next to another one. */
+const operand = (operation: string, b: number | AnyTensor, to: Shape): AnyTensor =>
+  typeof b === 'number'
+    ? uniform(to, b)
+    : isTensor(b)
+      ? expand(operation, b, to)
+      : fail(operation, 'a number or a tensor', b === null ? 'null' : typeof b)
+
+const shapeOf = (operation: string, x: number | AnyTensor): Shape =>
+  typeof x === 'number' ? [] : isTensor(x) ? shape(x) : fail(operation, 'a number or a tensor', x === null ? 'null' : typeof x)
+
+/**
+ * An operation of two operands, the right one first.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Binary<Operation extends string> {
+  (b: number | Scalar): <A extends Shape>(a: Tensor<A>) => Tensor<A>
+  <B extends Shape>(
+    b: Tensor<B>,
+  ): <A extends Shape>(a: Tensor<B> | (Tensor<A> & CheckBroadcast<Operation, A, B>)) => Tensor<Broadcast<A, B>>
+}
+
+const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> => {
+  const { name } = primitive
+  const apply = (b: number | AnyTensor) => (a: AnyTensor) => {
+    const to = typeof b === 'number' ? shapeOf(name, a) : broadcast(name, shapeOf(name, a), shapeOf(name, b))
+    return run(primitive, operand(name, a, to), operand(name, b, to))
+  }
+  return apply as Binary<Operation>
+}
+
+/**
+ * The sum, `a + b`.
+ *
+ * - **Shape** NumPy's broadcasting, as for all operations here.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([[1], [2]]), T.add(T.tensor([10, 20])))) // => [[11, 21], [12, 22]]
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const add = binary<'add'>(Pointwise.add)
+
+/**
+ * The difference, `a − b`.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([3, 4]), T.sub(1))) // => [2, 3]
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const sub = binary<'sub'>(Pointwise.sub)
+
+/**
+ * The product of elements, `a · b`.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([3, 4]), T.mul(T.tensor([1, 2])))) // => [3, 8]
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const mul = binary<'mul'>(Pointwise.mul)
+
+/**
+ * The quotient, `a / b`.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([3, 4]), T.div(2))) // => [1.5, 2]
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const div = binary<'div'>(Pointwise.div)
+
+/**
+ * The larger of two elements; NaN when either is.
+ *
+ * - **Gradient** goes to the larger one; equal ones take half each.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([3, -4]), T.max(0))) // => [3, 0]
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const max = binary<'max'>(Pointwise.max)
+
+/**
+ * The smaller of two elements; NaN when either is.
+ *
+ * - **Gradient** goes to the smaller one; equal ones take half each.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([3, -4]), T.min(0))) // => [0, -4]
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const min = binary<'min'>(Pointwise.min)
+
+/**
+ * 1 where `a > b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.greater(1))) // => [0, 1]
+ *
+ * @category conditions
+ * @since 0.1.0
+ */
+export const greater = binary<'greater'>(Pointwise.greater)
+
+/**
+ * 1 where `a ≥ b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.greaterOrEqual(2))) // => [0, 1]
+ *
+ * @category conditions
+ * @since 0.1.0
+ */
+export const greaterOrEqual = binary<'greaterOrEqual'>(Pointwise.greaterOrEqual)
+
+/**
+ * 1 where `a = b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.equal(2))) // => [0, 1]
+ *
+ * @category conditions
+ * @since 0.1.0
+ */
+export const equal = binary<'equal'>(Pointwise.equal)
+
+/** The shape of an operand that may be a number. */
+export type OperandShape<X> = X extends Tensor<infer S extends Shape> ? S : []
+
+type WhereShape<C extends Shape, A extends Shape, B extends Shape> = Broadcast<C, Broadcast<A, B>>
+
+/**
+ * `a` where the condition is not 0, else `b`: element by element.
+ *
+ * What is not chosen has no part in the derivative either, so a guarded formula is safe: `where(x > 0, √x, 0)` has derivative 0 at 0, not NaN.
+ *
+ * - **Shape** all three are broadcast; `a` and `b` may be numbers.
+ *
+ * @example
+ * const x = T.tensor([-1, 4])
+ * T.toArray(T.where(pipe(x, T.greater(0)), T.sqrt(x), 0)) // => [0, 2]
+ *
+ * @category conditions
+ * @since 0.1.0
+ */
+export const where = <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
+  condition: Tensor<C>,
+  a: A,
+  b: B &
+    CheckBroadcast<'where', OperandShape<A>, OperandShape<B>> &
+    CheckBroadcast<'where', C, Broadcast<OperandShape<A>, OperandShape<B>>>,
+): Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>> => {
+  const to = broadcast('where', shape(condition), broadcast('where', shapeOf('where', a), shapeOf('where', b)))
+  return run(
+    Pointwise.where,
+    operand('where', condition, to),
+    operand('where', a, to),
+    operand('where', b, to),
+  ) as Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>>
+}

@@ -1,0 +1,209 @@
+/**
+ * Operations that move elements and change none.
+ *
+ * @since 0.1.0
+ */
+import * as Primitives from '../primitive/Layout.js'
+import { bind } from '../primitive/Primitive.js'
+import { fail } from '../tensor/Errors.js'
+import {
+  axisOf,
+  insertAt,
+  print,
+  type Print,
+  shapeFrom,
+  type CheckAxis,
+  type CheckBroadcastTo,
+  type CheckPermutation,
+  type CheckReshape,
+  type ConcatSize,
+  type Insert,
+  type Permute,
+  type Replace,
+  type Reverse,
+  type Shape,
+  type ShapeError,
+  type Slice,
+} from '../tensor/Shape.js'
+import { isTensor, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { expand } from './Binary.js'
+import type { Sizes } from './Construct.js'
+
+/** `transpose` as it may be written in a pipeline: with an order of the axes, or as it is. */
+export interface Transpose {
+  <const P extends readonly number[]>(
+    permutation: P,
+  ): <S extends Shape>(x: Tensor<S> & CheckPermutation<S, P>) => Tensor<Permute<S, P>>
+  <S extends Shape>(x: Tensor<S>): Tensor<Reverse<S>>
+}
+
+const transposed = (x: AnyTensor, permutation: readonly number[]): AnyTensor =>
+  bind(Primitives.transpose, [x], { permutation: [...permutation] })
+
+/**
+ * The axes in another order: reversed, so that a matrix is transposed, or as a permutation says.
+ *
+ * - **Shape** axis i of the result is axis `permutation[i]` of x.
+ *
+ * @example
+ * T.toArray(T.transpose(T.tensor([[1, 2], [3, 4]]))) // => [[1, 3], [2, 4]]
+ * T.shape(pipe(T.zeros([2, 3, 4]), T.transpose([0, 2, 1]))) // => [2, 4, 3]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const transpose: Transpose = ((x: AnyTensor | readonly number[]) =>
+  isTensor(x)
+    ? transposed(x, shape(x).map((_, i) => shape(x).length - 1 - i))
+    : (y: AnyTensor) => transposed(y, x)) as unknown as Transpose
+
+/**
+ * The same elements, in row-major order, in another shape.
+ *
+ * - **Errors** a compile error where all sizes are written out and the numbers of elements differ; else a `NablaError`.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2, 3, 4]), T.reshape([2, 2]))) // => [[1, 2], [3, 4]]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const reshape =
+  <const To extends Shape>(to: To) =>
+  <S extends Shape>(x: Tensor<S> & CheckReshape<S, To>): Tensor<Sizes<To>> =>
+    bind(Primitives.reshape, [x], { to: shapeFrom('reshape', to) }) as Tensor<Sizes<To>>
+
+/**
+ * Stretched to a shape by NumPy's rule.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.broadcastTo([2, 2]))) // => [[1, 2], [1, 2]]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const broadcastTo =
+  <const To extends Shape>(to: To) =>
+  <S extends Shape>(x: Tensor<S> & CheckBroadcastTo<S, To>): Tensor<Sizes<To>> =>
+    expand('broadcastTo', x, shapeFrom('broadcastTo', to)) as Tensor<Sizes<To>>
+
+/**
+ * A new axis of size 1, at a place counted in the result.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.expandDims(-1))) // => [[1], [2]]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const expandDims =
+  <const A extends number>(axis: A) =>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'expandDims', [...S, 1], A>): Tensor<Insert<S, A, 1>> => {
+    const at = axisOf('expandDims', shape(x).length + 1, axis)
+    return bind(Primitives.reshape, [x], { to: insertAt(shape(x), at, 1) }) as Tensor<Insert<S, A, 1>>
+  }
+
+type Tensors = readonly AnyTensor[]
+type Shapes<X extends Tensors> = { readonly [K in keyof X]: X[K] extends Tensor<infer S extends Shape> ? S : never }
+type First<X extends Tensors> = X[0] extends Tensor<infer S extends Shape> ? S : Shape
+
+type OffAxis<X extends Tensors, A extends number> = {
+  readonly [K in keyof X]: X[K] extends Tensor<infer S extends Shape>
+    ? Replace<S, A, [0]> extends Replace<First<X>, A, [0]>
+      ? X[K]
+      : ShapeError<`concat: ${Print<S>} does not continue ${Print<First<X>>} along axis ${A}`>
+    : never
+}
+type SameShape<X extends Tensors> = {
+  readonly [K in keyof X]: X[K] extends Tensor<infer S extends Shape>
+    ? Readonly<S> extends Readonly<First<X>>
+      ? X[K]
+      : ShapeError<`stack: ${Print<S>} beside ${Print<First<X>>}`>
+    : never
+}
+
+const nonEmpty = (operation: string, xs: readonly AnyTensor[]): readonly AnyTensor[] =>
+  xs.length > 0 ? xs : fail(operation, 'at least one tensor', 'none')
+
+/**
+ * Tensors one after another along an axis.
+ *
+ * - **Shape** equal off the axis; along it the sizes add up.
+ *
+ * @example
+ * T.toArray(T.concat(0)([T.tensor([1, 2]), T.tensor([3])])) // => [1, 2, 3]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const concat =
+  <const A extends number>(axis: A) =>
+  <const X extends Tensors>(xs: X & OffAxis<X, A>): Tensor<Replace<First<X>, A, [ConcatSize<Shapes<X>, A>]>> => {
+    const tensors = nonEmpty('concat', xs)
+    return bind(Primitives.concat, tensors, { axis: axisOf('concat', shape(tensors[0]).length, axis) }) as Tensor<
+      Replace<First<X>, A, [ConcatSize<Shapes<X>, A>]>
+    >
+  }
+
+/**
+ * Tensors of one shape, side by side along a new axis.
+ *
+ * @example
+ * T.toArray(T.stack(0)([T.tensor([1, 2]), T.tensor([3, 4])])) // => [[1, 2], [3, 4]]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const stack =
+  <const A extends number>(axis: A) =>
+  <const X extends Tensors>(xs: X & SameShape<X>): Tensor<Insert<First<X>, A, X['length']>> => {
+    const tensors = nonEmpty('stack', xs)
+    const first = shape(tensors[0])
+    const at = axisOf('stack', first.length + 1, axis)
+    const parts = tensors.map((x) =>
+      print(shape(x)) === print(first)
+        ? bind(Primitives.reshape, [x], { to: insertAt(first, at, 1) })
+        : fail('stack', `tensors of shape ${print(first)}`, print(shape(x))),
+    )
+    return bind(Primitives.concat, parts, { axis: at }) as Tensor<Insert<First<X>, A, X['length']>>
+  }
+
+/**
+ * The elements from `start` up to, not including, `end` along an axis.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2, 3, 4]), T.slice(0, 1, 3))) // => [2, 3]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const slice =
+  <const A extends number, const Start extends number, const End extends number>(axis: A, start: Start, end: End) =>
+  <S extends Shape>(
+    x: Tensor<S> &
+      CheckAxis<'slice', S, A> &
+      ([Slice<S, A, Start, End>] extends [never]
+        ? ShapeError<`slice: ${Print<S>} has no elements ${Start} to ${End} on axis ${A}`>
+        : unknown),
+  ): Tensor<Slice<S, A, Start, End>> =>
+    bind(Primitives.slice, [x], { axis: axisOf('slice', shape(x).length, axis), start, end }) as Tensor<
+      Slice<S, A, Start, End>
+    >
+
+/**
+ * Elements by index along an axis (default 0).
+ *
+ * - **Shape** the axis is replaced by the axes of the indices.
+ * - **Gradient** of the elements: each cotangent is added at its index. The indices have none.
+ * - **Errors** a `NablaError` for an index that is no integer of the axis.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([10, 20, 30]), T.take(T.tensor([2, 0])))) // => [30, 10]
+ *
+ * @category layout
+ * @since 0.1.0
+ */
+export const take =
+  <I extends Shape, const A extends number = 0>(indices: Tensor<I>, axis: A = 0 as A) =>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'take', S, A>): Tensor<Replace<S, A, I>> =>
+    bind(Primitives.take, [x, indices], { axis: axisOf('take', shape(x).length, axis) }) as Tensor<Replace<S, A, I>>

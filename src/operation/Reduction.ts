@@ -1,0 +1,226 @@
+/**
+ * Operations that take axes away.
+ *
+ * @since 0.1.0
+ */
+import * as Layout from '../primitive/Layout.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import * as Reduce from '../primitive/Reduce.js'
+import { bind, run, type Primitive } from '../primitive/Primitive.js'
+import { fail } from '../tensor/Errors.js'
+import {
+  axisOf,
+  insertAt,
+  print,
+  sizeOf,
+  type CheckAxis,
+  type Reduce as Reduced,
+  type Replace,
+  type Shape,
+} from '../tensor/Shape.js'
+import { dense, ground, levelOf, plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import { expand } from './Binary.js'
+
+/**
+ * Whether a reduced axis stays, with size 1.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface KeepDims<K extends boolean> {
+  readonly keepDims?: K
+}
+
+const flat = (x: AnyTensor): AnyTensor =>
+  shape(x).length === 1 ? x : bind(Layout.reshape, [x], { to: [sizeOf(shape(x))] })
+
+/**
+ * The sum of all elements.
+ *
+ * @example
+ * T.toNumber(T.sum(T.tensor([[1, 2], [3, 4]]))) // => 10
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const sum = (x: AnyTensor): Scalar =>
+  (shape(x).length === 0 ? x : bind(Reduce.sum, [flat(x)], { axis: 0 })) as Scalar
+
+/**
+ * The mean of all elements, `Σx / n`.
+ *
+ * @example
+ * T.toNumber(T.mean(T.tensor([[1, 2], [3, 4]]))) // => 2.5
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const mean = (x: AnyTensor): Scalar =>
+  shape(x).length === 0 ? (x as Scalar) : (run(Pointwise.div, sum(x), uniform([], sizeOf(shape(x)))) as Scalar)
+
+const along = (
+  operation: string,
+  reduce: (x: AnyTensor, axis: number) => AnyTensor,
+  axis: number,
+  keepDims: boolean,
+  x: AnyTensor,
+): AnyTensor => {
+  const at = axisOf(operation, shape(x).length, axis)
+  const y = reduce(x, at)
+  return keepDims ? bind(Layout.reshape, [y], { to: insertAt(shape(y), at, 1) }) : y
+}
+
+const by =
+  (primitive: Primitive<Layout.Along>) =>
+  (x: AnyTensor, axis: number): AnyTensor =>
+    bind(primitive, [x], { axis })
+
+const nonEmpty =
+  (operation: string, primitive: Primitive<Layout.Along>) =>
+  (x: AnyTensor, axis: number): AnyTensor =>
+    shape(x)[axis] === 0
+      ? fail(operation, 'an axis that is not empty', `axis ${axis} of ${print(shape(x))}`)
+      : bind(primitive, [x], { axis })
+
+/**
+ * The sums along an axis.
+ *
+ * - **Shape** without the axis, or with 1 in its place under `{ keepDims: true }`. Negative axes count from the end.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.sumAlong(0))) // => [4, 6]
+ * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.sumAlong(-1, { keepDims: true }))) // => [[3], [7]]
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const sumAlong =
+  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'sumAlong', S, A>): Tensor<Reduced<S, A, K>> =>
+    along('sumAlong', by(Reduce.sum), axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+
+/**
+ * The means along an axis.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.meanAlong(0))) // => [2, 3]
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const meanAlong =
+  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'meanAlong', S, A>): Tensor<Reduced<S, A, K>> => {
+    const average = (y: AnyTensor, at: number): AnyTensor => {
+      const total = bind(Reduce.sum, [y], { axis: at })
+      return run(Pointwise.div, total, Pointwise.constant(total, shape(y)[at]))
+    }
+    return along('meanAlong', average, axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+  }
+
+/**
+ * The largest elements along an axis; NaN where there is one.
+ *
+ * - **Gradient** goes to the largest element; several equal ones share it, so that their parts sum to 1.
+ * - **Errors** a `NablaError` for an empty axis.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([[1, 2], [4, 3]]), T.maxAlong(1))) // => [2, 4]
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const maxAlong =
+  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'maxAlong', S, A>): Tensor<Reduced<S, A, K>> =>
+    along('maxAlong', nonEmpty('maxAlong', Reduce.maxAlong), axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+
+/**
+ * The smallest elements along an axis; NaN where there is one.
+ *
+ * - **Gradient** goes to the smallest element; several equal ones share it, so that their parts sum to 1.
+ * - **Errors** a `NablaError` for an empty axis.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([[1, 2], [4, 3]]), T.minAlong(1))) // => [1, 3]
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const minAlong =
+  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'minAlong', S, A>): Tensor<Reduced<S, A, K>> => {
+    const smallest = (y: AnyTensor, at: number): AnyTensor =>
+      run(Pointwise.neg, nonEmpty('minAlong', Reduce.maxAlong)(run(Pointwise.neg, y), at))
+    return along('minAlong', smallest, axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+  }
+
+/** A shape without its last axis. */
+export type WithoutLast<S extends Shape> = Replace<S, -1, []>
+
+/**
+ * The index of the largest element along the last axis; the first of equals. Its derivative is 0.
+ *
+ * - **Errors** a `NablaError` for an empty axis.
+ *
+ * @example
+ * T.toArray(T.argmax(T.tensor([[1, 9], [4, 3]]))) // => [1, 0]
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1>): Tensor<WithoutLast<S>> =>
+  along('argmax', nonEmpty('argmax', Reduce.argmax), -1, false, x) as Tensor<WithoutLast<S>>
+
+/** The largest element of each row where it is finite, else 0: what a row may be shifted by. It is a constant for derivatives of any order. */
+export const shift = (x: AnyTensor): AnyTensor => {
+  const m = along('logSumExp', nonEmpty('logSumExp', Reduce.maxAlong), -1, true, run(Pointwise.stopGradient, x))
+  const zero = Pointwise.constant(m, 0)
+  const finite = run(Pointwise.equal, run(Pointwise.sub, m, m), zero)
+  return run(Pointwise.where, finite, m, zero)
+}
+
+/**
+ * `log Σ exp x` along the last axis, as `m + log Σ exp(x − m)` with m the largest element, so that nothing overflows.
+ *
+ * The shift is a constant for the derivative, which is exact since the sum does not depend on it.
+ *
+ * - **Gradient** the softmax of x.
+ *
+ * @example
+ * T.toNumber(T.logSumExp(T.tensor([1000, 1000]))) // => 1000 + Math.LN2
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp', S, -1>): Tensor<WithoutLast<S>> => {
+  const m = shift(x)
+  const axis = shape(x).length - 1
+  const total = bind(Reduce.sum, [run(Pointwise.exp, run(Pointwise.sub, x, expand('logSumExp', m, shape(x))))], { axis })
+  return run(Pointwise.add, run(Pointwise.log, total), bind(Layout.reshape, [m], { to: shape(total) })) as Tensor<WithoutLast<S>>
+}
+
+/**
+ * Class numbers as rows of zeros with a single 1.
+ *
+ * - **Shape** a last axis of size `classes` is added.
+ * - **Errors** a `NablaError` for a number that is no class.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([2, 0]), T.oneHot(3))) // => [[0, 0, 1], [1, 0, 0]]
+ *
+ * @category conditions
+ * @since 0.1.0
+ */
+export const oneHot =
+  <const C extends number>(classes: C) =>
+  <S extends Shape>(x: Tensor<S>): Tensor<[...S, C]> => {
+    if (levelOf(x) === ground) {
+      const wrong = dense(x).find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
+      if (wrong !== undefined) fail('oneHot', `class numbers that are integers from 0 to ${classes - 1}`, String(wrong))
+    }
+    const to = [...shape(x), classes]
+    const numbers = plain([classes], Float64Array.from({ length: classes }, (_, i) => i))
+    const column = bind(Layout.reshape, [x], { to: [...shape(x), 1] })
+    return run(Pointwise.equal, expand('oneHot', column, to), expand('oneHot', numbers, to)) as Tensor<[...S, C]>
+  }

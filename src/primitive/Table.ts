@@ -1,0 +1,111 @@
+/**
+ * The closed set of primitives, exhaustive by type: a new one is an entry here and in `Attributes`, and whatever walks the table (laws, later the
+ * batching and staging) meets it from then on.
+ *
+ * @since 0.1.0
+ */
+import * as Layout from './Layout.js'
+import * as Linear from './Linear.js'
+import * as Pointwise from './Pointwise.js'
+import * as Reduce from './Reduce.js'
+import type { None, Primitive } from './Primitive.js'
+
+/**
+ * The attributes of each primitive by its name.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Attributes {
+  readonly neg: None
+  readonly add: None
+  readonly sub: None
+  readonly mul: None
+  readonly annihilatingMul: None
+  readonly div: None
+  readonly reciprocal: None
+  readonly max: None
+  readonly min: None
+  readonly greater: None
+  readonly greaterOrEqual: None
+  readonly equal: None
+  readonly where: None
+  readonly abs: None
+  readonly sign: None
+  readonly floor: None
+  readonly square: None
+  readonly sqrt: None
+  readonly exp: None
+  readonly log: None
+  readonly log1p: None
+  readonly expm1: None
+  readonly sin: None
+  readonly cos: None
+  readonly sigmoid: None
+  readonly tanh: None
+  readonly pow: Pointwise.Exponent
+  readonly stopGradient: None
+  readonly matmul: None
+  readonly annihilatingMatmul: None
+  readonly sum: Layout.Along
+  readonly broadcast: Layout.Into
+  readonly maxAlong: Layout.Along
+  readonly argmax: Layout.Along
+  readonly reshape: Layout.To
+  readonly transpose: Layout.Permutation
+  readonly slice: Layout.Range
+  readonly pad: Layout.Margin
+  readonly concat: Layout.Along
+  readonly take: Layout.Along
+  readonly scatterAdd: Layout.Into
+}
+
+/**
+ * Every primitive by its name.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[Name]> } = {
+  neg: Pointwise.neg,
+  add: Pointwise.add,
+  sub: Pointwise.sub,
+  mul: Pointwise.mul,
+  annihilatingMul: Pointwise.annihilatingMul,
+  div: Pointwise.div,
+  reciprocal: Pointwise.reciprocal,
+  max: Pointwise.max,
+  min: Pointwise.min,
+  greater: Pointwise.greater,
+  greaterOrEqual: Pointwise.greaterOrEqual,
+  equal: Pointwise.equal,
+  where: Pointwise.where,
+  abs: Pointwise.abs,
+  sign: Pointwise.sign,
+  floor: Pointwise.floor,
+  square: Pointwise.square,
+  sqrt: Pointwise.sqrt,
+  exp: Pointwise.exp,
+  log: Pointwise.log,
+  log1p: Pointwise.log1p,
+  expm1: Pointwise.expm1,
+  sin: Pointwise.sin,
+  cos: Pointwise.cos,
+  sigmoid: Pointwise.sigmoid,
+  tanh: Pointwise.tanh,
+  pow: Pointwise.pow,
+  stopGradient: Pointwise.stopGradient,
+  matmul: Linear.matmul,
+  annihilatingMatmul: Linear.annihilatingMatmul,
+  sum: Reduce.sum,
+  broadcast: Reduce.broadcast,
+  maxAlong: Reduce.maxAlong,
+  argmax: Reduce.argmax,
+  reshape: Layout.reshape,
+  transpose: Layout.transpose,
+  slice: Layout.slice,
+  pad: Layout.pad,
+  concat: Layout.concat,
+  take: Layout.take,
+  scatterAdd: Layout.scatterAdd,
+}

@@ -1,0 +1,49 @@
+/**
+ * The dual reading, forward mode: a value is a primal and a tangent, `x + ẋε` with `ε² = 0`, and every primitive sends
+ * `(x, ẋ)` to `(f(x), f′(x)·ẋ)`.
+ *
+ * A tangent may be absent: a zero nobody computes.
+ *
+ * @since 0.1.0
+ */
+import { bind, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
+import { fromRead, levelOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
+import { fresh } from './Level.js'
+
+interface DualNumber extends Read {
+  readonly primal: AnyTensor
+  readonly tangent: AnyTensor
+}
+
+/** One opened dual reading. */
+export interface Dual {
+  /** `x + ẋε` */
+  readonly dual: (primal: AnyTensor, tangent: AnyTensor) => AnyTensor
+  /** The primal of a value, whether it depends on the input or not. */
+  readonly primal: (x: AnyTensor) => AnyTensor
+  /** The tangent of a value, absent where it does not depend on the input. */
+  readonly tangent: (x: AnyTensor) => Zeroable
+}
+
+/** Opens a dual reading at a fresh level. */
+export const open = (): Dual => {
+  const level = fresh()
+  const own = (x: AnyTensor): DualNumber | undefined =>
+    levelOf(x) === level ? (toRead(x) as DualNumber) : undefined
+  const primal = (x: AnyTensor): AnyTensor => own(x)?.primal ?? x
+  const tangent = (x: AnyTensor): Zeroable => own(x)?.tangent
+  const reading: Interpreter = {
+    name: 'a dual number',
+    apply: <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A): AnyTensor => {
+      const primals = args.map(primal)
+      const result = bind(primitive, primals, attributes)
+      const pushed = primitive.derivative?.tangent(args.map(tangent), primals, result, attributes)
+      return pushed === undefined ? result : dual(result, pushed)
+    },
+  }
+  const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => {
+    const value: DualNumber = { shape: shape(p), level, reading, primal: p, tangent: t }
+    return fromRead(value)
+  }
+  return { dual, primal, tangent }
+}

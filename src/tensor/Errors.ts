@@ -1,0 +1,45 @@
+/**
+ * The one error of the library: what the types rule out, or a constructor refuses, throws a `NablaError`.
+ *
+ * What the world can do (files, options, a diverging run) is never thrown: it is a value, see `data/Errors` and `train/Run`.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * A misuse, in words and in parts: which operation, what it expected and what it was given.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface NablaError extends Error {
+  readonly _tag: 'NablaError'
+  readonly operation: string
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * Throws a `NablaError` whose message reads `operation: expected …, found …`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fail = (operation: string, expected: string, found: string): never => {
+  throw Object.assign(new Error(`${operation}: expected ${expected}, found ${found}`), {
+    name: 'NablaError',
+    _tag: 'NablaError' as const,
+    operation,
+    expected,
+    found,
+  })
+}
+
+/**
+ * Whether a caught value is a `NablaError`.
+ *
+ * @category refinements
+ * @since 0.1.0
+ */
+export const isNablaError = (e: unknown): e is NablaError =>
+  e instanceof Error && '_tag' in e && e._tag === 'NablaError'

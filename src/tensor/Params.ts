@@ -1,0 +1,174 @@
+/**
+ * Parameter records: a tensor, or a record, tuple or array of such, nested as one likes.
+ *
+ * What all functions here share: the leaves are visited with keys in sorted order, so that no result depends on the order in which a record was
+ * written; two records are paired only when they have the same keys everywhere, and where they do not, the error names the path.
+ *
+ * Laws (`laws/params.ts`): `map(identity) = identity`; `map(g ∘ f) = map(g) ∘ map(f)`; `zipWith(first)(a, b) = a`;
+ * `unflatten(p)(flatten(p)) = p`.
+ *
+ * @since 0.1.0
+ */
+import { fail } from './Errors.js'
+import { equals, print } from './Shape.js'
+import { isTensor, shape, type AnyTensor, type Tensor } from './Value.js'
+import type { Shape } from './Shape.js'
+
+declare const treeError: unique symbol
+
+/** Something in a record that is no tensor, in words. */
+export interface TreeError<Message extends string> {
+  readonly [treeError]: Message
+}
+
+type Node<X> =
+  X extends Tensor<Shape>
+    ? X
+    : X extends (...args: never[]) => unknown
+      ? never
+      : X extends undefined
+        ? X
+        : X extends object
+          ? { readonly [K in keyof X]: Node<X[K]> }
+          : never
+
+/** What must hold of a parameter record, as a type an argument is intersected with: `type` and `interface` records alike. */
+export type CheckTree<P> = [P] extends [Node<P>]
+  ? unknown
+  : TreeError<'every leaf of a parameter record must be a Tensor'>
+
+type Branch = Readonly<Record<string, unknown>>
+
+const isBranch = (x: unknown): x is Branch => typeof x === 'object' && x !== null && !isTensor(x)
+
+const keysOf = (x: Branch): readonly string[] => (Array.isArray(x) ? Object.keys(x) : Object.keys(x).sort())
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
+
+const where = (path: string): string => (path === '' ? 'the root' : `"${path}"`)
+
+const kind = (x: unknown): string =>
+  isTensor(x)
+    ? `a tensor of shape ${print(shape(x))}`
+    : isBranch(x)
+      ? `{ ${keysOf(x).join(', ')} }`
+      : x === undefined
+        ? 'nothing'
+        : `${typeof x} ${String(x)}`
+
+const rebuild = (like: Branch, entries: readonly (readonly [string, unknown])[]): unknown =>
+  Array.isArray(like) ? entries.map(([, v]) => v) : Object.fromEntries(entries)
+
+/** Whether a value has no leaves at all, such as the state of an optimizer that remembers nothing. */
+const isEmpty = (x: unknown): boolean => x === undefined
+
+/** `map` to leaves of any type, for readings: `f` sees each tensor with its path. */
+export const mapTree = <B>(operation: string, f: (x: AnyTensor, path: string) => B, tree: unknown, path = ''): unknown =>
+  isTensor(tree)
+    ? f(tree, path)
+    : isBranch(tree)
+      ? rebuild(
+          tree,
+          keysOf(tree).map((k) => [k, mapTree(operation, f, tree[k], join(path, k))]),
+        )
+      : isEmpty(tree)
+        ? tree
+        : fail(operation, `a tensor at ${where(path)}`, kind(tree))
+
+/** `zipWith` to leaves of any type. */
+export const zipTree = (
+  operation: string,
+  f: (a: AnyTensor, b: AnyTensor, path: string) => unknown,
+  a: unknown,
+  b: unknown,
+  path = '',
+): unknown => {
+  if (isTensor(a))
+    return isTensor(b)
+      ? f(a, b, path)
+      : fail(operation, `the same structure on both sides, at ${where(path)}: ${kind(a)}`, kind(b))
+  if (isEmpty(a) && isEmpty(b)) return a
+  if (!isBranch(a)) return fail(operation, `a tensor at ${where(path)}`, kind(a))
+  const keys = keysOf(a)
+  if (!isBranch(b) || Array.isArray(a) !== Array.isArray(b) || keys.join('\n') !== keysOf(b).join('\n'))
+    return fail(operation, `the same structure on both sides, at ${where(path)}: ${kind(a)}`, kind(b))
+  return rebuild(
+    a,
+    keys.map((k) => [k, zipTree(operation, f, a[k], b[k], join(path, k))]),
+  )
+}
+
+const sameShape = (operation: string, before: AnyTensor, after: AnyTensor, path: string): AnyTensor =>
+  isTensor(after) && equals(shape(before), shape(after))
+    ? after
+    : fail(operation, `a tensor of shape ${print(shape(before))} at ${where(path)}`, kind(after))
+
+/**
+ * A function of each tensor of a record; the function keeps the shape, and is told the path.
+ *
+ * - **Errors** a `NablaError` that names the path when the function changes a shape or a leaf is no tensor.
+ *
+ * @example
+ * T.toArray(P.map(T.mul(2))({ w: T.tensor([1, 2]) }).w) // => [2, 4]
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const map =
+  (f: (x: AnyTensor, path: string) => AnyTensor) =>
+  <P>(tree: P & CheckTree<P>): P =>
+    mapTree('Params.map', (x, path) => sameShape('Params.map', x, f(x, path), path), tree) as P
+
+/**
+ * A function of each pair of tensors of two records of the same structure; the function keeps the shape.
+ *
+ * - **Errors** a `NablaError` that names the path where the keys, or the shapes, differ: `{ w, b }` is never paired with `{ x, y }`.
+ *
+ * @example
+ * const sum = P.zipWith((a, b) => pipe(a, T.add(b)))({ w: T.scalar(1) }, { w: T.scalar(2) })
+ * T.toNumber(sum.w) // => 3
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const zipWith =
+  (f: (a: AnyTensor, b: AnyTensor, path: string) => AnyTensor) =>
+  <P>(a: P & CheckTree<P>, b: NoInfer<P>): P =>
+    zipTree(
+      'Params.zipWith',
+      (x, y, path) => sameShape('Params.zipWith', x, f(x, sameShape('Params.zipWith', x, y, path), path), path),
+      a,
+      b,
+    ) as P
+
+/** All tensors of a record with their paths, in sorted order. */
+export const entries = (tree: unknown, operation = 'Params.fold'): readonly (readonly [string, AnyTensor])[] => {
+  const found: (readonly [string, AnyTensor])[] = []
+  mapTree(operation, (x, path) => found.push([path, x]), tree)
+  return found
+}
+
+/**
+ * A fold over the tensors of a record, in the sorted order of their paths.
+ *
+ * @example
+ * P.fold<number>(0, (n, x) => n + T.shape(x).length)({ b: T.tensor([1]), w: T.tensor([[1]]) }) // => 3
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const fold =
+  <A>(initial: A, f: (accumulator: A, x: AnyTensor, path: string) => A) =>
+  <P>(tree: P & CheckTree<P>): A =>
+    entries(tree).reduce((accumulator, [path, x]) => f(accumulator, x, path), initial)
+
+/**
+ * The paths of the tensors of a record, in the order in which all functions visit them.
+ *
+ * @example
+ * P.paths({ w: T.scalar(1), layers: [T.scalar(2), T.scalar(3)] }) // => ['layers.0', 'layers.1', 'w']
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const paths = <P>(tree: P & CheckTree<P>): readonly string[] => entries(tree, 'Params.paths').map(([path]) => path)

@@ -1,0 +1,257 @@
+/**
+ * What a tensor is: an immutable value whose shape the compiler knows.
+ *
+ * There are two cases. A *plain* tensor holds numbers: one for each element, or a single number for all of them (every scalar, `zeros`, a
+ * scalar broadcast to a shape: no memory, no loop). A *read* tensor belongs to a reading (dual, tape, …) and only its reading knows what
+ * is inside. Whoever asks a read tensor for its numbers is answered by a sentence.
+ *
+ * The numbers of a plain tensor sit in a private field, so that no code outside this file and the rooms above the kernels can reach, hence change,
+ * them. This is the one class of the library; nobody sees it.
+ *
+ * @since 0.1.0
+ */
+import type { Eq as EqOf } from 'fp-ts/lib/Eq.js'
+import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { fail } from './Errors.js'
+import { equals, print, scalarShape, sizeOf, type Shape } from './Shape.js'
+
+declare const shapeOf: unique symbol
+
+/**
+ * An immutable array of float64 numbers with a shape: `Tensor<[784, 100]>`, `Tensor<[Name<'batch'>, 10]>`, `Tensor<[]>`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Tensor<S extends Shape> {
+  readonly [shapeOf]: Readonly<S>
+}
+
+/**
+ * A tensor of no axes: one number.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Scalar = Tensor<[]>
+
+/** A tensor of any shape. */
+export type AnyTensor = Tensor<Shape>
+
+/** The elements of a plain tensor in row-major order; a number stands for as many equal elements as the shape has. */
+export type Data = number | Float64Array
+
+/** Who is responsible for a read tensor. What else a reading does is said in `primitive/Primitive`. */
+export interface Reading {
+  /** What the value is, in words: "a dual number". */
+  readonly name: string
+}
+
+/** A tensor that belongs to a reading. Readings extend it by their payload. */
+export interface Read {
+  readonly shape: Shape
+  /** Readings nest: a later one has a higher level. */
+  readonly level: number
+  readonly reading: Reading
+}
+
+/** The level of plain tensors, below every reading. */
+export const ground = -1
+
+class Plain {
+  readonly #shape: Shape
+  readonly #data: Data
+  constructor(shape: Shape, data: Data) {
+    this.#shape = shape
+    this.#data = data
+  }
+  get shape(): Shape {
+    return this.#shape
+  }
+  get level(): number {
+    return ground
+  }
+  /** Test runners compare what can be iterated: two tensors are equal there if and only if their elements are. */
+  [Symbol.iterator](): Iterator<number> {
+    return Float64Array.from(dense(this as unknown as AnyTensor))[Symbol.iterator]()
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return Show.show(this as unknown as AnyTensor)
+  }
+  static data(x: Plain): Data {
+    return x.#data
+  }
+  static is(x: unknown): x is Plain {
+    return typeof x === 'object' && x !== null && #data in x
+  }
+}
+
+/** Both cases as they are at run time. */
+type Value = Plain | Read
+
+const valueOf = (x: AnyTensor): Value => x as unknown as Value
+
+/** A plain tensor of these elements. It owns the array from now on: whoever passes one lets go of it. */
+export const plain = <S extends Shape>(shape: Shape, data: Data): Tensor<S> =>
+  new Plain(shape, typeof data !== 'number' && data.length === 1 ? data[0] : data) as unknown as Tensor<S>
+
+/** A read tensor as a tensor. */
+export const fromRead = (x: Read): AnyTensor => x as unknown as AnyTensor
+
+/** A tensor that is known to be of a reading. */
+export const toRead = (x: AnyTensor): Read => x as unknown as Read
+
+/** The shape of any tensor. */
+export const shape = <S extends Shape>(x: Tensor<S>): Readonly<S> => valueOf(x).shape as Readonly<S>
+
+/** The level of any tensor: `ground`, or its reading's. */
+export const levelOf = (x: AnyTensor): number => valueOf(x).level
+
+/** Whether a value is a tensor of either case. */
+export const isTensor = (x: unknown): x is AnyTensor =>
+  Plain.is(x) || (typeof x === 'object' && x !== null && 'reading' in x && 'level' in x && 'shape' in x)
+
+/** The elements of a plain tensor, for kernels, which never write to them. */
+export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tensor'): Data => {
+  const value = valueOf(x)
+  return Plain.is(value)
+    ? Plain.data(value)
+    : fail(
+        operation,
+        'a tensor of plain numbers',
+        `${value.reading.name} of shape ${print(value.shape)}: while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside`,
+      )
+}
+
+/** The elements of a plain tensor, written out: shared with it where it is written out already, so not to be changed. */
+export const dense = (x: AnyTensor, operation?: string): Float64Array => {
+  const data = dataOf(x, operation)
+  return typeof data === 'number' ? new Float64Array(sizeOf(shape(x))).fill(data) : data
+}
+
+/** A tensor all of whose elements are one number. */
+export const uniform = <S extends Shape>(shape: Shape, value: number): Tensor<S> => plain(shape, value)
+
+/**
+ * A number as a tensor of no axes.
+ *
+ * @example
+ * T.toNumber(T.scalar(2)) // => 2
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const scalar = (value: number): Scalar => plain(scalarShape, value)
+
+/**
+ * The number in a scalar.
+ *
+ * - **Errors** a `NablaError` for a tensor with axes, or one that is being differentiated.
+ *
+ * @example
+ * T.toNumber(T.scalar(0.5)) // => 0.5
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const toNumber = (x: Scalar): number => {
+  const data = dataOf(x, 'toNumber')
+  return shape(x).length > 0 || typeof data !== 'number'
+    ? fail('toNumber', 'a scalar', `a tensor of shape ${print(shape(x))}`)
+    : data
+}
+
+/**
+ * Nested arrays of a shape: `number` for `[]`, `number[]` for `[3]`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Nested<S extends Shape> = number extends S['length']
+  ? NestedArray
+  : S extends readonly [number, ...infer R extends Shape]
+    ? readonly Nested<R>[]
+    : number
+
+/** A number, or arrays of such. */
+export type NestedArray = number | readonly NestedArray[]
+
+const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): NestedArray => {
+  const size = sizes[axis]
+  if (size === undefined) return flat[offset]
+  const stride = sizeOf(sizes.slice(axis + 1))
+  return Array.from({ length: size }, (_, i) => nest(flat, sizes, axis + 1, offset + i * stride))
+}
+
+/**
+ * The elements of a tensor as nested arrays, copied.
+ *
+ * - **Errors** a `NablaError` for a tensor that is being differentiated.
+ *
+ * @example
+ * T.toArray(T.tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> =>
+  nest(dense(x, 'toArray'), shape(x), 0, 0) as Nested<S>
+
+/**
+ * The elements of a tensor in row-major order, copied.
+ *
+ * @example
+ * Array.from(T.toFlat(T.tensor([[1, 2], [3, 4]]))) // => [1, 2, 3, 4]
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const toFlat = (x: AnyTensor): Float64Array => Float64Array.from(dense(x, 'toFlat'))
+
+/**
+ * Equality to the bit, except that NaN equals NaN and 0 equals −0: the same shape and the same elements.
+ *
+ * @example
+ * T.Eq.equals(T.tensor([1, 2]), T.tensor([1, 2])) // => true
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Eq: EqOf<AnyTensor> = {
+  equals: (a, b) => {
+    if (!equals(shape(a), shape(b))) return false
+    const [x, y] = [dense(a, 'Eq.equals'), dense(b, 'Eq.equals')]
+    return x.every((v, i) => v === y[i] || (Number.isNaN(v) && Number.isNaN(y[i])))
+  },
+}
+
+const edge = 3
+const longest = 8
+
+const number = (v: number): string => (Object.is(v, -0) ? '-0' : String(Number(v.toPrecision(6))))
+
+const lines = (flat: Float64Array, sizes: Shape, axis: number, offset: number, indent: string): string => {
+  const size = sizes[axis]
+  if (size === undefined) return number(flat[offset])
+  const stride = sizeOf(sizes.slice(axis + 1))
+  const at = (i: number): string => lines(flat, sizes, axis + 1, offset + i * stride, indent + ' ')
+  const indices = Array.from({ length: size <= longest ? size : 2 * edge }, (_, i) =>
+    size <= longest || i < edge ? i : size - 2 * edge + i,
+  )
+  const shown = indices.map(at)
+  const parts = size <= longest ? shown : [...shown.slice(0, edge), '…', ...shown.slice(edge)]
+  return `[${parts.join(axis === sizes.length - 1 ? ', ' : `,\n${indent} `)}]`
+}
+
+/**
+ * A readable print: the shape and the elements, with the middle of long axes left out.
+ *
+ * @example
+ * T.Show.show(T.tensor([[1, 2], [3, 4]])) // => 'Tensor [2, 2]\n[[1, 2],\n [3, 4]]'
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Show: ShowOf<AnyTensor> = {
+  show: (x) => `Tensor ${print(shape(x))}\n${lines(dense(x, 'Show.show'), shape(x), 0, 0, '')}`,
+}

@@ -1,0 +1,201 @@
+/**
+ * Who may import whom: the map of the library, held by tests.
+ *
+ * A room imports only from rooms above it, never from one below, nor from a sibling on its own line; and from outside only the packages it names.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join, posix, resolve } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+const everywhere = ['fp-ts', 'io-ts']
+
+/** From the top of the house to the bottom; siblings share a line. */
+const floors: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
+  { 'src/tensor': [], 'src/random': ['pure-rand'], 'src/kernel': [] },
+  { 'src/primitive': [] },
+  { 'src/reading': [] },
+  { 'src/diff': [] },
+  { 'src/nn': [], 'src/optim': [] },
+  { 'src/graph': [] },
+  { 'src/data': ['node'], 'src/engine': ['node', 'onnxruntime-node', 'onnxruntime-web'] },
+  { 'src/train': ['node'] },
+  { src: [] }, // the faces: src/Tensor.ts, src/Diff.ts …
+  { laws: ['fast-check'] },
+  { 'laws/vitest.ts': ['fast-check', 'vitest', '@fast-check/vitest'] },
+]
+
+/** What reality needs beside the map: from whom, to whom, and why. */
+const exceptions: ReadonlyArray<{ readonly from: string; readonly to: string; readonly because: string }> = [
+  { from: 'src/random', to: 'src/tensor', because: 'a seed draws tensors' },
+]
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+interface File {
+  readonly path: string
+  readonly text: string
+}
+
+const root = resolve(import.meta.dirname, '..')
+
+const filesIn = (folder: string): ReadonlyArray<File> =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+        const path = posix.join(folder, entry.name)
+        if (entry.isDirectory()) return filesIn(path)
+        return entry.name.endsWith('.ts') ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : []
+      })
+    : []
+
+/** The most exact place of the map that a file belongs to. */
+const roomOf = (path: string): string | undefined => {
+  const folder = posix.dirname(path)
+  return floors
+    .flatMap((floor) => Object.keys(floor))
+    .filter((room) => room === path || room === folder || (room !== 'src' && folder.startsWith(`${room}/`)))
+    .sort((a, b) => b.length - a.length)[0]
+}
+const floorOf = (room: string): number => floors.findIndex((floor) => room in floor)
+const packagesOf = (room: string): ReadonlyArray<string> => [...everywhere, ...(floors[floorOf(room)]?.[room] ?? [])]
+
+/** Static and dynamic imports, re-exports and import types. */
+const specifiersOf = ({ text }: File): ReadonlyArray<string> =>
+  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+
+const packageOf = (specifier: string): string =>
+  specifier.startsWith('node:') ? 'node' : specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+
+/** The sentence that says why a file may not import this, if it may not. */
+const objection = (file: File, specifier: string): string | undefined => {
+  const from = roomOf(file.path)
+  if (from === undefined) return `${file.path} is in no room of the map`
+  if (!specifier.startsWith('.')) {
+    if (!packagesOf(from).includes(packageOf(specifier)))
+      return `${file.path}: ${from} may not import the package ${specifier}`
+    return /^(fp-ts|io-ts)(?!\/lib\/[A-Za-z0-9]+\.js$)/.test(specifier)
+      ? `${file.path}: import '${specifier}' as fp-ts/lib/X.js or io-ts/lib/X.js`
+      : undefined
+  }
+  if (!specifier.endsWith('.js')) return `${file.path}: a relative import ends in .js, not '${specifier}'`
+  const target = posix.join(posix.dirname(file.path), specifier).replace(/\.js$/, '.ts')
+  const to = roomOf(target)
+  if (to === undefined) return `${file.path} imports ${target}, which is in no room of the map`
+  return from === to || floorOf(to) < floorOf(from) || exceptions.some((e) => e.from === from && e.to === to)
+    ? undefined
+    : `${file.path}: ${from} may not import ${to} (${target})`
+}
+
+const objections = (files: ReadonlyArray<File>): ReadonlyArray<string> =>
+  files.flatMap((file) => specifiersOf(file).flatMap((specifier) => objection(file, specifier) ?? []))
+
+/** A face joins what rooms export and does nothing else. */
+const logicIn = ({ path, text }: File): ReadonlyArray<string> => {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
+  return source.statements
+    .filter((s) => !(ts.isExportDeclaration(s) && s.moduleSpecifier !== undefined))
+    .map((s) => `${path}:${source.getLineAndCharacterOfPosition(s.getStart()).line + 1}: a face only re-exports`)
+}
+
+const sources = [...filesIn('src'), ...filesIn('laws')]
+const faces = sources.filter(({ path }) => posix.dirname(path) === 'src')
+
+describe('the map', () => {
+  it('is kept by every file of src and laws', () => {
+    expect(sources.filter((file) => roomOf(file.path) === undefined).map((file) => file.path)).toEqual([])
+    expect(objections(sources)).toEqual([])
+  })
+
+  it('has no exception that nobody uses any more', () => {
+    const used = (from: string, to: string) =>
+      sources.some((file) =>
+        specifiersOf(file).some(
+          (s) =>
+            s.startsWith('.') && roomOf(file.path) === from && roomOf(posix.join(posix.dirname(file.path), s)) === to,
+        ),
+      )
+    const rooms = new Set(sources.map((file) => roomOf(file.path)))
+    expect(exceptions.filter((e) => rooms.has(e.from) && rooms.has(e.to) && !used(e.from, e.to))).toEqual([])
+  })
+
+  it.each([
+    [
+      'src/primitive/Linear.ts',
+      `import { grad } from '../diff/Derivative.js'`,
+      'src/primitive may not import src/diff',
+    ],
+    ['src/nn/Layer.ts', `import type { Optimizer } from '../optim/Optimizer.js'`, 'src/nn may not import src/optim'],
+    ['src/tensor/Value.ts', `export * from '../Tensor.js'`, 'src/tensor may not import src'],
+    [
+      'src/diff/Derivative.ts',
+      `export type G = import('../graph/Graph.js').Graph`,
+      'src/diff may not import src/graph',
+    ],
+    ['src/train/Run.ts', `export const f = () => import('../../laws/index.js')`, 'src/train may not import laws'],
+    ['src/reading/deep/Tape.ts', `import { dense } from '../../nn/Layer.js'`, 'src/reading may not import src/nn'],
+    ['laws/index.ts', `export * from './vitest.js'`, 'laws may not import laws/vitest.ts'],
+    ['laws/diff.ts', `import { it } from 'vitest'`, 'laws may not import the package vitest'],
+    ['src/nn/Init.ts', `import { xorshift128plus } from 'pure-rand'`, 'src/nn may not import the package pure-rand'],
+    ['src/optim/Schedule.ts', `import { readFileSync } from 'node:fs'`, 'src/optim may not import the package node:fs'],
+    ['src/nn/Model.ts', `import * as T from 'nabla-ts/Tensor'`, 'src/nn may not import the package nabla-ts/Tensor'],
+    ['src/nn/Model.ts', `import { pipe } from 'fp-ts/function'`, `import 'fp-ts/function' as fp-ts/lib/X.js`],
+    ['laws/model.ts', `export { either } from 'fp-ts/lib/Either'`, `import 'fp-ts/lib/Either' as fp-ts/lib/X.js`],
+    ['src/nn/Model.ts', `import { bind } from '../primitive/Primitive'`, 'a relative import ends in .js'],
+    ['src/nn/Model.ts', `import { x } from '../misc/helpers.js'`, 'which is in no room of the map'],
+  ])('would catch %s: %s', (path, text, words) => {
+    expect(objections([{ path, text }])).toEqual([expect.stringContaining(words)])
+  })
+
+  it('lets through what it allows', () => {
+    const text = `import { pipe } from 'fp-ts/lib/function.js'\nimport * as V from '../tensor/Value.js'\nimport { x } from './Other.js'`
+    expect(objections([{ path: 'src/primitive/Linear.ts', text }])).toEqual([])
+  })
+})
+
+describe('the faces', () => {
+  it('only re-export', () => {
+    expect(faces.flatMap(logicIn)).toEqual([])
+    expect(logicIn({ path: 'src/X.ts', text: `export * from './tensor/Value.js'\nexport const one = 1` })).toEqual([
+      'src/X.ts:2: a face only re-exports',
+    ])
+  })
+
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, unknown>>
+  }
+  const subpaths = Object.keys(exports)
+    .filter((subpath) => subpath !== './package.json')
+    .sort()
+
+  it('are the exports map', () => {
+    const files = [...faces.map(({ path }) => path), 'laws/index.ts', 'laws/vitest.ts'].filter((p) =>
+      existsSync(join(root, p)),
+    )
+    const subpathOf = (path: string) => `./${path.replace(/^src\//, '').replace(/(\/index)?\.ts$/, '')}`
+    expect(files.map(subpathOf).sort()).toEqual(subpaths)
+  })
+
+  it('are each given as source, types and code, in this order', () => {
+    const place = (subpath: string) =>
+      subpath === './laws' ? 'laws/index' : subpath.startsWith('./laws/') ? subpath.slice(2) : `src/${subpath.slice(2)}`
+    for (const subpath of subpaths) {
+      const at = place(subpath)
+      expect(Object.entries(exports[subpath] as object)).toEqual([
+        ['nabla-source', `./${at}.ts`],
+        ['types', `./dist/${at}.d.ts`],
+        ['default', `./dist/${at}.js`],
+      ])
+    }
+  })
+
+  // A row of the table names the subpaths it is about in its first cell: | `nabla-ts/Tensor` | … |
+  it.skipIf(!existsSync(join(root, 'README.md')))('are the modules that the table in README.md lists', () => {
+    const listed = readFileSync(join(root, 'README.md'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .flatMap((line) =>
+        [...(line.split('|')[1] ?? '').matchAll(/`nabla-ts(\/[A-Za-z/]+)`/g)].map(([, path]) => `.${path}`),
+      )
+    expect(listed.sort()).toEqual(subpaths)
+  })
+})
