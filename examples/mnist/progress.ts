@@ -65,12 +65,23 @@ export const line = (tick: Tick): string =>
     `${duration(left(tick))} left`,
   ].join('  ')
 
+/** The same for a terminal of 80 columns. */
+const short = (tick: Tick): string =>
+  [
+    `epoch ${tick.epoch}/${tick.epochs}`,
+    `${String(tick.iteration).padStart(String(tick.iterations).length)}/${tick.iterations}`,
+    `loss ${figure(tick.loss)}`,
+    `accuracy ${Number.isFinite(tick.accuracy) ? tick.accuracy.toFixed(3) : '–'}`,
+    `${perSecond(tick)}/s`,
+    `${duration(left(tick))} left`,
+  ].join('  ')
+
 const WIDEST_BAR = 30
 const NARROWEST_BAR = 8
 
-/** A bar as wide as the line leaves room for, or none; the whole is never wider than `width`. */
+/** A bar as wide as the words leave room for, or none; the whole is never wider than `width`. */
 export const drawn = (tick: Tick, width: number): string => {
-  const words = line(tick)
+  const words = line(tick).length + 2 + NARROWEST_BAR <= width ? line(tick) : short(tick)
   const room = Math.min(WIDEST_BAR, width - words.length - 2)
   const full = Math.floor(share(tick) * room)
   return room < NARROWEST_BAR

@@ -46,6 +46,9 @@ export interface Cut {
 // checks
 // -------------------------------------------------------------------------------------------------
 
+/** The longest that an array can be. */
+const MOST_ROWS = 2 ** 32 - 1
+
 const natural = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 
 const refuse = (what: string, expected: string, found: number | string): DataError => ({
@@ -61,7 +64,9 @@ const stray = (order: ArrayLike<number>, count: number): number =>
 
 const checked = (cut: Cut): E.Either<DataError, Required<Omit<Cut, 'order'>> & Pick<Cut, 'order'>> => {
   const { count, size, order, dropLast = false, from = 0 } = cut
-  if (!natural(count)) return E.left(refuse('count', 'an integer of at least 0', count))
+  if (!(natural(count) && count <= MOST_ROWS)) {
+    return E.left(refuse('count', `an integer from 0 to ${MOST_ROWS}`, count))
+  }
   if (!(natural(size) && size > 0)) return E.left(refuse('size', 'an integer of at least 1', size))
   const total = perEpoch({ count, size, dropLast })
   if (!(natural(from) && from <= total)) {
@@ -123,9 +128,17 @@ export const indices = (cut: Cut): E.Either<DataError, Iterable<Rows>> =>
         last: index === total - 1,
       })
       return {
-        *[Symbol.iterator]() {
-          // Local mutation, invisible from outside.
-          for (let index = from; index < total; index++) yield batch(index)
+        [Symbol.iterator]: () => {
+          // The iterator that counts is the one piece of state, and each walk has its own.
+          const steps = new Array<undefined>(total - from).keys()
+          return {
+            next: (): IteratorResult<Rows, undefined> => {
+              const step = steps.next()
+              return step.done === true
+                ? { done: true, value: undefined }
+                : { done: false, value: batch(from + step.value) }
+            },
+          }
         },
       }
     }),

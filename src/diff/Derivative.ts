@@ -231,7 +231,16 @@ export const jacobianReverse =
         return mapTree(
           'jacobian',
           (p, at) =>
-            bind(Layout.reshape, [rows(pulled.map((g) => leaf(g, at)), shape(p))], { to: [...shape(y), ...shape(p)] }),
+            bind(
+              Layout.reshape,
+              [
+                rows(
+                  pulled.map((g) => leaf(g, at)),
+                  shape(p),
+                ),
+              ],
+              { to: [...shape(y), ...shape(p)] },
+            ),
           x,
         )
       },
@@ -255,7 +264,10 @@ export const jacobianForward =
   (x: P & CheckTree<P>): Jacobian<P, Q> => {
     const zero = zerosLike(x)
     const pushed = new Map(
-      entries(x).map(([path, p]) => [path, basis(shape(p)).map((e) => jvp<P, Q>(f)(x, putAt(zero, path, e) as P).tangent)]),
+      entries(x).map(([path, p]) => [
+        path,
+        basis(shape(p)).map((e) => jvp<P, Q>(f)(x, putAt(zero, path, e) as P).tangent),
+      ]),
     )
     return mapTree(
       'jacobian',

@@ -12,7 +12,17 @@ import * as Reduce from '../primitive/Reduce.js'
 import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
 import { broadcast, equals, print, sizeOf, type Broadcast, type CheckBroadcast, type Shape } from '../tensor/Shape.js'
-import { dataOf, ground, isTensor, levelOf, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import {
+  dataOf,
+  ground,
+  isTensor,
+  levelOf,
+  shape,
+  uniform,
+  type AnyTensor,
+  type Scalar,
+  type Tensor,
+} from '../tensor/Value.js'
 
 /** A tensor stretched to a shape it broadcasts to. */
 export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor => {
@@ -24,7 +34,8 @@ export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor =>
   if (lead < 0 || from.some((d, i) => d !== to[lead + i] && d !== 1))
     return fail(operation, `a shape that stretches to ${print(to)}`, print(from))
   const stretched = from.flatMap((d, i) => (d === to[lead + i] ? [] : [i]))
-  const bare = stretched.length === 0 ? x : bind(Layout.reshape, [x], { to: from.filter((_, i) => !stretched.includes(i)) })
+  const bare =
+    stretched.length === 0 ? x : bind(Layout.reshape, [x], { to: from.filter((_, i) => !stretched.includes(i)) })
   const inner = stretched.reduce((y, axis) => bind(Reduce.broadcast, [y], { axis, size: to[lead + axis] }), bare)
   if (lead === 0) return inner
   const outer = bind(Reduce.broadcast, [inner], { axis: 0, size: sizeOf(to.slice(0, lead)) })
@@ -40,7 +51,11 @@ const operand = (operation: string, b: number | AnyTensor, to: Shape): AnyTensor
       : fail(operation, 'a number or a tensor', b === null ? 'null' : typeof b)
 
 const shapeOf = (operation: string, x: number | AnyTensor): Shape =>
-  typeof x === 'number' ? [] : isTensor(x) ? shape(x) : fail(operation, 'a number or a tensor', x === null ? 'null' : typeof x)
+  typeof x === 'number'
+    ? []
+    : isTensor(x)
+      ? shape(x)
+      : fail(operation, 'a number or a tensor', x === null ? 'null' : typeof x)
 
 /**
  * An operation of two operands, the right one first.

@@ -54,7 +54,10 @@ const transposed = (x: AnyTensor, permutation: readonly number[]): AnyTensor =>
  */
 export const transpose: Transpose = ((x: AnyTensor | readonly number[]) =>
   isTensor(x)
-    ? transposed(x, shape(x).map((_, i) => shape(x).length - 1 - i))
+    ? transposed(
+        x,
+        shape(x).map((_, i) => shape(x).length - 1 - i),
+      )
     : (y: AnyTensor) => transposed(y, x)) as unknown as Transpose
 
 /**

@@ -15,7 +15,8 @@ const reshaped = (x: AnyTensor, to: Shape): AnyTensor => bind(Layout.reshape, [x
 
 const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {
   const [s, t] = [shape(a), shape(b)]
-  if (s.length === 0 || t.length === 0) return fail('matmul', 'operands with at least one axis', `${print(s)} and ${print(t)}`)
+  if (s.length === 0 || t.length === 0)
+    return fail('matmul', 'operands with at least one axis', `${print(s)} and ${print(t)}`)
   if (s.length === 1) {
     const y = product(reshaped(a, [1, ...s]), b)
     return reshaped(y, t.length === 1 ? [] : shape(y).filter((_, i) => i !== t.length - 2))
@@ -29,7 +30,8 @@ const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {
   if (k !== l) return fail('matmul', 'inner sizes that are equal', `${print(s)} and ${print(t)} (${k} ≠ ${l})`)
   const batch = broadcast('matmul', s.slice(0, -2), t.slice(0, -2))
   // One matrix on the right serves all on the left: a single product of taller matrices.
-  if (t.length === 2 && s.length > 2) return reshaped(run(Linear.matmul, reshaped(a, [sizeOf(s.slice(0, -1)), k]), b), [...batch, m, n])
+  if (t.length === 2 && s.length > 2)
+    return reshaped(run(Linear.matmul, reshaped(a, [sizeOf(s.slice(0, -1)), k]), b), [...batch, m, n])
   return run(Linear.matmul, expand('matmul', a, [...batch, m, k]), expand('matmul', b, [...batch, k, n]))
 }
 

@@ -18,7 +18,17 @@ import {
   type Replace,
   type Shape,
 } from '../tensor/Shape.js'
-import { dense, ground, levelOf, plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import {
+  dense,
+  ground,
+  levelOf,
+  plain,
+  shape,
+  uniform,
+  type AnyTensor,
+  type Scalar,
+  type Tensor,
+} from '../tensor/Value.js'
 import { expand } from './Binary.js'
 
 /**
@@ -133,7 +143,9 @@ export const meanAlong =
 export const maxAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
   <S extends Shape>(x: Tensor<S> & CheckAxis<'maxAlong', S, A>): Tensor<Reduced<S, A, K>> =>
-    along('maxAlong', nonEmpty('maxAlong', Reduce.maxAlong), axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+    along('maxAlong', nonEmpty('maxAlong', Reduce.maxAlong), axis, options.keepDims === true, x) as Tensor<
+      Reduced<S, A, K>
+    >
 
 /**
  * The smallest elements along an axis; NaN where there is one.
@@ -196,8 +208,12 @@ export const shift = (x: AnyTensor): AnyTensor => {
 export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp', S, -1>): Tensor<WithoutLast<S>> => {
   const m = shift(x)
   const axis = shape(x).length - 1
-  const total = bind(Reduce.sum, [run(Pointwise.exp, run(Pointwise.sub, x, expand('logSumExp', m, shape(x))))], { axis })
-  return run(Pointwise.add, run(Pointwise.log, total), bind(Layout.reshape, [m], { to: shape(total) })) as Tensor<WithoutLast<S>>
+  const total = bind(Reduce.sum, [run(Pointwise.exp, run(Pointwise.sub, x, expand('logSumExp', m, shape(x))))], {
+    axis,
+  })
+  return run(Pointwise.add, run(Pointwise.log, total), bind(Layout.reshape, [m], { to: shape(total) })) as Tensor<
+    WithoutLast<S>
+  >
 }
 
 /**
@@ -220,7 +236,10 @@ export const oneHot =
       if (wrong !== undefined) fail('oneHot', `class numbers that are integers from 0 to ${classes - 1}`, String(wrong))
     }
     const to = [...shape(x), classes]
-    const numbers = plain([classes], Float64Array.from({ length: classes }, (_, i) => i))
+    const numbers = plain(
+      [classes],
+      Float64Array.from({ length: classes }, (_, i) => i),
+    )
     const column = bind(Layout.reshape, [x], { to: [...shape(x), 1] })
     return run(Pointwise.equal, expand('oneHot', column, to), expand('oneHot', numbers, to)) as Tensor<[...S, C]>
   }

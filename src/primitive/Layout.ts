@@ -17,7 +17,8 @@ export const linear = <A>(
   self: () => Primitive<A>,
   adjoint: (c: AnyTensor, args: readonly AnyTensor[], attributes: A) => AnyTensor,
 ): Derivative<A> => ({
-  tangent: ([t], args, _, attributes) => (t === undefined ? undefined : bind(self(), [t, ...args.slice(1)], attributes)),
+  tangent: ([t], args, _, attributes) =>
+    t === undefined ? undefined : bind(self(), [t, ...args.slice(1)], attributes),
   cotangent: (c, i, args, _, attributes) => (i === 0 ? adjoint(c, args, attributes) : undefined),
 })
 

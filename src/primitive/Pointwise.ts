@@ -29,7 +29,14 @@ type Slope = (args: readonly AnyTensor[], result: AnyTensor) => AnyTensor
 /** From one slope per argument: `Σ tᵢ · ∂f/∂xᵢ`. */
 const slopes = (...each: readonly Slope[]): Derivative<None> => ({
   tangent: (tangents, args, result) =>
-    each.reduce<Zeroable>((sum, slope, i) => plus(sum, through(tangents[i], (t) => product(t, slope(args, result)))), undefined),
+    each.reduce<Zeroable>(
+      (sum, slope, i) =>
+        plus(
+          sum,
+          through(tangents[i], (t) => product(t, slope(args, result))),
+        ),
+      undefined,
+    ),
   cotangent: (c, i, args, result) => product(c, each[i]!(args, result)),
 })
 
@@ -37,7 +44,15 @@ const slopes = (...each: readonly Slope[]): Derivative<None> => ({
 const signs = (...each: readonly (1 | -1)[]): Derivative<None> => {
   const signed = (sign: 1 | -1, t: AnyTensor): AnyTensor => (sign === 1 ? t : run(neg, t))
   return {
-    tangent: (tangents) => each.reduce<Zeroable>((sum, sign, i) => plus(sum, through(tangents[i], (t) => signed(sign, t))), undefined),
+    tangent: (tangents) =>
+      each.reduce<Zeroable>(
+        (sum, sign, i) =>
+          plus(
+            sum,
+            through(tangents[i], (t) => signed(sign, t)),
+          ),
+        undefined,
+      ),
     cotangent: (c, i) => signed(each[i], c),
   }
 }
@@ -78,35 +93,61 @@ export const add = binary('add', Kernel.add, signs(1, 1))
 export const sub = binary('sub', Kernel.sub, signs(1, -1))
 
 /** a · b */
-export const mul = binary('mul', Kernel.mul, slopes(([, b]) => b, ([a]) => a))
+export const mul = binary(
+  'mul',
+  Kernel.mul,
+  slopes(
+    ([, b]) => b,
+    ([a]) => a,
+  ),
+)
 
 /** a · b, and 0 where either is 0, whatever the other: the product of derivatives. */
 export const annihilatingMul: Primitive<None> = binary(
   'annihilatingMul',
   Kernel.annihilatingMul,
-  slopes(([, b]) => b, ([a]) => a),
+  slopes(
+    ([, b]) => b,
+    ([a]) => a,
+  ),
 )
 
 /** a / b; ∂/∂a = 1/b, ∂/∂b = −(a/b)/b */
-export const div = binary('div', Kernel.div, slopes(
-  ([, b]) => run(reciprocal, b),
-  ([, b], y) => run(neg, product(y, run(reciprocal, b))),
-))
+export const div = binary(
+  'div',
+  Kernel.div,
+  slopes(
+    ([, b]) => run(reciprocal, b),
+    ([, b], y) => run(neg, product(y, run(reciprocal, b))),
+  ),
+)
 
 /** 1/x, with slope −(1/x)² */
-export const reciprocal: Primitive<None> = unary('reciprocal', Kernel.reciprocal, slopes((_, y) => run(neg, run(square, y))))
+export const reciprocal: Primitive<None> = unary(
+  'reciprocal',
+  Kernel.reciprocal,
+  slopes((_, y) => run(neg, run(square, y))),
+)
 
 /** The larger one; a tie shares its derivative equally. */
-export const max = binary('max', Kernel.max, slopes(
-  ([a, b]) => share(run(greater, a, b), a, b),
-  ([a, b]) => share(run(greater, b, a), a, b),
-))
+export const max = binary(
+  'max',
+  Kernel.max,
+  slopes(
+    ([a, b]) => share(run(greater, a, b), a, b),
+    ([a, b]) => share(run(greater, b, a), a, b),
+  ),
+)
 
 /** The smaller one; a tie shares its derivative equally. */
-export const min = binary('min', Kernel.min, slopes(
-  ([a, b]) => share(run(greater, b, a), a, b),
-  ([a, b]) => share(run(greater, a, b), a, b),
-))
+export const min = binary(
+  'min',
+  Kernel.min,
+  slopes(
+    ([a, b]) => share(run(greater, b, a), a, b),
+    ([a, b]) => share(run(greater, a, b), a, b),
+  ),
+)
 
 const share = (wins: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor =>
   run(add, wins, run(mul, run(equal, a, b), constant(a, 0.5)))
@@ -126,16 +167,18 @@ export const where: Primitive<None> = pointwise(
   ([c, a, b], length) => Kernel.where(dataOf(c), dataOf(a), dataOf(b), length),
   {
     tangent: ([, ta, tb], [c]) =>
-      ta === undefined && tb === undefined
-        ? undefined
-        : run(where, c, ta ?? constant(c, 0), tb ?? constant(c, 0)),
+      ta === undefined && tb === undefined ? undefined : run(where, c, ta ?? constant(c, 0), tb ?? constant(c, 0)),
     cotangent: (ct, i, [c]) =>
       i === 0 ? undefined : i === 1 ? run(where, c, ct, constant(c, 0)) : run(where, c, constant(c, 0), ct),
   },
 )
 
 /** |x|, with slope sign x: 0 at 0 */
-export const abs = unary('abs', Kernel.abs, slopes(([x]) => run(sign, x)))
+export const abs = unary(
+  'abs',
+  Kernel.abs,
+  slopes(([x]) => run(sign, x)),
+)
 
 /** −1, 0 or 1 */
 export const sign = unary('sign', each(Math.sign))
@@ -144,28 +187,60 @@ export const sign = unary('sign', each(Math.sign))
 export const floor = unary('floor', each(Math.floor))
 
 /** x² */
-export const square: Primitive<None> = unary('square', Kernel.square, slopes(([x]) => run(mul, x, constant(x, 2))))
+export const square: Primitive<None> = unary(
+  'square',
+  Kernel.square,
+  slopes(([x]) => run(mul, x, constant(x, 2))),
+)
 
 /** √x, with slope 1/(2√x): infinite at 0 */
-export const sqrt = unary('sqrt', Kernel.sqrt, slopes((_, y) => run(div, constant(y, 0.5), y)))
+export const sqrt = unary(
+  'sqrt',
+  Kernel.sqrt,
+  slopes((_, y) => run(div, constant(y, 0.5), y)),
+)
 
 /** eˣ */
-export const exp: Primitive<None> = unary('exp', Kernel.exp, slopes((_, y) => y))
+export const exp: Primitive<None> = unary(
+  'exp',
+  Kernel.exp,
+  slopes((_, y) => y),
+)
 
 /** log x */
-export const log = unary('log', each(Math.log), slopes(([x]) => run(reciprocal, x)))
+export const log = unary(
+  'log',
+  each(Math.log),
+  slopes(([x]) => run(reciprocal, x)),
+)
 
 /** log(1 + x), right to the last digits near 0 */
-export const log1p = unary('log1p', each(Math.log1p), slopes(([x]) => run(reciprocal, run(add, x, constant(x, 1)))))
+export const log1p = unary(
+  'log1p',
+  each(Math.log1p),
+  slopes(([x]) => run(reciprocal, run(add, x, constant(x, 1)))),
+)
 
 /** eˣ − 1, right to the last digits near 0 */
-export const expm1 = unary('expm1', each(Math.expm1), slopes(([x]) => run(exp, x)))
+export const expm1 = unary(
+  'expm1',
+  each(Math.expm1),
+  slopes(([x]) => run(exp, x)),
+)
 
 /** sin x */
-export const sin: Primitive<None> = unary('sin', each(Math.sin), slopes(([x]) => run(cos, x)))
+export const sin: Primitive<None> = unary(
+  'sin',
+  each(Math.sin),
+  slopes(([x]) => run(cos, x)),
+)
 
 /** cos x */
-export const cos: Primitive<None> = unary('cos', each(Math.cos), slopes(([x]) => run(neg, run(sin, x))))
+export const cos: Primitive<None> = unary(
+  'cos',
+  each(Math.cos),
+  slopes(([x]) => run(neg, run(sin, x))),
+)
 
 /** 1/(1 + e⁻ˣ), written so that nothing overflows and both ends keep their digits */
 const logistic = (x: number): number => {

@@ -30,7 +30,12 @@ export type Zeroable = AnyTensor | undefined
  * Products in a rule annihilate: 0 times anything is 0 (see `annihilatingMul`).
  */
 export interface Derivative<A> {
-  readonly tangent: (tangents: readonly Zeroable[], args: readonly AnyTensor[], result: AnyTensor, attributes: A) => Zeroable
+  readonly tangent: (
+    tangents: readonly Zeroable[],
+    args: readonly AnyTensor[],
+    result: AnyTensor,
+    attributes: A,
+  ) => Zeroable
   readonly cotangent: (
     cotangent: AnyTensor,
     index: number,
@@ -78,7 +83,8 @@ export const bind = <A>(primitive: Primitive<A>, args: readonly AnyTensor[], att
 export type None = undefined
 
 /** `bind` for a primitive without attributes: how rules are written. */
-export const run = (primitive: Primitive<None>, ...args: readonly AnyTensor[]): AnyTensor => bind(primitive, args, undefined)
+export const run = (primitive: Primitive<None>, ...args: readonly AnyTensor[]): AnyTensor =>
+  bind(primitive, args, undefined)
 
 /** For shape rules: all arguments have one shape. */
 export const commonShape = (name: string, args: readonly AnyTensor[]): Shape => {

@@ -75,4 +75,3 @@ export const argmax: Primitive<Along> = {
   },
   derivative: undefined,
 }
-

@@ -28,8 +28,7 @@ export interface Dual {
 /** Opens a dual reading at a fresh level. */
 export const open = (): Dual => {
   const level = fresh()
-  const own = (x: AnyTensor): DualNumber | undefined =>
-    levelOf(x) === level ? (toRead(x) as DualNumber) : undefined
+  const own = (x: AnyTensor): DualNumber | undefined => (levelOf(x) === level ? (toRead(x) as DualNumber) : undefined)
   const primal = (x: AnyTensor): AnyTensor => own(x)?.primal ?? x
   const tangent = (x: AnyTensor): Zeroable => own(x)?.tangent
   const reading: Interpreter = {

@@ -32,7 +32,10 @@ export interface Tape {
   /** The primal of a value, whether it is on the tape or not. */
   readonly primal: (x: AnyTensor) => AnyTensor
   /** Pulls cotangents of some values back to the inputs; absent where an input has no part in them. */
-  readonly pull: (outputs: readonly (readonly [AnyTensor, AnyTensor])[], inputs: readonly AnyTensor[]) => readonly Zeroable[]
+  readonly pull: (
+    outputs: readonly (readonly [AnyTensor, AnyTensor])[],
+    inputs: readonly AnyTensor[],
+  ) => readonly Zeroable[]
 }
 
 /** Opens a tape at a fresh level. */
@@ -84,8 +87,7 @@ export const open = (): Tape => {
       const { args, attributes } = value
       const primals = args.map(primal)
       for (let i = 0; i < args.length; i++)
-        if (isOwn(args[i]))
-          give(args[i], derivative.cotangent(cotangent, i, primals, value.primal, attributes))
+        if (isOwn(args[i])) give(args[i], derivative.cotangent(cotangent, i, primals, value.primal, attributes))
       waiting[order] = undefined
       cotangents[order] = undefined
     }

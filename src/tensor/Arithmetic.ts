@@ -93,10 +93,7 @@ type SubDigits<A extends Digits, B extends Digits, Borrow extends Digit = 0> = A
   ...infer RA extends Digits,
 ]
   ? B extends readonly [infer HB extends Digit, ...infer RB extends Digits]
-    ? Less<Units[HA], [...Units[HB], ...Units[Borrow]]> extends readonly [
-        infer O extends Digit,
-        infer N extends Digit,
-      ]
+    ? Less<Units[HA], [...Units[HB], ...Units[Borrow]]> extends readonly [infer O extends Digit, infer N extends Digit]
       ? SubDigits<RA, RB, N> extends infer Rest extends Digits
         ? [O, ...Rest]
         : never

@@ -63,7 +63,12 @@ const rebuild = (like: Branch, entries: readonly (readonly [string, unknown])[])
 const isEmpty = (x: unknown): boolean => x === undefined
 
 /** `map` to leaves of any type, for readings: `f` sees each tensor with its path. */
-export const mapTree = <B>(operation: string, f: (x: AnyTensor, path: string) => B, tree: unknown, path = ''): unknown =>
+export const mapTree = <B>(
+  operation: string,
+  f: (x: AnyTensor, path: string) => B,
+  tree: unknown,
+  path = '',
+): unknown =>
   isTensor(tree)
     ? f(tree, path)
     : isBranch(tree)
@@ -171,4 +176,13 @@ export const fold =
  * @category destructors
  * @since 0.1.0
  */
-export const paths = <P>(tree: P & CheckTree<P>): readonly string[] => entries(tree, 'Params.paths').map(([path]) => path)
+export const paths = <P>(tree: P & CheckTree<P>): readonly string[] =>
+  entries(tree, 'Params.paths').map(([path]) => path)
+
+/** `map` for code that is generic in the record, where the compiler cannot look at the leaves. */
+export const mapParams: <P>(f: (x: AnyTensor, path: string) => AnyTensor, tree: P) => P = (f, tree) =>
+  map(f)<never>(tree as never)
+
+/** `zipWith` for code that is generic in the record. */
+export const zipParams: <P>(f: (a: AnyTensor, b: AnyTensor) => AnyTensor, a: P, b: NoInfer<P>) => P = (f, a, b) =>
+  zipWith(f)<never>(a as never, b as never)

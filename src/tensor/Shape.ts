@@ -113,6 +113,32 @@ export type CheckBroadcast<Operation extends string, A extends Shape, B extends 
 type SameDimension<A extends number, B extends number> =
   Word<A> extends Word<B> ? true : Word<A> extends '?' ? true : Word<B> extends '?' ? true : false
 
+type Fits<D extends number, E extends number> =
+  SameDimension<D, E> extends true ? true : IsLiteral<D> extends IsLiteral<E> ? false : true
+
+type SameSizes<A extends Shape, B extends Shape> = A extends readonly [
+  infer HA extends number,
+  ...infer RA extends Shape,
+]
+  ? B extends readonly [infer HB extends number, ...infer RB extends Shape]
+    ? Fits<HA, HB> extends true
+      ? SameSizes<RA, RB>
+      : false
+    : false
+  : B extends readonly []
+    ? true
+    : false
+
+/** What must hold of two tensors of one shape, where a size may stand beside a name. */
+export type CheckSame<Operation extends string, A extends Shape, B extends Shape> =
+  IsDynamic<A> extends true
+    ? unknown
+    : IsDynamic<B> extends true
+      ? unknown
+      : SameSizes<A, B> extends true
+        ? unknown
+        : ShapeError<`${Operation}: ${Print<A>} does not go with ${Print<B>}`>
+
 type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
   ...infer BatchA extends Shape,
   infer M extends number,
@@ -302,20 +328,24 @@ export type CheckBroadcastTo<S extends Shape, To extends Shape> = [Broadcast<S, 
           : unknown
 
 /** The shape of a slice; `never` when it leaves the axis. */
-export type Slice<S extends Shape, A extends number, Start extends number, End extends number> =
-  [Subtract<End, Start>] extends [never]
+export type Slice<S extends Shape, A extends number, Start extends number, End extends number> = [
+  Subtract<End, Start>,
+] extends [never]
+  ? never
+  : [Subtract<SizeAt<S, A>, End>] extends [never]
     ? never
-    : [Subtract<SizeAt<S, A>, End>] extends [never]
-      ? never
-      : Replace<S, A, [Subtract<End, Start>]>
+    : Replace<S, A, [Subtract<End, Start>]>
 
 /** The sizes of one axis added up over several shapes. */
-export type ConcatSize<Shapes extends readonly Shape[], A extends number, Out extends number = 0> =
-  Shapes extends readonly [infer H extends Shape, ...infer R extends readonly Shape[]]
-    ? ConcatSize<R, A, Add<Out, SizeAt<H, A>>>
-    : Shapes extends readonly []
-      ? Out
-      : number
+export type ConcatSize<
+  Shapes extends readonly Shape[],
+  A extends number,
+  Out extends number = 0,
+> = Shapes extends readonly [infer H extends Shape, ...infer R extends readonly Shape[]]
+  ? ConcatSize<R, A, Add<Out, SizeAt<H, A>>>
+  : Shapes extends readonly []
+    ? Out
+    : number
 
 const freeze = (sizes: number[]): Shape => Object.freeze(sizes)
 

@@ -84,7 +84,7 @@ describe('indices', () => {
   })
 
   it('makes only the batches that are asked for', () => {
-    const batches = Batches.indices({ count: 2 ** 50, size: 2 })
+    const batches = Batches.indices({ count: 2 ** 32 - 1, size: 2 })
     if (E.isLeft(batches)) expect.fail()
     expect(batches.right[Symbol.iterator]().next().value).toEqual({ rows: [0, 1], index: 0, last: false })
   })
@@ -107,6 +107,6 @@ describe('indices', () => {
     expect(sentence({ count: 3, size: 2, from: 3 })).toBe(
       'batches: expected from to be an integer from 0 to 2, the number of batches, found 3. Give another from.',
     )
-    expect(sentence({ count: -1, size: 2 })).toContain('expected count to be an integer of at least 0, found -1')
+    expect(sentence({ count: -1, size: 2 })).toContain('expected count to be an integer from 0 to 4294967295, found -1')
   })
 })

@@ -49,6 +49,10 @@ describe('line', () => {
 })
 
 describe('drawn', () => {
+  it('says everything in 80 columns, with a bar', () => {
+    expect(drawn(tick, 79)).toBe('████░░░░░  epoch 2/3   900/1800  loss 0.1234  accuracy 0.957  9000/s  0:10 left')
+  })
+
   it('is never wider than the terminal', () => {
     fc.assert(
       fc.property(fc.nat({ max: 300 }), fc.integer({ min: -1, max: 2000 }), (width, iteration) => {

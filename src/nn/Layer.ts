@@ -1,0 +1,128 @@
+/**
+ * Layers: the models that networks are made of.
+ *
+ * @since 0.1.0
+ */
+import { add } from '../operation/Binary.js'
+import { matmul } from '../operation/Matrix.js'
+import { child } from '../random/Seed.js'
+import { fail } from '../tensor/Errors.js'
+import { print, type Name, type Shape } from '../tensor/Shape.js'
+import { shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import * as Init from './Init.js'
+import type { Model, Preserving, Probabilities } from './Model.js'
+
+/**
+ * The parameters of a dense layer.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Dense<I extends number, O extends number> {
+  readonly weight: Tensor<[I, O]>
+  readonly bias: Tensor<[O]>
+}
+
+/**
+ * The parameters of a dense layer without a bias.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Unbiased<I extends number, O extends number> {
+  readonly weight: Tensor<[I, O]>
+}
+
+/**
+ * The options of `dense`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface DenseOptions<B extends boolean> {
+  readonly bias?: B
+  readonly init?: Init.Init
+}
+
+/** The parameters of a dense layer, with its bias or without. */
+export type DenseParams<I extends number, O extends number, B extends boolean> = B extends false
+  ? Unbiased<I, O>
+  : Dense<I, O>
+
+/** Sizes of layers are positive integers. */
+export const sizes = (operation: string, ...all: readonly number[]): void =>
+  all.forEach((n) =>
+    Number.isSafeInteger(n) && n > 0 ? undefined : fail(operation, 'sizes that are positive integers', String(n)),
+  )
+
+/** A layer takes a batch of examples: `[batch, fanIn]`. */
+export const examples = (operation: string, fanIn: number, x: AnyTensor): void =>
+  shape(x).length === 2 && shape(x)[1] === fanIn
+    ? undefined
+    : fail(operation, `an input of shape [batch, ${fanIn}]`, print(shape(x)))
+
+/**
+ * A dense layer, `y = x·W + b`: every unit of the output is a perceptron that sees the whole input.
+ *
+ * - **Shape** input `[batch, fanIn]`, W `[fanIn, fanOut]`, b `[fanOut]`, output `[batch, fanOut]`.
+ * - **Errors** a `NablaError` for sizes that are no positive integers.
+ * - **Source** slides, "퍼셉트론".
+ * - **Law** `laws/model.ts`; dense after dense is one dense layer with `W = W₁W₂`, `b = b₁W₂ + b₂`.
+ *
+ * @example
+ * const layer = L.dense(2, 1)
+ * const y = layer.apply({ weight: T.tensor([[2], [3]]), bias: T.tensor([1]) })(T.tensor([[10, 100]]))
+ * T.toArray(y) // => [[321]]
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const dense = <const I extends number, const O extends number, const B extends boolean = true>(
+  fanIn: I,
+  fanOut: O,
+  options: DenseOptions<B> = {},
+): Model<DenseParams<I, O, B>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
+  sizes('dense', fanIn, fanOut)
+  const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
+  const biased = options.bias !== false
+  return {
+    init: (seed) => {
+      const weight = draw.weight<[I, O]>([fanIn, fanOut])(child(0)(seed))
+      return (biased ? { weight, bias: draw.bias<[O]>([fanOut])(child(1)(seed)) } : { weight }) as DenseParams<I, O, B>
+    },
+    apply: (params) => (input) => {
+      examples('dense', fanIn, input)
+      const { weight, bias } = params as Dense<number, number>
+      const product = matmul(weight)(input as Tensor<[number, number]>)
+      return (biased ? add(bias)(product) : product) as Tensor<[Name<'batch'>, O]>
+    },
+  }
+}
+
+/** `activation`: a function that makes probabilities makes a layer that does. */
+export interface Activated {
+  (f: <S extends Shape>(x: Tensor<S>) => Probabilities<S>): Preserving<'probabilities'>
+  (f: (x: AnyTensor) => AnyTensor): Preserving
+}
+
+/**
+ * A function without parameters that keeps any shape, as a layer, for `sequential` and `andThen`.
+ *
+ * - **Errors** a `NablaError` when the function changes the shape.
+ *
+ * @example
+ * T.toArray(L.activation(A.relu).apply({})(T.tensor([-1, 2]))) // => [0, 2]
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const activation: Activated = ((f: (x: AnyTensor) => AnyTensor) => ({
+  init: () => ({}),
+  apply: () => (input: AnyTensor) => {
+    const output = f(input)
+    return print(shape(output)) === print(shape(input))
+      ? output
+      : fail('activation', `a result of shape ${print(shape(input))}`, print(shape(output)))
+  },
+  preserves: 'tensor',
+})) as unknown as Activated

@@ -1,0 +1,284 @@
+/**
+ * What a model is: a pure function of a parameter record, and how the record begins.
+ *
+ * Models form a category: `identity` and `andThen`, which joins the records of both. `map` follows a model by a function without parameters. A name scopes
+ * a record: `named('hidden', dense(784, 100))` has the parameters `{ hidden: { weight, bias } }`. What does not fit, in shapes or in names,
+ * does not compile, and the words say which.
+ *
+ * Laws (`laws/model.ts`): `andThen` is associative and `identity` is its unit, in what models compute; in evaluate mode a batch is its examples.
+ *
+ * @since 0.1.0
+ */
+import { child, type Seed, type Seeded } from '../random/Seed.js'
+import { fail } from '../tensor/Errors.js'
+import type { Print, Shape } from '../tensor/Shape.js'
+import type { Tensor } from '../tensor/Value.js'
+
+declare const modelError: unique symbol
+declare const kind: unique symbol
+
+/**
+ * How a model is used: to evaluate (the default), or to train, with a seed for what is random then, such as dropout.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Mode = { readonly _tag: 'evaluate' } | { readonly _tag: 'train'; readonly seed: Seed }
+
+/** The mode in which nothing is random. */
+export const evaluate: Mode = { _tag: 'evaluate' }
+
+/** The mode in which a model is trained. */
+export const train = (seed: Seed): Mode => ({ _tag: 'train', seed })
+
+/**
+ * A model with parameters `P` from `I` to `O`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Model<P, I, O> {
+  readonly init: Seeded<P>
+  readonly apply: (params: P) => (input: I, mode?: Mode) => O
+}
+
+/**
+ * Probabilities: a tensor that remembers having come out of a softmax or sigmoid, until any other operation makes something else of it. A loss that takes
+ * logits refuses it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Probabilities<S extends Shape> = Tensor<S> & { readonly [kind]?: 'probabilities' }
+
+/** No parameters. */
+export type NoParams = Readonly<Record<never, never>>
+
+/**
+ * A model without parameters that keeps any shape, such as an activation or dropout. `Kind` says whether it makes probabilities.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Preserving<Kind extends 'tensor' | 'probabilities' = 'tensor'> {
+  readonly init: Seeded<NoParams>
+  readonly apply: (params: NoParams) => <S extends Shape>(input: Tensor<S>, mode?: Mode) => Tensor<S>
+  readonly preserves: Kind
+}
+
+/**
+ * A misfit of models, in words: no value has this type, so the compiler prints it where an argument does not fit.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ModelError<Message extends string> {
+  readonly [modelError]: Message
+}
+
+/** The output of a model in words. */
+export type PrintOutput<B> = B extends Tensor<infer S extends Shape> ? Print<S> : 'something else'
+
+type Repeated<P, Q> = keyof P & keyof Q & string
+
+/** What must hold of the names of two models that are joined. */
+export type CheckNames<P, Q> = [Repeated<P, Q>] extends [never]
+  ? unknown
+  : Repeated<P, Q> extends 'weight' | 'bias'
+    ? ModelError<`two layers without a name: give each one, as in named('hidden', layer)`>
+    : ModelError<`two layers are named "${Repeated<P, Q>}": give one of them another name`>
+
+/** What must hold of the output of a model and the input of the next. */
+export type CheckFit<B, Next> = [B] extends [Next]
+  ? unknown
+  : ModelError<`andThen: the next layer takes ${PrintOutput<Next>}, this one gives ${PrintOutput<B>}`>
+
+/** Two records of parameters as one. */
+export type Join<P, Q> = {
+  readonly [K in keyof P | keyof Q]: K extends keyof P ? P[K] : K extends keyof Q ? Q[K] : never
+}
+
+/** The output of a model after a preserving one. */
+export type Preserved<B, Kind extends 'tensor' | 'probabilities'> = Kind extends 'probabilities'
+  ? B extends Tensor<infer S extends Shape>
+    ? Probabilities<S>
+    : B
+  : B extends Tensor<infer S extends Shape>
+    ? Tensor<S>
+    : B
+
+/**
+ * A model whose parameters stand under a name.
+ *
+ * @example
+ * const layer = M.named('hidden', L.dense(3, 2))
+ * P.paths(layer.init(Seed.fromNumber(1))) // => ['hidden.bias', 'hidden.weight']
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const named = <const Name extends string, P, I, O>(
+  name: Name,
+  model: Model<P, I, O>,
+): Model<{ readonly [K in Name]: P }, I, O> => ({
+  init: (seed) => ({ [name]: model.init(seed) }) as { readonly [K in Name]: P },
+  apply: (params) => model.apply(params[name]),
+})
+
+/**
+ * A model followed by a function without parameters, such as an activation.
+ *
+ * @example
+ * const layer = pipe(L.dense(3, 2), M.map(A.relu))
+ * T.shape(layer.apply(layer.init(Seed.fromNumber(1)))(T.ones([5, 3]))) // => [5, 2]
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const map =
+  <B, C>(f: (output: B) => C) =>
+  <P, I>(model: Model<P, I, B>): Model<P, I, C> => ({
+    init: model.init,
+    apply: (params) => {
+      const apply = model.apply(params)
+      return (input, mode) => f(apply(input, mode))
+    },
+  })
+
+/** What changes with the place of a model in a chain: each has a seed of its own. */
+const modeAt = (mode: Mode | undefined, place: number): Mode | undefined =>
+  mode?._tag === 'train' ? train(child(place)(mode.seed)) : mode
+
+const joined = (operation: string, first: object, second: object): object => {
+  const twice = Object.keys(first).find((key) => Object.hasOwn(second, key))
+  return twice === undefined
+    ? { ...first, ...second }
+    : fail(operation, 'layers with names of their own', `two that have "${twice}"`)
+}
+
+/** Any model, for code that looks at types only. */
+export interface AnyModel {
+  readonly init: Seeded<unknown>
+  readonly apply: (params: never) => (input: never, mode?: Mode) => unknown
+}
+
+interface Untyped {
+  readonly init: Seeded<object>
+  readonly apply: (params: object) => (input: unknown, mode?: Mode) => unknown
+}
+
+/** Both models as one. Each is handed the whole record and takes what is its own. */
+const compose = (first: Untyped, second: Untyped): Untyped => ({
+  init: (seed) => joined('andThen', first.init(child(0)(seed)), second.init(child(1)(seed))),
+  apply: (params) => {
+    const [f, g] = [first.apply(params), second.apply(params)]
+    return (input, mode) => g(f(input, modeAt(mode, 0)), modeAt(mode, 1))
+  },
+})
+
+const untyped = (model: AnyModel): Untyped => model as unknown as Untyped
+
+/** `andThen`: the next model may be one that keeps any shape. */
+export interface AndThen {
+  <Kind extends 'tensor' | 'probabilities'>(
+    next: Preserving<Kind>,
+  ): <P, A, B>(model: Model<P, A, B>) => Model<P, A, Preserved<B, Kind>>
+  <Q, Next, C>(
+    next: Model<Q, Next, C>,
+  ): <P, A, B>(model: Model<P, A, B> & CheckNames<P, Q> & CheckFit<B, Next>) => Model<Join<P, Q>, A, C>
+}
+
+/**
+ * A model followed by another: the record of the whole has the parameters of both.
+ *
+ * - **Errors** a compile error when the next takes another shape than this one gives, or when two layers share a name.
+ * - **Law** `laws/model.ts`: associative, with `identity` on either side.
+ *
+ * @example
+ * const network = pipe(M.named('hidden', L.dense(3, 4)), M.map(A.relu), M.andThen(M.named('logits', L.dense(4, 2))))
+ * P.paths(network.init(Seed.fromNumber(1))) // => ['hidden.bias', 'hidden.weight', 'logits.bias', 'logits.weight']
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const andThen: AndThen = ((next: AnyModel) => (model: AnyModel) =>
+  compose(untyped(model), untyped(next))) as unknown as AndThen
+
+/**
+ * The model that does nothing.
+ *
+ * @example
+ * T.toNumber(M.identity<T.Scalar>().apply({})(T.scalar(7))) // => 7
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const identity = <A>(): Model<NoParams, A, A> => ({ init: () => ({}), apply: () => (input) => input })
+
+type Layers = readonly AnyModel[]
+type ParamsOf<M> = M extends Preserving ? NoParams : M extends { readonly init: Seeded<infer P> } ? P : never
+type InputOf<M> = M extends { readonly apply: (params: never) => (input: infer I, mode?: Mode) => unknown } ? I : never
+type OutputOf<M, Before> = M extends { readonly preserves: infer Kind extends 'tensor' | 'probabilities' }
+  ? Preserved<Before, Kind>
+  : M extends { readonly apply: (params: never) => (input: never, mode?: Mode) => infer O }
+    ? O
+    : never
+
+/** The parameters of layers in a row. */
+type AllParams<L extends Layers, Out = NoParams> = L extends readonly [infer H, ...infer R extends Layers]
+  ? AllParams<R, H extends { readonly preserves: unknown } ? Out : Join<Out, ParamsOf<H>>>
+  : Out
+
+type LastOutput<L extends Layers, Before> = L extends readonly [infer H, ...infer R extends Layers]
+  ? LastOutput<R, OutputOf<H, Before>>
+  : Before
+
+type CheckLayer<H, P, Before, First> = H extends { readonly preserves: unknown }
+  ? unknown
+  : CheckNames<P, ParamsOf<H>> & (First extends true ? unknown : CheckFit<Before, InputOf<H>>)
+
+/** For each layer what must hold of it after those before it. */
+type CheckLayers<
+  L extends Layers,
+  P = NoParams,
+  Before = unknown,
+  First = true,
+  Out extends readonly unknown[] = [],
+> = L extends readonly [infer H, ...infer R extends Layers]
+  ? CheckLayers<
+      R,
+      H extends { readonly preserves: unknown } ? P : Join<P, ParamsOf<H>>,
+      OutputOf<H, Before>,
+      false,
+      [...Out, H & CheckLayer<H, P, Before, First>]
+    >
+  : Out
+
+type FirstInput<L extends Layers> = L extends readonly [infer H, ...unknown[]]
+  ? H extends { readonly preserves: unknown }
+    ? Tensor<Shape>
+    : InputOf<H>
+  : never
+
+/**
+ * Any number of layers in a row: the same as a chain of `andThen`, without the limits of `pipe`.
+ *
+ * - **Errors** as `andThen`, at the layer that does not fit.
+ *
+ * @example
+ * const network = M.sequential(M.named('hidden', L.dense(3, 4)), L.activation(A.relu), M.named('logits', L.dense(4, 2)))
+ * T.shape(network.apply(network.init(Seed.fromNumber(1)))(T.ones([5, 3]))) // => [5, 2]
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const sequential = <const L extends Layers>(
+  ...layers: L & CheckLayers<L>
+): Model<AllParams<L>, FirstInput<L>, LastOutput<L, FirstInput<L>>> => {
+  const all: readonly AnyModel[] = layers
+  return all.reduce((chain, next) => compose(untyped(chain), untyped(next)), identity<unknown>()) as unknown as Model<
+    AllParams<L>,
+    FirstInput<L>,
+    LastOutput<L, FirstInput<L>>
+  >
+}

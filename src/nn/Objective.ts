@@ -1,0 +1,96 @@
+/**
+ * Objectives: for a kind of task, what belongs together: the activation of the output, the loss, the decision.
+ *
+ * The slides' summary as a type: a model that ends in a softmax does not go with an objective that takes logits, and does not compile.
+ *
+ * @since 0.1.0
+ */
+import { argmax } from '../operation/Reduction.js'
+import { fail } from '../tensor/Errors.js'
+import type { Name } from '../tensor/Shape.js'
+import type { Scalar, Tensor } from '../tensor/Value.js'
+import { softmax } from './Activation.js'
+import { mse, softmaxCrossEntropy } from './Loss.js'
+import type { ModelError, PrintOutput, Probabilities } from './Model.js'
+import type { Classes } from './Metric.js'
+
+/**
+ * What a task asks of an output `O`, given targets `T`: `P` is what the output means, `D` what is decided.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Objective<O, T, P, D> {
+  readonly name: string
+  /** The loss of an output for targets: the mean over the rows. */
+  readonly loss: (targets: T) => (output: O) => Scalar
+  /** The activation of the output: what it means. */
+  readonly activation: (output: O) => P
+  /** What is decided, from the output. */
+  readonly decide: (output: O) => D
+  /** The targets as decisions, to compare. */
+  readonly actual: (targets: T) => D
+}
+
+/** What must hold of the output of a model and the output an objective takes. */
+export type CheckOutput<O, Expected> = [O] extends [Probabilities<infer S>]
+  ? [Tensor<S>] extends [O]
+    ? CheckShape<O, Expected>
+    : ModelError<'this objective takes logits: leave the last activation out, the objective applies it'>
+  : CheckShape<O, Expected>
+
+type CheckShape<O, Expected> = [O] extends [Expected]
+  ? unknown
+  : ModelError<`this objective takes an output of shape ${PrintOutput<Expected>}, the model gives ${PrintOutput<O>}`>
+
+/** A batch of rows of k numbers. */
+export type Rows<K extends number> = Tensor<[Name<'batch'>, K]>
+
+/**
+ * Regression: the output is the value (identity), the loss is the mean squared error.
+ *
+ * - **Source** slides, "Summary".
+ *
+ * @example
+ * T.toNumber(Objective.regression(1).loss(T.tensor([[1]]))(T.tensor([[3]]))) // => 4
+ *
+ * @category objectives
+ * @since 0.1.0
+ */
+export const regression = <const K extends number>(outputs: K): Objective<Rows<K>, Rows<K>, Rows<K>, Rows<K>> => {
+  const same = (x: Rows<K>): Rows<K> => x
+  return {
+    name: `regression of ${outputs}`,
+    loss: (targets) => (output) => mse<[Name<'batch'>, number]>(targets)<[Name<'batch'>, number]>(output),
+    activation: same,
+    decide: same,
+    actual: same,
+  }
+}
+
+/**
+ * One of several classes: the output is logits, their softmax the probabilities, the loss is the cross entropy, the decision the most
+ * probable class. Targets are class numbers.
+ *
+ * - **Errors** a `NablaError` for less than two classes.
+ * - **Source** slides, "Summary".
+ *
+ * @example
+ * const digit = Objective.multiclass(10)
+ * T.toNumber(digit.loss(T.tensor([7]))(T.zeros([1, 10]))) // => Math.log(10)
+ *
+ * @category objectives
+ * @since 0.1.0
+ */
+export const multiclass = <const K extends number>(
+  classes: K,
+): Objective<Rows<K>, Classes, Probabilities<[Name<'batch'>, K]>, Classes> => {
+  if (!Number.isSafeInteger(classes) || classes < 2) fail('multiclass', 'at least two classes', String(classes))
+  return {
+    name: `one of ${classes} classes`,
+    loss: (targets) => (output) => softmaxCrossEntropy(targets)<[Name<'batch'>, number]>(output),
+    activation: (output) => softmax<[Name<'batch'>, number]>(output) as Probabilities<[Name<'batch'>, K]>,
+    decide: (output) => argmax<[Name<'batch'>, number]>(output),
+    actual: (targets) => targets,
+  }
+}
