@@ -69,6 +69,13 @@ export type DataError =
       readonly train: readonly number[]
       readonly test: readonly number[]
     }
+  /** Images of another size than the one a model for MNIST takes. */
+  | {
+      readonly _tag: 'WrongImageSize'
+      readonly file: string
+      readonly expected: readonly number[]
+      readonly found: readonly number[]
+    }
   /** A request for batches that has no answer: `what` names the number, `expected` says what it should have been. */
   | { readonly _tag: 'BadBatches'; readonly what: string; readonly expected: string; readonly found: string }
 
@@ -163,6 +170,8 @@ export const Show: S.Show<DataError> = {
         return `${error.imageFile}: expected as many images as there are labels in ${basename(error.labelFile)} (${grouped(error.labels)}), found ${grouped(error.images)}. Check that both files are of one data set.`
       case 'SizesDisagree':
         return `${error.testFile}: expected images of ${error.train.join('×')} pixels, as in ${basename(error.trainFile)}, found ${error.test.join('×')}. Check that both files are of one data set.`
+      case 'WrongImageSize':
+        return `${error.file}: expected images of ${error.expected.join('×')} pixels, found ${error.found.join('×')}. Give a folder with files in the format of MNIST.`
       case 'BadBatches':
         return `batches: expected ${error.what} to be ${error.expected}, found ${error.found}. Give another ${error.what}.`
     }

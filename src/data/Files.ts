@@ -15,12 +15,6 @@ export const limit = 2 ** 30
 
 type Kind = 'file' | 'missing' | 'folder' | 'other'
 
-/** The contents of a file, with the path at which it was found. */
-export interface Content {
-  readonly file: string
-  readonly bytes: Uint8Array
-}
-
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 

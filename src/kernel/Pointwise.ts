@@ -356,3 +356,27 @@ export const where = (condition: Data, a: Data, b: Data, length: number): Data =
   for (; i < length; i++, p++, q++) out[i] = condition[i] !== 0 ? x[p] : y[q]
   return out
 }
+
+/** `a·b + c`, rounded after the product and after the sum: the bits of `mul` and `add`, in one walk. */
+export const mulAdd = (a: Data, b: Data, c: Data, length: number): Data => {
+  if (typeof a === 'number' && typeof b === 'number' && typeof c === 'number') return a * b + c
+  const out = new Float64Array(length)
+  const x = walkable(a)
+  const y = walkable(b)
+  const z = walkable(c)
+  const dx = stride(a)
+  const dy = stride(b)
+  const dz = stride(c)
+  let i = 0
+  let p = 0
+  let q = 0
+  let r = 0
+  for (; i + 4 <= length; i += 4, p += dx, q += dy, r += dz) {
+    out[i] = x[p] * y[q] + z[r]
+    out[i + 1] = x[p + 1] * y[q + 1] + z[r + 1]
+    out[i + 2] = x[p + 2] * y[q + 2] + z[r + 2]
+    out[i + 3] = x[p + 3] * y[q + 3] + z[r + 3]
+  }
+  for (; i < length; i++) out[i] = x[p++] * y[q++] + z[r++]
+  return out
+}

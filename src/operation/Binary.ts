@@ -67,7 +67,7 @@ export interface Binary<Operation extends string> {
   (b: number | Scalar): <A extends Shape>(a: Tensor<A>) => Tensor<A>
   <B extends Shape>(
     b: Tensor<B>,
-  ): <A extends Shape>(a: Tensor<B> | (Tensor<A> & CheckBroadcast<Operation, A, B>)) => Tensor<Broadcast<A, B>>
+  ): <A extends Shape>(a: Tensor<A> & CheckBroadcast<Operation, A, B>) => Tensor<Broadcast<A, B>>
 }
 
 const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> => {
@@ -189,6 +189,22 @@ export type OperandShape<X> = X extends Tensor<infer S extends Shape> ? S : []
 
 type WhereShape<C extends Shape, A extends Shape, B extends Shape> = Broadcast<C, Broadcast<A, B>>
 
+/** `where`: of one shape, which code generic in the shape can use too, or with broadcasting. */
+export interface Where {
+  <S extends Shape>(
+    condition: Tensor<S>,
+    a: Tensor<S> | number | Scalar,
+    b: Tensor<NoInfer<S>> | number | Scalar,
+  ): Tensor<S>
+  <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
+    condition: Tensor<C>,
+    a: A,
+    b: B &
+      CheckBroadcast<'where', OperandShape<A>, OperandShape<B>> &
+      CheckBroadcast<'where', C, Broadcast<OperandShape<A>, OperandShape<B>>>,
+  ): Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>>
+}
+
 /**
  * `a` where the condition is not 0, else `b`: element by element.
  *
@@ -203,18 +219,12 @@ type WhereShape<C extends Shape, A extends Shape, B extends Shape> = Broadcast<C
  * @category conditions
  * @since 0.1.0
  */
-export const where = <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
-  condition: Tensor<C>,
-  a: A,
-  b: B &
-    CheckBroadcast<'where', OperandShape<A>, OperandShape<B>> &
-    CheckBroadcast<'where', C, Broadcast<OperandShape<A>, OperandShape<B>>>,
-): Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>> => {
+export const where: Where = (
+  condition: AnyTensor,
+  a: number | AnyTensor,
+  b: number | AnyTensor,
+): Tensor<never> => {
   const to = broadcast('where', shape(condition), broadcast('where', shapeOf('where', a), shapeOf('where', b)))
-  return run(
-    Pointwise.where,
-    operand('where', condition, to),
-    operand('where', a, to),
-    operand('where', b, to),
-  ) as Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>>
+  const stretch = (x: number | AnyTensor): AnyTensor => operand('where', x, to)
+  return run(Pointwise.where, stretch(condition), stretch(a), stretch(b)) as Tensor<never>
 }

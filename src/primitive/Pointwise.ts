@@ -102,6 +102,17 @@ export const mul = binary(
   ),
 )
 
+/** a · b + c in one walk, with the bits of `mul` and `add`: what updates of many parameters are made of */
+export const mulAdd = pointwise(
+  'mulAdd',
+  ([a, b, c], length) => Kernel.mulAdd(dataOf(a), dataOf(b), dataOf(c), length),
+  slopes(
+    ([, b]) => b,
+    ([a]) => a,
+    ([a]) => constant(a, 1),
+  ),
+)
+
 /** a · b, and 0 where either is 0, whatever the other: the product of derivatives. */
 export const annihilatingMul: Primitive<None> = binary(
   'annihilatingMul',

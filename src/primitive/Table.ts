@@ -21,6 +21,7 @@ export interface Attributes {
   readonly add: None
   readonly sub: None
   readonly mul: None
+  readonly mulAdd: None
   readonly annihilatingMul: None
   readonly div: None
   readonly reciprocal: None
@@ -71,6 +72,7 @@ export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[
   add: Pointwise.add,
   sub: Pointwise.sub,
   mul: Pointwise.mul,
+  mulAdd: Pointwise.mulAdd,
   annihilatingMul: Pointwise.annihilatingMul,
   div: Pointwise.div,
   reciprocal: Pointwise.reciprocal,

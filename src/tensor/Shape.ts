@@ -68,7 +68,7 @@ type Words<S extends Shape> = S extends readonly []
 export type Print<S extends Shape> = `[${Words<S>}]`
 
 /** Whether the rank of a shape is unknown to the compiler. */
-export type IsDynamic<S extends Shape> = number extends S['length'] ? true : false
+export type IsDynamic<S extends Shape> = number extends [...S]['length'] ? true : false
 
 type BroadcastDimension<A extends number, B extends number> =
   Word<A> extends Word<B>
@@ -81,7 +81,13 @@ type BroadcastDimension<A extends number, B extends number> =
           ? B
           : Word<B> extends '?'
             ? A
-            : never
+            : IsLiteral<A> extends true
+              ? IsLiteral<B> extends true
+                ? never
+                : A
+              : IsLiteral<B> extends true
+                ? B
+                : never
 
 type BroadcastFromEnd<A extends Shape, B extends Shape, Out extends Shape> = A extends readonly [
   ...infer RA extends Shape,
@@ -96,6 +102,8 @@ type BroadcastFromEnd<A extends Shape, B extends Shape, Out extends Shape> = A e
 
 /**
  * The NumPy rule: aligned at the last axis, sizes are equal or one of them is 1. `never` when they do not fit.
+ *
+ * A size may stand beside a name: if they fit, the result has that size. Two names are two sizes.
  *
  * @category type level
  * @since 0.1.0
@@ -145,7 +153,7 @@ type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
   infer K extends number,
 ]
   ? B extends readonly [...infer BatchB extends Shape, infer L extends number, infer N extends number]
-    ? SameDimension<K, L> extends true
+    ? Fits<K, L> extends true
       ? [Broadcast<BatchA, BatchB>] extends [never]
         ? never
         : [...Broadcast<BatchA, BatchB>, M, N]
@@ -176,7 +184,7 @@ export type MatMul<A extends Shape, B extends Shape> =
           ? never
           : A extends readonly [infer K extends number]
             ? B extends readonly [infer L extends number]
-              ? SameDimension<K, L> extends true
+              ? Fits<K, L> extends true
                 ? []
                 : never
               : [MatrixProduct<[1, K], B>] extends [never]

@@ -1,0 +1,195 @@
+/**
+ * `npm start`: trains the slides' network on MNIST and shows how it learns.
+ *
+ * Exit codes: 0 when the run came to its end, 1 when the loss became infinite or NaN, 2 when something given to the program was wrong, 130 after Ctrl-C.
+ */
+import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as Data from 'nabla-ts/Data'
+import * as Metric from 'nabla-ts/Metric'
+import * as O from 'nabla-ts/Optimizer'
+import * as Objective from 'nabla-ts/Objective'
+import * as Seed from 'nabla-ts/Seed'
+import * as T from 'nabla-ts/Tensor'
+import * as Train from 'nabla-ts/Train'
+import { dataFolder } from './mnist/dataFolder.js'
+import { prepareFolder, writeFileAtomically } from './mnist/files.js'
+import { network } from './mnist/network.js'
+import { explain, help, parse, type Options } from './mnist/options.js'
+import { digits, lossCurve, type Digit, type LossPoint } from './mnist/plots.js'
+import { progress } from './mnist/progress.js'
+
+const seconds = (): number => performance.now() / 1000
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+type Outcome = E.Either<{ readonly code: number; readonly text: string }, string>
+
+const refuse = (problems: readonly string[]): Outcome => E.left({ code: 2, text: explain(problems) })
+
+/** The data of the options, and a folder to write to; all problems of both at once. */
+const prepare = async (options: Options): Promise<E.Either<readonly string[], Data.Digits>> => {
+  const folder = options.data._tag === 'Some' ? E.right(options.data.value) : dataFolder()
+  const data = await pipe(
+    TE.fromEither(folder),
+    TE.mapLeft((problem) => [problem]),
+    TE.chain((path) =>
+      pipe(
+        Data.mnist(path),
+        TE.mapLeft((problems) => problems.map(Data.Show.show)),
+      ),
+    ),
+  )()
+  const out = await prepareFolder(options.out)()
+  const problems = [...(E.isLeft(data) ? data.left : []), ...(E.isLeft(out) ? [out.left] : [])]
+  return E.isRight(data) && problems.length === 0 ? E.right(data.right) : E.left(problems)
+}
+
+const optimizers = { sgd: O.sgd, adam: O.adam } as const
+
+/** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
+const train = async (options: Options, data: Data.Digits, interrupted: () => boolean): Promise<Outcome> => {
+  const learningRate = options.learningRate
+  const trainer = Train.trainer({
+    model: network(options.hidden),
+    objective: Objective.multiclass(10),
+    // Both optimizers have a state of their own type; a run does not look into it.
+    optimizer: optimizers[options.optimizer]({ learningRate }) as O.Optimizer<O.StateFunction>,
+  })
+  const { epochs, batch: size } = options
+  const perEpoch = Math.ceil(data.train.count / size)
+  const history: LossPoint[] = []
+  const bar = progress()()
+  const begin = seconds()
+  let samples = 0
+  try {
+    const from = trainer.start(Seed.fromNumber(options.seed))
+    for await (const event of Train.run(trainer, data.train, { from, epochs, size })) {
+      if (event._tag === 'Stepped') {
+        const { loss, rows, epoch, index, state, output, targets } = event
+        const { initial, step, result } = Metric.accuracy
+        const accuracy = result(step(initial, trainer.objective.decide(output), trainer.objective.actual(targets)))
+        samples += rows.length
+        history.push({ iteration: state.iteration, loss })
+        bar.update({
+          epoch: epoch + 1,
+          epochs,
+          iteration: index + 1,
+          iterations: perEpoch,
+          loss,
+          accuracy,
+          samples,
+          seconds: seconds() - begin,
+        })()
+        if (interrupted()) return E.left({ code: 130, text: `Stopped after ${state.iteration} iterations.` })
+      }
+      if (event._tag === 'Ended') {
+        bar.stop()
+        return E.isLeft(event.outcome)
+          ? E.left({ code: 1, text: Train.Show.show(event.outcome.left) })
+          : report(options, data, trainer, event.outcome.right.params, history, perEpoch)
+      }
+    }
+    return E.left({ code: 1, text: 'The run ended without a result.' })
+  } finally {
+    bar.stop()
+  }
+}
+
+type Network = ReturnType<typeof network>
+type Params = Network extends { readonly init: (seed: Seed.Seed) => infer P } ? P : never
+
+const percent = (x: number): string => (Number.isNaN(x) ? '–' : `${(100 * x).toFixed(1)} %`)
+
+/** Some test digits, those that were taken for another one first, with what the network makes of them. */
+const samples = (
+  data: Data.Digits,
+  predict: (inputs: Data.Pixels) => T.Tensor<[T.Name<'batch'>, 10]>,
+  decisions: readonly { readonly predicted: number; readonly actual: number }[],
+): readonly Digit[] => {
+  const wrong = decisions.flatMap(({ predicted, actual }, row) => (predicted === actual ? [] : [row]))
+  const rows = [...Array.from({ length: 30 }, (_, i) => i), ...wrong.filter((row) => row >= 30).slice(0, 10)]
+  const { inputs } = data.test.take(rows)
+  const [pixels, probabilities] = [T.toArray(inputs), T.toArray(predict(inputs))]
+  return rows.map((row, i) => {
+    const { predicted, actual } = decisions[row]
+    return {
+      pixels: pixels[i].map((v) => Math.round(255 * v)),
+      label: actual,
+      prediction: predicted,
+      probability: probabilities[i][predicted],
+    }
+  })
+}
+
+/** Evaluates on the test set, writes the pictures, and words the result. */
+const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
+  options: Options,
+  data: Data.Digits,
+  trainer: Train.Trainer<Params, Data.Pixels, O2, Metric.Classes, M, Metric.Classes, S>,
+  params: Params,
+  history: readonly LossPoint[],
+  perEpoch: number,
+): Promise<Outcome> => {
+  const { loss, decisions } = Train.evaluate(trainer, params)(data.test, 1000)
+  const tally = <A, R>({ initial, step, result }: Metric.Metric<A, R>): R =>
+    result(decisions.reduce((state, { decided, actual }) => step(state, decided, actual), initial))
+  const accuracy = tally(Metric.accuracy)
+  const perDigit = tally(Metric.precisionRecall(10))
+  const flat = decisions.flatMap(({ decided, actual }) => {
+    const [p, a] = [T.toArray(decided), T.toArray(actual)]
+    return p.map((predicted, i) => ({ predicted, actual: a[i] }))
+  })
+  const epochs = Array.from({ length: options.epochs }, (_, i) => (i + 1) * perEpoch)
+  const pictures = [
+    ['loss.svg', lossCurve(history, { title: 'Loss while training', epochs })],
+    ['digits.svg', digits(samples(data, Train.predict(trainer, params), flat), 10, { title: 'Test digits' })],
+  ] as const
+  for (const [name, svg] of pictures) {
+    const written = await writeFileAtomically(join(options.out, name), svg)()
+    if (E.isLeft(written)) return refuse([written.left])
+  }
+  const table = ['digit  precision   recall', ...perDigit.map(({ precision, recall }, digit) =>
+    `  ${digit}    ${percent(precision).padStart(8)}  ${percent(recall).padStart(8)}`)]
+  return E.right(
+    [
+      '',
+      ...table,
+      '',
+      `test loss ${loss.toFixed(4)}`,
+      `pictures: ${pictures.map(([name]) => join(options.out, name)).join(', ')}`,
+      `test accuracy ${accuracy.toFixed(4)}`,
+    ].join('\n'),
+  )
+}
+
+const main = async (): Promise<number> => {
+  const options = parse(process.argv.slice(2))
+  const outcome: Outcome = E.isLeft(options)
+    ? refuse(options.left)
+    : options.right._tag === 'Help'
+      ? E.right(help)
+      : await start(options.right)
+  if (E.isLeft(outcome)) {
+    process.stderr.write(`${outcome.left.text}\n`)
+    return outcome.left.code
+  }
+  say(outcome.right)
+  return 0
+}
+
+const start = async (options: Options): Promise<Outcome> => {
+  const data = await prepare(options)
+  if (E.isLeft(data)) return refuse(data.left)
+  const { epochs, batch, optimizer, learningRate, hidden, seed } = options
+  say(
+    `784-${hidden.join('-')}-10, ReLU, ${optimizer} ${learningRate}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, engine: plain TypeScript`,
+  )
+  let stop = false
+  process.once('SIGINT', () => (stop = true))
+  return train(options, data.right, () => stop)
+}
+
+process.exitCode = await main()

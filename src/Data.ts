@@ -1,0 +1,8 @@
+/**
+ * Data sets and batches, and the readers of their files.
+ *
+ * @since 0.1.0
+ */
+export * from './data/Dataset.js'
+export { Show, type DataError } from './data/Errors.js'
+export { decode, read, type Idx } from './data/Idx.js'

@@ -1,0 +1,7 @@
+/**
+ * Training: a step is a reducer, a run is a fold.
+ *
+ * @since 0.1.0
+ */
+export * from './train/Step.js'
+export * from './train/Run.js'

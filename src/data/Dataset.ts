@@ -1,0 +1,204 @@
+/**
+ * Data sets and the batches they are cut into.
+ *
+ * A data set is how many rows it has and how to take some of them; nothing is copied before a batch is asked for. Batches are a pure function of the
+ * data, a seed and the number of the epoch: an epoch can be walked again, begun in its middle, or replayed.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import type { Classes } from '../nn/Metric.js'
+import * as Layout from '../primitive/Layout.js'
+import { bind } from '../primitive/Primitive.js'
+import { child, permutation, type Seed } from '../random/Seed.js'
+import { fail } from '../tensor/Errors.js'
+import { print, type Name, type Shape } from '../tensor/Shape.js'
+import { plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { indices, type Rows } from './Batches.js'
+import { Show, type DataError } from './Errors.js'
+import * as Mnist from './Mnist.js'
+
+/**
+ * Some rows of a data set.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Examples<I, T> {
+  readonly inputs: I
+  readonly targets: T
+}
+
+/**
+ * Rows of inputs and targets.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Dataset<I, T> {
+  readonly count: number
+  readonly take: (rows: readonly number[]) => Examples<I, T>
+}
+
+/**
+ * Some rows, with their numbers and their place in the run.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Batch<I, T> extends Examples<I, T> {
+  readonly rows: readonly number[]
+  readonly epoch: number
+  /** The place in the epoch, from 0. */
+  readonly index: number
+  /** Whether it ends its epoch. */
+  readonly last: boolean
+}
+
+/**
+ * How an epoch is cut into batches.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Cut {
+  /** How many rows a batch has. */
+  readonly size: number
+  /** Shuffles the rows, anew each epoch; without a seed they come in their own order. */
+  readonly seed?: Seed
+  /** The number of the epoch, from 0. */
+  readonly epoch?: number
+  /** Leaves out a last batch that is not full; by default it is kept. */
+  readonly dropLast?: boolean
+  /** The batch to begin with, by default 0. */
+  readonly from?: number
+}
+
+/** The type of a tensor whose first axis is a batch. */
+export type Batched<S extends Shape> = S extends readonly [number, ...infer R extends Shape]
+  ? Tensor<[Name<'batch'>, ...R]>
+  : never
+
+/**
+ * A data set of tensors whose first axis counts the rows.
+ *
+ * - **Errors** a `NablaError` when inputs and targets are not equally many.
+ *
+ * @example
+ * const data = Data.fromTensors(T.tensor([[1], [2], [3]]), T.tensor([[10], [20], [30]]))
+ * T.toArray(data.take([2, 0]).targets) // => [[30], [10]]
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromTensors = <S extends Shape, U extends Shape>(
+  inputs: Tensor<S>,
+  targets: Tensor<U>,
+): Dataset<Batched<S>, Batched<U>> => {
+  const [count, other] = [shape<Shape>(inputs)[0], shape<Shape>(targets)[0]]
+  if (count === undefined || count !== other)
+    return fail('Data.fromTensors', 'as many inputs as targets', `${print(shape(inputs))} and ${print(shape(targets))}`)
+  const take = (x: AnyTensor, rows: readonly number[]): AnyTensor =>
+    bind(Layout.take, [x, plain([rows.length], Float64Array.from(rows))], { axis: 0 })
+  return {
+    count,
+    take: (rows) => ({ inputs: take(inputs, rows) as Batched<S>, targets: take(targets, rows) as Batched<U> }),
+  }
+}
+
+/**
+ * The batches of one epoch, lazily: each is put together when it is reached, and the whole may be walked again.
+ *
+ * - **Errors** a `NablaError` for a size that is no positive integer, or a beginning outside the epoch.
+ * - **Source** slides, "Batch Training".
+ * - **Law** `laws/data.ts`: each row once an epoch, except those of a last batch left out.
+ *
+ * @example
+ * const data = Data.fromTensors(T.tensor([1, 2, 3]), T.tensor([1, 4, 9]))
+ * Array.from(Data.batches(data, { size: 2 }), (batch) => T.toArray(batch.targets)) // => [[1, 4], [9]]
+ *
+ * @category batches
+ * @since 0.1.0
+ */
+export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
+  const { size, seed, epoch = 0, dropLast = false, from = 0 } = cut
+  const order = seed === undefined ? {} : { order: permutation(data.count)(child(epoch)(seed)) }
+  const places = pipe(
+    indices({ count: data.count, size, dropLast, from, ...order }),
+    E.getOrElse<DataError, Iterable<Rows>>((e) =>
+      e._tag === 'BadBatches'
+        ? fail('Data.batches', `${e.what} to be ${e.expected}`, e.found)
+        : fail('Data.batches', 'rows', Show.show(e)),
+    ),
+  )
+  return {
+    *[Symbol.iterator]() {
+      for (const { rows, index, last } of places) yield { ...data.take(rows), rows, epoch, index, last }
+    },
+  }
+}
+
+/** Images of 28 × 28 pixels, from 0 (white) to 1. */
+export type Pixels = Tensor<[Name<'batch'>, 784]>
+
+/**
+ * Images of digits with their numbers, to train and to test on.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Digits {
+  readonly train: Dataset<Pixels, Classes>
+  readonly test: Dataset<Pixels, Classes>
+}
+
+const side = 28
+const pixels = side * side
+
+const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classes> => ({
+  count,
+  take: (rows) => {
+    // Local mutation, invisible from outside.
+    const inputs = new Float64Array(rows.length * pixels)
+    rows.forEach((row, i) => {
+      const from = row * pixels
+      for (let j = 0, to = i * pixels; j < pixels; j++, to++) inputs[to] = images[from + j] / 255
+    })
+    return {
+      inputs: plain(Object.freeze([rows.length, pixels]), inputs),
+      targets: plain(Object.freeze([rows.length]), Float64Array.from(rows, (row) => labels[row])),
+    }
+  },
+})
+
+/**
+ * The MNIST digits, or any data set in their format, from a folder with the four IDX files, plain or gzipped; pixels are scaled from 0–255 to 0–1.
+ *
+ * - **Errors** all problems at once: a file that is missing, cut short, too long or of another kind; counts that disagree; labels above 9.
+ * - **Source** slides, "MNIST".
+ *
+ * @example
+ * const load = Data.mnist('data/mnist') // a TaskEither: nothing is read until it is run
+ *
+ * @category readers
+ * @since 0.1.0
+ */
+export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> =>
+  pipe(
+    Mnist.mnist(folder),
+    TE.chainEitherK(({ train, test }) =>
+      train.rows === side && train.columns === side
+        ? E.right({ train: digits(train), test: digits(test) })
+        : E.left<ReadonlyNonEmptyArray<DataError>>([
+            {
+              _tag: 'WrongImageSize',
+              file: folder,
+              expected: [side, side],
+              found: [train.rows, train.columns],
+            },
+          ]),
+    ),
+  )

@@ -1,0 +1,207 @@
+/**
+ * A training step, as a reducer: `(state, batch) => state`.
+ *
+ * It is total: it never looks at a number and never stops, so it can be folded, differentiated, staged. Whoever runs it (`Run`) looks at the loss.
+ *
+ * Laws (`laws/training.ts`): the fold of a concatenation is fold after fold.
+ *
+ * @since 0.1.0
+ */
+import { valueAndGradWith } from '../diff/Derivative.js'
+import type { Batch, Dataset } from '../data/Dataset.js'
+import { batches } from '../data/Dataset.js'
+import { evaluate as evaluateMode, train as trainMode, type Model } from '../nn/Model.js'
+import type { CheckOutput, Objective } from '../nn/Objective.js'
+import { apply, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
+import { child, type Seed } from '../random/Seed.js'
+import type { CheckTree } from '../tensor/Params.js'
+import { toNumber, type Scalar } from '../tensor/Value.js'
+
+/**
+ * All there is to a run between two steps; who has it can go on from there.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface State<P, S> {
+  readonly params: P
+  readonly optimizer: S
+  /** The seed of the run: of the parameters, the shuffling, and what is random in the model. */
+  readonly seed: Seed
+  /** Epochs that are over. */
+  readonly epoch: number
+  /** Steps that are over, in all epochs. */
+  readonly iteration: number
+  /** Batches of the current epoch that are over. */
+  readonly position: number
+}
+
+/**
+ * What a step saw besides the state it made: the loss and the output before the update.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Observed<P, S, O> {
+  readonly state: State<P, S>
+  readonly loss: Scalar
+  readonly output: O
+}
+
+/**
+ * A model, an objective and an optimizer, joined: how a run begins and how it goes on.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Trainer<P, I, O, T, M, D, S> {
+  readonly model: Model<P, I, O>
+  readonly objective: Objective<O, T, M, D>
+  /** The first state of a run. */
+  readonly start: (seed: Seed) => State<P, S>
+  /** The state after a batch. */
+  readonly step: (state: State<P, S>, batch: Batch<I, T>) => State<P, S>
+  /** The same step, with what it saw. */
+  readonly observe: (state: State<P, S>, batch: Batch<I, T>) => Observed<P, S, O>
+}
+
+/** What each part of a run draws from. */
+const forParams = child(0)
+const forModel = child(1)
+
+/** The seed of the shuffling of a run. */
+export const forBatches = child(2)
+
+/**
+ * Joins a model, an objective and an optimizer.
+ *
+ * - **Errors** a compile error when the model's output is not what the objective takes.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
+ * trainer.start(Seed.fromNumber(1)).iteration // => 0
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(parts: {
+  readonly model: Model<P, I, O> & { readonly apply: CheckOutput<O, Expected> }
+  readonly objective: Objective<Expected, T, M, D>
+  readonly optimizer: Optimizer<F>
+}): Trainer<P, I, O, T, M, D, StateOf<F, P>> => {
+  const model: Model<P, I, O> = parts.model
+  // What `CheckOutput` says: every output of the model is one that the objective takes.
+  const objective = parts.objective as unknown as Objective<O, T, M, D>
+  const { optimizer } = parts
+  const observe = (state: State<P, StateOf<F, P>>, batch: Batch<I, T>) => {
+    const mode = trainMode(child(state.iteration)(forModel(state.seed)))
+    const loss = objective.loss(batch.targets)
+    const { value, gradient, aside } = valueAndGradWith((params: P) => {
+      const output = model.apply(params)(batch.inputs, mode)
+      return { value: loss(output), aside: output }
+    })(state.params as P & CheckTree<P>)
+    const [updates, next] = optimizer.update(gradient, state.optimizer, state.params)
+    return {
+      loss: value,
+      output: aside,
+      state: {
+        params: apply(updates, state.params),
+        optimizer: next,
+        seed: state.seed,
+        epoch: batch.last ? batch.epoch + 1 : batch.epoch,
+        iteration: state.iteration + 1,
+        position: batch.last ? 0 : batch.index + 1,
+      },
+    }
+  }
+  return {
+    model,
+    objective,
+    start: (seed) => {
+      const params = model.init(forParams(seed))
+      return { params, optimizer: optimizer.init(params), seed, epoch: 0, iteration: 0, position: 0 }
+    },
+    step: (state, batch) => observe(state, batch).state,
+    observe,
+  }
+}
+
+/**
+ * The state after all batches: training is a fold.
+ *
+ * - **Law** `laws/training.ts`: the fold of a concatenation is fold after fold.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
+ * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
+ * const end = pipe(Data.batches(data, { size: 1 }), Train.fold(trainer.step, trainer.start(Seed.fromNumber(1))))
+ * end.iteration // => 2
+ *
+ * @category folds
+ * @since 0.1.0
+ */
+export const fold =
+  <S, X>(step: (state: S, x: X) => S, start: S) =>
+  (xs: Iterable<X>): S => {
+    // Local mutation, invisible from outside: a plain loop, since a fold may be endlessly long.
+    let state = start
+    for (const x of xs) state = step(state, x)
+    return state
+  }
+
+/**
+ * What a model makes of inputs: the activation of its objective applied to its output, in evaluate mode.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 2), objective: Objective.multiclass(2), optimizer: O.sgd() })
+ * const params = { weight: T.tensor([[0, 0]]), bias: T.tensor([0, 0]) }
+ * T.toArray(Train.predict(trainer, params)(T.tensor([[7]]))) // => [[0.5, 0.5]]
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const predict =
+  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
+  (inputs: I): M =>
+    trained.objective.activation(trained.model.apply(params)(inputs, evaluateMode))
+
+/**
+ * The mean loss over a data set, and what was decided for its rows.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Evaluation<D> {
+  readonly loss: number
+  /** The decisions and the targets, batch by batch, for metrics. */
+  readonly decisions: readonly { readonly decided: D; readonly actual: D }[]
+}
+
+/**
+ * The mean loss and the decisions over a data set, in evaluate mode, some rows at a time.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
+ * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
+ * Train.evaluate(trainer, { weight: T.tensor([[2]]), bias: T.tensor([0]) })(data, 1).loss // => 0
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const evaluate =
+  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
+  (data: Dataset<I, T>, size: number): Evaluation<D> => {
+    const apply = trained.model.apply(params)
+    const parts = Array.from(batches(data, { size }), ({ inputs, targets, rows }) => {
+      const output = apply(inputs, evaluateMode)
+      return {
+        total: rows.length * toNumber(trained.objective.loss(targets)(output)),
+        decided: trained.objective.decide(output),
+        actual: trained.objective.actual(targets),
+      }
+    })
+    return {
+      loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,
+      decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
+    }
+  }
