@@ -68,7 +68,7 @@ const train = async (options: Options, data: Data.Digits, interrupted: () => boo
     const from = trainer.start(Seed.fromNumber(options.seed))
     for await (const event of Train.run(trainer, data.train, { from, epochs, size })) {
       if (event._tag === 'Stepped') {
-        const { loss, rows, epoch, index, state, output, targets } = event
+        const { loss, rows, epoch, state, output, targets } = event
         const { initial, step, result } = Metric.accuracy
         const accuracy = result(step(initial, trainer.objective.decide(output), trainer.objective.actual(targets)))
         samples += rows.length
@@ -76,8 +76,8 @@ const train = async (options: Options, data: Data.Digits, interrupted: () => boo
         bar.update({
           epoch: epoch + 1,
           epochs,
-          iteration: index + 1,
-          iterations: perEpoch,
+          iteration: state.iteration,
+          iterations: epochs * perEpoch,
           loss,
           accuracy,
           samples,
@@ -151,8 +151,13 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
     const written = await writeFileAtomically(join(options.out, name), svg)()
     if (E.isLeft(written)) return refuse([written.left])
   }
-  const table = ['digit  precision   recall', ...perDigit.map(({ precision, recall }, digit) =>
-    `  ${digit}    ${percent(precision).padStart(8)}  ${percent(recall).padStart(8)}`)]
+  const table = [
+    'digit  precision   recall',
+    ...perDigit.map(
+      ({ precision, recall }, digit) =>
+        `  ${digit}    ${percent(precision).padStart(8)}  ${percent(recall).padStart(8)}`,
+    ),
+  ]
   return E.right(
     [
       '',

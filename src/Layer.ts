@@ -3,4 +3,12 @@
  *
  * @since 0.1.0
  */
-export { activation, dense, type Activated, type Dense, type DenseOptions, type DenseParams, type Unbiased } from './nn/Layer.js'
+export {
+  activation,
+  dense,
+  type Activated,
+  type Dense,
+  type DenseOptions,
+  type DenseParams,
+  type Unbiased,
+} from './nn/Layer.js'

@@ -169,7 +169,10 @@ const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classe
     })
     return {
       inputs: plain(Object.freeze([rows.length, pixels]), inputs),
-      targets: plain(Object.freeze([rows.length]), Float64Array.from(rows, (row) => labels[row])),
+      targets: plain(
+        Object.freeze([rows.length]),
+        Float64Array.from(rows, (row) => labels[row]),
+      ),
     }
   },
 })

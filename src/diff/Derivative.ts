@@ -195,10 +195,9 @@ const basis = (s: Shape): readonly AnyTensor[] =>
 const rows = (xs: readonly AnyTensor[], s: Shape): AnyTensor =>
   xs.length === 0
     ? uniform([0, sizeOf(s)], 0)
-    : bind(
-        Layout.concat,
+    : Layout.concatAll(
         xs.map((x) => bind(Layout.reshape, [x], { to: [1, sizeOf(s)] })),
-        { axis: 0 },
+        0,
       )
 
 const zerosLike = (tree: unknown): unknown => mapTree('jacobian', (v) => uniform(shape(v), 0), tree)

@@ -34,7 +34,7 @@ const below = (strictly: boolean, x: AnyTensor, a: AnyTensor, b: AnyTensor): Any
  * @category activations
  * @since 0.1.0
  */
-export const sigmoid = <S extends Shape>(x: Tensor<S>): Probabilities<S> => Unary.sigmoid(x)
+export const sigmoid = <S extends Shape>(x: Tensor<S>): Probabilities<S> => Unary.sigmoid(x) as Probabilities<S>
 
 /**
  * The hyperbolic tangent.

@@ -12,10 +12,11 @@ import { fail } from '../tensor/Errors.js'
 import { equals, print, type CheckSame, type Shape } from '../tensor/Shape.js'
 import { dense, ground, levelOf, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { logSoftmax, softplus } from './Activation.js'
+import type { Logits } from './Model.js'
 
 /** A loss for some targets: a function of the prediction, which must have their shape. */
-export type Loss<Operation extends string, S extends Shape> = <A extends Shape>(
-  prediction: Tensor<A> & CheckSame<Operation, A, S>,
+export type Loss<Operation extends string, S extends Shape, Kind = unknown> = <A extends Shape>(
+  prediction: Tensor<A> & Kind & CheckSame<Operation, A, S>,
 ) => Scalar
 
 const together = (operation: string, targets: AnyTensor, prediction: AnyTensor): void => {
@@ -109,7 +110,7 @@ const complement = (t: AnyTensor): AnyTensor => run(Pointwise.sub, Pointwise.con
  * @category losses
  * @since 0.1.0
  */
-export const bceWithLogits = <S extends Shape>(targets: Tensor<S>): Loss<'bceWithLogits', S> => {
+export const bceWithLogits = <S extends Shape>(targets: Tensor<S>): Loss<'bceWithLogits', S, Logits> => {
   every('bceWithLogits', 'targets from 0 to 1', targets, isProbability)
   return (logits) => {
     together('bceWithLogits', targets, logits)
@@ -120,8 +121,8 @@ export const bceWithLogits = <S extends Shape>(targets: Tensor<S>): Loss<'bceWit
 }
 
 /** A prediction for classes: targets are a distribution for each row, or a class number. */
-export type ClassLoss<Operation extends string, S extends Shape> = <A extends Shape>(
-  prediction: Tensor<A> & CheckClasses<Operation, A, S>,
+export type ClassLoss<Operation extends string, S extends Shape, Kind = unknown> = <A extends Shape>(
+  prediction: Tensor<A> & Kind & CheckClasses<Operation, A, S>,
 ) => Scalar
 
 /** Targets are of the prediction's shape, or lack its last axis. */
@@ -215,5 +216,5 @@ export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'c
  * @category losses
  * @since 0.1.0
  */
-export const softmaxCrossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'softmaxCrossEntropy', S> =
+export const softmaxCrossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'softmaxCrossEntropy', S, Logits> =
   entropy('softmaxCrossEntropy', (z) => logSoftmax(z))

@@ -49,7 +49,17 @@ export interface Model<P, I, O> {
  * @category model
  * @since 0.1.0
  */
-export type Probabilities<S extends Shape> = Tensor<S> & { readonly [kind]?: 'probabilities' }
+export type Probabilities<S extends Shape> = Tensor<S> & { readonly [kind]: 'probabilities' }
+
+/**
+ * Of a loss that takes logits: what is no probability.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Logits {
+  readonly [kind]?: ModelError<'this loss takes logits: leave the softmax or sigmoid out, the loss applies it'>
+}
 
 /** No parameters. */
 export type NoParams = Readonly<Record<never, never>>

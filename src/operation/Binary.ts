@@ -28,11 +28,11 @@ import {
 export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor => {
   const from = shape(x)
   if (equals(from, to)) return x
-  const data = levelOf(x) === ground ? dataOf(x) : undefined
-  if (typeof data === 'number') return uniform(to, data)
   const lead = to.length - from.length
   if (lead < 0 || from.some((d, i) => d !== to[lead + i] && d !== 1))
     return fail(operation, `a shape that stretches to ${print(to)}`, print(from))
+  const data = levelOf(x) === ground ? dataOf(x) : undefined
+  if (typeof data === 'number') return uniform(to, data)
   const stretched = from.flatMap((d, i) => (d === to[lead + i] ? [] : [i]))
   const bare =
     stretched.length === 0 ? x : bind(Layout.reshape, [x], { to: from.filter((_, i) => !stretched.includes(i)) })
@@ -72,11 +72,17 @@ export interface Binary<Operation extends string> {
 
 const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> => {
   const { name } = primitive
-  const apply = (b: number | AnyTensor) => (a: AnyTensor) => {
-    const to = typeof b === 'number' ? shapeOf(name, a) : broadcast(name, shapeOf(name, a), shapeOf(name, b))
-    return run(primitive, operand(name, a, to), operand(name, b, to))
+  const by = (b: number | AnyTensor) => {
+    const right = shapeOf(name, b)
+    return (a: AnyTensor) => {
+      const left = shapeOf(name, a)
+      if (typeof b === 'number') return run(primitive, a, uniform(left, b))
+      if (left === right) return run(primitive, a, b)
+      const to = broadcast(name, left, right)
+      return run(primitive, expand(name, a, to), expand(name, b, to))
+    }
   }
-  return apply as Binary<Operation>
+  return by as Binary<Operation>
 }
 
 /**
@@ -189,21 +195,10 @@ export type OperandShape<X> = X extends Tensor<infer S extends Shape> ? S : []
 
 type WhereShape<C extends Shape, A extends Shape, B extends Shape> = Broadcast<C, Broadcast<A, B>>
 
-/** `where`: of one shape, which code generic in the shape can use too, or with broadcasting. */
-export interface Where {
-  <S extends Shape>(
-    condition: Tensor<S>,
-    a: Tensor<S> | number | Scalar,
-    b: Tensor<NoInfer<S>> | number | Scalar,
-  ): Tensor<S>
-  <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
-    condition: Tensor<C>,
-    a: A,
-    b: B &
-      CheckBroadcast<'where', OperandShape<A>, OperandShape<B>> &
-      CheckBroadcast<'where', C, Broadcast<OperandShape<A>, OperandShape<B>>>,
-  ): Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>>
-}
+/** What must hold of the operands of `where`: the two choices go together, then with the condition. */
+export type CheckWhere<C extends Shape, A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [never]
+  ? CheckBroadcast<'where', A, B>
+  : CheckBroadcast<'where', C, Broadcast<A, B>>
 
 /**
  * `a` where the condition is not 0, else `b`: element by element.
@@ -219,12 +214,14 @@ export interface Where {
  * @category conditions
  * @since 0.1.0
  */
-export const where: Where = (
-  condition: AnyTensor,
-  a: number | AnyTensor,
-  b: number | AnyTensor,
-): Tensor<never> => {
+export const where = <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
+  condition: Tensor<C>,
+  a: A,
+  b: B & CheckWhere<C, OperandShape<A>, OperandShape<B>>,
+): Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>> => {
   const to = broadcast('where', shape(condition), broadcast('where', shapeOf('where', a), shapeOf('where', b)))
   const stretch = (x: number | AnyTensor): AnyTensor => operand('where', x, to)
-  return run(Pointwise.where, stretch(condition), stretch(a), stretch(b)) as Tensor<never>
+  return run(Pointwise.where, stretch(condition), stretch(a), stretch(b)) as Tensor<
+    WhereShape<C, OperandShape<A>, OperandShape<B>>
+  >
 }

@@ -23,13 +23,16 @@ export type ShapeOf<A> = A extends number
         : [A['length'], ...ShapeOf<A[0]>]
       : never
 
+/** Arrays of a depth the compiler does not know have a shape it does not know. */
+type ShapeOfAny<A> = [NestedArray] extends [A] ? Shape : ShapeOf<A>
+
 type AsShape<X> = X extends Shape ? X : Shape
 
 /** A shape given as a value, its sizes kept as literals. */
 export type Sizes<S extends Shape> = { -readonly [K in keyof S]: S[K] }
 
 const sizesOf = (array: NestedArray): readonly number[] =>
-  typeof array === 'number' ? [] : array.length === 0 ? [0] : [array.length, ...sizesOf(array[0])]
+  !Array.isArray(array) ? [] : array.length === 0 ? [0] : [array.length, ...sizesOf(array[0] as NestedArray)]
 
 const gather = (array: NestedArray, sizes: Shape, axis: number, into: number[]): void => {
   const size = sizes[axis]
@@ -56,7 +59,7 @@ const gather = (array: NestedArray, sizes: Shape, axis: number, into: number[]):
  * @category constructors
  * @since 0.1.0
  */
-export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<ShapeOf<A>>> => {
+export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<ShapeOfAny<A>>> => {
   const shape = shapeFrom('tensor', sizesOf(array))
   const flat: number[] = []
   gather(array, shape, 0, flat)
@@ -76,6 +79,10 @@ export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<Sh
  */
 export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape: S): Tensor<Sizes<S>> => {
   const sizes = shapeFrom('fromArray', shape)
+  if (!ArrayBuffer.isView(flat)) {
+    const wrong = Array.prototype.findIndex.call(flat, (v) => typeof v !== 'number')
+    if (wrong !== -1) return fail('fromArray', 'numbers', `a ${typeof flat[wrong]} at ${wrong}`)
+  }
   return flat.length === sizeOf(sizes)
     ? plain(sizes, Float64Array.from(flat))
     : fail('fromArray', `${sizeOf(sizes)} elements for shape ${print(sizes)}`, `${flat.length}`)
@@ -91,7 +98,7 @@ export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape:
  * @since 0.1.0
  */
 export const full = <const S extends Shape>(shape: S, value: number): Tensor<Sizes<S>> =>
-  uniform(shapeFrom('full', shape), value)
+  uniform(shapeFrom('full', shape), typeof value === 'number' ? value : fail('full', 'a number', typeof value))
 
 /**
  * Zeros.

@@ -21,7 +21,7 @@ import { shape, uniform, type Tensor } from '../tensor/Value.js'
  */
 export const flatten = <P>(params: P & CheckTree<P>): Tensor<[number]> => {
   const parts = entries(params, 'Params.flatten').map(([, x]) => bind(Layout.reshape, [x], { to: [sizeOf(shape(x))] }))
-  return (parts.length === 0 ? uniform([0], 0) : bind(Layout.concat, parts, { axis: 0 })) as Tensor<[number]>
+  return (parts.length === 0 ? uniform([0], 0) : Layout.concatAll(parts, 0)) as Tensor<[number]>
 }
 
 /**

@@ -14,8 +14,11 @@ import {
   shapeFrom,
   type CheckAxis,
   type CheckBroadcastTo,
+  type CheckContinues,
+  type CheckNewAxis,
   type CheckPermutation,
   type CheckReshape,
+  type CheckSame,
   type ConcatSize,
   type Insert,
   type Permute,
@@ -29,12 +32,17 @@ import { isTensor, shape, type AnyTensor, type Tensor } from '../tensor/Value.js
 import { expand } from './Binary.js'
 import type { Sizes } from './Construct.js'
 
-/** `transpose` as it may be written in a pipeline: with an order of the axes, or as it is. */
+/** What `transpose` gives: of a tensor the one with reversed axes, of a permutation a function. */
+export type Transposed<X> =
+  X extends Tensor<infer S extends Shape>
+    ? Tensor<Reverse<S>>
+    : X extends readonly number[]
+      ? <S extends Shape>(x: Tensor<S> & CheckPermutation<S, X>) => Tensor<Permute<S, X>>
+      : never
+
+/** `transpose` as it may be written in a pipeline: with an order of the axes, or as it is. (One signature: `pipe` cannot look into overloads.) */
 export interface Transpose {
-  <const P extends readonly number[]>(
-    permutation: P,
-  ): <S extends Shape>(x: Tensor<S> & CheckPermutation<S, P>) => Tensor<Permute<S, P>>
-  <S extends Shape>(x: Tensor<S>): Tensor<Reverse<S>>
+  <const X extends AnyTensor | readonly number[]>(x: X): Transposed<X>
 }
 
 const transposed = (x: AnyTensor, permutation: readonly number[]): AnyTensor =>
@@ -101,7 +109,7 @@ export const broadcastTo =
  */
 export const expandDims =
   <const A extends number>(axis: A) =>
-  <S extends Shape>(x: Tensor<S> & CheckAxis<'expandDims', [...S, 1], A>): Tensor<Insert<S, A, 1>> => {
+  <S extends Shape>(x: Tensor<S> & CheckNewAxis<'expandDims', S, A>): Tensor<Insert<S, A, 1>> => {
     const at = axisOf('expandDims', shape(x).length + 1, axis)
     return bind(Primitives.reshape, [x], { to: insertAt(shape(x), at, 1) }) as Tensor<Insert<S, A, 1>>
   }
@@ -111,17 +119,11 @@ type Shapes<X extends Tensors> = { readonly [K in keyof X]: X[K] extends Tensor<
 type First<X extends Tensors> = X[0] extends Tensor<infer S extends Shape> ? S : Shape
 
 type OffAxis<X extends Tensors, A extends number> = {
-  readonly [K in keyof X]: X[K] extends Tensor<infer S extends Shape>
-    ? Replace<S, A, [0]> extends Replace<First<X>, A, [0]>
-      ? X[K]
-      : ShapeError<`concat: ${Print<S>} does not continue ${Print<First<X>>} along axis ${A}`>
-    : never
+  readonly [K in keyof X]: X[K] extends Tensor<infer S extends Shape> ? CheckContinues<'concat', S, First<X>, A> : never
 }
-type SameShape<X extends Tensors> = {
+type SameShape<X extends Tensors, A extends number> = {
   readonly [K in keyof X]: X[K] extends Tensor<infer S extends Shape>
-    ? Readonly<S> extends Readonly<First<X>>
-      ? X[K]
-      : ShapeError<`stack: ${Print<S>} beside ${Print<First<X>>}`>
+    ? CheckSame<'stack', S, First<X>> & CheckNewAxis<'stack', First<X>, A>
     : never
 }
 
@@ -143,7 +145,7 @@ export const concat =
   <const A extends number>(axis: A) =>
   <const X extends Tensors>(xs: X & OffAxis<X, A>): Tensor<Replace<First<X>, A, [ConcatSize<Shapes<X>, A>]>> => {
     const tensors = nonEmpty('concat', xs)
-    return bind(Primitives.concat, tensors, { axis: axisOf('concat', shape(tensors[0]).length, axis) }) as Tensor<
+    return Primitives.concatAll(tensors, axisOf('concat', shape(tensors[0]).length, axis)) as Tensor<
       Replace<First<X>, A, [ConcatSize<Shapes<X>, A>]>
     >
   }
@@ -159,7 +161,7 @@ export const concat =
  */
 export const stack =
   <const A extends number>(axis: A) =>
-  <const X extends Tensors>(xs: X & SameShape<X>): Tensor<Insert<First<X>, A, X['length']>> => {
+  <const X extends Tensors>(xs: X & SameShape<X, A>): Tensor<Insert<First<X>, A, X['length']>> => {
     const tensors = nonEmpty('stack', xs)
     const first = shape(tensors[0])
     const at = axisOf('stack', first.length + 1, axis)
@@ -168,7 +170,7 @@ export const stack =
         ? bind(Primitives.reshape, [x], { to: insertAt(first, at, 1) })
         : fail('stack', `tensors of shape ${print(first)}`, print(shape(x))),
     )
-    return bind(Primitives.concat, parts, { axis: at }) as Tensor<Insert<First<X>, A, X['length']>>
+    return Primitives.concatAll(parts, at) as Tensor<Insert<First<X>, A, X['length']>>
   }
 
 /**

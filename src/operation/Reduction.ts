@@ -12,6 +12,7 @@ import {
   axisOf,
   insertAt,
   print,
+  shapeFrom,
   sizeOf,
   type CheckAxis,
   type Reduce as Reduced,
@@ -231,6 +232,7 @@ export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp',
 export const oneHot =
   <const C extends number>(classes: C) =>
   <S extends Shape>(x: Tensor<S>): Tensor<[...S, C]> => {
+    shapeFrom('oneHot', [classes])
     if (levelOf(x) === ground) {
       const wrong = dense(x).find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
       if (wrong !== undefined) fail('oneHot', `class numbers that are integers from 0 to ${classes - 1}`, String(wrong))

@@ -16,8 +16,13 @@ import type { Optimizer, StateFunction, Stateless } from './Optimizer.js'
 export type Hyper = number | Scalar
 
 /** A hyperparameter given as a number has to lie in a range; one that is a tensor is not looked at. */
-export const inRange = (operation: string, name: string, value: Hyper, words: string, holds: (v: number) => boolean): Hyper =>
-  typeof value === 'number' && !holds(value) ? fail(operation, `${name} ${words}`, String(value)) : value
+export const inRange = (
+  operation: string,
+  name: string,
+  value: Hyper,
+  words: string,
+  holds: (v: number) => boolean,
+): Hyper => (typeof value === 'number' && !holds(value) ? fail(operation, `${name} ${words}`, String(value)) : value)
 
 const rate = (operation: string, value: Hyper): Hyper =>
   inRange(operation, 'a learningRate', value, 'that is finite and not negative', (v) => v >= 0 && Number.isFinite(v))
@@ -142,14 +147,17 @@ export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
       const weight1 = average(beta1, fresh1, state.weight1, scalar(1)) as Scalar
       const weight2 = average(beta2, fresh2, state.weight2, scalar(1)) as Scalar
       const m = zipParams((old, g) => average(beta1, fresh1, old, g), state.m, gradient)
-      const v = zipParams((old, g) => run(Pointwise.mulAdd, run(Pointwise.mul, at(fresh2, g), g), g, mul(beta2)(old)), state.v, gradient)
+      const v = zipParams(
+        (old, g) => run(Pointwise.mulAdd, run(Pointwise.mul, at(fresh2, g), g), g, mul(beta2)(old)),
+        state.v,
+        gradient,
+      )
       const root = corrected ? sqrt(weight2) : scalar(1)
       // −η·√c₂/c₁ and ε·√c₂
       const step = run(Pointwise.neg, corrected ? div(weight1)(mul(root)(eta)) : eta) as Scalar
       const offset = mul(epsilon)(root)
       const updates = zipParams(
-        (mean, square) =>
-          Pointwise.product(mean, run(Pointwise.div, at(step, mean), add(offset)(sqrt(square)))),
+        (mean, square) => Pointwise.product(mean, run(Pointwise.div, at(step, mean), add(offset)(sqrt(square)))),
         m,
         v,
       )

@@ -2,24 +2,23 @@
  * Primitives that move elements and change none: reshape, transpose, slice and pad, concat, take and scatterAdd.
  *
  * All are linear, so a tangent goes through the primitive itself, and a cotangent through its adjoint, which stands beside it: slice and pad are each
- * other's, take and scatterAdd too; reshape and transpose undo themselves; concat is undone by slices.
+ * other's, take and scatterAdd too; reshape and transpose undo themselves; concat is undone by slices, and each of its parts goes in by pad.
  *
  * @since 0.1.0
  */
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
 import { around, equals, print, replaceAt, sizeOf, type Shape } from '../tensor/Shape.js'
-import { dataOf, dense, shape, uniform, type AnyTensor } from '../tensor/Value.js'
-import { bind, type Derivative, type Primitive } from './Primitive.js'
+import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
+import { apply, type Derivative, type Primitive } from './Primitive.js'
 
 /** The derivative of a function that is linear in its first argument and constant in the others. */
 export const linear = <A>(
   self: () => Primitive<A>,
-  adjoint: (c: AnyTensor, args: readonly AnyTensor[], attributes: A) => AnyTensor,
+  adjoint: (c: AnyTensor, attributes: A, x: AnyTensor, y: AnyTensor) => AnyTensor,
 ): Derivative<A> => ({
-  tangent: ([t], args, _, attributes) =>
-    t === undefined ? undefined : bind(self(), [t, ...args.slice(1)], attributes),
-  cotangent: (c, i, args, _, attributes) => (i === 0 ? adjoint(c, args, attributes) : undefined),
+  tangent: (t, i, attributes, _, __, y, z) => (i === 0 ? apply(self(), attributes, t, y, z) : undefined),
+  cotangent: (c, i, attributes, _, x, y) => (i === 0 ? adjoint(c, attributes, x, y) : undefined),
 })
 
 /** The attributes of `reshape`. */
@@ -30,14 +29,14 @@ export interface To {
 /** The same elements in another shape. */
 export const reshape: Primitive<To> = {
   name: 'reshape',
-  shape: ([x], { to }) =>
+  shape: ({ to }, x) =>
     sizeOf(shape(x)) === sizeOf(to)
       ? to
       : fail('reshape', `a shape of ${sizeOf(shape(x))} elements, as ${print(shape(x))} has`, print(to)),
-  value: ([x]) => dataOf(x),
+  value: (_, x) => dataOf(x),
   derivative: linear(
     () => reshape,
-    (c, [x]) => bind(reshape, [c], { to: shape(x) }),
+    (c, _, x) => apply(reshape, { to: shape(x) }, c),
   ),
 }
 
@@ -51,19 +50,19 @@ const inverse = (permutation: readonly number[]): readonly number[] => permutati
 /** The axes in another order. */
 export const transpose: Primitive<Permutation> = {
   name: 'transpose',
-  shape: ([x], { permutation }) => {
+  shape: ({ permutation }, x) => {
     const from = shape(x)
     return permutation.length === from.length && from.every((_, i) => permutation.includes(i))
       ? Object.freeze(permutation.map((axis) => from[axis]))
       : fail('transpose', `an order of the ${from.length} axes of ${print(from)}`, print(permutation))
   },
-  value: ([x], { permutation }) => {
+  value: ({ permutation }, x) => {
     const data = dataOf(x)
     return typeof data === 'number' ? data : Kernel.transpose(data, shape(x), permutation)
   },
   derivative: linear(
     () => transpose,
-    (c, _, { permutation }) => bind(transpose, [c], { permutation: inverse(permutation) }),
+    (c, { permutation }) => apply(transpose, { permutation: inverse(permutation) }, c),
   ),
 }
 
@@ -77,20 +76,20 @@ export interface Range {
 /** The elements from `start` up to, not including, `end` along an axis. */
 export const slice: Primitive<Range> = {
   name: 'slice',
-  shape: ([x], { axis, start, end }) => {
+  shape: ({ axis, start, end }, x) => {
     const size = shape(x)[axis]
     return Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= size
       ? replaceAt(shape(x), axis, [end - start])
       : fail('slice', `0 ≤ start ≤ end ≤ ${size} on axis ${axis} of ${print(shape(x))}`, `start ${start}, end ${end}`)
   },
-  value: ([x], { axis, start, end }) => {
+  value: ({ axis, start, end }, x) => {
     const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
     return typeof data === 'number' ? data : Kernel.slice(data, outer, size, inner, start, end)
   },
   derivative: linear(
     () => slice,
-    (c, [x], { axis, start, end }) => bind(pad, [c], { axis, before: start, after: shape(x)[axis] - end }),
+    (c, { axis, start, end }, x) => apply(pad, { axis, before: start, after: shape(x)[axis] - end }, c),
   ),
 }
 
@@ -104,17 +103,17 @@ export interface Margin {
 /** Zeros before and after the elements along an axis. */
 export const pad: Primitive<Margin> = {
   name: 'pad',
-  shape: ([x], { axis, before, after }) =>
+  shape: ({ axis, before, after }, x) =>
     before >= 0 && after >= 0
       ? replaceAt(shape(x), axis, [before + shape(x)[axis] + after])
       : fail('pad', 'margins that are not negative', `${before} and ${after}`),
-  value: ([x], { axis, before, after }) => {
+  value: ({ axis, before, after }, x) => {
     const { outer, size, inner } = around(shape(x), axis)
     return Kernel.pad(dense(x), outer, size, inner, before, after)
   },
   derivative: linear(
     () => pad,
-    (c, [x], { axis, before }) => bind(slice, [c], { axis, start: before, end: before + shape(x)[axis] }),
+    (c, { axis, before }, x) => apply(slice, { axis, start: before, end: before + shape(x)[axis] }, c),
   ),
 }
 
@@ -123,37 +122,41 @@ export interface Along {
   readonly axis: number
 }
 
-/** Tensors one after another along an axis; any number of arguments. */
+/** Two tensors one after the other along an axis. */
 export const concat: Primitive<Along> = {
   name: 'concat',
-  shape: (args, { axis }) => {
-    const first = shape(args[0])
-    args.forEach((x) => {
-      if (!equals(replaceAt(shape(x), axis, []), replaceAt(first, axis, [])) || shape(x).length !== first.length)
-        return fail('concat', `shapes equal to ${print(first)} off axis ${axis}`, print(shape(x)))
-    })
-    return replaceAt(first, axis, [args.reduce((n, x) => n + shape(x)[axis], 0)])
+  shape: ({ axis }, x, y) => {
+    const [a, b] = [shape(x), shape(y)]
+    return a.length === b.length && equals(replaceAt(a, axis, []), replaceAt(b, axis, []))
+      ? replaceAt(a, axis, [a[axis] + b[axis]])
+      : fail('concat', `shapes equal to ${print(a)} off axis ${axis}`, print(b))
   },
-  value: (args, { axis }) => {
-    const { outer, inner } = around(shape(args[0]), axis)
-    return Kernel.concat(
-      args.map((x) => ({ data: dense(x), size: shape(x)[axis] })),
-      outer,
-      inner,
-    )
+  value: ({ axis }, x, y) => {
+    const { outer, size, inner } = around(shape(x), axis)
+    const parts = [
+      { data: dense(x), size },
+      { data: dense(y), size: shape(y)[axis] },
+    ]
+    return Kernel.concat(parts, outer, inner)
   },
   derivative: {
-    tangent: (tangents, args, _, attributes) =>
-      bind(
-        concat,
-        args.map((x, i) => tangents[i] ?? uniform(shape(x), 0)),
-        attributes,
-      ),
-    cotangent: (c, index, args, _, { axis }) => {
-      const start = args.slice(0, index).reduce((n, x) => n + shape(x)[axis], 0)
-      return bind(slice, [c], { axis, start, end: start + shape(args[index])[axis] })
+    tangent: (t, i, { axis }, _, x, y) => {
+      const [before, after] = i === 0 ? [0, shape(y)[axis]] : [shape(x)[axis], 0]
+      return apply(pad, { axis, before, after }, t)
+    },
+    cotangent: (c, i, { axis }, _, x, y) => {
+      const middle = shape(x)[axis]
+      const [start, end] = i === 0 ? [0, middle] : [middle, middle + shape(y)[axis]]
+      return apply(slice, { axis, start, end }, c)
     },
   },
+}
+
+/** Any number of tensors one after another along an axis, halves by halves, so that no element is moved more than log n times. */
+export const concatAll = (xs: readonly AnyTensor[], axis: number): AnyTensor => {
+  if (xs.length === 1) return xs[0]
+  const half = xs.length >> 1
+  return apply(concat, { axis }, concatAll(xs.slice(0, half), axis), concatAll(xs.slice(half), axis))
 }
 
 const checkIndices = (name: string, indices: AnyTensor, size: number): Float64Array => {
@@ -165,14 +168,14 @@ const checkIndices = (name: string, indices: AnyTensor, size: number): Float64Ar
 /** Elements by index along an axis; the axis is replaced by the axes of the indices, which have no derivative. */
 export const take: Primitive<Along> = {
   name: 'take',
-  shape: ([x, indices], { axis }) => replaceAt(shape(x), axis, shape(indices)),
-  value: ([x, indices], { axis }) => {
+  shape: ({ axis }, x, indices) => replaceAt(shape(x), axis, shape(indices)),
+  value: ({ axis }, x, indices) => {
     const { outer, size, inner } = around(shape(x), axis)
     return Kernel.take(dense(x), outer, size, inner, checkIndices('take', indices, size))
   },
   derivative: linear(
     () => take,
-    (c, [x, indices], { axis }) => bind(scatterAdd, [c, indices], { axis, size: shape(x)[axis] }),
+    (c, { axis }, x, indices) => apply(scatterAdd, { axis, size: shape(x)[axis] }, c, indices),
   ),
 }
 
@@ -184,13 +187,13 @@ export interface Into extends Along {
 /** Zeros, to which each element is added at its index: what `take` undoes to, with indices that occur twice adding up. */
 export const scatterAdd: Primitive<Into> = {
   name: 'scatterAdd',
-  shape: ([x, indices], { axis, size }) => {
+  shape: ({ axis, size }, x, indices) => {
     const [from, at] = [shape(x), shape(indices)]
     return equals(from.slice(axis, axis + at.length), at)
       ? Object.freeze([...from.slice(0, axis), size, ...from.slice(axis + at.length)])
       : fail('scatterAdd', `elements whose axes from ${axis} on are those of the indices, ${print(at)}`, print(from))
   },
-  value: ([x, indices], { axis, size }) => {
+  value: ({ axis, size }, x, indices) => {
     const [from, at] = [shape(x), shape(indices)]
     const outer = sizeOf(from.slice(0, axis))
     const inner = sizeOf(from.slice(axis + at.length))
@@ -198,6 +201,6 @@ export const scatterAdd: Primitive<Into> = {
   },
   derivative: linear(
     () => scatterAdd,
-    (c, [, indices], { axis }) => bind(take, [c, indices], { axis }),
+    (c, { axis }, _, indices) => apply(take, { axis }, c, indices),
   ),
 }

@@ -12,36 +12,34 @@ import { fail } from '../tensor/Errors.js'
 import { equals, print, sizeOf } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { transpose } from './Layout.js'
-import { plus } from './Pointwise.js'
-import { bind, run, type None, type Primitive, type Zeroable } from './Primitive.js'
+import { apply, run, type None, type Primitive } from './Primitive.js'
 
 const swap = (x: AnyTensor): AnyTensor => {
   const rank = shape(x).length
-  return bind(transpose, [x], { permutation: [...Array(rank - 2).keys(), rank - 1, rank - 2] })
+  return apply(transpose, { permutation: [...Array(rank - 2).keys(), rank - 1, rank - 2] }, x)
 }
 
 type Multiply = (a: Float64Array, b: Float64Array, batch: number, m: number, k: number, n: number) => Float64Array
 
 const bilinear = (name: string, multiply: Multiply): Primitive<None> => {
-  const term = (a: Zeroable, b: Zeroable): Zeroable =>
-    a === undefined || b === undefined ? undefined : run(annihilatingMatmul, a, b)
+  const term = (a: AnyTensor, b: AnyTensor): AnyTensor => run(annihilatingMatmul, a, b)
   return {
     name,
-    shape: ([x, y]) => {
+    shape: (_, x, y) => {
       const [a, b] = [shape(x), shape(y)]
       const rank = a.length
       return rank >= 2 && b.length === rank && equals(a.slice(0, -2), b.slice(0, -2)) && a[rank - 1] === b[rank - 2]
         ? Object.freeze([...a.slice(0, -1), b[rank - 1]])
         : fail('matmul', 'matrices [m, k] and [k, n] with the same batch axes', `${print(a)} and ${print(b)}`)
     },
-    value: ([x, y]) => {
+    value: (_, x, y) => {
       const [a, b] = [shape(x), shape(y)]
       const [m, k, n] = [a[a.length - 2], a[a.length - 1], b[b.length - 1]]
       return multiply(dense(x), dense(y), sizeOf(a.slice(0, -2)), m, k, n)
     },
     derivative: {
-      tangent: ([ta, tb], [a, b]) => plus(term(ta, b), term(a, tb)),
-      cotangent: (c, i, [a, b]) => (i === 0 ? term(c, swap(b)) : term(swap(a), c)),
+      tangent: (t, i, _, __, x, y) => (i === 0 ? term(t, y) : term(x, t)),
+      cotangent: (c, i, _, __, x, y) => (i === 0 ? term(c, swap(y)) : term(swap(x), c)),
     },
   }
 }

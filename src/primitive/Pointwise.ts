@@ -10,8 +10,7 @@
  */
 import * as Kernel from '../kernel/Pointwise.js'
 import { dataOf, shape, uniform, type AnyTensor, type Data } from '../tensor/Value.js'
-import { sizeOf } from '../tensor/Shape.js'
-import { commonShape, run, bind, type Derivative, type None, type Primitive, type Zeroable } from './Primitive.js'
+import { apply, commonShape, run, type Derivative, type None, type Primitive, type Zeroable } from './Primitive.js'
 
 /** A constant of the shape of another tensor. */
 export const constant = (like: AnyTensor, value: number): AnyTensor => uniform(shape(like), value)
@@ -22,66 +21,58 @@ export const product = (t: AnyTensor, c: AnyTensor): AnyTensor => run(annihilati
 /** The sum of two contributions, of which either may be the zero nobody computed. */
 export const plus = (a: Zeroable, b: Zeroable): Zeroable => (a === undefined ? b : b === undefined ? a : run(add, a, b))
 
-const through = (t: Zeroable, f: (t: AnyTensor) => Zeroable): Zeroable => (t === undefined ? undefined : f(t))
+/** ∂f/∂xᵢ as a tensor of the common shape. */
+type Slope = (result: AnyTensor, x: AnyTensor, y: AnyTensor, z: AnyTensor) => AnyTensor
 
-type Slope = (args: readonly AnyTensor[], result: AnyTensor) => AnyTensor
+/** A derivative that is its own transpose, as all are that act element by element. */
+const symmetric = (pass: Derivative<None>['tangent']): Derivative<None> => ({ tangent: pass, cotangent: pass })
 
-/** From one slope per argument: `Σ tᵢ · ∂f/∂xᵢ`. */
-const slopes = (...each: readonly Slope[]): Derivative<None> => ({
-  tangent: (tangents, args, result) =>
-    each.reduce<Zeroable>(
-      (sum, slope, i) =>
-        plus(
-          sum,
-          through(tangents[i], (t) => product(t, slope(args, result))),
-        ),
-      undefined,
-    ),
-  cotangent: (c, i, args, result) => product(c, each[i]!(args, result)),
-})
+/** From one slope per argument: `t · ∂f/∂xᵢ`. */
+const slopes = (...each: readonly Slope[]): Derivative<None> =>
+  symmetric((t, i, _, result, x, y, z) => product(t, each[i](result, x, y, z)))
 
-/** From one sign per argument: `Σ ± tᵢ`, without a product. */
-const signs = (...each: readonly (1 | -1)[]): Derivative<None> => {
-  const signed = (sign: 1 | -1, t: AnyTensor): AnyTensor => (sign === 1 ? t : run(neg, t))
-  return {
-    tangent: (tangents) =>
-      each.reduce<Zeroable>(
-        (sum, sign, i) =>
-          plus(
-            sum,
-            through(tangents[i], (t) => signed(sign, t)),
-          ),
-        undefined,
-      ),
-    cotangent: (c, i) => signed(each[i], c),
-  }
-}
+/** From one sign per argument: `± t`, without a product. */
+const signs = (...each: readonly (1 | -1)[]): Derivative<None> => symmetric((t, i) => (each[i] === 1 ? t : run(neg, t)))
 
-const pointwise = (
-  name: string,
-  value: (args: readonly AnyTensor[], length: number) => Data,
-  derivative: Derivative<None> | undefined,
-): Primitive<None> => ({
+const lengthOf = (a: Data, b: Data): number => (typeof a !== 'number' ? a.length : typeof b !== 'number' ? b.length : 1)
+
+const unary = (name: string, f: (x: Data) => Data, derivative?: Derivative<None>): Primitive<None> => ({
   name,
-  shape: (args) => commonShape(name, args),
-  value: (args, _, result) => value(args, sizeOf(result)),
+  shape: (_, x) => shape(x),
+  value: (_, x) => f(dataOf(x)),
   derivative,
 })
-
-const unary = (name: string, f: (x: Data) => Data, derivative?: Derivative<None>): Primitive<None> =>
-  pointwise(name, ([x]) => f(dataOf(x)), derivative)
 
 const binary = (
   name: string,
   f: (a: Data, b: Data, length: number) => Data,
   derivative?: Derivative<None>,
-): Primitive<None> => pointwise(name, ([a, b], length) => f(dataOf(a), dataOf(b), length), derivative)
+): Primitive<None> => ({
+  name,
+  shape: (_, x, y) => commonShape(name, x, y),
+  value: (_, x, y) => {
+    const a = dataOf(x)
+    const b = dataOf(y)
+    return f(a, b, lengthOf(a, b))
+  },
+  derivative,
+})
 
-/** A kernel from a function of one number. */
-const each = (f: (x: number) => number): ((x: Data) => Data) => {
-  const loop = Kernel.unary(f)
-  return (x) => (typeof x === 'number' ? f(x) : loop(x))
-}
+const ternary = (
+  name: string,
+  f: (a: Data, b: Data, c: Data, length: number) => Data,
+  derivative: Derivative<None>,
+): Primitive<None> => ({
+  name,
+  shape: (_, x, y, z) => commonShape(name, x, y, z),
+  value: (_, x, y, z) => {
+    const a = dataOf(x)
+    const b = dataOf(y)
+    const c = dataOf(z)
+    return f(a, b, c, typeof a === 'number' ? lengthOf(b, c) : a.length)
+  },
+  derivative,
+})
 
 /** −x */
 export const neg = unary('neg', Kernel.neg, signs(-1))
@@ -97,19 +88,19 @@ export const mul = binary(
   'mul',
   Kernel.mul,
   slopes(
-    ([, b]) => b,
-    ([a]) => a,
+    (_, __, y) => y,
+    (_, x) => x,
   ),
 )
 
 /** a · b + c in one walk, with the bits of `mul` and `add`: what updates of many parameters are made of */
-export const mulAdd = pointwise(
+export const mulAdd = ternary(
   'mulAdd',
-  ([a, b, c], length) => Kernel.mulAdd(dataOf(a), dataOf(b), dataOf(c), length),
+  Kernel.mulAdd,
   slopes(
-    ([, b]) => b,
-    ([a]) => a,
-    ([a]) => constant(a, 1),
+    (_, __, y) => y,
+    (_, x) => x,
+    (r) => constant(r, 1),
   ),
 )
 
@@ -118,8 +109,8 @@ export const annihilatingMul: Primitive<None> = binary(
   'annihilatingMul',
   Kernel.annihilatingMul,
   slopes(
-    ([, b]) => b,
-    ([a]) => a,
+    (_, __, y) => y,
+    (_, x) => x,
   ),
 )
 
@@ -128,8 +119,8 @@ export const div = binary(
   'div',
   Kernel.div,
   slopes(
-    ([, b]) => run(reciprocal, b),
-    ([, b], y) => run(neg, product(y, run(reciprocal, b))),
+    (_, __, y) => run(reciprocal, y),
+    (r, _, y) => run(neg, product(r, run(reciprocal, y))),
   ),
 )
 
@@ -137,7 +128,7 @@ export const div = binary(
 export const reciprocal: Primitive<None> = unary(
   'reciprocal',
   Kernel.reciprocal,
-  slopes((_, y) => run(neg, run(square, y))),
+  slopes((r) => run(neg, run(square, r))),
 )
 
 /** The larger one; a tie shares its derivative equally. */
@@ -145,8 +136,8 @@ export const max = binary(
   'max',
   Kernel.max,
   slopes(
-    ([a, b]) => share(run(greater, a, b), a, b),
-    ([a, b]) => share(run(greater, b, a), a, b),
+    (_, x, y) => share(run(greater, x, y), x, y),
+    (_, x, y) => share(run(greater, y, x), x, y),
   ),
 )
 
@@ -155,8 +146,8 @@ export const min = binary(
   'min',
   Kernel.min,
   slopes(
-    ([a, b]) => share(run(greater, b, a), a, b),
-    ([a, b]) => share(run(greater, a, b), a, b),
+    (_, x, y) => share(run(greater, y, x), x, y),
+    (_, x, y) => share(run(greater, x, y), x, y),
   ),
 )
 
@@ -173,84 +164,82 @@ export const greaterOrEqual = binary('greaterOrEqual', Kernel.greaterOrEqual)
 export const equal = binary('equal', Kernel.equal)
 
 /** a where the condition is not 0, else b */
-export const where: Primitive<None> = pointwise(
+export const where: Primitive<None> = ternary(
   'where',
-  ([c, a, b], length) => Kernel.where(dataOf(c), dataOf(a), dataOf(b), length),
-  {
-    tangent: ([, ta, tb], [c]) =>
-      ta === undefined && tb === undefined ? undefined : run(where, c, ta ?? constant(c, 0), tb ?? constant(c, 0)),
-    cotangent: (ct, i, [c]) =>
-      i === 0 ? undefined : i === 1 ? run(where, c, ct, constant(c, 0)) : run(where, c, constant(c, 0), ct),
-  },
+  Kernel.where,
+  symmetric((t, i, _, __, condition) => {
+    const zero = constant(condition, 0)
+    return i === 0 ? undefined : i === 1 ? run(where, condition, t, zero) : run(where, condition, zero, t)
+  }),
 )
 
 /** |x|, with slope sign x: 0 at 0 */
 export const abs = unary(
   'abs',
   Kernel.abs,
-  slopes(([x]) => run(sign, x)),
+  slopes((_, x) => run(sign, x)),
 )
 
 /** −1, 0 or 1 */
-export const sign = unary('sign', each(Math.sign))
+export const sign = unary('sign', Kernel.unary(Math.sign))
 
 /** The largest integer not above x. */
-export const floor = unary('floor', each(Math.floor))
+export const floor = unary('floor', Kernel.unary(Math.floor))
 
 /** x² */
 export const square: Primitive<None> = unary(
   'square',
   Kernel.square,
-  slopes(([x]) => run(mul, x, constant(x, 2))),
+  slopes((_, x) => run(mul, x, constant(x, 2))),
 )
 
 /** √x, with slope 1/(2√x): infinite at 0 */
 export const sqrt = unary(
   'sqrt',
   Kernel.sqrt,
-  slopes((_, y) => run(div, constant(y, 0.5), y)),
+  slopes((r) => run(div, constant(r, 0.5), r)),
 )
 
 /** eˣ */
 export const exp: Primitive<None> = unary(
   'exp',
   Kernel.exp,
-  slopes((_, y) => y),
+  slopes((r) => r),
 )
 
 /** log x */
 export const log = unary(
   'log',
-  each(Math.log),
-  slopes(([x]) => run(reciprocal, x)),
+  Kernel.unary(Math.log),
+  slopes((_, x) => run(reciprocal, x)),
 )
 
 /** log(1 + x), right to the last digits near 0 */
 export const log1p = unary(
   'log1p',
-  each(Math.log1p),
-  slopes(([x]) => run(reciprocal, run(add, x, constant(x, 1)))),
+  Kernel.unary(Math.log1p),
+  slopes((_, x) => run(reciprocal, run(add, x, constant(x, 1)))),
 )
 
 /** eˣ − 1, right to the last digits near 0 */
 export const expm1 = unary(
   'expm1',
-  each(Math.expm1),
-  slopes(([x]) => run(exp, x)),
+  Kernel.unary(Math.expm1),
+  slopes((_, x) => run(exp, x)),
 )
 
 /** sin x */
 export const sin: Primitive<None> = unary(
   'sin',
-  each(Math.sin),
-  slopes(([x]) => run(cos, x)),
+  Kernel.unary(Math.sin),
+  slopes((_, x) => run(cos, x)),
 )
 
 /** cos x */
 export const cos: Primitive<None> = unary(
   'cos',
-  each(Math.cos),
-  slopes(([x]) => run(neg, run(sin, x))),
+  Kernel.unary(Math.cos),
+  slopes((_, x) => run(neg, run(sin, x))),
 )
 
 /** 1/(1 + e⁻ˣ), written so that nothing overflows and both ends keep their digits */
@@ -263,15 +252,15 @@ const logistic = (x: number): number => {
 /** σ(x), with slope σ(x)·σ(−x): σ·(1 − σ) would be 0 from 37 on */
 export const sigmoid: Primitive<None> = unary(
   'sigmoid',
-  each(logistic),
-  slopes(([x], y) => run(mul, y, run(sigmoid, run(neg, x)))),
+  Kernel.unary(logistic),
+  slopes((r, x) => run(mul, r, run(sigmoid, run(neg, x)))),
 )
 
 /** tanh x, with slope 4σ(2x)·σ(−2x): 1 − tanh² would be 0 from 20 on */
 export const tanh = unary(
   'tanh',
-  each(Math.tanh),
-  slopes(([x]) => {
+  Kernel.unary(Math.tanh),
+  slopes((_, x) => {
     const twice = run(mul, x, constant(x, 2))
     return run(mul, run(mul, run(sigmoid, twice), run(sigmoid, run(neg, twice))), constant(x, 4))
   }),
@@ -282,22 +271,19 @@ export interface Exponent {
   readonly exponent: number
 }
 
-const power = (x: AnyTensor, exponent: number): AnyTensor => bind(pow, [x], { exponent })
-
-/** The slope of `xⁿ`, `n·xⁿ⁻¹`; 0 for n = 0, even at 0 where the other factor is infinite. */
-const powerSlope = (x: AnyTensor, { exponent }: Exponent): AnyTensor =>
-  product(constant(x, exponent), power(x, exponent - 1))
-
-/** xⁿ for a fixed n */
+/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`; 0 for n = 0, even at 0 where the other factor is infinite */
 export const pow: Primitive<Exponent> = {
   name: 'pow',
-  shape: (args) => commonShape('pow', args),
-  value: ([x], { exponent }) => each((v) => v ** exponent)(dataOf(x)),
+  shape: (_, x) => shape(x),
+  value: ({ exponent }, x) => Kernel.unary((v) => v ** exponent)(dataOf(x)),
   derivative: {
-    tangent: ([t], [x], _, attributes) => through(t, (d) => product(d, powerSlope(x, attributes))),
-    cotangent: (c, _, [x], __, attributes) => product(c, powerSlope(x, attributes)),
+    tangent: (t, _, { exponent }, __, x) => product(t, powerSlope(x, exponent)),
+    cotangent: (c, _, { exponent }, __, x) => product(c, powerSlope(x, exponent)),
   },
 }
+
+const powerSlope = (x: AnyTensor, exponent: number): AnyTensor =>
+  product(constant(x, exponent), apply(pow, { exponent: exponent - 1 }, x))
 
 /** x, through which no derivative passes, under any number of readings */
 export const stopGradient = unary('stopGradient', (x) => x)

@@ -1,5 +1,5 @@
 /**
- * What a primitive is, and `bind`, the one place where a primitive meets its arguments.
+ * What a primitive is, and `apply`, the one place where a primitive meets its arguments.
  *
  * Everything the library computes is made of a closed set of primitives. Each has, in one entry:
  *
@@ -15,83 +15,95 @@
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
-import { ground, levelOf, plain, shape, toRead, type AnyTensor, type Data, type Reading } from '../tensor/Value.js'
+import { numbers, plain, readingOf, shape, type AnyTensor, type Data, type Reading } from '../tensor/Value.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 
 /** A tangent or cotangent; `undefined` is a zero that nobody has to compute. */
 export type Zeroable = AnyTensor | undefined
 
 /**
- * How derivatives pass a primitive. With `y = f(x₀, x₁, …)`:
- *
- * - `tangent` gives `Σᵢ ∂f/∂xᵢ · tᵢ`;
- * - `cotangent` gives `(∂f/∂xᵢ)ᵀ · c` for one argument.
- *
- * Products in a rule annihilate: 0 times anything is 0 (see `annihilatingMul`).
+ * How a derivative passes by one argument. With `y = f(x₀, x₁, …)` and `Jᵢ = ∂f/∂xᵢ`, it is `Jᵢ·t` for a tangent of the argument (forward), or
+ * `Jᵢᵀ·t` for a cotangent of the result (reverse). Products in a rule annihilate: 0 times anything is 0 (see `annihilatingMul`).
  */
+export type Pass<A> = (
+  t: AnyTensor,
+  index: number,
+  attributes: A,
+  result: AnyTensor,
+  x: AnyTensor,
+  y: AnyTensor,
+  z: AnyTensor,
+) => Zeroable
+
+/** Both directions. */
 export interface Derivative<A> {
-  readonly tangent: (
-    tangents: readonly Zeroable[],
-    args: readonly AnyTensor[],
-    result: AnyTensor,
-    attributes: A,
-  ) => Zeroable
-  readonly cotangent: (
-    cotangent: AnyTensor,
-    index: number,
-    args: readonly AnyTensor[],
-    result: AnyTensor,
-    attributes: A,
-  ) => Zeroable
+  readonly tangent: Pass<A>
+  readonly cotangent: Pass<A>
 }
 
-/** A primitive with attributes of type `A`. */
+/**
+ * A primitive with attributes of type `A`, of one to three arguments. They are passed one by one and not in arrays, since each operation on a scalar would
+ * otherwise be mostly the making of arrays; a rule names as many as the primitive has.
+ */
 export interface Primitive<A> {
   readonly name: string
-  readonly shape: (args: readonly AnyTensor[], attributes: A) => Shape
-  readonly value: (args: readonly AnyTensor[], attributes: A, shape: Shape) => Data
+  readonly shape: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Shape
+  readonly value: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Data
   readonly derivative: Derivative<A> | undefined
 }
 
-/** A reading as `bind` sees it: it applies a primitive to arguments of which at least one is its own. */
+/** A reading as `apply` sees it: it applies a primitive to arguments of which at least one is its own. */
 export interface Interpreter extends Reading {
-  readonly apply: <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A) => AnyTensor
+  readonly apply: <A>(
+    primitive: Primitive<A>,
+    attributes: A,
+    x: AnyTensor,
+    y: AnyTensor | undefined,
+    z: AnyTensor | undefined,
+  ) => AnyTensor
 }
-
-/** What an argument's reading is for `bind`: whoever makes a read tensor gives it an `Interpreter`. */
-const interpreterOf = (x: AnyTensor): Interpreter => toRead(x).reading as Interpreter
 
 /**
- * Applies a primitive: by the newest reading among its arguments, or, when all are plain, by computing.
+ * Applies a primitive: by the newest reading among its arguments, or, when all are plain, by computing. (Whoever makes a read tensor gives it a reading that is an
+ * `Interpreter`.)
  */
-export const bind = <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A): AnyTensor => {
-  let newest = args[0]
-  let level = levelOf(newest)
-  for (let i = 1; i < args.length; i++) {
-    const other = levelOf(args[i])
-    if (other > level) {
-      level = other
-      newest = args[i]
-    }
-  }
-  if (level > ground) return interpreterOf(newest).apply(primitive, args, attributes)
-  const result = primitive.shape(args, attributes)
-  return plain(result, primitive.value(args, attributes, result))
+export const apply = <A>(
+  primitive: Primitive<A>,
+  attributes: A,
+  x: AnyTensor,
+  y?: AnyTensor,
+  z?: AnyTensor,
+): AnyTensor => {
+  const a = readingOf(x)
+  const b = y === undefined ? a : readingOf(y)
+  const c = z === undefined ? a : readingOf(z)
+  const newer = b.level > a.level ? b : a
+  const newest = c.level > newer.level ? c : newer
+  return newest === numbers
+    ? // Rules name only as many arguments as their primitive has.
+      plain(
+        primitive.shape(attributes, x, y as AnyTensor, z as AnyTensor),
+        primitive.value(attributes, x, y as AnyTensor, z as AnyTensor),
+      )
+    : (newest as Interpreter).apply(primitive, attributes, x, y, z)
 }
+
+/** `apply` to a list of arguments. */
+export const bind = <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A): AnyTensor =>
+  apply(primitive, attributes, args[0], args[1], args[2])
 
 /** The attributes of a primitive that has none. */
 export type None = undefined
 
-/** `bind` for a primitive without attributes: how rules are written. */
-export const run = (primitive: Primitive<None>, ...args: readonly AnyTensor[]): AnyTensor =>
-  bind(primitive, args, undefined)
+/** `apply` for a primitive without attributes: how rules are written. */
+export const run = (primitive: Primitive<None>, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): AnyTensor =>
+  apply(primitive, undefined, x, y, z)
 
 /** For shape rules: all arguments have one shape. */
-export const commonShape = (name: string, args: readonly AnyTensor[]): Shape => {
-  const first = shape(args[0])
-  for (let i = 1; i < args.length; i++) {
-    const other = shape(args[i])
-    if (!equals(other, first)) return fail(name, `a second operand of shape ${print(first)}`, print(other))
-  }
-  return first
+export const commonShape = (name: string, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): Shape => {
+  const first = shape(x)
+  const same = (other: AnyTensor | undefined): boolean => other === undefined || equals(shape(other), first)
+  return same(y) && same(z)
+    ? first
+    : fail(name, `operands of shape ${print(first)}`, [y, z].flatMap((o) => (o ? [print(shape(o))] : [])).join(' and '))
 }

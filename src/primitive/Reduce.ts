@@ -9,67 +9,66 @@ import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { linear, type Along, type Into } from './Layout.js'
 import { product } from './Pointwise.js'
 import * as Pointwise from './Pointwise.js'
-import { bind, run, type Primitive } from './Primitive.js'
+import { apply, run, type Primitive } from './Primitive.js'
 
 /** Σ along an axis, which is taken away */
 export const sum: Primitive<Along> = {
   name: 'sum',
-  shape: ([x], { axis }) => replaceAt(shape(x), axis, []),
-  value: ([x], { axis }) => {
+  shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
+  value: ({ axis }, x) => {
     const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return typeof data === 'number' ? data * size : Kernel.sum(data, outer, size, inner)
+    return typeof data === 'number' ? (size === 0 ? 0 : data * size + 0) : Kernel.sum(data, outer, size, inner)
   },
   derivative: linear(
     () => sum,
-    (c, [x], { axis }) => bind(broadcast, [c], { axis, size: shape(x)[axis] }),
+    (c, { axis }, x) => apply(broadcast, { axis, size: shape(x)[axis] }, c),
   ),
 }
 
 /** A new axis along which all elements are the same */
 export const broadcast: Primitive<Into> = {
   name: 'broadcast',
-  shape: ([x], { axis, size }) => insertAt(shape(x), axis, size),
-  value: ([x], { axis, size }, result) => {
+  shape: ({ axis, size }, x) => insertAt(shape(x), axis, size),
+  value: ({ axis, size }, x) => {
     const data = dataOf(x)
-    const { outer, inner } = around(result, axis)
+    const { outer, inner } = around(insertAt(shape(x), axis, size), axis)
     return typeof data === 'number' ? data : Kernel.broadcast(data, outer, size, inner)
   },
   derivative: linear(
     () => broadcast,
-    (c, _, { axis }) => bind(sum, [c], { axis }),
+    (c, { axis }) => apply(sum, { axis }, c),
   ),
 }
 
 const spread = (y: AnyTensor, x: AnyTensor, axis: number): AnyTensor =>
-  bind(broadcast, [y], { axis, size: shape(x)[axis] })
+  apply(broadcast, { axis, size: shape(x)[axis] }, y)
 
 /** 1/m at the m places where the largest element stands, else 0: a maximum shared by several splits its derivative so that the parts sum to 1. */
 const shares = (x: AnyTensor, y: AnyTensor, { axis }: Along): AnyTensor => {
   const ties = run(Pointwise.equal, x, spread(y, x, axis))
-  return run(Pointwise.div, ties, spread(bind(sum, [ties], { axis }), x, axis))
+  return run(Pointwise.div, ties, spread(apply(sum, { axis }, ties), x, axis))
 }
 
 /** The largest element along an axis, which is taken away; NaN when there is one */
 export const maxAlong: Primitive<Along> = {
   name: 'maxAlong',
-  shape: ([x], { axis }) => replaceAt(shape(x), axis, []),
-  value: ([x], { axis }) => {
+  shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
+  value: ({ axis }, x) => {
     const { outer, size, inner } = around(shape(x), axis)
     return Kernel.max(dense(x), outer, size, inner)
   },
   derivative: {
-    tangent: ([t], [x], y, attributes) =>
-      t === undefined ? undefined : bind(sum, [product(t, shares(x, y, attributes))], attributes),
-    cotangent: (c, _, [x], y, attributes) => product(spread(c, x, attributes.axis), shares(x, y, attributes)),
+    tangent: (t, _, attributes, y, x) => apply(sum, attributes, product(t, shares(x, y, attributes))),
+    cotangent: (c, _, attributes, y, x) => product(spread(c, x, attributes.axis), shares(x, y, attributes)),
   },
 }
 
 /** The index of the largest element along an axis; the first of equals */
 export const argmax: Primitive<Along> = {
   name: 'argmax',
-  shape: ([x], { axis }) => replaceAt(shape(x), axis, []),
-  value: ([x], { axis }) => {
+  shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
+  value: ({ axis }, x) => {
     const { outer, size, inner } = around(shape(x), axis)
     return Kernel.argmax(dense(x), outer, size, inner)
   },

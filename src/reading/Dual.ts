@@ -6,7 +6,8 @@
  *
  * @since 0.1.0
  */
-import { bind, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
+import { plus } from '../primitive/Pointwise.js'
+import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
 import { fromRead, levelOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
@@ -33,15 +34,31 @@ export const open = (): Dual => {
   const tangent = (x: AnyTensor): Zeroable => own(x)?.tangent
   const reading: Interpreter = {
     name: 'a dual number',
-    apply: <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A): AnyTensor => {
-      const primals = args.map(primal)
-      const result = bind(primitive, primals, attributes)
-      const pushed = primitive.derivative?.tangent(args.map(tangent), primals, result, attributes)
+    level,
+    shape: (x) => shape((x as DualNumber).primal),
+    apply: <A>(
+      primitive: Primitive<A>,
+      attributes: A,
+      x: AnyTensor,
+      y: AnyTensor | undefined,
+      z: AnyTensor | undefined,
+    ): AnyTensor => {
+      const [px, py, pz] = [primal(x), y && primal(y), z && primal(z)]
+      const result = apply(primitive, attributes, px, py, pz)
+      const { derivative } = primitive
+      if (derivative === undefined) return result
+      const pushed = [x, y, z].reduce<Zeroable>((sum, arg, i) => {
+        const t = arg && tangent(arg)
+        // Rules name only as many arguments as their primitive has.
+        return t === undefined
+          ? sum
+          : plus(sum, derivative.tangent(t, i, attributes, result, px, py as AnyTensor, pz as AnyTensor))
+      }, undefined)
       return pushed === undefined ? result : dual(result, pushed)
     },
   }
   const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => {
-    const value: DualNumber = { shape: shape(p), level, reading, primal: p, tangent: t }
+    const value: DualNumber = { reading, primal: p, tangent: t }
     return fromRead(value)
   }
   return { dual, primal, tangent }

@@ -9,20 +9,22 @@
  * @since 0.1.0
  */
 import { plus } from '../primitive/Pointwise.js'
-import { bind, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
-import { fromRead, levelOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
+import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
+import { fromRead, readingOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
-interface Made<A> {
-  readonly primitive: Primitive<A>
-  readonly args: readonly AnyTensor[]
-  readonly attributes: A
-}
-
-/** `made` is absent for an input. It is written flat, one object per value, since there may be millions. */
-interface Taped extends Read, Partial<Made<unknown>> {
+/**
+ * A value and how it was made. There may be millions, so it is one flat object. `primitive` is absent for an input.
+ */
+interface Taped extends Read {
   readonly primal: AnyTensor
+  /** Its number in the order in which the values of the tape were made. */
   readonly order: number
+  readonly primitive: Primitive<unknown> | undefined
+  readonly attributes: unknown
+  readonly x: AnyTensor | undefined
+  readonly y: AnyTensor | undefined
+  readonly z: AnyTensor | undefined
 }
 
 /** One opened tape. */
@@ -42,54 +44,98 @@ export interface Tape {
 export const open = (): Tape => {
   const level = fresh()
   let made = 0
-  const isOwn = (x: AnyTensor): boolean => levelOf(x) === level
+  const isOwn = (x: AnyTensor): boolean => readingOf(x) === reading
   const own = (x: AnyTensor): Taped => toRead(x) as Taped
   const primal = (x: AnyTensor): AnyTensor => (isOwn(x) ? own(x).primal : x)
   const reading: Interpreter = {
     name: 'a value on a tape',
-    apply: <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A): AnyTensor => {
-      const result = bind(primitive, args.map(primal), attributes)
+    level,
+    shape: (x) => shape((x as Taped).primal),
+    apply: <A>(
+      primitive: Primitive<A>,
+      attributes: A,
+      x: AnyTensor,
+      y: AnyTensor | undefined,
+      z: AnyTensor | undefined,
+    ): AnyTensor => {
+      const result = apply(primitive, attributes, primal(x), y && primal(y), z && primal(z))
       if (primitive.derivative === undefined) return result
-      const value: Taped = {
-        shape: shape(result),
-        level,
+      const taped: Taped = {
         reading,
         primal: result,
         order: made++,
         primitive: primitive as Primitive<unknown>,
-        args,
         attributes,
+        x,
+        y,
+        z,
       }
-      return fromRead(value)
+      return fromRead(taped)
     },
   }
   const input = (x: AnyTensor): AnyTensor => {
-    const value: Taped = { shape: shape(x), level, reading, primal: x, order: made++ }
-    return fromRead(value)
+    const none = undefined
+    const taped: Taped = {
+      reading,
+      primal: x,
+      order: made++,
+      primitive: none,
+      attributes: none,
+      x: none,
+      y: none,
+      z: none,
+    }
+    return fromRead(taped)
   }
   const pull: Tape['pull'] = (outputs, inputs) => {
     // Local mutation, invisible from outside.
     const highest = outputs.reduce((most, [y]) => (isOwn(y) ? Math.max(most, own(y).order) : most), -1)
     const waiting = new Array<Taped | undefined>(highest + 1)
     const cotangents = new Array<Zeroable>(highest + 1)
-    const give = (x: AnyTensor, c: Zeroable): void => {
+    // The value to be met next waits in hand and not in the arrays: in a chain of operations it is always the one just given to.
+    let next: Taped | undefined
+    let cotangent: Zeroable
+    const give = (to: Taped, c: Zeroable): void => {
       if (c === undefined) return
-      const { order } = own(x)
-      waiting[order] = own(x)
-      cotangents[order] = plus(cotangents[order], c)
+      if (to === next) {
+        cotangent = plus(cotangent, c)
+      } else if (next === undefined || to.order > next.order) {
+        if (next !== undefined) put(next, cotangent)
+        next = to
+        cotangent = plus(cotangents[to.order], c)
+      } else {
+        put(to, plus(cotangents[to.order], c))
+      }
     }
-    for (const [y, c] of outputs) if (isOwn(y)) give(y, c)
+    const put = (to: Taped, c: Zeroable): void => {
+      waiting[to.order] = to
+      cotangents[to.order] = c
+    }
+    for (const [y, c] of outputs) if (isOwn(y)) give(own(y), c)
     for (let order = highest; order >= 0; order--) {
-      const value = waiting[order]
-      const cotangent = cotangents[order]
-      const derivative = value?.primitive?.derivative
-      if (cotangent === undefined || derivative === undefined || value?.args === undefined) continue
-      const { args, attributes } = value
-      const primals = args.map(primal)
-      for (let i = 0; i < args.length; i++)
-        if (isOwn(args[i])) give(args[i], derivative.cotangent(cotangent, i, primals, value.primal, attributes))
+      if (next === undefined) {
+        next = waiting[order]
+        cotangent = cotangents[order]
+      }
+      if (next === undefined || cotangent === undefined || next.order < order) continue
+      const met = next
+      const c = cotangent
+      if (met.primitive?.derivative === undefined || met.x === undefined) {
+        // An input: its cotangent is an answer.
+        put(met, c)
+        next = undefined
+        continue
+      }
       waiting[order] = undefined
       cotangents[order] = undefined
+      next = undefined
+      // Rules name only as many arguments as their primitive has.
+      const { x, y, z, attributes, primal: result } = met
+      const [px, py, pz] = [primal(x), (y && primal(y)) as AnyTensor, (z && primal(z)) as AnyTensor]
+      const { derivative } = met.primitive
+      if (isOwn(x)) give(own(x), derivative.cotangent(c, 0, attributes, result, px, py, pz))
+      if (y !== undefined && isOwn(y)) give(own(y), derivative.cotangent(c, 1, attributes, result, px, py, pz))
+      if (z !== undefined && isOwn(z)) give(own(z), derivative.cotangent(c, 2, attributes, result, px, py, pz))
     }
     return inputs.map((x) => cotangents[own(x).order])
   }

@@ -35,7 +35,22 @@ type Node<X> =
 /** What must hold of a parameter record, as a type an argument is intersected with: `type` and `interface` records alike. */
 export type CheckTree<P> = [P] extends [Node<P>]
   ? unknown
-  : TreeError<'every leaf of a parameter record must be a Tensor'>
+  : TreeError<`every leaf of a parameter record must be a Tensor, ${Wrong<P>} is none`>
+
+/** Where in a record something is no tensor, in words. */
+type Wrong<X, Path extends string = ''> =
+  X extends Tensor<Shape>
+    ? never
+    : X extends (...args: never[]) => unknown
+      ? Quoted<Path>
+      : X extends readonly (infer E)[]
+        ? Wrong<E, Below<Path, 'n'>>
+        : X extends object
+          ? { readonly [K in keyof X & string]: Wrong<X[K], Below<Path, K>> }[keyof X & string]
+          : Quoted<Path>
+
+type Below<Path extends string, Key extends string> = Path extends '' ? Key : `${Path}.${Key}`
+type Quoted<Path extends string> = Path extends '' ? 'the root' : `"${Path}"`
 
 type Branch = Readonly<Record<string, unknown>>
 

@@ -67,36 +67,43 @@ type Words<S extends Shape> = S extends readonly []
  */
 export type Print<S extends Shape> = `[${Words<S>}]`
 
-/** Whether the rank of a shape is unknown to the compiler. */
+/**
+ * Whether the rank of a shape is unknown to the compiler.
+ *
+ * Spread first, and for a reason: of a check on a shape that is still a type parameter the compiler asks whether it fails for *every* shape, and to
+ * that question `S['length']` answers "perhaps" where `[...S]['length']` answers "no". So shape-generic code compiles, and is checked where it is called.
+ */
 export type IsDynamic<S extends Shape> = number extends [...S]['length'] ? true : false
 
-type BroadcastDimension<A extends number, B extends number> =
-  Word<A> extends Word<B>
+/**
+ * Whether two dimensions may be the same size: a literal, a name and an unknown size may each stand beside the next; two literals or two names that
+ * differ may not.
+ */
+type Fits<D extends number, E extends number> = [D] extends [E] ? true : [E] extends [D] ? true : false
+
+type Stretches<A extends number, B extends number> = [A] extends [1] ? true : [B] extends [1] ? true : Fits<A, B>
+
+/** Of two dimensions that fit the one the compiler knows more about. */
+type Stretched<A extends number, B extends number> = [A] extends [1]
+  ? B
+  : [B] extends [1]
     ? A
-    : Word<A> extends '1'
-      ? B
-      : Word<B> extends '1'
-        ? A
-        : Word<A> extends '?'
-          ? B
-          : Word<B> extends '?'
-            ? A
-            : IsLiteral<A> extends true
-              ? IsLiteral<B> extends true
-                ? never
-                : A
-              : IsLiteral<B> extends true
-                ? B
-                : never
+    : IsLiteral<A> extends true
+      ? A
+      : IsLiteral<B> extends true
+        ? B
+        : [typeof dimension] extends [keyof A]
+          ? A
+          : B
 
 type BroadcastFromEnd<A extends Shape, B extends Shape, Out extends Shape> = A extends readonly [
   ...infer RA extends Shape,
   infer HA extends number,
 ]
   ? B extends readonly [...infer RB extends Shape, infer HB extends number]
-    ? [BroadcastDimension<HA, HB>] extends [never]
-      ? never
-      : BroadcastFromEnd<RA, RB, [BroadcastDimension<HA, HB>, ...Out]>
+    ? Stretches<HA, HB> extends true
+      ? BroadcastFromEnd<RA, RB, [Stretched<HA, HB>, ...Out]>
+      : never
     : [...A, ...Out]
   : [...B, ...Out]
 
@@ -118,12 +125,6 @@ export type CheckBroadcast<Operation extends string, A extends Shape, B extends 
   ? ShapeError<`${Operation}: cannot broadcast ${Print<A>} with ${Print<B>}`>
   : unknown
 
-type SameDimension<A extends number, B extends number> =
-  Word<A> extends Word<B> ? true : Word<A> extends '?' ? true : Word<B> extends '?' ? true : false
-
-type Fits<D extends number, E extends number> =
-  SameDimension<D, E> extends true ? true : IsLiteral<D> extends IsLiteral<E> ? false : true
-
 type SameSizes<A extends Shape, B extends Shape> = A extends readonly [
   infer HA extends number,
   ...infer RA extends Shape,
@@ -137,15 +138,12 @@ type SameSizes<A extends Shape, B extends Shape> = A extends readonly [
     ? true
     : false
 
+type MayBeSame<A extends Shape, B extends Shape> =
+  IsDynamic<A> extends true ? true : IsDynamic<B> extends true ? true : SameSizes<A, B>
+
 /** What must hold of two tensors of one shape, where a size may stand beside a name. */
 export type CheckSame<Operation extends string, A extends Shape, B extends Shape> =
-  IsDynamic<A> extends true
-    ? unknown
-    : IsDynamic<B> extends true
-      ? unknown
-      : SameSizes<A, B> extends true
-        ? unknown
-        : ShapeError<`${Operation}: ${Print<A>} does not go with ${Print<B>}`>
+  MayBeSame<A, B> extends false ? ShapeError<`${Operation}: ${Print<A>} does not go with ${Print<B>}`> : unknown
 
 type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
   ...infer BatchA extends Shape,
@@ -218,6 +216,22 @@ export type CheckAxis<Operation extends string, S extends Shape, A extends numbe
   ? ShapeError<`${Operation}: ${Print<S>} has no axis ${A}`>
   : unknown
 
+/** What must hold of the place of a new axis, which is counted in the result. */
+export type CheckNewAxis<Operation extends string, S extends Shape, A extends number> = [Axis<[...S, 1], A>] extends [
+  never,
+]
+  ? ShapeError<`${Operation}: ${Print<S>} has no place ${A} for a new axis`>
+  : unknown
+
+/** What must hold of a tensor that follows another one along an axis. */
+export type CheckContinues<Operation extends string, S extends Shape, First extends Shape, A extends number> = [
+  Axis<S, A>,
+] extends [never]
+  ? ShapeError<`${Operation}: ${Print<S>} has no axis ${A}`>
+  : MayBeSame<Replace<S, A, [0]>, Replace<First, A, [0]>> extends false
+    ? ShapeError<`${Operation}: ${Print<S>} does not continue ${Print<First>} along axis ${A}`>
+    : unknown
+
 type Unknown<S extends Shape> = { -readonly [K in keyof S]: number }
 type Rest<S extends Shape> = S extends readonly [number, ...infer R extends Shape] ? R : Shape
 
@@ -230,8 +244,13 @@ type ReplaceAt<S extends Shape, I extends number, D extends Shape, Seen extends 
     : ReplaceAt<R, I, D, [...Seen, H]>
   : [...Seen, ...D]
 
+/** What is a shape, said so that the compiler sees it in shape-generic code too. */
+type Known<S> = S extends infer R extends Shape ? R : never
+
 /** A shape with one axis replaced by other axes (none removes it). */
-export type Replace<S extends Shape, A extends number, D extends Shape> =
+export type Replace<S extends Shape, A extends number, D extends Shape> = Known<Replaced<S, A, D>>
+
+type Replaced<S extends Shape, A extends number, D extends Shape> =
   IsDynamic<S> extends true
     ? Shape
     : [Axis<S, A>] extends [never]
@@ -252,7 +271,9 @@ export type Reduce<S extends Shape, A extends number, KeepDims extends boolean> 
 >
 
 /** A shape with a new axis put in: where a result of rank r + 1 has axis `A`. */
-export type Insert<S extends Shape, A extends number, D extends number> =
+export type Insert<S extends Shape, A extends number, D extends number> = Known<Inserted<S, A, D>>
+
+type Inserted<S extends Shape, A extends number, D extends number> =
   IsDynamic<S> extends true
     ? Shape
     : [Axis<[...S, 1], A>] extends [never]
@@ -293,15 +314,14 @@ type IsPermutation<S extends Shape, P extends readonly number[]> = P['length'] e
     : false
   : false
 
+type MayBePermutation<S extends Shape, P extends readonly number[]> =
+  IsDynamic<S> extends true ? true : number extends P[number] ? true : IsPermutation<S, P>
+
 /** What must hold of a permutation of axes. */
 export type CheckPermutation<S extends Shape, P extends readonly number[]> =
-  IsDynamic<S> extends true
-    ? unknown
-    : number extends P[number]
-      ? unknown
-      : IsPermutation<S, P> extends true
-        ? unknown
-        : ShapeError<`transpose: ${Print<P>} is not an order of the axes of ${Print<S>}`>
+  MayBePermutation<S, P> extends false
+    ? ShapeError<`transpose: ${Print<P>} is not an order of the axes of ${Print<S>}`>
+    : unknown
 
 type AllLiteral<S extends Shape> =
   IsDynamic<S> extends true
@@ -370,7 +390,11 @@ export const shapeFrom = (operation: string, sizes: readonly number[]): Shape =>
 export const print = (shape: Shape): string => `[${shape.join(', ')}]`
 
 /** How many elements a shape has: the product of its sizes. */
-export const sizeOf = (shape: Shape): number => shape.reduce((n, d) => n * d, 1)
+export const sizeOf = (shape: Shape): number => {
+  let n = 1
+  for (let i = 0; i < shape.length; i++) n *= shape[i]
+  return n
+}
 
 /** Whether two shapes are the same. */
 export const equals = (a: Shape, b: Shape): boolean =>

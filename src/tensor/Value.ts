@@ -41,22 +41,32 @@ export type AnyTensor = Tensor<Shape>
 /** The elements of a plain tensor in row-major order; a number stands for as many equal elements as the shape has. */
 export type Data = number | Float64Array
 
-/** Who is responsible for a read tensor. What else a reading does is said in `primitive/Primitive`. */
+/**
+ * Who is responsible for a tensor: the plain numbers, or a reading opened for a derivative. What else a reading does is said in `primitive/Primitive`.
+ */
 export interface Reading {
   /** What the value is, in words: "a dual number". */
   readonly name: string
+  /** Readings nest: one opened later has a higher level; `ground` is below all. */
+  readonly level: number
+  /** The shape of a tensor of this reading. */
+  readonly shape: (x: Read) => Shape
 }
 
 /** A tensor that belongs to a reading. Readings extend it by their payload. */
 export interface Read {
-  readonly shape: Shape
-  /** Readings nest: a later one has a higher level. */
-  readonly level: number
   readonly reading: Reading
 }
 
 /** The level of plain tensors, below every reading. */
 export const ground = -1
+
+/** What plain tensors belong to. */
+export const numbers: Reading = Object.freeze({
+  name: 'plain numbers',
+  level: ground,
+  shape: (x: Read) => Plain.shape(x as Plain),
+})
 
 class Plain {
   readonly #shape: Shape
@@ -65,18 +75,29 @@ class Plain {
     this.#shape = shape
     this.#data = data
   }
-  get shape(): Shape {
-    return this.#shape
+  get reading(): Reading {
+    return numbers
   }
-  get level(): number {
-    return ground
+  /** So that no tensor leads to this class, whose static members reach the buffer. */
+  get ['constructor'](): unknown {
+    return Object
   }
-  /** Test runners compare what can be iterated: two tensors are equal there if and only if their elements are. */
+  /** Test runners compare what can be iterated: two tensors are equal there if and only if their shapes and elements are. */
   [Symbol.iterator](): Iterator<number> {
-    return Float64Array.from(dense(this as unknown as AnyTensor))[Symbol.iterator]()
+    return [this.#shape.length, ...this.#shape, ...dense(this as unknown as AnyTensor)][Symbol.iterator]()
+  }
+  /** Nested arrays, for people: test runners draw a difference by it. */
+  toJSON(): unknown {
+    return toArray(this as unknown as AnyTensor)
   }
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return Show.show(this as unknown as AnyTensor)
+  }
+  [Symbol.for('fast-check/toStringMethod')](): string {
+    return Show.show(this as unknown as AnyTensor)
+  }
+  static shape(x: Plain): Shape {
+    return x.#shape
   }
   static data(x: Plain): Data {
     return x.#data
@@ -102,24 +123,30 @@ export const fromRead = (x: Read): AnyTensor => x as unknown as AnyTensor
 export const toRead = (x: AnyTensor): Read => x as unknown as Read
 
 /** The shape of any tensor. */
-export const shape = <S extends Shape>(x: Tensor<S>): Readonly<S> => valueOf(x).shape as Readonly<S>
+export const shape = <S extends Shape>(x: Tensor<S>): Readonly<S> => {
+  const value = valueOf(x)
+  return value.reading.shape(value) as Readonly<S>
+}
+
+/** The reading of any tensor. */
+export const readingOf = (x: AnyTensor): Reading => valueOf(x).reading
 
 /** The level of any tensor: `ground`, or its reading's. */
-export const levelOf = (x: AnyTensor): number => valueOf(x).level
+export const levelOf = (x: AnyTensor): number => valueOf(x).reading.level
 
-/** Whether a value is a tensor of either case. */
+/** Whether a value is a tensor of either case. A record that has something called `reading` is none: there, no level is a number. */
 export const isTensor = (x: unknown): x is AnyTensor =>
-  Plain.is(x) || (typeof x === 'object' && x !== null && 'reading' in x && 'level' in x && 'shape' in x)
+  typeof x === 'object' && x !== null && typeof (x as Partial<Read>).reading?.level === 'number'
 
 /** The elements of a plain tensor, for kernels, which never write to them. */
 export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tensor'): Data => {
   const value = valueOf(x)
-  return Plain.is(value)
-    ? Plain.data(value)
+  return value.reading === numbers
+    ? Plain.data(value as Plain)
     : fail(
         operation,
         'a tensor of plain numbers',
-        `${value.reading.name} of shape ${print(value.shape)}: while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside`,
+        `${value.reading.name} of shape ${print(shape(x))}: while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside`,
       )
 }
 
@@ -141,7 +168,8 @@ export const uniform = <S extends Shape>(shape: Shape, value: number): Tensor<S>
  * @category constructors
  * @since 0.1.0
  */
-export const scalar = (value: number): Scalar => plain(scalarShape, value)
+export const scalar = (value: number): Scalar =>
+  typeof value === 'number' ? plain(scalarShape, value) : fail('scalar', 'a number', typeof value)
 
 /**
  * The number in a scalar.

@@ -121,13 +121,25 @@ export async function* run<P, I, O, T, M, D, S>(
       const { rows } = batch
       if (!Number.isFinite(loss)) {
         const { iteration, seed } = state
-        yield { _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', loss, epoch, iteration, rows, seed, lastGood: state }) }
+        yield {
+          _tag: 'Ended',
+          outcome: E.left({ _tag: 'NonFinite', loss, epoch, iteration, rows, seed, lastGood: state }),
+        }
         return
       }
       state = observed.state
       total += loss * rows.length
       count += rows.length
-      yield { _tag: 'Stepped', state, epoch, index: batch.index, loss, output: observed.output, targets: batch.targets, rows }
+      yield {
+        _tag: 'Stepped',
+        state,
+        epoch,
+        index: batch.index,
+        loss,
+        output: observed.output,
+        targets: batch.targets,
+        rows,
+      }
     }
     yield { _tag: 'EpochEnded', state, epoch, loss: total / count }
   }
