@@ -15,7 +15,7 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { dataFolder } from './mnist/dataFolder.js'
-import { prepareFolder, writeFileAtomically } from './mnist/files.js'
+import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
 import { network } from './mnist/network.js'
 import { explain, help, parse, type Options } from './mnist/options.js'
 import { digits, lossCurve, type Digit, type LossPoint } from './mnist/plots.js'
@@ -42,7 +42,8 @@ const prepare = async (options: Options): Promise<E.Either<readonly string[], Da
       ),
     ),
   )()
-  const out = await prepareFolder(options.out)()
+  // Nothing is made where nothing will be written.
+  const out = await (E.isLeft(data) ? checkFolder : prepareFolder)(options.out)()
   const problems = [...(E.isLeft(data) ? data.left : []), ...(E.isLeft(out) ? [out.left] : [])]
   return E.isRight(data) && problems.length === 0 ? E.right(data.right) : E.left(problems)
 }
@@ -103,14 +104,20 @@ type Params = Network extends { readonly init: (seed: Seed.Seed) => infer P } ? 
 
 const percent = (x: number): string => (Number.isNaN(x) ? '–' : `${(100 * x).toFixed(1)} %`)
 
-/** Some test digits, those that were taken for another one first, with what the network makes of them. */
+const first = 30
+const mistakes = 10
+
+/** The first test digits and some of those taken for another one, with what the network makes of them. */
 const samples = (
   data: Data.Digits,
   predict: (inputs: Data.Pixels) => T.Tensor<[T.Name<'batch'>, 10]>,
   decisions: readonly { readonly predicted: number; readonly actual: number }[],
 ): readonly Digit[] => {
   const wrong = decisions.flatMap(({ predicted, actual }, row) => (predicted === actual ? [] : [row]))
-  const rows = [...Array.from({ length: 30 }, (_, i) => i), ...wrong.filter((row) => row >= 30).slice(0, 10)]
+  const rows = [
+    ...Array.from({ length: Math.min(first, data.test.count) }, (_, i) => i),
+    ...wrong.filter((row) => row >= first).slice(0, mistakes),
+  ]
   const { inputs } = data.test.take(rows)
   const [pixels, probabilities] = [T.toArray(inputs), T.toArray(predict(inputs))]
   return rows.map((row, i) => {
@@ -145,7 +152,13 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
   const epochs = Array.from({ length: options.epochs }, (_, i) => (i + 1) * perEpoch)
   const pictures = [
     ['loss.svg', lossCurve(history, { title: 'Loss while training', epochs })],
-    ['digits.svg', digits(samples(data, Train.predict(trainer, params), flat), 10, { title: 'Test digits' })],
+    [
+      'digits.svg',
+      digits(samples(data, Train.predict(trainer, params), flat), 10, {
+        title: 'Test digits',
+        note: `the first ${Math.min(first, data.test.count)}, then mistakes among the others`,
+      }),
+    ],
   ] as const
   for (const [name, svg] of pictures) {
     const written = await writeFileAtomically(join(options.out, name), svg)()

@@ -4,25 +4,32 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/**
- * Makes sure that files can be written into a folder, creating it where it is missing. Run it before the work whose result
- * is to be written there.
- */
-export const prepareFolder = (folder: string): TE.TaskEither<string, void> =>
+/** Whether a path is a folder to write into. */
+const isWritable = async (folder: string): Promise<boolean> => {
+  await access(folder, constants.W_OK | constants.X_OK)
+  return (await stat(folder)).isDirectory()
+}
+
+const missing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** The nearest that exists of a path and the folders it is in. */
+const nearest = (path: string): Promise<string> =>
+  stat(path).then(
+    () => path,
+    (error: unknown) => (missing(error) && dirname(path) !== path ? nearest(dirname(path)) : Promise.reject(error)),
+  )
+
+const usable = (folder: string, look: () => Promise<boolean>): TE.TaskEither<string, void> =>
   pipe(
     TE.tryCatch(
-      async () => {
-        await mkdir(folder, { recursive: true })
-        await access(folder, constants.W_OK | constants.X_OK)
-        return (await stat(folder)).isDirectory()
-      },
+      look,
       (error) =>
         `${folder}: expected a folder to write into, found “${reasonOf(error)}”. Give another folder with --out, or change its permissions.`,
     ),
@@ -32,6 +39,20 @@ export const prepareFolder = (folder: string): TE.TaskEither<string, void> =>
     ),
     TE.map(() => undefined),
   )
+
+/** Makes sure that files could be written into a folder, as far as that can be told without creating it. */
+export const checkFolder = (folder: string): TE.TaskEither<string, void> =>
+  usable(folder, async () => isWritable(await nearest(resolve(folder))))
+
+/**
+ * Makes sure that files can be written into a folder, creating it where it is missing. Run it before the work whose result
+ * is to be written there.
+ */
+export const prepareFolder = (folder: string): TE.TaskEither<string, void> =>
+  usable(folder, async () => {
+    await mkdir(folder, { recursive: true })
+    return isWritable(folder)
+  })
 
 /**
  * Writes a file whole or not at all: whatever was there before stays until the new content is complete on disk.

@@ -58,13 +58,12 @@ const thinned = (points: readonly LossPoint[], most: number): readonly LossPoint
 }
 
 /**
- * Means over `2·half + 1` neighbours, fewer where there are none. Each mean is taken by itself: differences of running sums
- * would lose every digit after one huge loss.
+ * Means over `half` neighbours to either side, fewer after the last point. They begin where there are enough before: a mean of the first few would
+ * be as ragged as the losses themselves. Each is taken by itself: differences of running sums would lose every digit after one huge loss.
  */
 const smoothed = (points: readonly LossPoint[], half: number): readonly LossPoint[] =>
-  points.map(({ iteration }, i) => {
-    const reach = Math.min(half, i)
-    const near = points.slice(i - reach, i + reach + 1)
+  points.slice(half).map(({ iteration }, i) => {
+    const near = points.slice(i, i + 2 * half + 1)
     return { iteration, loss: near.reduce((mean, { loss }) => mean + loss / near.length, 0) }
   })
 
@@ -163,6 +162,8 @@ export interface DigitsOptions {
   readonly title?: string
   /** The width of an image in pixels; the height follows from the number of pixels. */
   readonly width?: number
+  /** Which images these are, in a few words. */
+  readonly note?: string
   /** The names of the classes, for data other than digits. */
   readonly names?: readonly string[]
 }
@@ -228,9 +229,13 @@ export const digits = (images: readonly Digit[], columns: number, options: Digit
   const cellWidth = Math.max(CELL, longest * LETTER + 12)
   const wrong = cells.filter(({ right }) => !right)
   const rowHeight = CELL + 24
-  const words = { x: 'column', y: 'row', fill: colour, fontSize: 12 } as const
+  const below = { x: 'column', y: 'row', fill: colour, fontSize: 12 } as const
+  const words = [
+    `prediction · its probability; ${wrong.length} of ${cells.length} wrong (red frame)`,
+    ...(options.note === undefined ? [] : [options.note]),
+  ].join('; ')
   return svg({
-    width: Math.max(across * cellWidth + 20, title.length * 10 + 20, 420),
+    width: Math.max(across * cellWidth + 20, title.length * 10 + 20, words.length * LETTER + 20),
     height: down * rowHeight + 80,
     margin: 10,
     marginTop: 70,
@@ -256,15 +261,15 @@ export const digits = (images: readonly Digit[], columns: number, options: Digit
         stroke: RED,
         strokeWidth: 2,
       }),
-      Plot.text(cells, { ...words, text: 'first', dy: 24 }),
-      Plot.text(wrong, { ...words, text: 'second', dy: 39, fontWeight: 'bold' }),
+      Plot.text(cells, { ...below, text: 'first', dy: 24 }),
+      Plot.text(wrong, { ...below, text: 'second', dy: 39, fontWeight: 'bold' }),
       Plot.text([title], {
         frameAnchor: 'top-left',
         dy: -58,
         fontSize: 16,
         fontWeight: 'bold',
       }),
-      Plot.text([`prediction · its probability; ${wrong.length} of ${cells.length} wrong (red frame)`], {
+      Plot.text([words], {
         frameAnchor: 'top-left',
         dy: -32,
         fill: GREY,

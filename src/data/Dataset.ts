@@ -161,6 +161,8 @@ const pixels = side * side
 const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classes> => ({
   count,
   take: (rows) => {
+    const stray = rows.find((row) => !(Number.isInteger(row) && row >= 0 && row < count))
+    if (stray !== undefined) return fail('take', `rows from 0 to ${count - 1}`, String(stray))
     // Local mutation, invisible from outside.
     const inputs = new Float64Array(rows.length * pixels)
     rows.forEach((row, i) => {

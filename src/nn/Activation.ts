@@ -104,7 +104,7 @@ export const elu = (alpha = 1): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) =
 /**
  * `log(1 + eˣ)`, without overflow: `x + log(1 + e⁻ˣ)` where x is positive.
  *
- * - **Gradient** `σ(x)`.
+ * - **Gradient** `σ(x)`, of any order, at 0 too.
  *
  * @example
  * T.toNumber(A.softplus(T.scalar(1000))) // => 1000
@@ -113,8 +113,9 @@ export const elu = (alpha = 1): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) =
  * @since 0.1.0
  */
 export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
-  const tail = Unary.log1p(Unary.exp(Unary.neg(Unary.abs(x))))
-  return run(Pointwise.add, relu(x), tail) as Tensor<S>
+  // −|x|, but with a slope at 0: that of x, as relu has there that of 0. Their sum is then smooth, as it should be.
+  const least = below(false, x, x, run(Pointwise.neg, x))
+  return run(Pointwise.add, relu(x), Unary.log1p(Unary.exp(least as Tensor<S>))) as Tensor<S>
 }
 
 /**

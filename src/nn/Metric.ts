@@ -79,15 +79,12 @@ export type Confusion = readonly (readonly number[])[]
 export const confusion = (classes: number): Metric<Confusion, Confusion> => ({
   initial: Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0)),
   step: (state, predicted, actual) => {
-    // Local mutation, invisible from outside.
-    const counts = state.map((row) => [...row])
-    pairs(predicted, actual).forEach(([p, a]) => {
-      const row = counts[a]
-      if (row === undefined || row[p] === undefined)
-        return fail('confusion', `class numbers from 0 to ${classes - 1}`, `${p} for ${a}`)
-      row[p] += 1
-    })
-    return counts
+    const all = pairs(predicted, actual)
+    const wrong = all.flat().find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
+    if (wrong !== undefined) return fail('confusion', `class numbers from 0 to ${classes - 1}`, String(wrong))
+    return state.map((row, a) =>
+      row.map((count, p) => count + all.filter(([predictedAs, is]) => predictedAs === p && is === a).length),
+    )
   },
   result: (state) => state,
 })

@@ -34,17 +34,20 @@ export type Sizes<S extends Shape> = { -readonly [K in keyof S]: S[K] }
 const sizesOf = (array: NestedArray): readonly number[] =>
   !Array.isArray(array) ? [] : array.length === 0 ? [0] : [array.length, ...sizesOf(array[0] as NestedArray)]
 
-const gather = (array: NestedArray, sizes: Shape, axis: number, into: number[]): void => {
+/** The elements of nested arrays in row-major order; every array is as long as the first of its depth. */
+const flatten = (array: NestedArray, sizes: Shape, axis: number): readonly number[] => {
   const size = sizes[axis]
-  if (typeof array === 'number' && size === undefined) into.push(array)
-  else if (Array.isArray(array) && array.length === size)
-    (array as readonly NestedArray[]).forEach((inner) => gather(inner, sizes, axis + 1, into))
-  else
-    fail(
-      'tensor',
-      size === undefined ? `numbers at depth ${axis}` : `every array at depth ${axis} to have ${size} elements`,
-      Array.isArray(array) ? `one of ${array.length}` : typeof array === 'number' ? 'a number' : `a ${typeof array}`,
-    )
+  return typeof array === 'number' && size === undefined
+    ? [array]
+    : Array.isArray(array) && array.length === size
+      ? axis === sizes.length - 1 && array.every((x) => typeof x === 'number')
+        ? array
+        : (array as readonly NestedArray[]).flatMap((inner) => flatten(inner, sizes, axis + 1))
+      : fail(
+          'tensor',
+          size === undefined ? `numbers at depth ${axis}` : `every array at depth ${axis} to have ${size} elements`,
+          Array.isArray(array) ? `one of ${array.length}` : typeof array === 'number' ? 'a number' : `a ${typeof array}`,
+        )
 }
 
 /**
@@ -61,9 +64,7 @@ const gather = (array: NestedArray, sizes: Shape, axis: number, into: number[]):
  */
 export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<ShapeOfAny<A>>> => {
   const shape = shapeFrom('tensor', sizesOf(array))
-  const flat: number[] = []
-  gather(array, shape, 0, flat)
-  return plain(shape, Float64Array.from(flat))
+  return plain(shape, Float64Array.from(flatten(array, shape, 0)))
 }
 
 /**

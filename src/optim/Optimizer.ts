@@ -57,9 +57,9 @@ export interface Both<F extends StateFunction, G extends StateFunction> extends 
  * One optimizer after another: the second is given the updates of the first as its gradient.
  *
  * @example
- * const optimizer = O.chain(O.scale(2), O.sgd({ learningRate: 0.1 }))
+ * const optimizer = O.chain(O.sgd({ learningRate: 2 }), O.sgd({ learningRate: 0.25 }))
  * const [updates] = optimizer.update(T.scalar(1), optimizer.init(T.scalar(0)), T.scalar(0))
- * T.toNumber(updates) // => -0.2
+ * T.toNumber(updates) // => 0.5
  *
  * @category combinators
  * @since 0.1.0

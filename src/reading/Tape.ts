@@ -113,22 +113,19 @@ export const open = (): Tape => {
     }
     for (const [y, c] of outputs) if (isOwn(y)) give(own(y), c)
     for (let order = highest; order >= 0; order--) {
-      if (next === undefined) {
-        next = waiting[order]
-        cotangent = cotangents[order]
-      }
-      if (next === undefined || cotangent === undefined || next.order < order) continue
-      const met = next
-      const c = cotangent
+      // What is in hand may be older than what waits: then it stays in hand.
+      const inHand = next !== undefined && next.order === order
+      const met = inHand ? next : waiting[order]
+      const c = inHand ? cotangent : cotangents[order]
+      if (met === undefined || c === undefined) continue
+      if (inHand) next = undefined
       if (met.primitive?.derivative === undefined || met.x === undefined) {
         // An input: its cotangent is an answer.
         put(met, c)
-        next = undefined
         continue
       }
       waiting[order] = undefined
       cotangents[order] = undefined
-      next = undefined
       // Rules name only as many arguments as their primitive has.
       const { x, y, z, attributes, primal: result } = met
       const [px, py, pz] = [primal(x), (y && primal(y)) as AnyTensor, (z && primal(z)) as AnyTensor]

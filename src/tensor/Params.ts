@@ -162,11 +162,18 @@ export const zipWith =
     ) as P
 
 /** All tensors of a record with their paths, in sorted order. */
-export const entries = (tree: unknown, operation = 'Params.fold'): readonly (readonly [string, AnyTensor])[] => {
-  const found: (readonly [string, AnyTensor])[] = []
-  mapTree(operation, (x, path) => found.push([path, x]), tree)
-  return found
-}
+export const entries = (
+  tree: unknown,
+  operation = 'Params.fold',
+  path = '',
+): readonly (readonly [string, AnyTensor])[] =>
+  isTensor(tree)
+    ? [[path, tree]]
+    : isBranch(tree)
+      ? keysOf(tree).flatMap((k) => entries(tree[k], operation, join(path, k)))
+      : isEmpty(tree)
+        ? []
+        : fail(operation, `a tensor at ${where(path)}`, kind(tree))
 
 /**
  * A fold over the tensors of a record, in the sorted order of their paths.

@@ -390,11 +390,9 @@ export const shapeFrom = (operation: string, sizes: readonly number[]): Shape =>
 export const print = (shape: Shape): string => `[${shape.join(', ')}]`
 
 /** How many elements a shape has: the product of its sizes. */
-export const sizeOf = (shape: Shape): number => {
-  let n = 1
-  for (let i = 0; i < shape.length; i++) n *= shape[i]
-  return n
-}
+export const sizeOf = (shape: Shape): number => shape.reduce(times, 1)
+
+const times = (a: number, b: number): number => a * b
 
 /** Whether two shapes are the same. */
 export const equals = (a: Shape, b: Shape): boolean =>
