@@ -34,6 +34,7 @@ const prelude: Readonly<Record<string, string>> = {
   A: 'Activation',
   Loss: 'Loss',
   Objective: 'Objective',
+  Schedule: 'Schedule',
   Metric: 'Metric',
   O: 'Optimizer',
   Data: 'Data',

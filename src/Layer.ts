@@ -6,9 +6,12 @@
 export {
   activation,
   dense,
+  dropout,
+  maxout,
   type Activated,
   type Dense,
   type DenseOptions,
   type DenseParams,
+  type Maxout,
   type Unbiased,
 } from './nn/Layer.js'

@@ -4,4 +4,7 @@
  * @since 0.1.0
  */
 export * from './optim/Optimizer.js'
-export { adam, sgd, type Adam, type AdamOptions, type AdamState, type Hyper, type SgdOptions } from './optim/Rules.js'
+export * from './optim/Adaptive.js'
+export * from './optim/Descent.js'
+export { type Hyper } from './optim/Hyper.js'
+export * from './optim/Transform.js'

@@ -3,14 +3,18 @@
  *
  * @since 0.1.0
  */
-import { add } from '../operation/Binary.js'
+import { add, greaterOrEqual } from '../operation/Binary.js'
+import { expandDims } from '../operation/Layout.js'
 import { matmul } from '../operation/Matrix.js'
-import { child } from '../random/Seed.js'
+import { maxAlong } from '../operation/Reduction.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import { run } from '../primitive/Primitive.js'
+import { child, uniform } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import * as Init from './Init.js'
-import type { Model, Preserving, Probabilities } from './Model.js'
+import type { Mode, Model, Preserving, Probabilities } from './Model.js'
 
 /**
  * The parameters of a dense layer.
@@ -126,3 +130,93 @@ export const activation: Activated = ((f: (x: AnyTensor) => AnyTensor) => ({
   },
   preserves: 'tensor',
 })) as unknown as Activated
+
+/**
+ * The parameters of a maxout layer: one dense layer for each piece.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Maxout<K extends number, I extends number, O extends number> {
+  readonly weight: Tensor<[K, I, O]>
+  readonly bias: Tensor<[K, O]>
+}
+
+/**
+ * A maxout layer, `max over k of (x·Wₖ + bₖ)`: each unit is the upper envelope of several linear functions, with weights of their own.
+ *
+ * - **Shape** input `[batch, fanIn]`, W `[pieces, fanIn, fanOut]`, b `[pieces, fanOut]`, output `[batch, fanOut]`.
+ * - **Gradient** goes to the largest piece; equal ones share it.
+ * - **Errors** a `NablaError` for sizes or pieces that are no positive integers.
+ * - **Source** I. Goodfellow et al., "Maxout networks", ICML 2013; slides, "활성함수".
+ * - **Law** it contains ReLU, leaky ReLU and abs.
+ *
+ * @example
+ * const abs = L.maxout(1, 1).apply({ weight: T.tensor([[[1]], [[-1]]]), bias: T.tensor([[0], [0]]) })
+ * T.toArray(abs(T.tensor([[-3], [2]]))) // => [[3], [2]]
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const maxout = <const I extends number, const O extends number, const K extends number = 2>(
+  fanIn: I,
+  fanOut: O,
+  pieces: K = 2 as K,
+  options: { readonly init?: Init.Init } = {},
+): Model<Maxout<K, I, O>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
+  sizes('maxout', fanIn, fanOut, pieces)
+  const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
+  return {
+    init: (seed) => ({
+      weight: draw.weight<[K, I, O]>([pieces, fanIn, fanOut])(child(0)(seed)),
+      bias: draw.bias<[K, O]>([pieces, fanOut])(child(1)(seed)),
+    }),
+    apply:
+      ({ weight, bias }) =>
+      (input) => {
+        examples('maxout', fanIn, input)
+        const planes = matmul<[number, number, number]>(weight)<[number, number]>(input)
+        const shifted = add<[number, 1, number]>(expandDims(1)<[number, number]>(bias))<[number, number, number]>(
+          planes,
+        )
+        return maxAlong(0)<[number, number, number]>(shifted) as Tensor<[Name<'batch'>, O]>
+      },
+  }
+}
+
+/**
+ * Dropout: in train mode each signal is 0 with probability `rate`, and the others are divided by `1 − rate`, so that their mean stays; in evaluate mode
+ * nothing happens.
+ *
+ * The mode brings the seed, so the same seed drops the same signals.
+ *
+ * - **Shape** any, kept.
+ * - **Errors** a `NablaError` for a rate outside [0, 1).
+ * - **Source** N. Srivastava et al., JMLR 15 (2014).
+ *
+ * @example
+ * T.toArray(L.dropout(0.5).apply({})(T.tensor([1, 2]))) // => [1, 2]
+ * const dropped = L.dropout(0.5).apply({})(T.ones([1000]), M.train(Seed.fromNumber(1)))
+ * Math.abs(T.toNumber(T.mean(dropped)) - 1) < 0.2 // => true
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const dropout = (rate: number): Preserving => {
+  if (!(rate >= 0 && rate < 1)) return fail('dropout', 'a rate of at least 0 and below 1', String(rate))
+  return {
+    init: () => ({}),
+    apply:
+      () =>
+      <S extends Shape>(input: Tensor<S>, mode?: Mode) =>
+        mode?._tag === 'train'
+          ? (run(
+              Pointwise.where,
+              greaterOrEqual(rate)(uniform(shape<Shape>(input))(mode.seed)),
+              run(Pointwise.mul, input, Pointwise.constant(input, 1 / (1 - rate))),
+              Pointwise.constant(input, 0),
+            ) as Tensor<S>)
+          : input,
+    preserves: 'tensor',
+  }
+}

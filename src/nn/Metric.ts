@@ -121,3 +121,36 @@ export const precisionRecall = (classes: number): Metric<Confusion, readonly Pre
       })),
   }
 }
+
+/**
+ * A row and what it cost.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Costly {
+  readonly row: number
+  readonly loss: number
+}
+
+/**
+ * The rows that cost most, the worst first, of as many as are shown to `step`.
+ *
+ * @example
+ * const { initial, step, result } = Metric.topLosses(2)
+ * result(step(initial, [{ row: 0, loss: 1 }, { row: 1, loss: 5 }, { row: 2, loss: 3 }])).map(({ row }) => row) // => [1, 2]
+ *
+ * @category metrics
+ * @since 0.1.0
+ */
+export const topLosses = (
+  count: number,
+): {
+  readonly initial: readonly Costly[]
+  readonly step: (state: readonly Costly[], batch: readonly Costly[]) => readonly Costly[]
+  readonly result: (state: readonly Costly[]) => readonly Costly[]
+} => ({
+  initial: [],
+  step: (state, batch) => [...state, ...batch].sort((a, b) => b.loss - a.loss || a.row - b.row).slice(0, count),
+  result: (state) => state,
+})

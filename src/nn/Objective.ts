@@ -5,12 +5,13 @@
  *
  * @since 0.1.0
  */
-import { argmax } from '../operation/Reduction.js'
+import { greaterOrEqual } from '../operation/Binary.js'
+import { argmax, sumAlong } from '../operation/Reduction.js'
 import { fail } from '../tensor/Errors.js'
 import type { Name } from '../tensor/Shape.js'
 import type { Scalar, Tensor } from '../tensor/Value.js'
-import { softmax } from './Activation.js'
-import { mse, softmaxCrossEntropy } from './Loss.js'
+import { sigmoid, softmax } from './Activation.js'
+import { bceWithLogits, mse, softmaxCrossEntropy } from './Loss.js'
 import type { ModelError, PrintOutput, Probabilities } from './Model.js'
 import type { Classes } from './Metric.js'
 
@@ -93,4 +94,27 @@ export const multiclass = <const K extends number>(
     decide: (output) => argmax<[Name<'batch'>, number]>(output),
     actual: (targets) => targets,
   }
+}
+
+/**
+ * Yes or no, with one output: the output is a logit, its sigmoid the probability of class 1, the loss is the binary cross entropy. Exactly 0.5 counts as class 1.
+ * Targets are class numbers 0 and 1.
+ *
+ * With two outputs the same task is `multiclass(2)`; both are equal when one logit is the difference of the two.
+ *
+ * - **Source** slides, "Summary".
+ * - **Law** `laws/objective.ts`: equal to `multiclass(2)`, in loss and decision.
+ *
+ * @example
+ * T.toArray(Objective.binary.decide(T.tensor([[-1], [0], [3]]))) // => [0, 1, 1]
+ *
+ * @category objectives
+ * @since 0.1.0
+ */
+export const binary: Objective<Rows<1>, Classes, Probabilities<[Name<'batch'>, 1]>, Classes> = {
+  name: 'yes or no',
+  loss: (targets) => (output) => bceWithLogits(targets)<[Name<'batch'>]>(sumAlong(-1)(output)),
+  activation: (output) => sigmoid(output),
+  decide: (output) => greaterOrEqual(0)(sumAlong(-1)(output)),
+  actual: (targets) => targets,
 }

@@ -46,7 +46,11 @@ const flatten = (array: NestedArray, sizes: Shape, axis: number): readonly numbe
       : fail(
           'tensor',
           size === undefined ? `numbers at depth ${axis}` : `every array at depth ${axis} to have ${size} elements`,
-          Array.isArray(array) ? `one of ${array.length}` : typeof array === 'number' ? 'a number' : `a ${typeof array}`,
+          Array.isArray(array)
+            ? `one of ${array.length}`
+            : typeof array === 'number'
+              ? 'a number'
+              : `a ${typeof array}`,
         )
 }
 

@@ -10,17 +10,20 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { batches, type Dataset } from '../data/Dataset.js'
 import type { Seed } from '../random/Seed.js'
-import { toNumber } from '../tensor/Value.js'
+import { fail } from '../tensor/Errors.js'
+import { entries } from '../tensor/Params.js'
+import { dataOf, toNumber } from '../tensor/Value.js'
 import { forBatches, type State, type Trainer } from './Step.js'
 
 /**
- * A loss that is not finite.
+ * A step whose loss, or whose new parameters, are not finite.
  *
  * @category model
  * @since 0.1.0
  */
 export interface NonFinite<P, S> {
   readonly _tag: 'NonFinite'
+  /** The loss of the step; when it is finite, it is the update that made parameters infinite or NaN. */
   readonly loss: number
   /** The epoch and the step in which it came up, both from 0. */
   readonly epoch: number
@@ -28,7 +31,7 @@ export interface NonFinite<P, S> {
   /** The rows of the batch. */
   readonly rows: readonly number[]
   readonly seed: Seed
-  /** The state before the step. */
+  /** The state before the step; its parameters are finite. */
   readonly lastGood: State<P, S>
 }
 
@@ -40,7 +43,8 @@ export interface NonFinite<P, S> {
  */
 export const Show: ShowOf<NonFinite<unknown, unknown>> = {
   show: ({ loss, epoch, iteration, rows }) =>
-    `The loss became ${loss} in epoch ${epoch + 1}, iteration ${iteration + 1} (${rows.length} rows, the first is row ${rows[0]}). ` +
+    `${Number.isFinite(loss) ? 'A parameter became infinite or NaN' : `The loss became ${loss}`} in epoch ${epoch + 1}, iteration ${iteration + 1} ` +
+    `(${rows.length === 1 ? '' : `${rows.length} rows, the first is `}row ${rows[0]}). ` +
     'The learning rate may be too high, or the data may hold numbers that are not finite or not scaled. ' +
     'The state before that step is kept: try a tenth of the learning rate.',
 }
@@ -89,8 +93,21 @@ const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 /** Steps between two breaths. */
 const stride = 16
 
+/** Whether all numbers of a record are finite: x·0 is 0 for those, and NaN for the others. */
+const isFinite = (params: unknown): boolean =>
+  entries(params).every(([, x]) => {
+    const data = dataOf(x)
+    if (typeof data === 'number') return Number.isFinite(data)
+    // Local mutation, invisible from outside: this looks at every parameter after every step.
+    let zero = 0
+    for (let i = 0; i < data.length; i++) zero += data[i] * 0
+    return zero === 0
+  })
+
 /**
  * The events of a run. Stop walking to stop it; the last state seen is where it can go on.
+ *
+ * - **Errors** a `NablaError` for a number of epochs that is negative or NaN, and for epochs without a single batch.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -111,6 +128,13 @@ export async function* run<P, I, O, T, M, D, S>(
   // Local mutation, invisible from outside.
   let state = options.from
   const { epochs, size, dropLast = false } = options
+  if (!(epochs >= 0)) fail('Train.run', 'a number of epochs that is not negative', String(epochs))
+  if (data.count === 0 || (dropLast && size > data.count))
+    fail(
+      'Train.run',
+      'at least one batch an epoch',
+      `${data.count} rows for batches of ${size}, a short last one left out`,
+    )
   for (let epoch = state.epoch; epoch < epochs; epoch++) {
     let [total, count] = [0, 0]
     const from = epoch === state.epoch ? state.position : 0
@@ -119,7 +143,7 @@ export async function* run<P, I, O, T, M, D, S>(
       const observed = trainer.observe(state, batch)
       const loss = toNumber(observed.loss)
       const { rows } = batch
-      if (!Number.isFinite(loss)) {
+      if (!Number.isFinite(loss) || !isFinite(observed.state.params)) {
         const { iteration, seed } = state
         yield {
           _tag: 'Ended',

@@ -120,15 +120,57 @@ describe('losses refuse', () => {
     ['another shape', () => value(Loss.mse, T.ones([3]), T.ones([4])), 'mse', 'shape [3]', '[4]'],
     ['what would broadcast', () => value(Loss.mse, T.ones([3]), T.ones([3, 1])), 'mse', 'shape [3]', '[3, 1]'],
     ['no examples', () => value(Loss.mse, T.zeros([0, 2]), T.zeros([0, 2])), 'mse', 'at least one example', '[0, 2]'],
-    ['no rows', () => value(Loss.softmaxCrossEntropy, T.zeros([0]), T.zeros([0, 2])), 'softmaxCrossEntropy', 'at least one example', '[0, 2]'],
+    [
+      'no rows',
+      () => value(Loss.softmaxCrossEntropy, T.zeros([0]), T.zeros([0, 2])),
+      'softmaxCrossEntropy',
+      'at least one example',
+      '[0, 2]',
+    ],
     ['targets above 1', () => Loss.bce(T.tensor([1.5])), 'bce', 'targets from 0 to 1', '1.5'],
-    ['probabilities below 0', () => value(Loss.bce, T.tensor([1]), T.tensor([-0.5])), 'bce', 'probabilities from 0 to 1', '-0.5'],
-    ['logits for probabilities', () => value(Loss.crossEntropy, T.tensor([1]), T.tensor([[3, -2]])), 'crossEntropy', 'probabilities from 0 to 1', '3'],
+    [
+      'probabilities below 0',
+      () => value(Loss.bce, T.tensor([1]), T.tensor([-0.5])),
+      'bce',
+      'probabilities from 0 to 1',
+      '-0.5',
+    ],
+    [
+      'logits for probabilities',
+      () => value(Loss.crossEntropy, T.tensor([1]), T.tensor([[3, -2]])),
+      'crossEntropy',
+      'probabilities from 0 to 1',
+      '3',
+    ],
     ['what is no distribution', () => Loss.softmaxCrossEntropy(T.tensor([[1, 0], [0.5, 0.4]])), 'softmaxCrossEntropy', 'rows sum to 1', '0.9 in row 1'], // prettier-ignore
-    ['what is no class', () => value(Loss.softmaxCrossEntropy, T.tensor([0, 2]), T.zeros([2, 2])), 'softmaxCrossEntropy', 'integers from 0 to 1', '2'],
-    ['half a class', () => value(Loss.softmaxCrossEntropy, T.tensor([0.5]), T.zeros([1, 2])), 'softmaxCrossEntropy', 'integers from 0 to 1', '0.5'],
-    ['rows that are missing', () => value(Loss.softmaxCrossEntropy, T.tensor([0]), T.zeros([2, 2])), 'softmaxCrossEntropy', 'shape [1, 2]', '[2, 2]'],
-    ['a vector of logits', () => value(Loss.softmaxCrossEntropy, T.tensor([0]), T.zeros([2])), 'softmaxCrossEntropy', '[batch, classes]', '[2]'],
+    [
+      'what is no class',
+      () => value(Loss.softmaxCrossEntropy, T.tensor([0, 2]), T.zeros([2, 2])),
+      'softmaxCrossEntropy',
+      'integers from 0 to 1',
+      '2',
+    ],
+    [
+      'half a class',
+      () => value(Loss.softmaxCrossEntropy, T.tensor([0.5]), T.zeros([1, 2])),
+      'softmaxCrossEntropy',
+      'integers from 0 to 1',
+      '0.5',
+    ],
+    [
+      'rows that are missing',
+      () => value(Loss.softmaxCrossEntropy, T.tensor([0]), T.zeros([2, 2])),
+      'softmaxCrossEntropy',
+      'shape [1, 2]',
+      '[2, 2]',
+    ],
+    [
+      'a vector of logits',
+      () => value(Loss.softmaxCrossEntropy, T.tensor([0]), T.zeros([2])),
+      'softmaxCrossEntropy',
+      '[batch, classes]',
+      '[2]',
+    ],
     ['one class', () => O.multiclass(1), 'multiclass', 'at least two classes', '1'],
   ])('%s', (_, f, operation, expected, found) => failing(f, operation, expected, found))
 })
@@ -139,7 +181,9 @@ describe('objectives', () => {
     const digit = O.multiclass(3)
     expect(T.toArray(digit.decide(logits))).toEqual([1, 0])
     expect(digit.activation(logits)).toEqual(A.softmax(logits))
-    expect(T.toNumber(digit.loss(T.tensor([1, 0]))(logits))).toBe(value(Loss.softmaxCrossEntropy, T.tensor([1, 0]), logits))
+    expect(T.toNumber(digit.loss(T.tensor([1, 0]))(logits))).toBe(
+      value(Loss.softmaxCrossEntropy, T.tensor([1, 0]), logits),
+    )
   })
   it('regression is the identity and the mean squared error', () => {
     const line = O.regression(1)

@@ -110,13 +110,19 @@ describe('models', () => {
 
   it('sequential of 30 layers', () => {
     const layers = Array.from({ length: 30 }, (_, i) => M.named(`layer${i}`, L.dense(2, 2, { init: I.constant(0.5) })))
-    const deep = (M.sequential as (...all: readonly unknown[]) => M.Model<unknown, typeof x, typeof x>)(...layers)
+    const deep = (M.sequential as unknown as (...all: readonly unknown[]) => M.Model<unknown, typeof x, typeof x>)(
+      ...layers,
+    )
     expect(P.paths(deep.init(seed) as never)).toHaveLength(60)
     expect(T.toArray(deep.apply(deep.init(seed))(x))).toEqual([[-0.5, -0.5], [1.75, 1.75]]) // prettier-ignore
   })
 
   it('refuse at run time, too, a name used twice and an activation that changes the shape', () => {
-    const twice = pipe(M.named('a', L.dense(2, 2)), M.andThen(M.named('a', L.dense(2, 2)) as never)) as M.Model<unknown, unknown, unknown>
+    const twice = pipe(M.named('a', L.dense(2, 2)), M.andThen(M.named('a', L.dense(2, 2)) as never)) as M.Model<
+      unknown,
+      unknown,
+      unknown
+    >
     failing(() => twice.init(seed), 'andThen', 'names of their own', '"a"')
     failing(() => L.activation(((y: T.AnyTensor) => T.sum(y)) as never).apply({})(x), 'activation', '[2, 2]', '[]')
   })

@@ -51,7 +51,9 @@ const parts = (n: number) =>
     .array(fc.integer({ min: 0, max: 3 }), { maxLength: 4 })
     .chain((shape) => fc.array(part(shape), { minLength: n, maxLength: n }))
 
-const binaries: Readonly<Record<string, readonly [(b: never) => (a: never) => T.AnyTensor, (a: number, b: number) => number]>> = {
+const binaries: Readonly<
+  Record<string, readonly [(b: never) => (a: never) => T.AnyTensor, (a: number, b: number) => number]>
+> = {
   add: [T.add, (a, b) => a + b],
   sub: [T.sub, (a, b) => a - b],
   mul: [T.mul, (a, b) => a * b],
@@ -103,11 +105,18 @@ describe('broadcasting is NumPy’s', () => {
 
   it('matmul, over its batch axes', () => {
     const operands = fc
-      .tuple(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }), fc.integer({ min: 0, max: 3 }), fc.nat(3), fc.nat(3))
+      .tuple(
+        fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.nat(3),
+        fc.nat(3),
+      )
       .chain(([batch, m, k, n]) =>
-        fc.tuple(part(batch), part(batch)).chain(([p, q]) =>
-          fc.tuple(withShape([...p.shape, m, k]), withShape([...q.shape, k, n]), fc.constant([m, k, n] as const)),
-        ),
+        fc
+          .tuple(part(batch), part(batch))
+          .chain(([p, q]) =>
+            fc.tuple(withShape([...p.shape, m, k]), withShape([...q.shape, k, n]), fc.constant([m, k, n] as const)),
+          ),
       )
     fc.assert(
       fc.property(operands, ([a, b, [m, k, n]]) => {

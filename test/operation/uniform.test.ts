@@ -149,7 +149,8 @@ describe('a uniform tensor gives the same as its elements written out', () => {
       fc.property(both, ({ shape, v, uniform, dense }) => {
         const [a, b] = [T.toNumber(slope(uniform)), T.toNumber(slope(dense))]
         if (count(shape) === 0) expect([a, b]).toEqual([0, 0])
-        else if (Number.isFinite(b)) expect(Math.abs(a - b)).toBeLessThanOrEqual(count(shape) * 2 ** -52 * Math.abs(v) * 27)
+        else if (Number.isFinite(b))
+          expect(Math.abs(a - b)).toBeLessThanOrEqual(count(shape) * 2 ** -52 * Math.abs(v) * 27)
         else expect(a).toBe(b)
       }),
       { numRuns: 30 },

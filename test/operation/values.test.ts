@@ -204,9 +204,21 @@ describe('layout', () => {
 describe('what the types refuse is refused at run time, with the operation and the shapes', () => {
   const any = (x: T.AnyTensor): never => x as never
   it.each<[string, () => unknown, string, string, string]>([
-    ['matmul, inner sizes', () => T.matmul(any(T.ones([4, 3])))(any(x23)), 'matmul', 'inner sizes', '[2, 3] and [4, 3] (3 ≠ 4)'],
+    [
+      'matmul, inner sizes',
+      () => T.matmul(any(T.ones([4, 3])))(any(x23)),
+      'matmul',
+      'inner sizes',
+      '[2, 3] and [4, 3] (3 ≠ 4)',
+    ],
     ['matmul, a scalar', () => T.matmul(any(x23))(any(T.scalar(1))), 'matmul', 'at least one axis', '[] and [2, 3]'],
-    ['matmul, batches', () => T.matmul(any(T.ones([3, 3, 4])))(any(T.ones([2, 2, 3]))), 'matmul', 'broadcast', '[2] with [3]'],
+    [
+      'matmul, batches',
+      () => T.matmul(any(T.ones([3, 3, 4])))(any(T.ones([2, 2, 3]))),
+      'matmul',
+      'broadcast',
+      '[2] with [3]',
+    ],
     ['matmul, vectors', () => T.matmul(any(T.ones([3])))(any(T.ones([2]))), 'matmul', 'inner sizes', '(2 ≠ 3)'],
     ['reshape', () => T.reshape([7])(any(x23)), 'reshape', '6 elements, as [2, 3] has', '[7]'],
     ['reshape to −1', () => T.reshape([-1])(any(x23)), 'reshape', 'non-negative integers', '[-1]'],
@@ -231,6 +243,12 @@ describe('what the types refuse is refused at run time, with the operation and t
     ['broadcastTo of a uniform tensor', () => T.broadcastTo([4])(any(T.ones([3]))), 'broadcastTo', '[4]', '[3]'],
     ['add, of a string', () => T.add('1' as never)(x23), 'add', 'a number or a tensor', 'string'],
     ['add, to null', () => T.add(x23)(null as never), 'add', 'a number or a tensor', 'null'],
-    ['where, of nothing', () => T.where(x23, undefined as never, 0 as never), 'where', 'a number or a tensor', 'undefined'],
+    [
+      'where, of nothing',
+      () => T.where(x23, undefined as never, 0 as never),
+      'where',
+      'a number or a tensor',
+      'undefined',
+    ],
   ])('%s', (_, f, operation, expected, found) => failing(f, operation, expected, found))
 })

@@ -221,7 +221,13 @@ describe('a constructor refuses', () => {
     ['strings', () => T.tensor(['1'] as never), 'tensor', 'numbers', 'string'],
     ['null', () => T.tensor([null] as never), 'tensor', 'numbers', ''],
     ['nothing', () => T.tensor(undefined as never), 'tensor', '', ''],
-    ['a wrong number of elements', () => T.fromArray([1, 2, 3], [2, 2]), 'fromArray', '4 elements for shape [2, 2]', '3'],
+    [
+      'a wrong number of elements',
+      () => T.fromArray([1, 2, 3], [2, 2]),
+      'fromArray',
+      '4 elements for shape [2, 2]',
+      '3',
+    ],
     ['strings in a flat array', () => T.fromArray(['1'] as never, [1]), 'fromArray', 'numbers', 'string'],
     ['a negative size', () => T.zeros([-1]), 'full', 'sizes that are non-negative integers', '[-1]'],
     ['half a size', () => T.ones([1.5]), 'full', 'sizes that are non-negative integers', '[1.5]'],
@@ -245,7 +251,12 @@ describe('a value that is being differentiated', () => {
       look(x)
       return x
     }
-    failing(() => D.grad(f)(T.scalar(1)), operation, 'a tensor of plain numbers', 'while a function is being differentiated')
+    failing(
+      () => D.grad(f)(T.scalar(1)),
+      operation,
+      'a tensor of plain numbers',
+      'while a function is being differentiated',
+    )
     failing(() => D.jvp(f)(T.scalar(1), T.scalar(1)), operation, 'a tensor of plain numbers', 'a dual number')
   })
 })

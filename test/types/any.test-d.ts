@@ -35,7 +35,14 @@ type Anys<X> = { [K in keyof X]: HasAny<X[K]> extends false ? never : K }[keyof 
 
 // The check finds what it looks for.
 expectTypeOf<
-  Anys<{ a: any; b: T.Tensor<any>; c: (x: any) => number; d: (x: number) => () => any; e: any[]; f: (x: number) => T.Scalar }>
+  Anys<{
+    a: any
+    b: T.Tensor<any>
+    c: (x: any) => number
+    d: (x: number) => () => any
+    e: any[]
+    f: (x: number) => T.Scalar
+  }>
 >().toEqualTypeOf<'a' | 'b' | 'c' | 'd' | 'e'>()
 
 // What is exported.
@@ -65,7 +72,7 @@ type Results = {
   tensor: ReturnType<typeof T.tensor<[[1, 2]]>>
   toArray: ReturnType<typeof T.toArray<[2, 3]>>
 }
-const results = {
+export const results = {
   add: pipe(x, T.add(1)),
   dynamicAdd: pipe(dynamic, T.add(x)),
   where: T.where(x, 1, dynamic),

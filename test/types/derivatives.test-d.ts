@@ -63,7 +63,9 @@ void D.grad((p: { readonly w: T.Scalar; readonly name: string }) => p.w)({ w: T.
 // @ts-expect-error a leaf is a number
 void D.grad((p: { readonly w: number }) => T.scalar(p.w))({ w: 1 })
 // @ts-expect-error a leaf, further down, is a function
-void D.valueAndGrad((p: { readonly a: readonly [{ readonly f: () => T.Scalar }] }) => p.a[0].f())({ a: [{ f: () => T.scalar(1) }] })
+void D.valueAndGrad((p: { readonly a: readonly [{ readonly f: () => T.Scalar }] }) => p.a[0].f())({
+  a: [{ f: () => T.scalar(1) }],
+})
 
 // --- Jacobians ----------------------------------------------------------------------------------------------------------------------------
 

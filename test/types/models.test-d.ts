@@ -58,11 +58,13 @@ void M.sequential(L.dense(784, 100), L.dense(100, 10, { bias: false }))
 void L.dense(784, 100, { biased: false })
 
 // A name may hold a whole model, and the same name may stand under two others.
-expectTypeOf(
-  M.sequential(M.named('a', L.dense(2, 2)), M.named('b', M.named('a', L.dense(2, 2)))).apply,
-).parameter(0).toEqualTypeOf<{ readonly a: L.Dense<2, 2>; readonly b: { readonly a: L.Dense<2, 2> } }>()
+expectTypeOf(M.sequential(M.named('a', L.dense(2, 2)), M.named('b', M.named('a', L.dense(2, 2)))).apply)
+  .parameter(0)
+  .toEqualTypeOf<{ readonly a: L.Dense<2, 2>; readonly b: { readonly a: L.Dense<2, 2> } }>()
 // One layer needs no name.
-expectTypeOf(M.sequential(L.dense(2, 3), L.activation(A.tanh)).apply).parameter(0).toEqualTypeOf<L.Dense<2, 3>>()
+expectTypeOf(M.sequential(L.dense(2, 3), L.activation(A.tanh)).apply)
+  .parameter(0)
+  .toEqualTypeOf<L.Dense<2, 3>>()
 
 // --- probabilities ------------------------------------------------------------------------------------------------------------------------
 
@@ -73,7 +75,7 @@ type OutputOf<X> = X extends M.Model<infer _P, infer _I, infer Y> ? Y : never
 expectTypeOf<OutputOf<typeof ended>>().toEqualTypeOf<M.Probabilities<[Batch, 10]>>()
 const row = M.sequential(hidden, L.activation(A.relu), logits, L.activation(A.softmax))
 expectTypeOf<OutputOf<typeof row>>().toEqualTypeOf<M.Probabilities<[Batch, 10]>>()
-const chained = pipe(network, M.andThen(L.activation(A.softmax)))
+export const chained = pipe(network, M.andThen(L.activation(A.softmax)))
 expectTypeOf<OutputOf<typeof chained>>().toEqualTypeOf<M.Probabilities<[Batch, 10]>>()
 // Another activation makes plain numbers of them again, and so does every other operation.
 const after = pipe(network, M.andThen(L.activation(A.softmax)), M.andThen(L.activation(A.relu)))
@@ -94,7 +96,11 @@ expectTypeOf(A.logSoftmax(p)).toEqualTypeOf<T.Tensor<[2, 3]>>()
 
 const optimizer = Opt.sgd()
 void Train.trainer({ model: network, objective: O.multiclass(10), optimizer })
-void Train.trainer({ model: pipe(hidden, M.andThen(M.named('value', L.dense(100, 1)))), objective: O.regression(1), optimizer })
+void Train.trainer({
+  model: pipe(hidden, M.andThen(M.named('value', L.dense(100, 1)))),
+  objective: O.regression(1),
+  optimizer,
+})
 void Train.trainer({ model: after, objective: O.multiclass(10), optimizer })
 // @ts-expect-error it takes logits
 void Train.trainer({ model: ended, objective: O.multiclass(10), optimizer })
@@ -129,7 +135,7 @@ void pipe(T.ones([4, 3]), Loss.crossEntropy(T.zeros([5])))
 
 // --- a deep network -----------------------------------------------------------------------------------------------------------------------
 
-const deep = M.sequential(
+export const deep = M.sequential(
   M.named('l01', L.dense(64, 64)),
   L.activation(A.relu),
   M.named('l02', L.dense(64, 64)),

@@ -272,11 +272,8 @@ expectTypeOf(standardised(x23)).toEqualTypeOf<T.Tensor<[2, 3]>>()
 const squaredDistance = <S extends T.Shape>(x: T.Tensor<S>, y: T.Tensor<S>) => pipe(x, T.sub(y), T.square, T.sum)
 expectTypeOf(squaredDistance(x23, x23)).toEqualTypeOf<T.Scalar>()
 
-const affine = <I extends number, O extends number>(
-  w: T.Tensor<[I, O]>,
-  b: T.Tensor<[O]>,
-  x: T.Tensor<[Batch, I]>,
-) => pipe(x, T.matmul(w), T.add(b))
+const affine = <I extends number, O extends number>(w: T.Tensor<[I, O]>, b: T.Tensor<[O]>, x: T.Tensor<[Batch, I]>) =>
+  pipe(x, T.matmul(w), T.add(b))
 expectTypeOf(affine(T.ones([784, 10]), T.ones([10]), images)).toEqualTypeOf<T.Tensor<[Batch, 10]>>()
 
 const mixed = <S extends T.Shape>(x: T.Tensor<S>) => ({

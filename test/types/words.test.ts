@@ -82,7 +82,9 @@ it('is one sentence that names the operation and what does not fit', async () =>
   const sentences = Object.fromEntries(
     Object.keys(snippets).map((name, i) => {
       const about = said.filter(({ at }) => at === first + i).map(({ text }) => text)
-      const words = about.map((text) => /Error<(["'])((?:\\.|(?!\1).)*)\1>[^<]*$/.exec(text)?.[2]?.replace(/\\/g, '') ?? text)
+      const words = about.map(
+        (text) => /Error<(["'])((?:\\.|(?!\1).)*)\1>[^<]*$/.exec(text)?.[2]?.replace(/\\/g, '') ?? text,
+      )
       return [name, words.length === 1 ? words[0] : words]
     }),
   )

@@ -1,0 +1,117 @@
+/**
+ * Schedules: the learning rate as a function of the iteration. Both are scalars, so that a schedule is part of the mathematics of a step.
+ *
+ * @since 0.1.0
+ */
+import { add, div, greaterOrEqual, min, mul, sub, where } from '../operation/Binary.js'
+import { cos, exp, floor } from '../operation/Unary.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { fail } from '../tensor/Errors.js'
+import { scalar, type Scalar } from '../tensor/Value.js'
+
+/**
+ * A rate for each iteration, counted from 0.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Schedule = (iteration: Scalar) => Scalar
+
+const positive = (operation: string, name: string, value: number): number =>
+  value > 0 && Number.isFinite(value) ? value : fail(operation, `${name} above 0`, String(value))
+
+const rate = (operation: string, value: number): number =>
+  value >= 0 && Number.isFinite(value)
+    ? value
+    : fail(operation, 'a rate that is finite and not negative', String(value))
+
+/**
+ * Always the same rate.
+ *
+ * @example
+ * T.toNumber(Schedule.constant(0.1)(T.scalar(1000))) // => 0.1
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const constant = (value: number): Schedule => {
+  const always = scalar(rate('Schedule.constant', value))
+  return () => always
+}
+
+/** `factor^x` */
+const power = (factor: number, x: Scalar): Scalar => exp(mul(Math.log(factor))(x))
+
+/**
+ * A rate that drops at once every so many iterations: `initial · factor^⌊t/every⌋`.
+ *
+ * @example
+ * T.toNumber(Schedule.step(1, { every: 10, factor: 0.5 })(T.scalar(25))) // => 0.25
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const step = (initial: number, options: { readonly every: number; readonly factor: number }): Schedule => {
+  const every = positive('Schedule.step', 'an interval', options.every)
+  const factor = positive('Schedule.step', 'a factor', options.factor)
+  rate('Schedule.step', initial)
+  return (t) => mul(initial)(power(factor, floor(div(every)(t))))
+}
+
+/**
+ * A rate that falls smoothly: `initial · factor^(t/every)`.
+ *
+ * @example
+ * T.toNumber(Schedule.exponential(1, { every: 10, factor: 0.25 })(T.scalar(5))) // => 0.5
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const exponential = (
+  initial: number,
+  options: { readonly every: number; readonly factor: number },
+): Schedule => {
+  const every = positive('Schedule.exponential', 'an interval', options.every)
+  const factor = positive('Schedule.exponential', 'a factor', options.factor)
+  rate('Schedule.exponential', initial)
+  return (t) => mul(initial)(power(factor, div(every)(t)))
+}
+
+/**
+ * Half a cosine from the initial to the final rate, which then stays: `final + (initial − final)·(1 + cos(π·min(t, steps)/steps))/2`.
+ *
+ * - **Source** I. Loshchilov and F. Hutter, "SGDR", ICLR 2017, without restarts.
+ *
+ * @example
+ * T.toNumber(Schedule.cosine(1, { steps: 10 })(T.scalar(10))) // => 0
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const cosine = (initial: number, options: { readonly steps: number; readonly final?: number }): Schedule => {
+  const steps = positive('Schedule.cosine', 'a number of steps', options.steps)
+  const final = rate('Schedule.cosine', options.final ?? 0)
+  rate('Schedule.cosine', initial)
+  return (t) => pipe(t, min(steps), mul(Math.PI / steps), cos, add(1), mul((initial - final) / 2), add(final))
+}
+
+/**
+ * Another schedule after some steps in which the rate rises in a straight line from its first step's share: at iteration t < steps it is
+ * `(t + 1)/steps` times the other's first rate.
+ *
+ * @example
+ * const schedule = Schedule.warmup(4)(Schedule.constant(1))
+ * T.toNumber(schedule(T.scalar(0))) // => 0.25
+ * T.toNumber(schedule(T.scalar(9))) // => 1
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const warmup = (steps: number): ((after: Schedule) => Schedule) => {
+  positive('Schedule.warmup', 'a number of steps', steps)
+  return (after) => {
+    const first = after(scalar(0))
+    return (t) =>
+      where(pipe(t, greaterOrEqual(steps)), after(pipe(t, sub(steps))), pipe(t, add(1), div(steps), mul(first)))
+  }
+}
