@@ -18,7 +18,7 @@ import { dataFolder } from './mnist/dataFolder.js'
 import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
 import { network } from './mnist/network.js'
 import { explain, help, parse, type Options } from './mnist/options.js'
-import { digits, lossCurve, type Digit, type LossPoint } from './mnist/plots.js'
+import type { Digit, LossPoint } from './mnist/plots.js'
 import { progress } from './mnist/progress.js'
 
 const seconds = (): number => performance.now() / 1000
@@ -150,6 +150,8 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
     return p.map((predicted, i) => ({ predicted, actual: a[i] }))
   })
   const epochs = Array.from({ length: options.epochs }, (_, i) => (i + 1) * perEpoch)
+  // Only here: what draws is large, and help and refusals should not wait for it.
+  const { digits, lossCurve } = await import('./mnist/plots.js')
   const pictures = [
     ['loss.svg', lossCurve(history, { title: 'Loss while training', epochs })],
     [
