@@ -73,7 +73,9 @@ const seeds = [1, 2, 3]
 const main = async (word: string): Promise<number> => {
   const wanted = settings.filter(({ name }) => name.includes(word))
   if (wanted.length === 0) {
-    console.error(`accuracy: expected a word in one of “${settings.map(({ name }) => name).join('”, “')}”, found ${word}.`)
+    console.error(
+      `accuracy: expected a word in one of “${settings.map(({ name }) => name).join('”, “')}”, found ${word}.`,
+    )
     return 2
   }
   const data = await pipe(

@@ -207,9 +207,13 @@ const start = async (options: Options): Promise<Outcome> => {
   say(
     `784-${hidden.join('-')}-10, ReLU, ${optimizer} ${learningRate}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, engine: plain TypeScript`,
   )
-  let stop = false
-  process.once('SIGINT', () => (stop = true))
-  return train(options, data.right, () => stop)
+  let stopped = Infinity
+  // npm passes Ctrl-C on to a program that got it already, so it may come twice. Whoever presses it again a second later does not want to wait.
+  process.on('SIGINT', () => {
+    if (seconds() - stopped > 1) process.exit(130)
+    stopped = Math.min(stopped, seconds())
+  })
+  return train(options, data.right, () => stopped < Infinity)
 }
 
 process.exitCode = await main()

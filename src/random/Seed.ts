@@ -128,10 +128,12 @@ export const uniform =
   (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
     const sizes = shapeFrom('Seed.uniform', shape)
     const random = generator(seed)
-    return plain(
-      sizes,
-      Float64Array.from({ length: sizeOf(sizes) }, () => low + (high - low) * uniformFloat64(random)),
-    )
+    const draw = (): number => {
+      const x = low + (high - low) * uniformFloat64(random)
+      // In a narrow range the sum may round up to the end that is left out.
+      return x === high ? low : x
+    }
+    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
   }
 
 /**

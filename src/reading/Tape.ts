@@ -92,42 +92,21 @@ export const open = (): Tape => {
     const highest = outputs.reduce((most, [y]) => (isOwn(y) ? Math.max(most, own(y).order) : most), -1)
     const waiting = new Array<Taped | undefined>(highest + 1)
     const cotangents = new Array<Zeroable>(highest + 1)
-    // The value to be met next waits in hand and not in the arrays: in a chain of operations it is always the one just given to.
-    let next: Taped | undefined
-    let cotangent: Zeroable
     const give = (to: Taped, c: Zeroable): void => {
       if (c === undefined) return
-      if (to === next) {
-        cotangent = plus(cotangent, c)
-      } else if (next === undefined || to.order > next.order) {
-        if (next !== undefined) put(next, cotangent)
-        next = to
-        cotangent = plus(cotangents[to.order], c)
-      } else {
-        put(to, plus(cotangents[to.order], c))
-      }
-    }
-    const put = (to: Taped, c: Zeroable): void => {
       waiting[to.order] = to
-      cotangents[to.order] = c
+      cotangents[to.order] = plus(cotangents[to.order], c)
     }
     for (const [y, c] of outputs) if (isOwn(y)) give(own(y), c)
     for (let order = highest; order >= 0; order--) {
-      // What is in hand may be older than what waits: then it stays in hand.
-      const inHand = next !== undefined && next.order === order
-      const met = inHand ? next : waiting[order]
-      const c = inHand ? cotangent : cotangents[order]
-      if (met === undefined || c === undefined) continue
-      if (inHand) next = undefined
-      if (met.primitive?.derivative === undefined || met.x === undefined) {
-        // An input: its cotangent is an answer.
-        put(met, c)
+      const met = waiting[order]
+      const c = cotangents[order]
+      if (met === undefined || c === undefined || met.primitive?.derivative === undefined || met.x === undefined)
         continue
-      }
       waiting[order] = undefined
       cotangents[order] = undefined
-      // Rules name only as many arguments as their primitive has.
       const { x, y, z, attributes, primal: result } = met
+      // Rules name only as many arguments as their primitive has.
       const [px, py, pz] = [primal(x), (y && primal(y)) as AnyTensor, (z && primal(z)) as AnyTensor]
       const { derivative } = met.primitive
       if (isOwn(x)) give(own(x), derivative.cotangent(c, 0, attributes, result, px, py, pz))

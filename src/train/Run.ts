@@ -87,11 +87,14 @@ export interface RunOptions<P, S> {
   readonly dropLast?: boolean
 }
 
+/** Whether there is a turn that costs nothing, as in Node; a browser has timers only, which cost milliseconds. */
+const free = typeof setImmediate === 'function'
+
 /** Lets timers, signals and the terminal have their turn. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+const breathe = (): Promise<void> => new Promise((resolve) => (free ? setImmediate(resolve) : setTimeout(resolve, 0)))
 
 /** Steps between two breaths. */
-const stride = 16
+const stride = free ? 1 : 16
 
 /** Whether all numbers of a record are finite: x·0 is 0 for those, and NaN for the others. */
 const isFinite = (params: unknown): boolean =>

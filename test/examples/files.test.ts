@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 
-import { prepareFolder, writeFileAtomically } from '../../examples/mnist/files.js'
+import { checkFolder, prepareFolder, writeFileAtomically } from '../../examples/mnist/files.js'
 import { emptyFolder, folderWith } from '../data/folders.js'
 
 describe('writeFileAtomically', () => {
@@ -21,6 +21,20 @@ describe('writeFileAtomically', () => {
     const result = await writeFileAtomically(`${folder}/x.svg`, 'one')()
     expect(result).toEqual(E.left(expect.stringContaining(`${folder}/x.svg: expected to be able to write it, found “`)))
     expect(readdirSync(folder)).toEqual(['x.svg'])
+  })
+})
+
+describe('checkFolder', () => {
+  it('says beforehand whether a folder can be made and written into, and makes nothing', async () => {
+    const folder = folderWith({ file: 'x' })
+    expect(await checkFolder(folder)()).toEqual(E.right(undefined))
+    expect(await checkFolder(`${folder}/new/out`)()).toEqual(E.right(undefined))
+    for (const path of ['file', 'file/out']) {
+      expect(await checkFolder(`${folder}/${path}`)()).toEqual(
+        E.left(expect.stringContaining(`${folder}/${path}: expected a folder to write into, found `)),
+      )
+    }
+    expect(readdirSync(folder)).toEqual(['file'])
   })
 })
 

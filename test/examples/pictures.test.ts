@@ -32,6 +32,17 @@ describe('lossCurve', () => {
     expect(texts(lossCurve([{ iteration: 1, loss: NaN }]))).toContain('no finite loss was recorded')
   })
 
+  it('draws means only of as many steps as it says, so that a first leap makes no spike', () => {
+    const svg = lossCurve(Array.from({ length: 400 }, (_, i) => ({ iteration: i + 1, loss: i === 1 ? 100 : 1 })))
+    expect(texts(svg)).toContain('pale: each step · dark: mean of 11 steps')
+    const [, mean] = [...parseHTML(svg).document.querySelectorAll('g[aria-label="line"] path')].map(
+      (path) => path.getAttribute('d') ?? '',
+    )
+    const heights = [...mean.matchAll(/,(\d+\.?\d*)/g)].map(([, y]) => Number(y))
+    // The axis is 310 high and goes to 100: one such loss among 11 lifts the mean by a tenth of it.
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(310 / 9)
+  })
+
   it('stays small for a long run', () => {
     const svg = lossCurve(Array.from({ length: 60_000 }, (_, i) => ({ iteration: i + 1, loss: 1 / (i + 1) })))
     expect(svg.length).toBeLessThan(100_000)
@@ -54,6 +65,12 @@ describe('digits', () => {
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([3, 2])
     const length = png.readUInt32BE(33)
     expect([...inflateSync(png.subarray(41, 41 + length))]).toEqual([0, 255, 205, 155, 0, 105, 55, 5])
+  })
+
+  it('says which images these are', () => {
+    expect(texts(digits([blank], 5, { note: 'the first of all' }))).toContain(
+      'prediction · its probability; 0 of 1 wrong (red frame); the first of all',
+    )
   })
 
   it('is a picture without images, too', () => {

@@ -135,7 +135,10 @@ describe('adam', () => {
   it('carries 1 − βᵗ without losing its digits', () => {
     const { init, update } = O.adam({ beta1: 0.9, beta2: 0.999 })
     const params = T.scalar(1)
-    const state = Array.from({ length: 5 }).reduce((s: O.AdamState<T.Scalar>) => update(params, s, params)[1], init(params))
+    const state = Array.from({ length: 5 }).reduce(
+      (s: O.AdamState<T.Scalar>) => update(params, s, params)[1],
+      init(params),
+    )
     // −expm1(t·log1p(−(1 − β))) is 1 − βᵗ to the last digits.
     const exactly = (beta: number): number => -Math.expm1(5 * Math.log1p(beta - 1))
     expect(Math.abs(T.toNumber(state.weight1) / exactly(0.9) - 1)).toBeLessThan(1e-14)

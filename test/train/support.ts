@@ -11,11 +11,7 @@ import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
 
-const model = pipe(
-  M.named('hidden', L.dense(2, 4)),
-  M.map(A.tanh),
-  M.andThen(M.named('out', L.dense(4, 1))),
-)
+const model = pipe(M.named('hidden', L.dense(2, 4)), M.map(A.tanh), M.andThen(M.named('out', L.dense(4, 1))))
 
 export const trainer = Train.trainer({
   model,

@@ -1,0 +1,220 @@
+/**
+ * What holds of every primitive, by walking the table.
+ *
+ * Above what holds of every differentiable function: the shape rule tells the shape of the value; forward and reverse are transposes to a bound that counts
+ * the roundings; nothing passes where nothing should; and at declared edges the answer is finite, inside the subdifferential, and the same both ways.
+ *
+ * @since 0.1.0
+ */
+import * as fc from 'fast-check'
+import { bind, type Primitive } from '../src/primitive/Primitive.js'
+import { table } from '../src/primitive/Table.js'
+import { equals, print as printShape, sizeOf } from '../src/tensor/Shape.js'
+import { plain, shape, toNumber, type AnyTensor } from '../src/tensor/Value.js'
+import { algebraic, numeric, situation, type Situation } from './derivative.js'
+import { every, expecting, holds, law, print, type Law, type LawSet, type Verdict } from './Law.js'
+import { specimens, type Application, type Edge, type Specimen } from './specimens.js'
+import { drawn, inner, jvp, numbers, vjp, type Map, type Tree } from './tree.js'
+
+const unit = 2 ** -52
+
+/** A primitive as a function of those arguments that may move. */
+const moving = <A>(
+  primitive: Primitive<A>,
+  held: readonly number[],
+  { args, attributes }: Application<A>,
+): { readonly f: Map; readonly x: readonly AnyTensor[] } => {
+  const free = args.flatMap((_, i) => (held.includes(i) ? [] : [i]))
+  const name = attributes === undefined ? primitive.name : `${primitive.name} ${print(attributes)}`
+  // A function takes the name of the key it is written under: so a case says what it is about.
+  const { [name]: f } = {
+    [name]: (x: Tree) =>
+      bind(
+        primitive,
+        args.map((arg, i) => (held.includes(i) ? arg : (x as readonly AnyTensor[])[free.indexOf(i)])),
+        attributes,
+      ),
+  }
+  return { f, x: free.map((i) => args[i]) }
+}
+
+const single = (like: AnyTensor, at: number): AnyTensor =>
+  plain(
+    shape(like),
+    Float64Array.from({ length: sizeOf(shape(like)) }, (_, i) => (i === at ? 1 : 0)),
+  )
+
+const zero = (like: AnyTensor): AnyTensor => single(like, -1)
+
+/** The directions in which one element moves. */
+const axes = (x: readonly AnyTensor[]): readonly (readonly AnyTensor[])[] =>
+  x.flatMap((arg, i) =>
+    Array.from({ length: sizeOf(shape(arg)) }, (_, at) =>
+      x.map((other, j) => (i === j ? single(arg, at) : zero(other))),
+    ),
+  )
+
+const flat = (tree: Tree): readonly number[] => numbers(tree).flatMap(({ values }) => [...values])
+
+const magnitude = (tree: Tree): Tree => numbers(tree).map(({ values }) => plain([values.length], values.map(Math.abs)))
+
+/** `Σ |u|·|J|·|v|`, by the columns of J. */
+const sizeOfProduct = (f: Map, x: readonly AnyTensor[], u: Tree, v: readonly AnyTensor[]): number => {
+  const weights = flat(v)
+  return axes(x)
+    .map((e, j) => Math.abs(weights[j]) * toNumber(inner(magnitude(u), magnitude(jvp(f)(x, e).tangent))))
+    .reduce((a, b) => a + b, 0)
+}
+
+const shapeLaw = <A>(primitive: Primitive<A>, cases: fc.Arbitrary<Application<A>>): Law =>
+  law('shape', 'the shape rule tells the shape of the value', cases, ({ args, attributes }) => {
+    const [x, y, z] = args
+    const [told, result] = [primitive.shape(attributes, x, y, z), bind(primitive, args, attributes)]
+    const data = primitive.value(attributes, x, y, z)
+    return every([
+      expecting(equals(told, shape(result)), { expected: printShape(told), found: printShape(shape(result)) }),
+      expecting(typeof data === 'number' || data.length === sizeOf(told), {
+        expected: `${sizeOf(told)} elements, as ${printShape(told)} has`,
+        found: typeof data === 'number' ? 'one' : String(data.length),
+      }),
+    ])
+  })
+
+/**
+ * ⟨u, J·v⟩ and ⟨Jᵀ·u, v⟩ are sums of the same terms `uᵢ·Jᵢⱼ·vⱼ`, the entries of J computed by the same formula in both. With N elements that move and M of
+ * the result, a term passes at most N + M additions, the two products with u and v, and two in the rule (a slope or a share), each of which rounds by a relative
+ * 2⁻⁵³ or less; and there are two sides: n·2⁻⁵²·Σ|u||J||v| with n = N + M + 4. The sum is taken over the columns of J, so that it is what it was before
+ * anything cancelled. The bound is a theorem up to terms in 2⁻¹⁰⁴, so there is no false alarm.
+ */
+const transposeLaw = (cases: fc.Arbitrary<Situation>): Law =>
+  law('transpose', '|⟨u, J·v⟩ − ⟨Jᵀ·u, v⟩| ≤ n·2⁻⁵²·Σ|u||J||v|', cases, (s) => {
+    const [x, v] = [s.x as readonly AnyTensor[], s.v as readonly AnyTensor[]]
+    const { primal, pullback } = vjp(s.f)(x)
+    const u = drawn(s.seed, primal)
+    const [forward, reverse] = [toNumber(inner(u, jvp(s.f)(x, v).tangent)), toNumber(inner(pullback(u), v))]
+    const n = flat(x).length + flat(primal).length + 4
+    const bound = n * unit * sizeOfProduct(s.f, x, u, v)
+    return expecting(Math.abs(forward - reverse) <= bound, {
+      expected: `${forward}, forward`,
+      found: `${reverse}, reverse`,
+      bound: `${bound} = n·2⁻⁵²·Σ|u||J||v| with n = ${n}`,
+    })
+  })
+
+const allZero = (what: string, tree: Tree): Verdict =>
+  expecting(
+    flat(tree).every((v) => v === 0),
+    { expected: `0 from ${what}`, found: String(flat(tree)) },
+  )
+
+/** No derivative passes a primitive that has none, nor an argument that is an index or a condition. */
+const stoppedLaw = <A>(primitive: Primitive<A>, held: readonly number[], cases: fc.Arbitrary<Application<A>>): Law =>
+  law('passes none', 'no derivative passes where the function is constant between jumps', cases, (application) => {
+    const stopped = application.args.flatMap((_, i) =>
+      primitive.derivative === undefined || held.includes(i) ? [i] : [],
+    )
+    const others = application.args.map((_, i) => i).filter((i) => !stopped.includes(i))
+    const { f, x } = moving(primitive, others, application)
+    const ones = x.map((arg) => plain(shape(arg), 1))
+    const { primal, pullback } = vjp(f)(x)
+    return every([
+      allZero('a tangent', jvp(f)(x, ones).tangent),
+      allZero('a cotangent', pullback(plain(shape(primal as AnyTensor), 1))),
+    ])
+  })
+
+const inside = (v: number, [low, high]: readonly [number, number]): boolean => low <= v && v <= high
+
+/** What must hold at one edge. */
+const atEdge = <A>(
+  primitive: Primitive<A>,
+  { name, args, attributes, value, cotangent, gradient, total }: Edge<A>,
+): Verdict => {
+  const { f, x } = moving(primitive, [], { args, attributes })
+  const { primal, pullback } = vjp(f)(x)
+  const u = plain(shape(primal as AnyTensor), Float64Array.from(cotangent))
+  const pulled = numbers(pullback(u)).map(({ values }) => [...values])
+  const pushed = axes(x).map((e) => toNumber(inner(u, jvp(f)(x, e).tangent)))
+  const found = pulled.flat()
+  const sum = found.reduce((a, b) => a + b, 0)
+  return every([
+    expecting(
+      flat(primal).every((v, i) => Object.is(v, value[i]) || v === value[i]),
+      { at: name, expected: `the value ${value.join()}`, found: flat(primal).join() },
+    ),
+    expecting(
+      pulled.every((values, i) => values.every((v, j) => inside(v, gradient[i][j]))),
+      { at: name, expected: `a gradient in ${print(gradient)}, finite`, found: print(pulled) },
+    ),
+    expecting(
+      pushed.every((v, i) => v === found[i]),
+      { at: name, expected: `${found.join()} forward too, as it is in reverse`, found: pushed.join() },
+    ),
+    total === undefined
+      ? holds
+      : expecting(Math.abs(sum - total) <= found.length * unit * Math.abs(total), {
+          at: name,
+          expected: `parts that sum to ${total}`,
+          found: String(sum),
+          bound: `${found.length * unit * Math.abs(total)}: one rounding for each part`,
+        }),
+  ])
+}
+
+const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
+  law(
+    'edges',
+    'at each declared edge the derivative is finite, inside the subdifferential, and alike forward and reverse',
+    fc.constantFrom(...edges),
+    (edge) => atEdge(primitive, edge),
+  )
+
+/**
+ * The laws of one primitive, tried where its specimen says: for whoever writes a new one.
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const lawsOf = <A>(primitive: Primitive<A>, specimen: Specimen<A>): LawSet => {
+  const { applications, held = [], decreed = false, edges = [] } = specimen
+  const cases = applications.chain((application) => {
+    const { f, x } = moving(primitive, held, application)
+    return situation(f, x)
+  })
+  const constant = primitive.derivative === undefined || held.length > 0
+  return {
+    name: primitive.name,
+    laws: [
+      shapeLaw(primitive, applications),
+      transposeLaw(cases),
+      ...algebraic(cases),
+      ...(decreed ? [] : numeric(cases)),
+      ...(constant ? [stoppedLaw(primitive, held, applications)] : []),
+      ...(edges.length > 0 ? [edgeLaw(primitive, edges)] : []),
+    ],
+  }
+}
+
+type Name = keyof typeof table
+
+const setFor = <N extends Name>(name: N): LawSet =>
+  lawsOf(table[name] as unknown as Primitive<unknown>, specimens[name] as unknown as Specimen<unknown>)
+
+/**
+ * The laws of all primitives: one set for each entry of the table.
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const primitives: LawSet = {
+  name: 'primitives',
+  laws: [
+    law(
+      'named',
+      'a primitive is called as the table calls it',
+      fc.constantFrom(...(Object.keys(table) as Name[])),
+      (name) => expecting(table[name].name === name, { expected: name, found: table[name].name }),
+    ),
+  ],
+  parents: (Object.keys(table) as Name[]).map(setFor),
+}

@@ -1,0 +1,125 @@
+/**
+ * What holds of seeds and of what is drawn from them.
+ *
+ * @since 0.1.0
+ */
+import * as fc from 'fast-check'
+import * as Seed from '../src/random/Seed.js'
+import { dense } from '../src/tensor/Value.js'
+import { number, shape } from './arbitraries.js'
+import { every, expecting, law, type Law, type LawSet } from './Law.js'
+import { same } from './rounding.js'
+
+/** Any number may be a seed's. */
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
+
+const word = ({ high, low }: Seed.Seed): string => `${high}:${low}`
+
+/** The keys of a tree of keys: each node and all below it. */
+const tree = (seed: Seed.Seed, breadth: number, depth: number): readonly string[] =>
+  depth === 0
+    ? [word(seed)]
+    : [word(seed), ...Seed.split(breadth)(seed).flatMap((child) => tree(child, breadth, depth - 1))]
+
+const sizes = shape({ minSize: 0, maxSize: 5 })
+
+const streams: readonly Law[] = [
+  law(
+    'same stream',
+    'the same seed draws the same, to the bit, whatever was drawn before',
+    fc.record({ n: finite, sizes }),
+    ({ n, sizes: s }) => {
+      const seed = Seed.fromNumber(n)
+      const [uniform, normal, order] = [Seed.uniform(s)(seed), Seed.normal(s)(seed), Seed.permutation(7)(seed)]
+      const again = Seed.fromNumber(n)
+      return every([
+        same(uniform, Seed.uniform(s)(again)),
+        same(normal, Seed.normal(s)(again)),
+        expecting(order.join() === Seed.permutation(7)(again).join(), {
+          expected: order.join(),
+          found: Seed.permutation(7)(again).join(),
+        }),
+      ])
+    },
+  ),
+  law(
+    'other stream',
+    'different numbers make different seeds, and these draw differently',
+    fc.tuple(finite, finite).filter(([a, b]) => !Object.is(a, b)),
+    ([a, b]) => {
+      const [first, second] = [Seed.fromNumber(a), Seed.fromNumber(b)]
+      const draws = (seed: Seed.Seed): string => dense(Seed.uniform([4])(seed)).join()
+      return expecting(word(first) !== word(second) && draws(first) !== draws(second), {
+        expected: 'two seeds with streams of their own',
+        found: `${word(first)} and ${word(second)}, drawing ${draws(first)} and ${draws(second)}`,
+      })
+    },
+  ),
+]
+
+const keys: readonly Law[] = [
+  law(
+    'distinct keys',
+    'all keys of a split tree are distinct',
+    fc.record({ n: finite, breadth: fc.integer({ min: 1, max: 4 }), depth: fc.integer({ min: 0, max: 4 }) }),
+    ({ n, breadth, depth }) => {
+      const all = tree(Seed.fromNumber(n), breadth, depth)
+      return expecting(new Set(all).size === all.length, {
+        expected: `${all.length} distinct keys`,
+        found: `${new Set(all).size}`,
+        bound: 'two of n random keys meet with a chance of n²/2⁶⁵, below 10⁻¹⁴ here',
+      })
+    },
+  ),
+  law(
+    'children',
+    'the first keys of a split are the same however many are asked for, and the i-th is child(i)',
+    fc.record({ n: finite, few: fc.nat({ max: 9 }), more: fc.nat({ max: 9 }) }),
+    ({ n, few, more }) => {
+      const seed = Seed.fromNumber(n)
+      const expected = Array.from({ length: few }, (_, i) => word(Seed.child(i)(seed))).join()
+      const found = Seed.split(few + more)(seed)
+        .slice(0, few)
+        .map(word)
+        .join()
+      return expecting(expected === found, { expected, found })
+    },
+  ),
+]
+
+const draws: readonly Law[] = [
+  law(
+    'permutation',
+    'a permutation of n holds each index below n once',
+    fc.record({ n: finite, size: fc.nat({ max: 50 }) }),
+    ({ n, size }) => {
+      const order = Seed.permutation(size)(Seed.fromNumber(n))
+      const expected = Array.from({ length: size }, (_, i) => i).join()
+      return expecting([...order].sort((a, b) => a - b).join() === expected, { expected, found: order.join() })
+    },
+  ),
+  law(
+    'uniform in range',
+    'low ≤ x < high for every draw, however narrow the range',
+    fc.record({ n: finite, sizes, low: number, width: fc.constantFrom(8, 1, 2 ** -10, 2 ** -48, 2 ** -50) }),
+    ({ n, sizes: s, low, width }) => {
+      const high = low + width
+      const wrong = dense(Seed.uniform(s, low, high)(Seed.fromNumber(n))).find(
+        (x) => !(low <= x && (x < high || low === high)),
+      )
+      return expecting(wrong === undefined, { expected: `from ${low} to below ${high}`, found: String(wrong) })
+    },
+  ),
+  law('normal finite', 'a normal draw is finite', fc.record({ n: finite, sizes }), ({ n, sizes: s }) => {
+    const wrong = dense(Seed.normal(s)(Seed.fromNumber(n))).find((x) => !Number.isFinite(x))
+    return expecting(wrong === undefined, { expected: 'finite numbers', found: String(wrong) })
+  }),
+]
+
+/**
+ * The laws of `Seed`.
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const seed: LawSet = { name: 'seed', laws: [...streams, ...keys, ...draws] }

@@ -1,0 +1,79 @@
+/**
+ * Derivatives and linear algebra of records the compiler knows nothing of: what laws about *any* function are written with.
+ *
+ * @since 0.1.0
+ */
+import * as D from '../src/Diff.js'
+import * as Seed from '../src/random/Seed.js'
+import { sum } from '../src/operation/Reduction.js'
+import * as Pointwise from '../src/primitive/Pointwise.js'
+import { run } from '../src/primitive/Primitive.js'
+import { entries, mapTree, zipTree } from '../src/tensor/Params.js'
+import { dense, shape, uniform, type AnyTensor, type Scalar } from '../src/tensor/Value.js'
+
+/** A tensor, or a record, tuple or nested mix of them. */
+export type Tree = unknown
+
+/** A function from records to records. */
+export type Map = (x: Tree) => Tree
+
+/** A function from records to scalars. */
+export type Cost = (x: Tree) => Scalar
+
+type Jvp = (f: Map) => (x: Tree, dx: Tree) => { readonly primal: Tree; readonly tangent: Tree }
+type Vjp = (f: Map) => (x: Tree) => { readonly primal: Tree; readonly pullback: (c: Tree) => Tree }
+type Grad = (f: Cost) => Map
+
+/** `D.jvp` of any function */
+export const jvp = D.jvp as unknown as Jvp
+
+/** `D.vjp` of any function */
+export const vjp = D.vjp as unknown as Vjp
+
+/** `D.grad` of any scalar function */
+export const grad = D.grad as unknown as Grad
+
+/** `J·v` as a function of the point, from the left: a map from x. */
+export const pushed =
+  (f: Map, v: Tree): Map =>
+  (x) =>
+    jvp(f)(x, v).tangent
+
+/** `Jᵀ·c` as a function of the point. */
+export const pulled =
+  (f: Map, c: Tree): Map =>
+  (x) =>
+    vjp(f)(x).pullback(c)
+
+const combined = (f: (a: AnyTensor, b: AnyTensor) => AnyTensor, a: Tree, b: Tree): Tree => zipTree('laws', f, a, b)
+
+/** `a + b` */
+export const plus = (a: Tree, b: Tree): Tree => combined((x, y) => run(Pointwise.add, x, y), a, b)
+
+/** `k·a` */
+export const scale = (k: number, a: Tree): Tree =>
+  mapTree('laws', (x) => run(Pointwise.mul, x, Pointwise.constant(x, k)), a)
+
+/** `Σ aᵢbᵢ` over all elements of two records, by a product that annihilates: where one is 0, an infinite other one does not count. */
+export const inner = (a: Tree, b: Tree): Scalar =>
+  entries(combined((x, y) => sum(Pointwise.product(x, y)), a, b)).reduce<AnyTensor>(
+    (total, [, x]) => run(Pointwise.add, total, x),
+    uniform([], 0),
+  ) as Scalar
+
+/** Zeros like a record. */
+export const zeros = (a: Tree): Tree => mapTree('laws', (x) => uniform(shape(x), 0), a)
+
+/** Numbers from −1 to 1 like a record, from a seed. */
+export const drawn = (seed: number, like: Tree): Tree => {
+  const paths = entries(like).map(([path]) => path)
+  return mapTree(
+    'laws',
+    (x, path) => Seed.uniform(shape(x), -1, 1)(Seed.child(paths.indexOf(path))(Seed.fromNumber(seed))),
+    like,
+  )
+}
+
+/** The tensors of a record with their paths and numbers. */
+export const numbers = (a: Tree): readonly { readonly path: string; readonly values: Float64Array }[] =>
+  entries(a).map(([path, x]) => ({ path, values: dense(x) }))

@@ -1,0 +1,197 @@
+/** `npm start` as a user meets it: a process of its own, its exit code, what it prints and what it leaves on the disk. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { idx } from '../data/folders.js'
+
+const root = resolve(import.meta.dirname, '../..')
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly out: string
+  readonly err: string
+}
+
+/** What `npm start` runs. */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
+const [program, ...command] = scripts.start.split(' ')
+
+/** Runs the example; `interrupt` is pressing Ctrl-C once the training shows that it has begun, which reaches the program twice, as under npm. */
+const start = (args: readonly string[], interrupt = false): Promise<Ended> =>
+  new Promise((settle, reject) => {
+    const child = spawn(program, [...command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [out, err] = ['', '']
+    child.stdout.on('data', (part: Buffer) => (out += String(part)))
+    child.stderr.on('data', (part: Buffer) => {
+      if (interrupt && err === '') [0, 20].forEach((wait) => setTimeout(() => child.kill('SIGINT'), wait))
+      err += String(part)
+    })
+    child.on('error', reject)
+    child.on('close', (code, signal) => settle({ code, signal, out, err }))
+  })
+
+/** Images in which a bright square stands where the label says, on some noise. */
+const images = (labels: readonly number[]): Uint8Array =>
+  idx(
+    [labels.length, 28, 28],
+    Uint8Array.from({ length: labels.length * 784 }, (_, i) => {
+      const [row, column] = [Math.floor((i % 784) / 28), i % 28]
+      const label = labels[Math.floor(i / 784)]
+      const inside = Math.floor(row / 14) === Math.floor(label / 5) && Math.floor(column / 5) === label % 5
+      return inside ? 255 : (i * 2654435761) % 50
+    }),
+  )
+
+const labels = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => (i * 7) % 10)
+
+const sound: Readonly<Record<string, Uint8Array>> = {
+  'train-images-idx3-ubyte': images(labels(40)),
+  'train-labels-idx1-ubyte': idx([40], labels(40)),
+  't10k-images-idx3-ubyte': images(labels(20)),
+  't10k-labels-idx1-ubyte': idx([20], labels(20)),
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'nabla-cli-'))
+
+const folder = (name: string, files: Readonly<Record<string, Uint8Array | string>>): string => {
+  const path = join(scratch, name)
+  mkdirSync(path)
+  Object.entries(files).forEach(([file, content]) => writeFileSync(join(path, file), content))
+  return path
+}
+
+const data = folder('data', sound)
+const outOf = (name: string): string => join(scratch, name, 'out')
+const small = ['--data', data, '--batch', '7', '--seed', '3', '--epochs']
+
+const planned = {
+  help: () => start(['--help', '--out', outOf('help')]),
+  flags: () =>
+    start(['--epoch', '5', '--bogus', '--batch', '0', '--learning-rate', 'NaN', '--hidden=', '--out', outOf('flags')]),
+  places: () => start(['--data', join(scratch, 'nowhere'), '--out', join(data, 'train-labels-idx1-ubyte', 'out')]),
+  damaged: () =>
+    start([
+      '--data',
+      folder('damaged', {
+        ...sound,
+        'train-images-idx3-ubyte': sound['train-images-idx3-ubyte'].slice(0, 5000),
+        't10k-labels-idx1-ubyte': idx([20], Object.assign([...labels(20)], { 3: 11, 5: 200 })),
+        't10k-images-idx3-ubyte': '<html>404</html>',
+      }),
+      '--out',
+      outOf('damaged'),
+    ]),
+  first: () => start([...small, '4', '--out', outOf('first')]),
+  second: () => start([...small, '4', '--out', outOf('second')]),
+  diverging: () =>
+    start([...small, '9', '--optimizer', 'sgd', '--learning-rate', '1e200', '--out', outOf('diverging')]),
+  interrupted: () => start([...small, '10000', '--out', outOf('interrupted')], true),
+} as const
+
+const runs = {} as Record<keyof typeof planned, Ended>
+
+beforeAll(async () => {
+  // Two at a time: the machine has two cores.
+  const waiting = Object.entries(planned) as [keyof typeof planned, () => Promise<Ended>][]
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) runs[next[0]] = await next[1]()
+  }
+  await Promise.all([worker(), worker()])
+}, 60_000)
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+/** What every refusal has in common. */
+const refused = ({ code, signal, out, err }: Ended): readonly string[] => {
+  expect([code, signal, out]).toEqual([2, null, ''])
+  expect(err).not.toMatch(/^\s*at |node:internal|Error:/m)
+  const lines = err.trimEnd().split('\n')
+  expect(lines[0]).toMatch(/^Cannot start/)
+  expect(lines[lines.length - 1]).toBe('npm start -- --help tells all options.')
+  return lines.slice(1, -1).map((line) => line.trim())
+}
+
+describe('npm start', () => {
+  it('tells its options and leaves with 0 when asked for help', () => {
+    const { code, out, err } = runs.help
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('Usage: npm start -- [options]')
+    expect(existsSync(outOf('help'))).toBe(false)
+  })
+
+  it('refuses unknown, misspelt and impossible options, all at once, with 2 and without a trace', () => {
+    expect(refused(runs.flags)).toEqual([
+      '--epoch: expected one of the options, found an unknown one. Did you mean --epochs?',
+      expect.stringMatching(/^--bogus: expected one of the options, found an unknown one\. There are --epochs, /),
+      '--batch: expected an integer from 1 to 1000000, found 0.',
+      '--learning-rate: expected a finite number above 0, found NaN.',
+      '--hidden: expected 1 to 30 integers from 1 to 10000, separated by commas, such as 256,128, found nothing.',
+    ])
+    expect(existsSync(join(scratch, 'flags'))).toBe(false)
+  })
+
+  it('refuses a folder of data that is not there together with one it cannot write to', () => {
+    const [missing, unwritable, ...rest] = refused(runs.places)
+    expect(missing).toContain(`${join(scratch, 'nowhere')}: expected a folder with the four IDX files of MNIST`)
+    expect(unwritable).toContain(`${join(data, 'train-labels-idx1-ubyte', 'out')}: expected a folder to write into`)
+    expect(rest).toEqual([])
+  })
+
+  it('refuses damaged files, each with what is wrong, and makes no folder', () => {
+    const problems = refused(runs.damaged).map((line) => line.replace(join(scratch, 'damaged/'), ''))
+    expect(problems).toEqual([
+      'train-images-idx3-ubyte: expected 31,376 bytes for the shape [40, 28, 28] in its header, found 5,000. The file is cut short. Download the file again, or give another one.',
+      expect.stringMatching(/^t10k-images-idx3-ubyte: expected an IDX file .*found 3c 68 74 6d \(“<htm”\)/),
+      't10k-labels-idx1-ubyte: expected labels from 0 to 9, found 11 at index 3, and 1 more above 9 after it. Download the file again, or give another one.',
+    ])
+    expect(existsSync(outOf('damaged'))).toBe(false)
+  })
+
+  it('trains, evaluates, and draws, down to a data set of 40 images', () => {
+    const { code, out, err } = runs.first
+    expect(err.trimEnd().split('\n').slice(-1)[0]).toMatch(
+      /^epoch 4\/4 {2}iteration 24\/24 {2}loss 0\.\d{4} .*0:00 left$/,
+    )
+    expect(code).toBe(0)
+    const lines = out.trimEnd().split('\n')
+    expect(lines[0]).toBe('784-100-10, ReLU, adam 0.001, batch 7, 4 epochs, seed 3, engine: plain TypeScript')
+    expect(lines[lines.length - 1]).toMatch(/^test accuracy (0\.[5-9]|1\.0)\d*$/)
+    expect(lines.filter((line) => /^ {2}\d +\S+ %? +\S+ %$/.test(line)).length).toBe(10)
+    expect(readdirSync(outOf('first')).sort()).toEqual(['digits.svg', 'loss.svg'])
+    ;['digits.svg', 'loss.svg'].forEach((name) =>
+      expect(readFileSync(join(outOf('first'), name), 'utf8')).toMatch(/^<svg [^]*<\/svg>\n$/),
+    )
+  })
+
+  it('prints and draws the same numbers for the same seed', () => {
+    const told = ({ out }: Ended): string => out.replace(/^pictures:.*$/m, '')
+    expect(told(runs.second)).toBe(told(runs.first))
+    // The curve holds every loss to a thousandth of a pixel; that states are equal to the bit is held in test/train.
+    ;['digits.svg', 'loss.svg'].forEach((name) =>
+      expect(readFileSync(join(outOf('second'), name))).toEqual(readFileSync(join(outOf('first'), name))),
+    )
+  })
+
+  it('says where a run diverged, and leaves with 1', () => {
+    const { code, out, err } = runs.diverging
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /\nThe loss became (NaN|Infinity) in epoch 1, iteration \d+ \(7 rows, the first is row \d+\)\. The learning rate may be too high, .* The state before that step is kept: try a tenth of the learning rate\.\n$/,
+    )
+    expect(out).not.toContain('test accuracy')
+    expect(readdirSync(outOf('diverging'))).toEqual([])
+  })
+
+  it('stops at Ctrl-C, says how far it came, and leaves with 130 and nothing half written', () => {
+    const { code, signal, err } = runs.interrupted
+    expect(err).toMatch(/\nStopped after \d+ iterations?\.\n$/)
+    expect([code, signal]).toEqual([130, null])
+    expect(err).not.toMatch(/^\s*at /m)
+    expect(readdirSync(outOf('interrupted'))).toEqual([])
+  })
+})

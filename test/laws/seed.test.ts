@@ -1,0 +1,4 @@
+import { seed } from '../../laws/index.js'
+import { describeLaws } from '../../laws/vitest.js'
+
+describeLaws(seed)
