@@ -4,5 +4,6 @@
  * @since 0.1.0
  */
 export * from './diff/Derivative.js'
+export * from './diff/Jacobian.js'
 export * from './diff/Numeric.js'
 export { stopGradient } from './operation/Unary.js'

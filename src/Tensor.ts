@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-export type { Broadcast, MatMul, Name, Print, Shape, ShapeError } from './tensor/Shape.js'
+export type { Broadcast, MatMul } from './tensor/Operands.js'
+export type { Name, Print, Shape, ShapeError } from './tensor/Shape.js'
 export type { AnyTensor, Nested, NestedArray, Scalar, Tensor } from './tensor/Value.js'
 export { Eq, scalar, shape, Show, toArray, toFlat, toNumber } from './tensor/Value.js'
 export { isNablaError, type NablaError } from './tensor/Errors.js'

@@ -167,7 +167,12 @@ const run: Lesson['run'] = async () => {
           marginTop: 36,
           marginLeft: 62,
           x: { type: 'band', label: 'digit', labelAnchor: 'center', labelArrow: 'none' },
-          y: { label: 'images', labelAnchor: 'center', labelArrow: 'none', domain: [0, set === 'training' ? 7000 : 1200] },
+          y: {
+            label: 'images',
+            labelAnchor: 'center',
+            labelArrow: 'none',
+            domain: [0, set === 'training' ? 7000 : 1200],
+          },
           marks: [
             Plot.barY(
               counts.filter((c) => c.set === set),
@@ -177,14 +182,18 @@ const run: Lesson['run'] = async () => {
               counts.filter((c) => c.set === set),
               {
                 x: 'digit',
-                y: 'count',
+                y: 0,
                 text: (c: { readonly count: number }) => String(c.count),
-                dy: 22,
+                dy: -10,
                 fontSize: 11,
                 fill: set === 'training' ? 'white' : colors.ink,
               },
             ),
-            Plot.ruleY([set === 'training' ? 6000 : 1000], { stroke: colors.red, strokeWidth: 1.5, strokeDasharray: '5,4' }),
+            Plot.ruleY([set === 'training' ? 6000 : 1000], {
+              stroke: colors.red,
+              strokeWidth: 1.5,
+              strokeDasharray: '5,4',
+            }),
             Plot.ruleY([0]),
           ],
         })),

@@ -29,7 +29,7 @@ export const text: Text = {
     },
     {
       ko: '가장 틀린 이미지를 보는 것은 숫자 하나의 정확도보다 많은 것을 알려 준다. 어떤 것은 망의 잘못이고, 어떤 것은 사람도 읽기 어려우며, 몇몇은 라벨이 의심스럽다. softmax의 확률은 "얼마나 확실한가"를 정직하게 말해 주지 않는다. 틀린 답에도 0.99를 줄 수 있다.',
-      en: 'To look at the worst mistakes says more than one number of accuracy. Some are the network\'s fault, some are hard to read for anybody, and a few labels are doubtful. A softmax is no honest measure of how sure one may be: it can give 0.99 to a wrong answer.',
+      en: "To look at the worst mistakes says more than one number of accuracy. Some are the network's fault, some are hard to read for anybody, and a few labels are doubtful. A softmax is no honest measure of how sure one may be: it can give 0.99 to a wrong answer.",
     },
   ],
   formulas: [

@@ -18,6 +18,7 @@ import { colors } from './render.js'
 
 const names = Array.from({ length: 10 }, (_, digit) => digit)
 const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
+const flat = (x: T.AnyTensor): readonly number[] => Array.from(T.toFlat(x))
 const image = (pixels: readonly number[]) =>
   png(
     pixels.map((v) => 255 * v),
@@ -31,6 +32,13 @@ const template = (weights: readonly number[]) => {
     weights.map((w) => 127.5 * (1 + w / most)),
     28,
   )
+}
+
+/** A field of the confusion matrix. */
+interface Cell {
+  readonly is: number
+  readonly taken: number
+  readonly count: number
 }
 
 /** Means over some steps in a row. */
@@ -48,45 +56,65 @@ const run: Lesson['run'] = async () => {
 
   say(`parameters: 784·100 + 100 + 100·10 + 10 = ${T.shape(P.flatten(params)).join()}`)
   ends.forEach(({ iteration, loss, accuracy }, epoch) =>
-    say(`after ${epoch} epochs, ${String(iteration).padStart(4)} iterations: test loss ${loss.toFixed(4)}, test accuracy ${accuracy.toFixed(4)}`),
+    say(
+      `after ${epoch} epoch${epoch === 1 ? ' ' : 's'}, ${String(iteration).padStart(4)} iterations: test loss ${loss.toFixed(4)}, test accuracy ${accuracy.toFixed(4)}`,
+    ),
   )
   const end = ends[3]
   expectEqual('parameters', T.shape(P.flatten(params)).join(), '79510')
   expectEqual('iterations', end.iteration, 3 * (60000 / 100))
-  expectThat('an untrained network knows nothing: a loss near ln 10, accuracy near 0.1', Math.abs(ends[0].loss - Math.LN10) < 0.1 && ends[0].accuracy < 0.25)
+  expectThat(
+    'an untrained network knows nothing: a loss near ln 10, accuracy near 0.1',
+    Math.abs(ends[0].loss - Math.LN10) < 0.1 && ends[0].accuracy < 0.25,
+  )
   expectThat('0.963 ± 0.008 of the test images are right after 3 epochs', Math.abs(end.accuracy - 0.963) <= 0.008)
-  expectEqual('images in the confusion matrix', end.confusion.flat().reduce((a, b) => a + b), 10000)
-  expectEqual('right ones on its diagonal', end.confusion.reduce((sum, row, i) => sum + row[i], 0) / 10000, end.accuracy)
+  expectEqual(
+    'images in the confusion matrix',
+    end.confusion.flat().reduce((a, b) => a + b),
+    10000,
+  )
+  expectEqual(
+    'right ones on its diagonal',
+    end.confusion.reduce((sum, row, i) => sum + row[i], 0) / 10000,
+    end.accuracy,
+  )
 
   // One digit: its ten probabilities, and the gradient of its loss, which is their difference from the one-hot target.
-  const one = data.test.take([0])
+  const one = data.test.take([8])
   const logits = trainer.model.apply(params)(one.inputs)
-  const probabilities = T.toFlat(predict(one.inputs))
+  const probabilities = flat(predict(one.inputs))
   const gradient = D.grad((z: typeof logits) => Loss.softmaxCrossEntropy(one.targets)(z))(logits)
   const difference = pipe(A.softmax(logits), T.sub(T.oneHot(10)(one.targets)))
-  say(`the first test image is a ${T.toFlat(one.targets)[0]}; its probabilities, 0 to 9: ${probabilities.map((p) => p.toFixed(4)).join(' ')}`)
+  say(
+    `test image 8 is a ${flat(one.targets)[0]}; its probabilities, 0 to 9: ${probabilities.map((p) => p.toFixed(4)).join(' ')}`,
+  )
   expectThat('ten probabilities add up to 1', Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-12)
   expectThat(
     'the gradient in the logits is softmax − one-hot',
-    T.toFlat(pipe(gradient, T.sub(difference), T.abs)).every((d) => d < 1e-12),
+    flat(pipe(gradient, T.sub(difference), T.abs)).every((d) => d < 1e-12),
   )
 
   // The test images that cost most.
   const costs = rows(0, 10).map((part) => {
     const { inputs, targets } = data.test.take(rows(part * 1000, (part + 1) * 1000))
     const p = T.sumAlong(1)(pipe(predict(inputs), T.mul(T.oneHot(10)(targets))))
-    return T.toFlat(p).map((probability, i) => ({ row: part * 1000 + i, loss: -Math.log(probability) }))
+    return flat(p).map((probability, i) => ({ row: part * 1000 + i, loss: -Math.log(probability) }))
   })
   const top = Metric.topLosses(12)
   const worst = costs.reduce(top.step, top.initial).map(({ row, loss }, place) => {
     const { inputs, targets } = data.test.take([row])
-    const p = T.toFlat(predict(inputs))
+    const p = flat(predict(inputs))
     const taken = p.indexOf(Math.max(...p))
-    const is = T.toFlat(targets)[0]
-    return { x: place % 6, y: Math.floor(place / 6), src: image(T.toFlat(inputs)), is, taken, loss, p: p[taken] }
+    const is = flat(targets)[0]
+    return { x: place % 6, y: Math.floor(place / 6), src: image(flat(inputs)), is, taken, loss, p: p[taken] }
   })
-  say(`the worst test image: a ${worst[0].is}, taken for a ${worst[0].taken} with probability ${worst[0].p.toFixed(3)}; its loss is ${worst[0].loss.toFixed(2)}`)
-  expectThat('the worst ones are wrong', worst.every(({ is, taken }) => is !== taken))
+  say(
+    `the worst test image: a ${worst[0].is}, taken for a ${worst[0].taken} with probability ${worst[0].p.toFixed(3)}; its loss is ${worst[0].loss.toFixed(2)}`,
+  )
+  expectThat(
+    'the worst ones are wrong',
+    worst.every(({ is, taken }) => is !== taken),
+  )
   expectThat(
     'the mean of all costs is the test loss',
     Math.abs(costs.flat().reduce((sum, { loss }) => sum + loss / 10000, 0) - end.loss) < 1e-9,
@@ -95,7 +123,12 @@ const run: Lesson['run'] = async () => {
     .flatMap((row, is) => row.map((count, taken) => ({ is, taken, count })))
     .filter(({ is, taken }) => is !== taken)
     .sort((a, b) => b.count - a.count)
-  say(`most often confused: ${confused.slice(0, 3).map(({ is, taken, count }) => `${is} for ${taken} (${count}×)`).join(', ')}`)
+  say(
+    `most often confused: ${confused
+      .slice(0, 3)
+      .map(({ is, taken, count }) => `${is} for ${taken} (${count}×)`)
+      .join(', ')}`,
+  )
 
   const single = await linear()
   say(`without a hidden layer, 784 → 10, one epoch: test accuracy ${single.ends[1].accuracy.toFixed(4)}`)
@@ -103,12 +136,18 @@ const run: Lesson['run'] = async () => {
 
   const mean = thinned(history, 20)
   const epochs = Plot.ruleX([600, 1200, 1800], { stroke: colors.grey, strokeDasharray: '2,3' })
-  const iteration = { label: 'iteration', labelAnchor: 'center', labelArrow: 'none', domain: [0, 1850], ticks: [0, 600, 1200, 1800] } as const
+  const iteration = {
+    label: 'iteration',
+    labelAnchor: 'center',
+    labelArrow: 'none',
+    domain: [0, 1850],
+    ticks: [0, 600, 1200, 1800],
+  } as const
   const centred = { labelAnchor: 'center', labelArrow: 'none' } as const
   const point = { type: 'point', axis: null, padding: 0.6 } as const
   const moments = kept.map((state) => ({
     iteration: state.iteration,
-    bars: T.toFlat(Train.predict(trainer, state.params)(one.inputs)).map((p, digit) => ({ digit, p })),
+    bars: flat(Train.predict(trainer, state.params)(one.inputs)).map((p, digit) => ({ digit, p })),
   }))
   const cells = end.confusion.flatMap((row, is) => row.map((count, taken) => ({ is, taken, count })))
   // Columns of a weight matrix, as images.
@@ -144,7 +183,18 @@ const run: Lesson['run'] = async () => {
               Plot.text([{ x: 1840, y: Math.LN10 }], { x: 'x', y: 'y', text: () => 'ln 10', dy: 9, textAnchor: 'end' }),
               Plot.lineY([history[0], ...mean], { x: 'iteration', y: 'loss', stroke: colors.blue, strokeWidth: 1.8 }),
               Plot.dot(ends, { x: 'iteration', y: 'loss', fill: colors.red, r: 4.5, stroke: 'white' }),
-              Plot.text(ends.slice(1), { x: 'iteration', y: 'loss', text: (e: Point) => e.loss.toFixed(3), dy: -16, dx: -4, textAnchor: 'end', fill: colors.red, stroke: 'white', strokeWidth: 3, fontWeight: 'bold' }),
+              Plot.text(ends.slice(1), {
+                x: 'iteration',
+                y: 'loss',
+                text: (e: Point) => e.loss.toFixed(3),
+                dy: -16,
+                dx: -4,
+                textAnchor: 'end',
+                fill: colors.red,
+                stroke: 'white',
+                strokeWidth: 3,
+                fontWeight: 'bold',
+              }),
               Plot.ruleY([0]),
             ],
           },
@@ -160,9 +210,25 @@ const run: Lesson['run'] = async () => {
               epochs,
               Plot.ruleY([0.1], { stroke: colors.ink, strokeDasharray: '6,4' }),
               Plot.text([{ x: 1840, y: 0.1 }], { x: 'x', y: 'y', text: () => 'guessing', dy: -8, textAnchor: 'end' }),
-              Plot.lineY([history[0], ...mean], { x: 'iteration', y: 'accuracy', stroke: colors.blue, strokeWidth: 1.8 }),
+              Plot.lineY([history[0], ...mean], {
+                x: 'iteration',
+                y: 'accuracy',
+                stroke: colors.blue,
+                strokeWidth: 1.8,
+              }),
               Plot.dot(ends, { x: 'iteration', y: 'accuracy', fill: colors.red, r: 4.5, stroke: 'white' }),
-              Plot.text(ends.slice(1), { x: 'iteration', y: 'accuracy', text: (e: Point) => e.accuracy.toFixed(3), dy: 18, dx: -4, textAnchor: 'end', fill: colors.red, stroke: 'white', strokeWidth: 3, fontWeight: 'bold' }),
+              Plot.text(ends.slice(1), {
+                x: 'iteration',
+                y: 'accuracy',
+                text: (e: Point) => e.accuracy.toFixed(3),
+                dy: 18,
+                dx: -4,
+                textAnchor: 'end',
+                fill: colors.red,
+                stroke: 'white',
+                strokeWidth: 3,
+                fontWeight: 'bold',
+              }),
               Plot.ruleY([0]),
             ],
           },
@@ -172,8 +238,8 @@ const run: Lesson['run'] = async () => {
         name: '33-bars',
         columns: 3,
         caption: {
-          ko: '같은 시험 이미지 한 장(7)에 대한 열 개의 확률: 학습 전, 그리고 10, 100, 600, 1800번 반복한 뒤. 빨간 막대가 정답이다. 상태는 불변이므로 도중의 망을 그냥 간직하면 된다.',
-          en: 'The ten probabilities of one and the same test image, a 7: before training, and after 10, 100, 600 and 1800 iterations. The red bar is the right answer. States do not change, so a network on the way is kept by keeping it.',
+          ko: '흘려 쓴 5 한 장(시험 이미지 8번)에 대한 열 개의 확률: 학습 전, 그리고 10, 100, 600, 1800번 반복한 뒤. 빨간 막대가 정답이다. 상태는 불변이므로 도중의 망을 그냥 간직하면 된다.',
+          en: 'The ten probabilities of one and the same test image, number 8, a careless 5: before training, and after 10, 100, 600 and 1800 iterations. The red bar is the right answer. States do not change, so a network on the way is kept by keeping it.',
         },
         panels: [
           {
@@ -183,7 +249,15 @@ const run: Lesson['run'] = async () => {
             marginTop: 36,
             x: point,
             y: point,
-            marks: [Plot.image([{ x: 0, y: 0, src: image(T.toFlat(one.inputs)) }], { x: 'x', y: 'y', src: 'src', width: 150, height: 150 })],
+            marks: [
+              Plot.image([{ x: 0, y: 0, src: image(flat(one.inputs)) }], {
+                x: 'x',
+                y: 'y',
+                src: 'src',
+                width: 150,
+                height: 150,
+              }),
+            ],
           },
           ...moments.map(({ iteration, bars }) => ({
             title: iteration === 0 ? 'before training' : `after ${iteration} iterations`,
@@ -191,9 +265,14 @@ const run: Lesson['run'] = async () => {
             height: 240,
             marginTop: 36,
             x: { type: 'band', label: 'digit', ...centred } as const,
-            y: { label: 'probability', ...centred, domain: [0, 1.08], ticks: [0, 0.25, 0.5, 0.75, 1] },
+            y: { label: 'probability', ...centred, domain: [0, 1.08], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] },
             marks: [
-              Plot.barY(bars, { x: 'digit', y: 'p', fill: ({ digit }: { readonly digit: number }) => (digit === 7 ? colors.red : colors.sky) }),
+              Plot.barY(bars, {
+                x: 'digit',
+                y: 'p',
+                fill: ({ digit }: { readonly digit: number }) =>
+                  digit === flat(one.targets)[0] ? colors.red : colors.sky,
+              }),
               Plot.text(
                 bars.filter(({ p }) => p >= 0.01),
                 { x: 'digit', y: 'p', text: ({ p }: { readonly p: number }) => p.toFixed(2), dy: -7, fontSize: 9 },
@@ -228,17 +307,18 @@ const run: Lesson['run'] = async () => {
                 cells.filter(({ is, taken }) => is === taken),
                 { x: 'taken', y: 'is', fill: () => colors.pale },
               ),
-              Plot.text(
-                cells.filter(({ count }) => count > 0),
-                {
-                  x: 'taken',
-                  y: 'is',
-                  text: ({ count }: { readonly count: number }) => String(count),
-                  fontSize: 12,
-                  fill: ({ is, taken, count }: { readonly is: number; readonly taken: number; readonly count: number }) =>
-                    is !== taken && count > 0.55 * confused[0].count ? 'white' : colors.ink,
-                  fontWeight: ({ is, taken }: { readonly is: number; readonly taken: number }) => (is === taken ? 'bold' : 'normal'),
-                },
+              ...[true, false].map((right) =>
+                Plot.text(
+                  cells.filter(({ is, taken, count }) => count > 0 && (is === taken) === right),
+                  {
+                    x: 'taken',
+                    y: 'is',
+                    text: ({ count }: Cell) => String(count),
+                    fontSize: 12,
+                    fill: ({ count }: Cell) => (!right && count > 0.55 * confused[0].count ? 'white' : colors.ink),
+                    fontWeight: right ? 'bold' : 'normal',
+                  },
+                ),
               ),
             ],
           },
@@ -262,8 +342,21 @@ const run: Lesson['run'] = async () => {
             y: point,
             marks: [
               Plot.image(worst, { x: 'x', y: 'y', src: 'src', width: 96, height: 96, dy: -22 }),
-              Plot.text(worst, { x: 'x', y: 'y', text: (w: (typeof worst)[number]) => `${w.is} → ${w.taken} (${(100 * w.p).toFixed(1)} %)`, dy: 38, fontSize: 13, fontWeight: 'bold' }),
-              Plot.text(worst, { x: 'x', y: 'y', text: (w: (typeof worst)[number]) => `loss ${w.loss.toFixed(2)}`, dy: 56, fontSize: 12 }),
+              Plot.text(worst, {
+                x: 'x',
+                y: 'y',
+                text: (w: (typeof worst)[number]) => `${w.is} → ${w.taken} (${(100 * w.p).toFixed(1)} %)`,
+                dy: 38,
+                fontSize: 13,
+                fontWeight: 'bold',
+              }),
+              Plot.text(worst, {
+                x: 'x',
+                y: 'y',
+                text: (w: (typeof worst)[number]) => `loss ${w.loss.toFixed(2)}`,
+                dy: 56,
+                fontSize: 12,
+              }),
             ],
           },
         ],

@@ -11,7 +11,8 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
 import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
-import { broadcast, equals, print, sizeOf, type Broadcast, type CheckBroadcast, type Shape } from '../tensor/Shape.js'
+import type { Broadcast, CheckBroadcast } from '../tensor/Operands.js'
+import { broadcast, equals, print, sizeOf, type Shape } from '../tensor/Shape.js'
 import {
   dataOf,
   ground,

@@ -6,28 +6,22 @@
 import * as Primitives from '../primitive/Layout.js'
 import { bind } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
-import {
-  axisOf,
-  insertAt,
-  print,
-  type Print,
-  shapeFrom,
-  type CheckAxis,
-  type CheckBroadcastTo,
-  type CheckContinues,
-  type CheckNewAxis,
-  type CheckPermutation,
-  type CheckReshape,
-  type CheckSame,
-  type ConcatSize,
-  type Insert,
-  type Permute,
-  type Replace,
-  type Reverse,
-  type Shape,
-  type ShapeError,
-  type Slice,
-} from '../tensor/Shape.js'
+import type {
+  CheckAxis,
+  CheckBroadcastTo,
+  CheckContinues,
+  CheckNewAxis,
+  CheckPermutation,
+  CheckReshape,
+  ConcatSize,
+  Insert,
+  Permute,
+  Replace,
+  Reverse,
+  Slice,
+} from '../tensor/Axes.js'
+import type { CheckSame } from '../tensor/Operands.js'
+import { axisOf, insertAt, print, type Print, shapeFrom, type Shape, type ShapeError } from '../tensor/Shape.js'
 import { isTensor, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 import type { Sizes } from './Construct.js'

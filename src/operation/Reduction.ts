@@ -8,17 +8,8 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
 import { bind, run, type Primitive } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
-import {
-  axisOf,
-  insertAt,
-  print,
-  shapeFrom,
-  sizeOf,
-  type CheckAxis,
-  type Reduce as Reduced,
-  type Replace,
-  type Shape,
-} from '../tensor/Shape.js'
+import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
+import { axisOf, insertAt, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import {
   dense,
   ground,

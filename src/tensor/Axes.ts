@@ -1,0 +1,184 @@
+/**
+ * Axes in types: by index from the front or the end, taken away, put in, replaced, ordered; slices and reshapes.
+ *
+ * @since 0.1.0
+ */
+import type { Add, Product, Subtract } from './Arithmetic.js'
+import type { Broadcast, MayBeSame } from './Operands.js'
+import type { Shape, ShapeError, IsLiteral, Print, IsDynamic } from './Shape.js'
+
+/** An axis as an index from the front; `never` when the shape has no such axis, `number` when one of the two is unknown. */
+export type Axis<S extends Shape, A extends number> =
+  IsDynamic<S> extends true
+    ? number
+    : IsLiteral<A> extends false
+      ? number
+      : `${A}` extends `-${infer N extends number}`
+        ? Subtract<S['length'], N>
+        : `${A}` extends keyof S
+          ? A
+          : never
+
+/** What must hold of an axis. */
+export type CheckAxis<Operation extends string, S extends Shape, A extends number> = [Axis<S, A>] extends [never]
+  ? ShapeError<`${Operation}: ${Print<S>} has no axis ${A}`>
+  : unknown
+
+/** What must hold of the place of a new axis, which is counted in the result. */
+export type CheckNewAxis<Operation extends string, S extends Shape, A extends number> = [Axis<[...S, 1], A>] extends [
+  never,
+]
+  ? ShapeError<`${Operation}: ${Print<S>} has no place ${A} for a new axis`>
+  : unknown
+
+/** What must hold of a tensor that follows another one along an axis. */
+export type CheckContinues<Operation extends string, S extends Shape, First extends Shape, A extends number> = [
+  Axis<S, A>,
+] extends [never]
+  ? ShapeError<`${Operation}: ${Print<S>} has no axis ${A}`>
+  : MayBeSame<Replace<S, A, [0]>, Replace<First, A, [0]>> extends false
+    ? ShapeError<`${Operation}: ${Print<S>} does not continue ${Print<First>} along axis ${A}`>
+    : unknown
+
+type Unknown<S extends Shape> = { -readonly [K in keyof S]: number }
+type Rest<S extends Shape> = S extends readonly [number, ...infer R extends Shape] ? R : Shape
+
+type ReplaceAt<S extends Shape, I extends number, D extends Shape, Seen extends Shape = []> = S extends readonly [
+  infer H extends number,
+  ...infer R extends Shape,
+]
+  ? Seen['length'] extends I
+    ? [...Seen, ...D, ...R]
+    : ReplaceAt<R, I, D, [...Seen, H]>
+  : [...Seen, ...D]
+
+/** What is a shape, said so that the compiler sees it in shape-generic code too. */
+type Known<S> = S extends infer R extends Shape ? R : never
+
+/** A shape with one axis replaced by other axes (none removes it). */
+export type Replace<S extends Shape, A extends number, D extends Shape> = Known<Replaced<S, A, D>>
+
+type Replaced<S extends Shape, A extends number, D extends Shape> =
+  IsDynamic<S> extends true
+    ? Shape
+    : [Axis<S, A>] extends [never]
+      ? never
+      : number extends Axis<S, A>
+        ? D['length'] extends 0
+          ? Unknown<Rest<S>>
+          : D['length'] extends 1
+            ? Unknown<S>
+            : Shape
+        : ReplaceAt<S, Axis<S, A>, D>
+
+/** A shape without one axis, or with 1 in its place. */
+export type Reduce<S extends Shape, A extends number, KeepDims extends boolean> = Replace<
+  S,
+  A,
+  [KeepDims] extends [true] ? [1] : []
+>
+
+/** A shape with a new axis put in: where a result of rank r + 1 has axis `A`. */
+export type Insert<S extends Shape, A extends number, D extends number> = Known<Inserted<S, A, D>>
+
+type Inserted<S extends Shape, A extends number, D extends number> =
+  IsDynamic<S> extends true
+    ? Shape
+    : [Axis<[...S, 1], A>] extends [never]
+      ? never
+      : number extends Axis<[...S, 1], A>
+        ? [number, ...Unknown<S>]
+        : InsertAt<S, Axis<[...S, 1], A>, D>
+
+type InsertAt<S extends Shape, I extends number, D extends number, Seen extends Shape = []> = Seen['length'] extends I
+  ? [...Seen, D, ...S]
+  : S extends readonly [infer H extends number, ...infer R extends Shape]
+    ? InsertAt<R, I, D, [...Seen, H]>
+    : never
+
+/** The size of one axis. */
+export type SizeAt<S extends Shape, A extends number> =
+  IsDynamic<S> extends true ? number : number extends Axis<S, A> ? number : S[Axis<S, A>]
+
+/** All axes in reverse order. */
+export type Reverse<S extends Shape> =
+  IsDynamic<S> extends true
+    ? Shape
+    : S extends readonly [infer H extends number, ...infer R extends Shape]
+      ? [...Reverse<R>, H]
+      : []
+
+/** Axes in the order of a permutation. */
+export type Permute<S extends Shape, P extends readonly number[]> =
+  IsDynamic<S> extends true
+    ? Shape
+    : { -readonly [K in keyof P]: P[K] extends keyof S ? S[P[K]] & number : number } extends infer R extends Shape
+      ? R
+      : never
+
+type IsPermutation<S extends Shape, P extends readonly number[]> = P['length'] extends S['length']
+  ? Exclude<keyof S & `${number}`, `${P[number]}`> extends never
+    ? true
+    : false
+  : false
+
+type MayBePermutation<S extends Shape, P extends readonly number[]> =
+  IsDynamic<S> extends true ? true : number extends P[number] ? true : IsPermutation<S, P>
+
+/** What must hold of a permutation of axes. */
+export type CheckPermutation<S extends Shape, P extends readonly number[]> =
+  MayBePermutation<S, P> extends false
+    ? ShapeError<`transpose: ${Print<P>} is not an order of the axes of ${Print<S>}`>
+    : unknown
+
+type AllLiteral<S extends Shape> =
+  IsDynamic<S> extends true
+    ? false
+    : S extends readonly [infer H extends number, ...infer R extends Shape]
+      ? IsLiteral<H> extends true
+        ? AllLiteral<R>
+        : false
+      : true
+
+/** What must hold of a new shape: as many elements as the old one, where all sizes are written out. */
+export type CheckReshape<S extends Shape, To extends Shape> =
+  AllLiteral<S> extends true
+    ? AllLiteral<To> extends true
+      ? Product<S> extends Product<To>
+        ? unknown
+        : ShapeError<`reshape: ${Print<S>} has ${Product<S>} elements, ${Print<To>} has ${Product<To>}`>
+      : unknown
+    : unknown
+
+/** What must hold of the target of `broadcastTo`. */
+export type CheckBroadcastTo<S extends Shape, To extends Shape> = [Broadcast<S, To>] extends [never]
+  ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
+  : IsDynamic<S> extends true
+    ? unknown
+    : IsDynamic<To> extends true
+      ? unknown
+      : Print<Broadcast<S, To>> extends Print<To>
+        ? unknown
+        : AllLiteral<S> extends true
+          ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
+          : unknown
+
+/** The shape of a slice; `never` when it leaves the axis. */
+export type Slice<S extends Shape, A extends number, Start extends number, End extends number> = [
+  Subtract<End, Start>,
+] extends [never]
+  ? never
+  : [Subtract<SizeAt<S, A>, End>] extends [never]
+    ? never
+    : Replace<S, A, [Subtract<End, Start>]>
+
+/** The sizes of one axis added up over several shapes. */
+export type ConcatSize<
+  Shapes extends readonly Shape[],
+  A extends number,
+  Out extends number = 0,
+> = Shapes extends readonly [infer H extends Shape, ...infer R extends readonly Shape[]]
+  ? ConcatSize<R, A, Add<Out, SizeAt<H, A>>>
+  : Shapes extends readonly []
+    ? Out
+    : number
