@@ -107,13 +107,13 @@ const pipeline = (values: readonly (readonly number[])[], value: number): Figure
     panels: [
       {
         width: 940,
-        height: 230,
+        height: 200,
         marginLeft: 10,
         marginRight: 10,
         marginTop: 10,
         marginBottom: 10,
         x: bare(-0.9, 11),
-        y: bare(-2, 2),
+        y: bare(-2, 1.7),
         marks: [
           Plot.rect(boxes, {
             x1: (d: { readonly x: number }) => d.x - 0.7,
@@ -217,7 +217,12 @@ const search = (random: readonly number[], before: number, after: number): Figur
         width: 640,
         height: 260,
         marginTop: 30,
-        x: axis('loss', { type: 'log', domain: [Math.min(after / 2, 1e-4), 3], ticks: 5 }),
+        x: axis('loss', {
+          type: 'log',
+          domain: [0.001, 3],
+          ticks: [0.001, 0.01, 0.1, 1],
+          tickFormat: (v: number) => String(v),
+        }),
         y: axis('sets of weights'),
         marks: [
           Plot.rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill: colors.sky, insetLeft: 0.5, insetRight: 0.5 }),

@@ -118,12 +118,12 @@ const run: Lesson['run'] = async () => {
 /** Where the nodes stand. */
 const places = [
   { x: 0, y: 1 },
-  { x: 1, y: -0.55 },
-  { x: 1, y: 0.35 },
+  { x: 0, y: -0.6 },
+  { x: 1, y: 0.25 },
   { x: 2, y: 0 },
   { x: 3, y: 0 },
   { x: 4, y: 0 },
-  { x: 4, y: 1 },
+  { x: 2.5, y: 1 },
   { x: 5, y: 0.5 },
 ]
 
@@ -146,8 +146,8 @@ const replay = (): Figure => {
     return {
       title,
       width: 470,
-      height: 148,
-      marginTop: 32,
+      height: 162,
+      marginTop: 44,
       marginBottom: 20,
       marginLeft: 24,
       marginRight: 24,
@@ -235,7 +235,7 @@ const direction = (bar: readonly number[], g: number, moved: (t: number) => numb
     'no direction is steeper than the gradient',
     turn.every(({ slope }) => Math.abs(slope) <= g * (1 + 1e-12)),
   )
-  const walk = linspace(-0.35, 1.6, 120).map((t) => ({ t, loss: moved(t), line: moved(0) - t * g * g }))
+  const walk = linspace(-0.35, 1.7, 120).map((t) => ({ t, loss: moved(t), line: moved(0) - t * g * g }))
   const updates = [0, 0.1, 0.3, 0.6, 1.5].map((t) => ({ t, loss: moved(t), label: t === 0 ? '' : `lr ${t}` }))
   return {
     name: '03-direction',
@@ -284,14 +284,25 @@ const direction = (bar: readonly number[], g: number, moved: (t: number) => numb
         height: 270,
         marginTop: 40,
         x: axis('step size (lr)'),
-        y: axis('loss', { domain: [0, 2] }),
+        y: axis('loss', { domain: [0, 2.3] }),
         marks: [
           Plot.lineY(walk, { x: 't', y: 'line', stroke: colors.ink, strokeDasharray: '5,4', clip: true }),
-          Plot.lineY(walk, { x: 't', y: 'loss', stroke: colors.blue, strokeWidth: 2 }),
+          Plot.lineY(walk, { x: 't', y: 'loss', stroke: colors.blue, strokeWidth: 2, clip: true }),
           Plot.ruleX([0], { stroke: colors.pale }),
           Plot.ruleY([0]),
           Plot.dot(updates, { x: 't', y: 'loss', fill: colors.red, r: 4.5 }),
-          Plot.text(updates, { x: 't', y: 'loss', text: 'label', dy: -14, dx: 6, fontSize: 11 }),
+          Plot.text(updates, {
+            x: 't',
+            y: 'loss',
+            text: 'label',
+            dy: -12,
+            dx: 3,
+            textAnchor: 'middle',
+            fontSize: 11,
+            stroke: 'white',
+            fill: colors.ink,
+            strokeWidth: 3,
+          }),
         ],
       },
     ],

@@ -8,7 +8,7 @@ import * as T from 'nabla-ts/Tensor'
 import { text } from './25-sgd-zigzag.text.js'
 import { bowl, contours, descend, frame, path, start, type Point } from './bowl.js'
 import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
-import { colors } from './render.js'
+import { colors, series } from './render.js'
 
 /** The curvatures along x and y: the Hessian of the bowl, which is diagonal. */
 const curvature = (() => {
@@ -86,6 +86,12 @@ const run: Lesson['run'] = async () => {
     }
   })
 
+  const angles = [0.1, 0.5, 0.8, 0.95, 1].map((learningRate) => ({
+    learningRate,
+    // Until the minimum is all but reached: there the angle is rounding.
+    points: descend(O.sgd({ learningRate }), 40).map((s) => ({ k: s.k, angle: angle(s) })),
+  }))
+
   return {
     printed,
     figures: [
@@ -101,8 +107,9 @@ const run: Lesson['run'] = async () => {
             width: 760,
             height: 360,
             title: 'SGD, lr = 0.95: x²/20 + y²',
+            marginTop: 34,
             x: { label: 'x', domain: [-8.5, 4] },
-            y: { label: 'y', domain: [-2.6, 2.6] },
+            y: { label: 'y', labelAnchor: 'center', domain: [-2.6, 2.6] },
             marks: [...contours(), ...path(slide, { stroke: colors.red })],
           },
         ],
@@ -111,8 +118,8 @@ const run: Lesson['run'] = async () => {
         name: '25-angle',
         columns: 2,
         caption: {
-          ko: '왼쪽: 파란 화살표는 −∇f의 방향, 회색 점선은 최소점으로 가는 방향(둘 다 길이 1). 오른쪽: 학습률 0.95로 내려가는 동안 두 방향 사이의 각도.',
-          en: 'Left: blue arrows, the direction of −∇f; grey, dashed, the way to the minimum (each of length 1). Right: the angle between the two on the way down at lr 0.95.',
+          ko: '왼쪽: 파란 화살표는 −∇f의 방향, 회색 점선은 최소점으로 가는 방향(둘 다 길이 1). 오른쪽: 내려가는 동안 두 방향 사이의 각도, 학습률 다섯 가지.',
+          en: 'Left: blue arrows, the direction of −∇f; grey, dashed, the way to the minimum (each of length 1). Right: the angle between the two on the way down, at five rates.',
         },
         panels: [
           {
@@ -120,7 +127,7 @@ const run: Lesson['run'] = async () => {
             height: 320,
             title: '−∇f / 최소점으로 가는 길 the way',
             x: { label: 'x', domain: [-7.5, 7.5] },
-            y: { label: 'y', domain: [-3.6, 3.6] },
+            y: { label: 'y', labelAnchor: 'center', domain: [-3.6, 3.6] },
             marks: [
               ...contours(),
               Plot.arrow(ring, {
@@ -147,19 +154,24 @@ const run: Lesson['run'] = async () => {
           {
             width: 400,
             height: 320,
-            title: '각도 angle, lr = 0.95',
+            marginRight: 70,
+            title: '각도 angle',
             x: { label: '걸음 step' },
-            y: { label: '° 도 degrees', domain: [0, 90], ticks: [0, 30, 60, 90], grid: true },
+            y: { label: '도 degrees', labelAnchor: 'center', domain: [0, 90], ticks: [0, 30, 60, 90], grid: true },
             marks: [
               Plot.ruleY([0]),
-              Plot.line(
-                slide.map((s) => ({ k: s.k, angle: angle(s) })),
-                { x: 'k', y: 'angle', stroke: colors.red, strokeWidth: 1.5 },
-              ),
-              Plot.dot(
-                slide.map((s) => ({ k: s.k, angle: angle(s) })),
-                { x: 'k', y: 'angle', fill: colors.red, r: 2.5 },
-              ),
+              ...angles.flatMap(({ learningRate, points }, i) => [
+                Plot.line(points, { x: 'k', y: 'angle', strokeWidth: 1.8, ...series[i] }),
+                Plot.text(points.slice(-1), {
+                  x: 'k',
+                  y: 'angle',
+                  text: () => `lr ${learningRate}`,
+                  textAnchor: 'start',
+                  dx: 6,
+                  dy: i === 1 ? -6 : i === 0 ? 5 : 0,
+                  fill: series[i].stroke,
+                }),
+              ]),
             ],
           },
         ],

@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as D from 'nabla-ts/Diff'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
-import { colors } from './render.js'
+import { colors, series } from './render.js'
 
 /** The parameters: two numbers with names, so that the state of an optimizer has these names too. */
 export interface Point {
@@ -102,5 +102,39 @@ export const path = (
 /** The frame of a picture of the bowl. */
 export const frame = {
   x: { label: 'x', domain: [-8.5, 8.5], ticks: 5 },
-  y: { label: 'y', domain: [-3.4, 3.4], ticks: 5 },
+  // A label beside the axis leaves the place above it to the title.
+  y: { label: 'y', labelAnchor: 'center', domain: [-3.4, 3.4], ticks: 5 },
+  marginTop: 34,
 } as const
+
+/** The rates of both coordinates over the steps, on a log scale, as a panel without title and size. */
+export const rateLines = (
+  steps: readonly { readonly k: number; readonly rateX: number; readonly rateY: number }[],
+): Plot.PlotOptions => ({
+  marginRight: 30,
+  marginTop: 34,
+  x: { label: '걸음 step' },
+  y: { label: '학습률 rate', labelAnchor: 'center', type: 'log', tickFormat: String, ticks: 4, grid: true },
+  marks: [
+    Plot.line(steps, { x: 'k', y: 'rateX', strokeWidth: 2, ...series[0] }),
+    Plot.line(steps, { x: 'k', y: 'rateY', strokeWidth: 2, ...series[1] }),
+    Plot.text(steps.slice(-1), {
+      x: 'k',
+      y: 'rateX',
+      text: () => 'x',
+      textAnchor: 'start',
+      dx: 6,
+      fill: series[0].stroke,
+      fontWeight: 'bold',
+    }),
+    Plot.text(steps.slice(-1), {
+      x: 'k',
+      y: 'rateY',
+      text: () => 'y',
+      textAnchor: 'start',
+      dx: 6,
+      fill: series[1].stroke,
+      fontWeight: 'bold',
+    }),
+  ],
+})

@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import * as Kernel from '../kernel/Pointwise.js'
+import * as Unary from '../kernel/Unary.js'
 import { dataOf, shape, uniform, type AnyTensor, type Data } from '../tensor/Value.js'
 import { apply, commonShape, run, type Derivative, type None, type Primitive, type Zeroable } from './Primitive.js'
 
@@ -75,7 +76,7 @@ const ternary = (
 })
 
 /** −x */
-export const neg = unary('neg', Kernel.neg, signs(-1))
+export const neg = unary('neg', Unary.neg, signs(-1))
 
 /** a + b */
 export const add = binary('add', Kernel.add, signs(1, 1))
@@ -127,7 +128,7 @@ export const div = binary(
 /** 1/x, with slope −(1/x)² */
 export const reciprocal: Primitive<None> = unary(
   'reciprocal',
-  Kernel.reciprocal,
+  Unary.reciprocal,
   slopes((r) => run(neg, run(square, r))),
 )
 
@@ -176,69 +177,69 @@ export const where: Primitive<None> = ternary(
 /** |x|, with slope sign x: 0 at 0 */
 export const abs = unary(
   'abs',
-  Kernel.abs,
+  Unary.abs,
   slopes((_, x) => run(sign, x)),
 )
 
 /** −1, 0 or 1 */
-export const sign = unary('sign', Kernel.unary(Math.sign))
+export const sign = unary('sign', Unary.unary(Math.sign))
 
 /** The largest integer not above x. */
-export const floor = unary('floor', Kernel.unary(Math.floor))
+export const floor = unary('floor', Unary.unary(Math.floor))
 
 /** x² */
 export const square: Primitive<None> = unary(
   'square',
-  Kernel.square,
+  Unary.square,
   slopes((_, x) => run(mul, x, constant(x, 2))),
 )
 
 /** √x, with slope 1/(2√x): infinite at 0 */
 export const sqrt = unary(
   'sqrt',
-  Kernel.sqrt,
+  Unary.sqrt,
   slopes((r) => run(div, constant(r, 0.5), r)),
 )
 
 /** eˣ */
 export const exp: Primitive<None> = unary(
   'exp',
-  Kernel.exp,
+  Unary.exp,
   slopes((r) => r),
 )
 
 /** log x */
 export const log = unary(
   'log',
-  Kernel.unary(Math.log),
+  Unary.unary(Math.log),
   slopes((_, x) => run(reciprocal, x)),
 )
 
 /** log(1 + x), right to the last digits near 0 */
 export const log1p = unary(
   'log1p',
-  Kernel.unary(Math.log1p),
+  Unary.unary(Math.log1p),
   slopes((_, x) => run(reciprocal, run(add, x, constant(x, 1)))),
 )
 
 /** eˣ − 1, right to the last digits near 0 */
 export const expm1 = unary(
   'expm1',
-  Kernel.unary(Math.expm1),
+  Unary.unary(Math.expm1),
   slopes((_, x) => run(exp, x)),
 )
 
 /** sin x */
 export const sin: Primitive<None> = unary(
   'sin',
-  Kernel.unary(Math.sin),
+  Unary.unary(Math.sin),
   slopes((_, x) => run(cos, x)),
 )
 
 /** cos x */
 export const cos: Primitive<None> = unary(
   'cos',
-  Kernel.unary(Math.cos),
+  Unary.unary(Math.cos),
   slopes((_, x) => run(neg, run(sin, x))),
 )
 
@@ -252,14 +253,14 @@ const logistic = (x: number): number => {
 /** σ(x), with slope σ(x)·σ(−x): σ·(1 − σ) would be 0 from 37 on */
 export const sigmoid: Primitive<None> = unary(
   'sigmoid',
-  Kernel.unary(logistic),
+  Unary.unary(logistic),
   slopes((r, x) => run(mul, r, run(sigmoid, run(neg, x)))),
 )
 
 /** tanh x, with slope 4σ(2x)·σ(−2x): 1 − tanh² would be 0 from 20 on */
 export const tanh = unary(
   'tanh',
-  Kernel.unary(Math.tanh),
+  Unary.unary(Math.tanh),
   slopes((_, x) => {
     const twice = run(mul, x, constant(x, 2))
     return run(mul, run(mul, run(sigmoid, twice), run(sigmoid, run(neg, twice))), constant(x, 4))
@@ -275,7 +276,7 @@ export interface Exponent {
 export const pow: Primitive<Exponent> = {
   name: 'pow',
   shape: (_, x) => shape(x),
-  value: ({ exponent }, x) => Kernel.unary((v) => v ** exponent)(dataOf(x)),
+  value: ({ exponent }, x) => Unary.unary((v) => v ** exponent)(dataOf(x)),
   derivative: {
     tangent: (t, _, { exponent }, __, x) => product(t, powerSlope(x, exponent)),
     cotangent: (c, _, { exponent }, __, x) => product(c, powerSlope(x, exponent)),

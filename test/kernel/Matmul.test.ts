@@ -59,6 +59,20 @@ describe('matmul', () => {
     }
   })
 
+  it('is so where most of the left matrix is 0, whatever stands in the right one', () => {
+    const rare = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, -0) }, { weight: 1, arbitrary: factor })
+    const wide = fc.record({ m: size(5), k: size(9), n: fc.integer({ min: 40, max: 53 }) })
+    const right = (n: number) => fc.oneof(elements(n, fc.double({ min: -1e3, max: 1e3 })), elements(n))
+    fc.assert(
+      fc.property(
+        wide.chain(({ m, k, n }) => fc.tuple(fc.constant({ m, k, n }), elements(2 * m * k, rare), right(2 * k * n))),
+        ([{ m, k, n }, a, b]) => {
+          expect(matmul(a, b, 2, m, k, n)).toEqual(times((x, y) => x * y)(a, b, 2, m, k, n))
+        },
+      ),
+    )
+  })
+
   it('gives a row the same bits alone and among others', () => {
     fc.assert(
       fc.property(product(factor), ({ a, b, m, k, n }) => {

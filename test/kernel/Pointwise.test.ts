@@ -1,21 +1,22 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Pointwise from '../../src/kernel/Pointwise.js'
+import * as Unary from '../../src/kernel/Unary.js'
 import { anyNumber, elements, naive, size } from './naive.js'
 
-type Data = Pointwise.Data
+type Data = Unary.Data
 
 const data = (length: number): fc.Arbitrary<Data> => fc.oneof(anyNumber, elements(length))
 const at = (x: Data, i: number): number => (typeof x === 'number' ? x : x[i])
 
 const unaries: Readonly<Record<string, readonly [(x: Data) => Data, (x: number) => number]>> = {
-  neg: [Pointwise.neg, (x) => -x],
-  square: [Pointwise.square, (x) => x * x],
-  sqrt: [Pointwise.sqrt, Math.sqrt],
-  abs: [Pointwise.abs, Math.abs],
-  reciprocal: [Pointwise.reciprocal, (x) => 1 / x],
-  exp: [Pointwise.exp, Math.exp],
-  'unary(sin)': [Pointwise.unary(Math.sin), Math.sin],
+  neg: [Unary.neg, (x) => -x],
+  square: [Unary.square, (x) => x * x],
+  sqrt: [Unary.sqrt, Math.sqrt],
+  abs: [Unary.abs, Math.abs],
+  reciprocal: [Unary.reciprocal, (x) => 1 / x],
+  exp: [Unary.exp, Math.exp],
+  'unary(sin)': [Unary.unary(Math.sin), Math.sin],
 }
 
 const binaries: Readonly<
@@ -88,10 +89,15 @@ describe('pointwise kernels', () => {
     )
   })
 
-  it('fill writes out a number, and copies an array', () => {
-    const x = Float64Array.of(1, 2)
-    expect(Pointwise.fill(3, 2)).toEqual(Float64Array.of(3, 3))
-    expect(Pointwise.fill(x, 2)).toEqual(x)
-    expect(Pointwise.fill(x, 2)).not.toBe(x)
+  it('mulAdd has the bits of mul and add', () => {
+    fc.assert(
+      fc.property(
+        size(11).chain((n) => fc.tuple(fc.constant(n), data(n), data(n), data(n))),
+        ([n, a, b, c]) => {
+          const result = Pointwise.mulAdd(a, b, c, n)
+          for (let i = 0; i < n; i++) expect(at(result, i)).toBe(at(a, i) * at(b, i) + at(c, i))
+        },
+      ),
+    )
   })
 })
