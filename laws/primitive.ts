@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import * as fc from 'fast-check'
-import { bind, type Primitive } from '../src/primitive/Primitive.js'
+import { bind, shapeOf, valueOf, type Primitive } from '../src/primitive/Primitive.js'
 import { table } from '../src/primitive/Table.js'
 import { equals, print as printShape, sizeOf } from '../src/tensor/Shape.js'
 import { plain, shape, toNumber, type AnyTensor } from '../src/tensor/Value.js'
@@ -69,8 +69,8 @@ const sizeOfProduct = (f: Map, x: readonly AnyTensor[], u: Tree, v: readonly Any
 const shapeLaw = <A>(primitive: Primitive<A>, cases: fc.Arbitrary<Application<A>>): Law =>
   law('shape', 'the shape rule tells the shape of the value', cases, ({ args, attributes }) => {
     const [x, y, z] = args
-    const [told, result] = [primitive.shape(attributes, x, y, z), bind(primitive, args, attributes)]
-    const data = primitive.value(attributes, x, y, z)
+    const [told, result] = [shapeOf(primitive, attributes, x, y, z), bind(primitive, args, attributes)]
+    const data = valueOf(primitive, attributes, x, y, z)
     return every([
       expecting(equals(told, shape(result)), { expected: printShape(told), found: printShape(shape(result)) }),
       expecting(typeof data === 'number' || data.length === sizeOf(told), {

@@ -11,7 +11,7 @@
 import * as Kernel from '../kernel/Pointwise.js'
 import * as Unary from '../kernel/Unary.js'
 import { dataOf, shape, uniform, type AnyTensor, type Data } from '../tensor/Value.js'
-import { apply, commonShape, run, type Derivative, type None, type Primitive, type Zeroable } from './Primitive.js'
+import { apply, run, type Derivative, type Elements, type None, type Primitive, type Zeroable } from './Primitive.js'
 
 /** A constant of the shape of another tensor. */
 export const constant = (like: AnyTensor, value: number): AnyTensor => uniform(shape(like), value)
@@ -35,12 +35,9 @@ const slopes = (...each: readonly Slope[]): Derivative<None> =>
 /** From one sign per argument: `± t`, without a product. */
 const signs = (...each: readonly (1 | -1)[]): Derivative<None> => symmetric((t, i) => (each[i] === 1 ? t : run(neg, t)))
 
-const lengthOf = (a: Data, b: Data): number => (typeof a !== 'number' ? a.length : typeof b !== 'number' ? b.length : 1)
-
 const unary = (name: string, f: (x: Data) => Data, derivative?: Derivative<None>): Primitive<None> => ({
   name,
-  shape: (_, x) => shape(x),
-  value: (_, x) => f(dataOf(x)),
+  elements: f as Elements,
   derivative,
 })
 
@@ -48,32 +45,13 @@ const binary = (
   name: string,
   f: (a: Data, b: Data, length: number) => Data,
   derivative?: Derivative<None>,
-): Primitive<None> => ({
-  name,
-  shape: (_, x, y) => commonShape(name, x, y),
-  value: (_, x, y) => {
-    const a = dataOf(x)
-    const b = dataOf(y)
-    return f(a, b, lengthOf(a, b))
-  },
-  derivative,
-})
+): Primitive<None> => ({ name, elements: f as Elements, derivative })
 
 const ternary = (
   name: string,
   f: (a: Data, b: Data, c: Data, length: number) => Data,
   derivative: Derivative<None>,
-): Primitive<None> => ({
-  name,
-  shape: (_, x, y, z) => commonShape(name, x, y, z),
-  value: (_, x, y, z) => {
-    const a = dataOf(x)
-    const b = dataOf(y)
-    const c = dataOf(z)
-    return f(a, b, c, typeof a === 'number' ? lengthOf(b, c) : a.length)
-  },
-  derivative,
-})
+): Primitive<None> => ({ name, elements: f as Elements, derivative })
 
 /** −x */
 export const neg = unary('neg', Unary.neg, signs(-1))

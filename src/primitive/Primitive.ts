@@ -3,8 +3,7 @@
  *
  * Everything the library computes is made of a closed set of primitives. Each has, in one entry:
  *
- * - `shape`: the shape of the result, or a `NablaError`;
- * - `value`: the elements of the result from those of the arguments;
+ * - `shape` and `value`: the shape of the result, or a `NablaError`, and its elements; for a pointwise primitive both follow from `elements`;
  * - `derivative`: how a tangent is pushed through it (forward) and a cotangent pulled back (reverse), as tensor expressions, so that a rule
  *   can itself be differentiated; or nothing, where the function is constant between jumps and no derivative passes.
  *
@@ -15,7 +14,7 @@
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
-import { numbers, plain, readingOf, shape, type AnyTensor, type Data, type Reading } from '../tensor/Value.js'
+import { dataOf, numbers, plain, readingOf, shape, type AnyTensor, type Data, type Reading } from '../tensor/Value.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 
 /** A tangent or cotangent; `undefined` is a zero that nobody has to compute. */
@@ -42,14 +41,33 @@ export interface Derivative<A> {
 }
 
 /**
- * A primitive with attributes of type `A`, of one to three arguments. They are passed one by one and not in arrays, since each operation on a scalar would
- * otherwise be mostly the making of arrays; a rule names as many as the primitive has.
+ * A primitive whose element i depends on element i of each argument, all of one shape: a function of elements is all there is to say.
  */
-export interface Primitive<A> {
+export interface Pointwise<A> {
+  readonly name: string
+  readonly elements: Elements
+  readonly derivative: Derivative<A> | undefined
+}
+
+/** A primitive of any other kind. */
+export interface General<A> {
   readonly name: string
   readonly shape: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Shape
   readonly value: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Data
   readonly derivative: Derivative<A> | undefined
+}
+
+/**
+ * A primitive with attributes of type `A`, of one to three arguments. They are passed one by one and not in arrays, since each operation on a scalar would
+ * otherwise be mostly the making of arrays; a rule names as many as the primitive has.
+ */
+export type Primitive<A> = Pointwise<A> | General<A>
+
+/** A function of one, two or three elements, on arrays of some length or on numbers that stand for arrays of equal elements. */
+export interface Elements {
+  (a: Data): Data
+  (a: Data, b: Data, length: number): Data
+  (a: Data, b: Data, c: Data, length: number): Data
 }
 
 /** A reading as `apply` sees it: it applies a primitive to arguments of which at least one is its own. */
@@ -80,12 +98,41 @@ export const apply = <A>(
   const newer = b.level > a.level ? b : a
   const newest = c.level > newer.level ? c : newer
   return newest === numbers
-    ? // Rules name only as many arguments as their primitive has.
-      plain(
-        primitive.shape(attributes, x, y as AnyTensor, z as AnyTensor),
-        primitive.value(attributes, x, y as AnyTensor, z as AnyTensor),
-      )
+    ? // A primitive names only as many arguments as it has.
+      compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
     : (newest as Interpreter).apply(primitive, attributes, x, y, z)
+}
+
+const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor =>
+  plain(shapeOf(primitive, attributes, x, y, z), valueOf(primitive, attributes, x, y, z))
+
+/** The shape of a result, or a `NablaError`. */
+export const shapeOf = <A>(
+  primitive: Primitive<A>,
+  attributes: A,
+  x: AnyTensor,
+  y?: AnyTensor,
+  z?: AnyTensor,
+): Shape =>
+  'elements' in primitive
+    ? commonShape(primitive.name, x, y, z)
+    : primitive.shape(attributes, x, y as AnyTensor, z as AnyTensor)
+
+/** The elements of a result, from plain arguments. */
+export const valueOf = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): Data =>
+  'elements' in primitive
+    ? overElements(primitive.elements, x, y, z)
+    : primitive.value(attributes, x, y as AnyTensor, z as AnyTensor)
+
+const lengthOf = (a: Data, b: Data): number => (typeof a !== 'number' ? a.length : typeof b !== 'number' ? b.length : 1)
+
+const overElements = (elements: Elements, x: AnyTensor, y: AnyTensor | undefined, z: AnyTensor | undefined): Data => {
+  const a = dataOf(x)
+  if (y === undefined) return elements(a)
+  const b = dataOf(y)
+  if (z === undefined) return elements(a, b, lengthOf(a, b))
+  const c = dataOf(z)
+  return elements(a, b, c, typeof a === 'number' ? lengthOf(b, c) : a.length)
 }
 
 /** `apply` to a list of arguments. */
@@ -102,8 +149,7 @@ export const run = (primitive: Primitive<None>, x: AnyTensor, y?: AnyTensor, z?:
 /** For shape rules: all arguments have one shape. */
 export const commonShape = (name: string, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): Shape => {
   const first = shape(x)
-  const same = (other: AnyTensor | undefined): boolean => other === undefined || equals(shape(other), first)
-  return same(y) && same(z)
+  return (y === undefined || equals(shape(y), first)) && (z === undefined || equals(shape(z), first))
     ? first
     : fail(name, `operands of shape ${print(first)}`, [y, z].flatMap((o) => (o ? [print(shape(o))] : [])).join(' and '))
 }

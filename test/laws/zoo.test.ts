@@ -5,12 +5,13 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { arbitrary, check, primitive, specimens, type Specimen } from '../../laws/index.js'
+import * as Kernel from '../../src/kernel/Pointwise.js'
 import * as Layout from '../../src/primitive/Layout.js'
 import * as Linear from '../../src/primitive/Linear.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
 import * as Reduce from '../../src/primitive/Reduce.js'
-import { apply, run, type Derivative, type None, type Primitive } from '../../src/primitive/Primitive.js'
-import { dense, shape, type AnyTensor } from '../../src/tensor/Value.js'
+import { apply, run, type Derivative, type Elements, type None, type Primitive } from '../../src/primitive/Primitive.js'
+import { shape, type AnyTensor, type Data } from '../../src/tensor/Value.js'
 
 const { product, constant } = Pointwise
 
@@ -100,10 +101,9 @@ const zoo: Readonly<Record<string, Wrong>> = {
   'a product that annihilates on one side only': wrong(
     {
       ...Pointwise.annihilatingMul,
-      value: (_, x, y) => {
-        const [a, b] = [dense(x), dense(y)]
-        return a.map((v, i) => (v === 0 ? 0 : v * b[i]))
-      },
+      // 0 on the left annihilates, 0 on the right does not.
+      elements: ((a: Data, b: Data, length: number) =>
+        Kernel.where(a, Kernel.mul(a, b, length), 0, length)) as Elements,
     },
     specimens.annihilatingMul,
     'edges',
