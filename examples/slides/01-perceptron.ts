@@ -120,7 +120,8 @@ const neuron = (y: number): Figure => {
       {
         title: 'y = x₁w₁ + x₂w₂ + x₃w₃ + b',
         width: 440,
-        height: 330,
+        height: 310,
+        marginTop: 32,
         x: bare(-0.15, 2.25),
         y: bare(-1.4, 1.8),
         marks: [
@@ -183,7 +184,8 @@ const neuron = (y: number): Figure => {
       {
         title: 'y = 2x₁ − x₂ + 0.5x₃ + 0.5',
         width: 440,
-        height: 330,
+        height: 310,
+        marginTop: 32,
         marginBottom: 16,
         aspectRatio: null,
         x: bare(-4.6, 4.9),

@@ -77,11 +77,12 @@ const run: Lesson['run'] = async () => {
   const { say, printed } = notebook()
   const [bar, dot] = [reverse[reverse.length - 1], pushed[pushed.length - 1]].map((k) => k.map(value))
   say('node           value  cotangent ∂L/∂node  tangent ∂node/∂w')
-  tape.forEach(({ name, rule }, i) =>
-    say(
-      `${name} = ${rule.padEnd(12)}${signed(value(values[i]), 4).padStart(7)}${signed(bar[i], 4).padStart(13)}${signed(dot[i], 4).padStart(19)}`,
-    ),
-  )
+  tape.forEach(({ name, rule, of }, i) => {
+    const made = (of.length === 0 ? name : `${name} = ${rule}`).padEnd(16)
+    const [v, cotangent, tangent] = [value(values[i]), bar[i], dot[i]].map((n) => signed(n, 4))
+    say(`${made}${v.padStart(7)}${cotangent.padStart(13)}${tangent.padStart(19)}`)
+  })
+
 
   const { value: l, gradient } = D.valueAndGrad(loss)(at)
   const along = D.jvp(loss)(at, { w: T.scalar(1), b: T.scalar(0) }).tangent

@@ -139,19 +139,23 @@ const rates = (runs: readonly Run[]): Figure => ({
 const distance = (runs: readonly Run[]): Figure => {
   const traced = runs.map(({ lr, ws }) => ({
     label: `lr ${lr.toFixed(4)}`,
-    points: ws.map((w, k) => ({ k, d: Math.max(Math.abs(w - 2), 1e-17) })).filter(({ d }) => d > 1e-8),
+    // Up to where nothing is left of it.
+    points: ws
+      .map((w, k) => ({ k, d: Math.max(Math.abs(w - 2), 1e-16) }))
+      .filter((_, k) => k === 0 || Math.abs(ws[k - 1] - 2) > 1e-12),
   }))
   return {
     name: '04-distance',
     caption: {
-      ko: '최소점까지의 거리(로그 눈금)는 한 걸음마다 |1 − lr·L|배가 되어 직선이 된다. 0.02와 0.08은 방향만 다를 뿐 비슷한 빠르기이다. 1/L은 한 걸음에 끝나 그림 밖으로 떨어진다.',
-      en: 'The distance from the minimum (log scale) is multiplied by |1 − lr·L| at each step: straight lines. 0.0200 and 0.0800 come from different sides at similar speed; 1/L is done in one step and falls out of the picture.',
+      ko: '최소점까지의 거리(로그 눈금)는 한 걸음마다 |1 − lr·L|배가 되어 직선이 된다. 크기만 보이므로 0.08의 지그재그도 여기서는 곧은 직선이다. 1/L은 한 걸음에 끝나 그림 밖으로 떨어진다.',
+      en: 'The distance from the minimum (log scale) is multiplied by |1 − lr·L| at each step: straight lines. only the size is shown, so the zigzag of 0.08 is a straight line too. 1/L is done in one step and falls out of the picture.',
     },
     panels: [
       {
         width: 640,
         height: 300,
         marginTop: 16,
+        marginLeft: 62,
         marginRight: 90,
         x: axis('step', { domain: [0, 20] }),
         y: axis('|w − 2|', { type: 'log', domain: [1e-5, 30], ticks: 6, tickFormat: (v: number) => power(v, 0) }),
@@ -161,12 +165,12 @@ const distance = (runs: readonly Run[]): Figure => {
           ]),
           Plot.text(
             traced
-              .filter(({ points: trace }) => trace.length > 1)
+              .filter(({ points: trace }) => trace[trace.length - 1].d > 1e-6)
               .map(({ label, points: trace }) => ({ ...trace[trace.length - 1], label })),
             { x: 'k', y: 'd', text: 'label', dx: 6, textAnchor: 'start', fontSize: 11 },
           ),
           Plot.text([`lr ${(1 / curvature).toFixed(4)} (1/L)`], {
-            x: 1,
+            x: 0.3,
             y: 1.6e-5,
             dx: 6,
             textAnchor: 'start',

@@ -125,15 +125,16 @@ const run: Lesson['run'] = async () => {
 const range = 2.5
 
 const field = (): Figure => {
-  const across = linspace(-range, range, 61)
-  const mesh = across.flatMap((b) => across.map((a): Point => [a, b]))
-  const map = valuesAt(mesh).map((z, i) => ({ x: mesh[i][0], y: mesh[i][1], z }))
-  const grid = linspace(-2.2, 2.2, 10).flatMap((b) => linspace(-2.2, 2.2, 10).map((a): Point => [a, b]))
+  // The heights at the middles of 80 × 80 squares.
+  const side = 80
+  const middles = linspace(-range + range / side, range - range / side, side)
+  const map = valuesAt(middles.flatMap((b) => middles.map((a): Point => [a, b])))
+  const grid = linspace(-2.1, 2.1, 10).flatMap((b) => linspace(-2.1, 2.1, 10).map((a): Point => [a, b]))
   const arrows = gradientsAt(grid).map(([u, v], i) => ({
     x1: grid[i][0],
     y1: grid[i][1],
-    x2: grid[i][0] + 0.14 * u,
-    y2: grid[i][1] + 0.14 * v,
+    x2: grid[i][0] + 0.13 * u,
+    y2: grid[i][1] + 0.13 * v,
   }))
   const [[u, v]] = gradientsAt([here])
   const size = Math.hypot(u, v)
@@ -146,9 +147,12 @@ const field = (): Figure => {
   const ends = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2' } as const
   const contours = (opacity: number) =>
     Plot.contour(map, {
-      x: 'x',
-      y: 'y',
-      value: 'z',
+      width: side,
+      height: side,
+      x1: -range,
+      y1: -range,
+      x2: range,
+      y2: range,
       interval: 0.4,
       stroke: colors.grey,
       strokeOpacity: opacity,
@@ -220,11 +224,10 @@ const tangentPlane = (p: Point) => {
   return ([a, b]: Point): number => value + u * (a - p[0]) + v * (b - p[1])
 }
 
-const spots: readonly Point[] = [here, [-1.5, -1.2], [1.5, 0], [0.3, 1.6], [-1.6, 0.4], [1, -1.4]]
+const spots: readonly Point[] = [here, [-1.5, -1.2], [1.5, 0], [0.3, 1.6], [-1.6, 0.4], [2, 1]]
 
 const plane = (): Figure => {
   const look = view(32, 32, 0.62)
-  const ends = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2' } as const
   const segments = (
     height: (points: readonly Point[]) => readonly number[],
     across: readonly number[],
@@ -244,8 +247,8 @@ const plane = (): Figure => {
     name: '05-plane',
     columns: 3,
     caption: {
-      ko: '곡면 f(회색)와 여섯 점에서의 접평면(파랑). 접평면의 두 기울기가 기울기 벡터의 두 성분이다. 바닥이 (1.57, 0) 근처처럼 거의 평평한 곳에서는 ∇f가 작다.',
-      en: 'The surface f (grey) and its tangent plane (blue) at six points. The two slopes of the plane are the two entries of the gradient; where the plane lies almost flat, ∇f is small.',
+      ko: '곡면 f(회색)와 여섯 점에서의 접평면(파랑). 접평면의 두 기울기가 기울기 벡터의 두 성분이다. 접평면이 거의 평평한 골짜기 바닥 (−1.6, 0.4)에서는 ∇f가 거의 0이다.',
+      en: 'The surface f (grey) and its tangent plane (blue) at six points. The two slopes of the plane are the two entries of the gradient; at the bottom of the valley, (−1.6, 0.4), the plane lies flat and ∇f is nearly 0.',
     },
     panels: spots.map((p) => {
       const flat = tangentPlane(p)
@@ -259,13 +262,13 @@ const plane = (): Figure => {
       return {
         title: `(${signed(p[0], 1)}, ${signed(p[1], 1)}): ∇f = (${signed(u)}, ${signed(v)})`,
         width: 305,
-        height: 230,
+        height: 240,
         marginTop: 32,
         marginLeft: 8,
         marginRight: 8,
         marginBottom: 8,
         x: bare(-3.6, 3.6),
-        y: bare(-2.3, 4),
+        y: bare(-2.2, 4.7),
         marks: [
           Plot.line(surface, { x: 'x', y: 'y', z: 'line', stroke: colors.grey, strokeWidth: 0.7 }),
           Plot.line(patch, { x: 'x', y: 'y', z: 'line', stroke: colors.blue, strokeWidth: 1.4 }),
@@ -292,10 +295,10 @@ const zoom = (g: readonly number[]): Figure => ({
     const cut = valuesAt(path).map((v, i) => ({ t: ts[i], f: v - middle, line: slope * ts[i] }))
     return {
       title: `±${reach}`,
-      width: 180,
+      width: 182,
       height: 190,
       marginTop: 32,
-      marginLeft: 48,
+      marginLeft: 58,
       marginRight: 10,
       x: axis('t', {
         ticks: [-reach, 0, reach],
@@ -359,7 +362,7 @@ const column6 = (entries: readonly number[], paths: readonly string[]): Figure =
             ],
             { x: 0, y: 'y', text: 's', dx: -22, fontSize: 14, fontWeight: 'bold' },
           ),
-          Plot.text(['∇f ∈ R⁶ˣ¹'], { x: 5, y: 6, dy: -12, fontSize: 13, fontWeight: 'bold' }),
+          Plot.text(['∇f: 6 × 1'], { x: 5, y: 6, dy: -12, fontSize: 13, fontWeight: 'bold' }),
         ],
       },
     ],

@@ -6,8 +6,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as D from 'nabla-ts/Diff'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './06-linear-fit.text.js'
-import { expectEqual, notebook, type Lesson } from './lesson.js'
+import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
 import { colors } from './render.js'
+import { axis, linspace } from './sketch.js'
 
 const x = T.tensor([1, 2, 3, 4, 5])
 const y = T.tensor([2, 4, 6, 8, 10])
@@ -47,6 +48,15 @@ const run: Lesson['run'] = async () => {
   say(`w after 20 steps: ${fixed(steps[19].after)}`)
   expectEqual('w after 20 steps', fixed(steps[19].after), '1.9865')
 
+  // In closed form the distance from 2 is multiplied by 1 − 0.01·22 = 0.78 at each step.
+  const weights = [T.toNumber(steps[0].before), ...steps.map(({ after }) => T.toNumber(after))]
+  const closed = weights.map((_, k) => 2 + (weights[0] - 2) * 0.78 ** k)
+  expectThat(
+    'w_k = 2 + (w₀ − 2)·0.78ᵏ',
+    weights.every((w, k) => Math.abs(w - closed[k]) < 1e-14),
+  )
+  say(`w_k = 2 + (w₀ − 2)·0.78ᵏ at all ${steps.length} steps, up to rounding`)
+
   const xs = T.toArray(x)
   const points = xs.map((v, i) => ({ x: v, y: T.toArray(y)[i] }))
   const line = (w: T.Scalar) => xs.map((v) => ({ x: v, y: v * T.toNumber(w) }))
@@ -64,15 +74,81 @@ const run: Lesson['run'] = async () => {
           title: `step ${k} : cost=${fixed(cost)}, w=${fixed(after)}, grad=${fixed(grad)}`,
           width: 380,
           height: 260,
-          x: { label: 'x' },
-          y: { label: 'y', domain: [0, 10.5] },
+          marginTop: 36,
+          x: axis('x'),
+          y: axis('y', { domain: [0, 10.5] }),
           marks: [
             Plot.ruleY([0]),
             Plot.lineY(line(after), { x: 'x', y: 'y', stroke: colors.blue, strokeDasharray: '5,4' }),
             Plot.lineY(line(before), { x: 'x', y: 'y', stroke: colors.red, strokeWidth: 2 }),
             Plot.dot(points, { x: 'x', y: 'y', fill: colors.ink, r: 4 }),
+            // Only in the first plot are the two lines far enough apart to be named.
+            ...(k === 0
+              ? [
+                  Plot.text(['w 갱신 후 after'], { x: 5, y: 3.2, textAnchor: 'end', fill: colors.blue, fontSize: 12 }),
+                  Plot.text(['pre: w 갱신 전 before'], {
+                    x: 5,
+                    y: 0.95,
+                    textAnchor: 'end',
+                    fill: colors.red,
+                    fontSize: 12,
+                  }),
+                ]
+              : []),
           ],
         })),
+      },
+      path(weights, closed),
+    ],
+  }
+}
+
+/** All twenty steps: on the parabola of the cost, and one after the other. */
+const path = (weights: readonly number[], closed: readonly number[]): Figure => {
+  const at = (w: number) => ({ w, cost: T.toNumber(cost(T.scalar(w))) })
+  const visited = weights.map((w, k) => ({ ...at(w), k, closed: closed[k] }))
+  return {
+    name: '06-path',
+    caption: {
+      ko: '스무 걸음 전부. 왼쪽: 비용의 포물선 위에서(흰 점이 시작). 오른쪽: 걸음마다의 w(점)와 공식 2 + (w₀ − 2)·0.78ᵏ(선).',
+      en: 'All twenty steps. Left: on the parabola of the cost (the white dot is the start). Right: w step by step (dots), and the formula 2 + (w₀ − 2)·0.78ᵏ (line).',
+    },
+    panels: [
+      {
+        title: 'cost(w)',
+        width: 380,
+        height: 250,
+        marginTop: 36,
+        x: axis('w'),
+        y: axis('cost', { domain: [0, 45] }),
+        marks: [
+          Plot.ruleY([0]),
+          Plot.lineY(linspace(-0.02, 4.02, 80).map(at), { x: 'w', y: 'cost', stroke: colors.grey, strokeWidth: 1.5 }),
+          Plot.lineY(visited, { x: 'w', y: 'cost', stroke: colors.red, strokeWidth: 1.3 }),
+          Plot.dot(visited, { x: 'w', y: 'cost', r: 3.2, fill: colors.red }),
+          Plot.dot(visited.slice(0, 1), {
+            x: 'w',
+            y: 'cost',
+            r: 5,
+            fill: 'white',
+            stroke: colors.ink,
+            strokeWidth: 1.6,
+          }),
+        ],
+      },
+      {
+        title: 'w → 2',
+        width: 380,
+        height: 250,
+        marginTop: 36,
+        x: axis('step'),
+        y: axis('w', { domain: [0, 2.2] }),
+        marks: [
+          Plot.ruleY([0]),
+          Plot.ruleY([2], { stroke: colors.grey, strokeDasharray: '4,4' }),
+          Plot.lineY(visited, { x: 'k', y: 'closed', stroke: colors.blue, strokeWidth: 1.3 }),
+          Plot.dot(visited, { x: 'k', y: 'w', r: 3.2, fill: colors.red }),
+        ],
       },
     ],
   }

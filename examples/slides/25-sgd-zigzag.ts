@@ -154,7 +154,6 @@ const run: Lesson['run'] = async () => {
           {
             width: 400,
             height: 320,
-            marginRight: 70,
             title: '각도 angle',
             x: { label: '걸음 step' },
             y: { label: '도 degrees', labelAnchor: 'center', domain: [0, 90], ticks: [0, 30, 60, 90], grid: true },
@@ -162,13 +161,13 @@ const run: Lesson['run'] = async () => {
               Plot.ruleY([0]),
               ...angles.flatMap(({ learningRate, points }, i) => [
                 Plot.line(points, { x: 'k', y: 'angle', strokeWidth: 1.8, ...series[i] }),
-                Plot.text(points.slice(-1), {
+                Plot.text([points[[12, 1, 6, 30, 20][i]]], {
                   x: 'k',
                   y: 'angle',
                   text: () => `lr ${learningRate}`,
                   textAnchor: 'start',
                   dx: 6,
-                  dy: i === 1 ? -6 : i === 0 ? 5 : 0,
+                  dy: -7,
                   fill: series[i].stroke,
                 }),
               ]),

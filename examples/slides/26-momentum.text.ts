@@ -25,8 +25,8 @@ export const text: Text = {
       en: 'Inertia also widens the range in which it is stable. On a quadratic of curvature $L$ it converges if and only if $\\eta < 2(1+\\alpha)/L$ (for $0 \\le \\alpha < 1$); at $\\alpha = 0$ that is the limit $2/L$ of SGD. The picture finds this line again, not from the formula but from 1200 pairs that were walked.',
     },
     {
-      ko: '슬라이드가 말하지 않는 것: 클수록 좋은 것이 아니다. 이 그릇에서 가장 빠른 것은 $\\alpha \\approx 0.40$, $\\eta \\approx 1.34$이고 한 걸음에 $\\sqrt{\\alpha} \\approx 0.634$배로 줄어든다(가장 좋은 SGD는 $0.905$). 흔히 쓰는 $\\alpha = 0.9$와 $\\eta = 0.1$은 $\\sqrt{0.9} \\approx 0.949$배여서 잘 맞춘 SGD보다 느리다. 곡률을 모르는 문제에서 무난할 뿐이다.',
-      en: 'What the slide leaves open: larger is not better. Fastest on this bowl are $\\alpha \\approx 0.40$ and $\\eta \\approx 1.34$, which shrink the distance to $\\sqrt{\\alpha} \\approx 0.634$ of it in a step (the best SGD: $0.905$). The usual $\\alpha = 0.9$ with $\\eta = 0.1$ gives $\\sqrt{0.9} \\approx 0.949$, slower than well-tuned SGD; it is merely a safe choice where the curvatures are not known.',
+      ko: '슬라이드가 말하지 않는 것: 클수록 좋은 것이 아니다. 이 그릇에서 가장 빠른 것은 $\\alpha \\approx 0.40$, $\\eta \\approx 1.34$이고 한 걸음에 $\\sqrt{\\alpha} \\approx 0.635$배로 줄어든다(가장 좋은 SGD는 $0.905$). 흔히 쓰는 $\\alpha = 0.9$와 $\\eta = 0.1$은 $\\sqrt{0.9} \\approx 0.949$배여서 잘 맞춘 SGD보다 느리다. 곡률을 모르는 문제에서 무난할 뿐이다.',
+      en: 'What the slide leaves open: larger is not better. Fastest on this bowl are $\\alpha \\approx 0.40$ and $\\eta \\approx 1.34$, which shrink the distance to $\\sqrt{\\alpha} \\approx 0.635$ of it in a step (the best SGD: $0.905$). The usual $\\alpha = 0.9$ with $\\eta = 0.1$ gives $\\sqrt{0.9} \\approx 0.949$, slower than well-tuned SGD; it is merely a safe choice where the curvatures are not known.',
     },
   ],
   formulas: [

@@ -156,7 +156,7 @@ const run: Lesson['run'] = async () => {
             height: 400,
             title: 'Momentum, lr = 0.1, α = 0.9',
             marginTop: 34,
-            x: { label: 'x', domain: [-7.4, -0.4] },
+            x: { label: 'x', domain: [-7.4, -4.2] },
             y: { label: 'y', labelAnchor: 'center', domain: [-2.1, 2.3] },
             marks: [
               ...contours(),

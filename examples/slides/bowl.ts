@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as D from 'nabla-ts/Diff'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
+import { expectThat } from './lesson.js'
 import { colors, series } from './render.js'
 
 /** The parameters: two numbers with names, so that the state of an optimizer has these names too. */
@@ -54,38 +55,37 @@ export const descend = <F extends O.StateFunction>(
     .map(({ seen }) => seen)
 }
 
-const grid = { width: 97, height: 65 }
-const box = { x: [-9, 9], y: [-4, 4] } as const
+const turns = 72
 
-const heights = (() => {
-  const at = (i: number, n: number, [from, to]: readonly [number, number]) => from + ((i + 0.5) * (to - from)) / n
-  const rows = Array.from({ length: grid.height }, (_, j) => at(j, grid.height, box.y))
-  const columns = Array.from({ length: grid.width }, (_, i) => at(i, grid.width, box.x))
-  const x = T.fromArray(
-    rows.flatMap(() => columns),
-    [grid.height, grid.width],
-  )
-  const y = T.fromArray(
-    rows.flatMap((v) => columns.map(() => v)),
-    [grid.height, grid.width],
-  )
-  return T.toFlat(bowl({ x, y }))
-})()
+/** The points at which the bowl is so high: an ellipse of half axes √(20f) and √f. */
+const level = (f: number) =>
+  Array.from({ length: turns + 1 }, (_, i) => (2 * Math.PI * i) / turns).map((t) => ({
+    x: Math.sqrt(20 * f) * Math.cos(t),
+    y: Math.sqrt(f) * Math.sin(t),
+    f,
+  }))
+
+const levels = [0.1, 0.4, 0.9, 1.6, 2.5, 3.6, 4.9, 6.4, 8.1].flatMap(level)
+
+expectThat(
+  'the lines are of equal height',
+  T.toFlat(
+    bowl({
+      x: T.fromArray(
+        levels.map(({ x }) => x),
+        [levels.length],
+      ),
+      y: T.fromArray(
+        levels.map(({ y }) => y),
+        [levels.length],
+      ),
+    }),
+  ).every((height, i) => Math.abs(height - levels[i].f) < 1e-12),
+)
 
 /** Lines of equal height, and a cross at the minimum. */
 export const contours = (): readonly Plot.Markish[] => [
-  Plot.contour(heights, {
-    ...grid,
-    x1: box.x[0],
-    x2: box.x[1],
-    y1: box.y[0],
-    y2: box.y[1],
-    thresholds: [0.1, 0.4, 0.9, 1.6, 2.5, 3.6, 4.9, 6.4, 8.1],
-    stroke: colors.grey,
-    strokeOpacity: 0.45,
-    strokeWidth: 0.8,
-    clip: true,
-  }),
+  Plot.line(levels, { x: 'x', y: 'y', z: 'f', stroke: colors.grey, strokeOpacity: 0.5, strokeWidth: 0.8, clip: true }),
   Plot.dot([[0, 0]], { symbol: 'times', stroke: colors.ink, strokeWidth: 1.5, r: 4 }),
 ]
 
@@ -110,31 +110,39 @@ export const frame = {
 /** The rates of both coordinates over the steps, on a log scale, as a panel without title and size. */
 export const rateLines = (
   steps: readonly { readonly k: number; readonly rateX: number; readonly rateY: number }[],
-): Plot.PlotOptions => ({
-  marginRight: 30,
-  marginTop: 34,
-  x: { label: '걸음 step' },
-  y: { label: '학습률 rate', labelAnchor: 'center', type: 'log', tickFormat: String, ticks: 4, grid: true },
-  marks: [
-    Plot.line(steps, { x: 'k', y: 'rateX', strokeWidth: 2, ...series[0] }),
-    Plot.line(steps, { x: 'k', y: 'rateY', strokeWidth: 2, ...series[1] }),
-    Plot.text(steps.slice(-1), {
-      x: 'k',
-      y: 'rateX',
-      text: () => 'x',
-      textAnchor: 'start',
-      dx: 6,
-      fill: series[0].stroke,
-      fontWeight: 'bold',
-    }),
-    Plot.text(steps.slice(-1), {
-      x: 'k',
-      y: 'rateY',
-      text: () => 'y',
-      textAnchor: 'start',
-      dx: 6,
-      fill: series[1].stroke,
-      fontWeight: 'bold',
-    }),
-  ],
-})
+  domain?: readonly [number, number],
+): Plot.PlotOptions => {
+  const all = steps.flatMap(({ rateX, rateY }) => [rateX, rateY])
+  const [least, most] = domain ?? [Math.min(...all) / 1.4, Math.max(...all) * 1.4]
+  const one = steps.every(({ rateX, rateY }) => rateX === rateY)
+  const tens = [-3, -2, -1, 0, 1, 2, 3, 4].map((e) => 10 ** e)
+  const wide = most / least > 100
+  return {
+    marginRight: 34,
+    marginTop: 34,
+    x: { label: '걸음 step' },
+    y: {
+      label: '학습률 rate',
+      labelAnchor: 'center',
+      type: 'log',
+      domain: [least, most],
+      ticks: tens.flatMap((t) => (wide ? [t] : [t, 2 * t, 5 * t])).filter((t) => t >= least && t <= most),
+      tickFormat: (t: number) => String(Number(t.toPrecision(3))),
+      grid: true,
+    },
+    marks: [
+      ...(['rateX', 'rateY'] as const).flatMap((rate, i) => [
+        Plot.line(steps, { x: 'k', y: rate, strokeWidth: 2, ...series[i] }),
+        Plot.text(steps.slice(-1), {
+          x: 'k',
+          y: rate,
+          text: () => (one ? (i === 0 ? 'x, y' : '') : i === 0 ? 'x' : 'y'),
+          textAnchor: 'start',
+          dx: 6,
+          fill: series[i].stroke,
+          fontWeight: 'bold',
+        }),
+      ]),
+    ],
+  }
+}

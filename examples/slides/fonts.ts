@@ -21,15 +21,17 @@ const inRange = (ranges: string): ((code: number) => boolean) => {
 /** The parts of a fontsource style sheet that hold some of the characters, embedded under a name of our own. */
 const embedded = (sheet: string, family: string, codes: readonly number[]): string => {
   const path = resolve(sheet)
-  return [...readFileSync(path, 'utf8').matchAll(/@font-face\s*\{[^}]*\}/g)].flatMap(([face]) => {
-    const file = /url\(([^)]*\.woff2)\)/.exec(face)?.[1]
-    const ranges = /unicode-range:\s*([^;}]*)/.exec(face)?.[1]
-    const weight = /font-weight:\s*([^;}]*)/.exec(face)?.[1] ?? '400'
-    if (file === undefined || ranges === undefined || !codes.some(inRange(ranges))) return []
-    return [
-      `@font-face{font-family:'${family}';font-style:normal;font-weight:${weight};src:url(${dataUri(join(dirname(path), file))}) format('woff2');unicode-range:${ranges}}`,
-    ]
-  }).join('\n')
+  return [...readFileSync(path, 'utf8').matchAll(/@font-face\s*\{[^}]*\}/g)]
+    .flatMap(([face]) => {
+      const file = /url\(([^)]*\.woff2)\)/.exec(face)?.[1]
+      const ranges = /unicode-range:\s*([^;}]*)/.exec(face)?.[1]
+      const weight = /font-weight:\s*([^;}]*)/.exec(face)?.[1] ?? '400'
+      if (file === undefined || ranges === undefined || !codes.some(inRange(ranges))) return []
+      return [
+        `@font-face{font-family:'${family}';font-style:normal;font-weight:${weight};src:url(${dataUri(join(dirname(path), file))}) format('woff2');unicode-range:${ranges}}`,
+      ]
+    })
+    .join('\n')
 }
 
 /** Every code point of a text, once. */
@@ -70,6 +72,9 @@ export const formulaStyles = (page: string): string => {
   return readFileSync(path, 'utf8').replace(/@font-face\{[^}]*\}/g, (face) => {
     const [, file] = /url\(fonts\/([^)]*)\.woff2\)/.exec(face) ?? []
     if (!wanted.has(file)) return ''
-    return face.replace(/src:[^;}]*/, `src:url(${dataUri(join(dirname(path), 'fonts', `${file}.woff2`))}) format("woff2")`)
+    return face.replace(
+      /src:[^;}]*/,
+      `src:url(${dataUri(join(dirname(path), 'fonts', `${file}.woff2`))}) format("woff2")`,
+    )
   })
 }
