@@ -39,7 +39,9 @@ const height = 240
 /** The text of one panel, a title above it. Specifications give their title as `title`; it is drawn as text, not as HTML. */
 const panel = (options: Plot.PlotOptions, id: string): string => {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const { title, marks = [], ...rest } = options
+  const { title, marks = [], x, y, ...rest } = options
+  // Labels stand in the middle of their axis: at its end they would meet the title.
+  const centred = { labelAnchor: 'center', labelArrow: 'none' } as const
   const plot = Plot.plot({
     width,
     height,
@@ -48,6 +50,8 @@ const panel = (options: Plot.PlotOptions, id: string): string => {
     marginRight: 18,
     marginBottom: 38,
     ...rest,
+    x: { ...centred, ...x },
+    y: { ...centred, ...y },
     // A class of its own: styles of one panel must not reach another's.
     className: `plot-${id}`,
     document,
