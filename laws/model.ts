@@ -10,6 +10,7 @@ import * as L from '../src/nn/Layer.js'
 import * as M from '../src/nn/Model.js'
 import { add } from '../src/operation/Binary.js'
 import { matmul } from '../src/operation/Matrix.js'
+import * as Index from '../src/primitive/Index.js'
 import * as Layout from '../src/primitive/Layout.js'
 import { bind } from '../src/primitive/Primitive.js'
 import * as Seed from '../src/random/Seed.js'
@@ -181,7 +182,7 @@ const rowsOf = (x: AnyTensor): readonly number[] => Array.from({ length: shape(x
 
 /** The rows of a batch in another order. */
 const permuted = (x: AnyTensor, order: readonly number[]): AnyTensor =>
-  bind(Layout.take, [x, plain([order.length], Float64Array.from(order))], { axis: 0 })
+  bind(Index.take, [x, plain([order.length], Float64Array.from(order))], { axis: 0 })
 
 /**
  * The laws of a model that takes a batch of examples: it is pure, in evaluate mode each example is computed as if it were alone, and it can be

@@ -6,4 +6,5 @@
 export * from './diff/Derivative.js'
 export * from './diff/Jacobian.js'
 export * from './diff/Numeric.js'
+export * from './diff/Vmap.js'
 export { stopGradient } from './operation/Unary.js'

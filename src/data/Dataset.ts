@@ -11,7 +11,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type { Classes } from '../nn/Metric.js'
-import * as Layout from '../primitive/Layout.js'
+import * as Index from '../primitive/Index.js'
 import { bind } from '../primitive/Primitive.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
@@ -102,7 +102,7 @@ export const fromTensors = <S extends Shape, U extends Shape>(
   if (count === undefined || count !== other)
     return fail('Data.fromTensors', 'as many inputs as targets', `${print(shape(inputs))} and ${print(shape(targets))}`)
   const take = (x: AnyTensor, rows: readonly number[]): AnyTensor =>
-    bind(Layout.take, [x, plain([rows.length], Float64Array.from(rows))], { axis: 0 })
+    bind(Index.take, [x, plain([rows.length], Float64Array.from(rows))], { axis: 0 })
   return {
     count,
     take: (rows) => ({ inputs: take(inputs, rows) as Batched<S>, targets: take(targets, rows) as Batched<U> }),

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Index from '../primitive/Index.js'
 import * as Primitives from '../primitive/Layout.js'
 import { bind } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
@@ -205,4 +206,4 @@ export const slice =
 export const take =
   <I extends Shape, const A extends number = 0>(indices: Tensor<I>, axis: A = 0 as A) =>
   <S extends Shape>(x: Tensor<S> & CheckAxis<'take', S, A>): Tensor<Replace<S, A, I>> =>
-    bind(Primitives.take, [x, indices], { axis: axisOf('take', shape(x).length, axis) }) as Tensor<Replace<S, A, I>>
+    bind(Index.take, [x, indices], { axis: axisOf('take', shape(x).length, axis) }) as Tensor<Replace<S, A, I>>

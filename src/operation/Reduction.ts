@@ -6,6 +6,7 @@
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
+import type { Along } from '../primitive/Rules.js'
 import { bind, run, type Primitive } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
@@ -73,12 +74,12 @@ const along = (
 }
 
 const by =
-  (primitive: Primitive<Layout.Along>) =>
+  (primitive: Primitive<Along>) =>
   (x: AnyTensor, axis: number): AnyTensor =>
     bind(primitive, [x], { axis })
 
 const nonEmpty =
-  (operation: string, primitive: Primitive<Layout.Along>) =>
+  (operation: string, primitive: Primitive<Along>) =>
   (x: AnyTensor, axis: number): AnyTensor =>
     shape(x)[axis] === 0
       ? fail(operation, 'an axis that is not empty', `axis ${axis} of ${print(shape(x))}`)

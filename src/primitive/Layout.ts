@@ -1,8 +1,8 @@
 /**
- * Primitives that move elements and change none: reshape, transpose, slice and pad, concat, take and scatterAdd.
+ * Primitives that move elements and change none: reshape, transpose, slice and pad, concat.
  *
  * All are linear, so a tangent goes through the primitive itself, and a cotangent through its adjoint, which stands beside it: slice and pad are each
- * other's, take and scatterAdd too; reshape and transpose undo themselves; concat is undone by slices, and each of its parts goes in by pad.
+ * other's; reshape and transpose undo themselves; concat is undone by slices, and each of its parts goes in by pad.
  *
  * @since 0.1.0
  */
@@ -10,16 +10,9 @@ import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
 import { around, equals, print, replaceAt, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
-import { apply, type Derivative, type Primitive } from './Primitive.js'
-
-/** The derivative of a function that is linear in its first argument and constant in the others. */
-export const linear = <A>(
-  self: () => Primitive<A>,
-  adjoint: (c: AnyTensor, attributes: A, x: AnyTensor, y: AnyTensor) => AnyTensor,
-): Derivative<A> => ({
-  tangent: (t, i, attributes, _, __, y, z) => (i === 0 ? apply(self(), attributes, t, y, z) : undefined),
-  cotangent: (c, i, attributes, _, x, y) => (i === 0 ? adjoint(c, attributes, x, y) : undefined),
-})
+import { apply, type Primitive } from './Primitive.js'
+import { alike } from './Reduce.js'
+import { linear, type Along } from './Rules.js'
 
 /** The attributes of `reshape`. */
 export interface To {
@@ -38,6 +31,7 @@ export const reshape: Primitive<To> = {
     () => reshape,
     (c, _, x) => apply(reshape, { to: shape(x) }, c),
   ),
+  batch: (_, { to }, x) => apply(reshape, { to: [shape(x)[0], ...to] }, x),
 }
 
 /** The attributes of `transpose`: which axis of the argument each axis of the result is. */
@@ -64,6 +58,7 @@ export const transpose: Primitive<Permutation> = {
     () => transpose,
     (c, { permutation }) => apply(transpose, { permutation: inverse(permutation) }, c),
   ),
+  batch: (_, { permutation }, x) => apply(transpose, { permutation: [0, ...permutation.map((axis) => axis + 1)] }, x),
 }
 
 /** The attributes of `slice`. */
@@ -91,6 +86,7 @@ export const slice: Primitive<Range> = {
     () => slice,
     (c, { axis, start, end }, x) => apply(pad, { axis, before: start, after: shape(x)[axis] - end }, c),
   ),
+  batch: (_, { axis, ...range }, x) => apply(slice, { ...range, axis: axis + 1 }, x),
 }
 
 /** The attributes of `pad`. */
@@ -115,11 +111,7 @@ export const pad: Primitive<Margin> = {
     () => pad,
     (c, { axis, before }, x) => apply(slice, { axis, start: before, end: before + shape(x)[axis] }, c),
   ),
-}
-
-/** The attributes of an operation along one axis. */
-export interface Along {
-  readonly axis: number
+  batch: (_, { axis, ...margin }, x) => apply(pad, { ...margin, axis: axis + 1 }, x),
 }
 
 /** Two tensors one after the other along an axis. */
@@ -150,6 +142,10 @@ export const concat: Primitive<Along> = {
       return apply(slice, { axis, start, end }, c)
     },
   },
+  batch: (batched, { axis }, x, y) => {
+    const [a, b] = alike(batched, x, y)
+    return apply(concat, { axis: axis + 1 }, a, b)
+  },
 }
 
 /** Any number of tensors one after another along an axis, halves by halves, so that no element is moved more than log n times. */
@@ -157,50 +153,4 @@ export const concatAll = (xs: readonly AnyTensor[], axis: number): AnyTensor => 
   if (xs.length === 1) return xs[0]
   const half = xs.length >> 1
   return apply(concat, { axis }, concatAll(xs.slice(0, half), axis), concatAll(xs.slice(half), axis))
-}
-
-const checkIndices = (name: string, indices: AnyTensor, size: number): Float64Array => {
-  const flat = dense(indices)
-  const wrong = flat.find((i) => !(Number.isInteger(i) && i >= 0 && i < size))
-  return wrong === undefined ? flat : fail(name, `indices that are integers from 0 to ${size - 1}`, String(wrong))
-}
-
-/** Elements by index along an axis; the axis is replaced by the axes of the indices, which have no derivative. */
-export const take: Primitive<Along> = {
-  name: 'take',
-  shape: ({ axis }, x, indices) => replaceAt(shape(x), axis, shape(indices)),
-  value: ({ axis }, x, indices) => {
-    const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.take(dense(x), outer, size, inner, checkIndices('take', indices, size))
-  },
-  derivative: linear(
-    () => take,
-    (c, { axis }, x, indices) => apply(scatterAdd, { axis, size: shape(x)[axis] }, c, indices),
-  ),
-}
-
-/** The attributes of `scatterAdd`. */
-export interface Into extends Along {
-  readonly size: number
-}
-
-/** Zeros, to which each element is added at its index: what `take` undoes to, with indices that occur twice adding up. */
-export const scatterAdd: Primitive<Into> = {
-  name: 'scatterAdd',
-  shape: ({ axis, size }, x, indices) => {
-    const [from, at] = [shape(x), shape(indices)]
-    return equals(from.slice(axis, axis + at.length), at)
-      ? Object.freeze([...from.slice(0, axis), size, ...from.slice(axis + at.length)])
-      : fail('scatterAdd', `elements whose axes from ${axis} on are those of the indices, ${print(at)}`, print(from))
-  },
-  value: ({ axis, size }, x, indices) => {
-    const [from, at] = [shape(x), shape(indices)]
-    const outer = sizeOf(from.slice(0, axis))
-    const inner = sizeOf(from.slice(axis + at.length))
-    return Kernel.scatterAdd(dense(x), outer, checkIndices('scatterAdd', indices, size), size, inner)
-  },
-  derivative: linear(
-    () => scatterAdd,
-    (c, { axis }, _, indices) => apply(take, { axis }, c, indices),
-  ),
 }

@@ -11,8 +11,9 @@ import * as Kernel from '../kernel/Matmul.js'
 import { fail } from '../tensor/Errors.js'
 import { equals, print, sizeOf } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
-import { transpose } from './Layout.js'
+import { reshape, transpose } from './Layout.js'
 import { apply, run, type None, type Primitive } from './Primitive.js'
+import { alike } from './Reduce.js'
 
 const swap = (x: AnyTensor): AnyTensor => {
   const rank = shape(x).length
@@ -21,7 +22,7 @@ const swap = (x: AnyTensor): AnyTensor => {
 
 type Multiply = (a: Float64Array, b: Float64Array, batch: number, m: number, k: number, n: number) => Float64Array
 
-const bilinear = (name: string, multiply: Multiply): Primitive<None> => {
+const bilinear = (name: string, multiply: Multiply, self: () => Primitive<None>): Primitive<None> => {
   const term = (a: AnyTensor, b: AnyTensor): AnyTensor => run(annihilatingMatmul, a, b)
   return {
     name,
@@ -41,11 +42,24 @@ const bilinear = (name: string, multiply: Multiply): Primitive<None> => {
       tangent: (t, i, _, __, x, y) => (i === 0 ? term(t, y) : term(x, t)),
       cotangent: (c, i, _, __, x, y) => (i === 0 ? term(c, swap(y)) : term(swap(x), c)),
     },
+    batch: (batched, _, x, y) => {
+      // One matrix on the right serves all examples: a single product of a taller matrix.
+      if (!batched[1] && shape(y).length === 2) {
+        const [n, m, k] = shape(x)
+        const tall = run(self(), apply(reshape, { to: [n * m, k] }, x), y)
+        return apply(reshape, { to: [n, m, shape(y)[1]] }, tall)
+      }
+      return run(self(), ...alike(batched, x, y))
+    },
   }
 }
 
 /** A·B, matrix by matrix over the batch axes */
-export const matmul = bilinear('matmul', Kernel.matmul)
+export const matmul: Primitive<None> = bilinear('matmul', Kernel.matmul, () => matmul)
 
 /** A·B where 0 times anything is 0: the matrix product of derivatives */
-export const annihilatingMatmul: Primitive<None> = bilinear('annihilatingMatmul', Kernel.annihilatingMatmul)
+export const annihilatingMatmul: Primitive<None> = bilinear(
+  'annihilatingMatmul',
+  Kernel.annihilatingMatmul,
+  () => annihilatingMatmul,
+)

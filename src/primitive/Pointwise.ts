@@ -259,6 +259,7 @@ export const pow: Primitive<Exponent> = {
     tangent: (t, _, { exponent }, __, x) => product(t, powerSlope(x, exponent)),
     cotangent: (c, _, { exponent }, __, x) => product(c, powerSlope(x, exponent)),
   },
+  batch: (_, attributes, x) => apply(pow, attributes, x),
 }
 
 const powerSlope = (x: AnyTensor, exponent: number): AnyTensor =>

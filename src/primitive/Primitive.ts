@@ -5,7 +5,8 @@
  *
  * - `shape` and `value`: the shape of the result, or a `NablaError`, and its elements; for a pointwise primitive both follow from `elements`;
  * - `derivative`: how a tangent is pushed through it (forward) and a cotangent pulled back (reverse), as tensor expressions, so that a rule
- *   can itself be differentiated; or nothing, where the function is constant between jumps and no derivative passes.
+ *   can itself be differentiated; or nothing, where the function is constant between jumps and no derivative passes;
+ * - `batch`: how it is applied to many examples at once; a pointwise primitive needs none.
  *
  * The entries are written in the files beside this one, by kind, and joined in `Table`.
  *
@@ -49,12 +50,16 @@ export interface Pointwise<A> {
   readonly derivative: Derivative<A> | undefined
 }
 
-/** A primitive of any other kind. */
+/** Which arguments have a leading axis of examples. */
+export type Batched = readonly [x: boolean, y: boolean, z: boolean]
+
+/** A primitive of any other kind. `batch` applies it to many examples at once: the batched arguments have a leading axis, and so has the result. */
 export interface General<A> {
   readonly name: string
   readonly shape: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Shape
   readonly value: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Data
   readonly derivative: Derivative<A> | undefined
+  readonly batch: (batched: Batched, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => AnyTensor
 }
 
 /**

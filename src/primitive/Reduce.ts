@@ -6,10 +6,10 @@
 import * as Kernel from '../kernel/Reduce.js'
 import { around, insertAt, replaceAt } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
-import { linear, type Along, type Into } from './Layout.js'
+import { linear, type Along, type Into } from './Rules.js'
 import { product } from './Pointwise.js'
 import * as Pointwise from './Pointwise.js'
-import { apply, run, type Primitive } from './Primitive.js'
+import { apply, run, type Batched, type Primitive } from './Primitive.js'
 
 /** Σ along an axis, which is taken away */
 export const sum: Primitive<Along> = {
@@ -24,6 +24,7 @@ export const sum: Primitive<Along> = {
     () => sum,
     (c, { axis }, x) => apply(broadcast, { axis, size: shape(x)[axis] }, c),
   ),
+  batch: (_, { axis }, x) => apply(sum, { axis: axis + 1 }, x),
 }
 
 /** A new axis along which all elements are the same */
@@ -39,7 +40,14 @@ export const broadcast: Primitive<Into> = {
     () => broadcast,
     (c, { axis }) => apply(sum, { axis }, c),
   ),
+  batch: (_, { axis, size }, x) => apply(broadcast, { axis: axis + 1, size }, x),
 }
+
+/** Both arguments with a leading axis of examples: one that has none is the same for all. */
+export const alike = ([first, second]: Batched, x: AnyTensor, y: AnyTensor): readonly [AnyTensor, AnyTensor] => [
+  first ? x : apply(broadcast, { axis: 0, size: shape(y)[0] }, x),
+  second ? y : apply(broadcast, { axis: 0, size: shape(x)[0] }, y),
+]
 
 const spread = (y: AnyTensor, x: AnyTensor, axis: number): AnyTensor =>
   apply(broadcast, { axis, size: shape(x)[axis] }, y)
@@ -62,6 +70,7 @@ export const maxAlong: Primitive<Along> = {
     tangent: (t, _, attributes, y, x) => apply(sum, attributes, product(t, shares(x, y, attributes))),
     cotangent: (c, _, attributes, y, x) => product(spread(c, x, attributes.axis), shares(x, y, attributes)),
   },
+  batch: (_, { axis }, x) => apply(maxAlong, { axis: axis + 1 }, x),
 }
 
 /** The index of the largest element along an axis; the first of equals */
@@ -73,4 +82,5 @@ export const argmax: Primitive<Along> = {
     return Kernel.argmax(dense(x), outer, size, inner)
   },
   derivative: undefined,
+  batch: (_, { axis }, x) => apply(argmax, { axis: axis + 1 }, x),
 }

@@ -4,11 +4,13 @@
  *
  * @since 0.1.0
  */
+import * as Index from './Index.js'
 import * as Layout from './Layout.js'
 import * as Linear from './Linear.js'
 import * as Pointwise from './Pointwise.js'
 import * as Reduce from './Reduce.js'
 import type { None, Primitive } from './Primitive.js'
+import type { Along, Into } from './Rules.js'
 
 /**
  * The attributes of each primitive by its name.
@@ -48,17 +50,17 @@ export interface Attributes {
   readonly stopGradient: None
   readonly matmul: None
   readonly annihilatingMatmul: None
-  readonly sum: Layout.Along
-  readonly broadcast: Layout.Into
-  readonly maxAlong: Layout.Along
-  readonly argmax: Layout.Along
+  readonly sum: Along
+  readonly broadcast: Into
+  readonly maxAlong: Along
+  readonly argmax: Along
   readonly reshape: Layout.To
   readonly transpose: Layout.Permutation
   readonly slice: Layout.Range
   readonly pad: Layout.Margin
-  readonly concat: Layout.Along
-  readonly take: Layout.Along
-  readonly scatterAdd: Layout.Into
+  readonly concat: Along
+  readonly take: Along
+  readonly scatterAdd: Into
 }
 
 /**
@@ -108,6 +110,6 @@ export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[
   slice: Layout.slice,
   pad: Layout.pad,
   concat: Layout.concat,
-  take: Layout.take,
-  scatterAdd: Layout.scatterAdd,
+  take: Index.take,
+  scatterAdd: Index.scatterAdd,
 }

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { arbitrary, check, primitive, specimens, type Specimen } from '../../laws/index.js'
 import * as Kernel from '../../src/kernel/Pointwise.js'
+import * as Index from '../../src/primitive/Index.js'
 import * as Layout from '../../src/primitive/Layout.js'
 import * as Linear from '../../src/primitive/Linear.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
@@ -177,11 +178,11 @@ const zoo: Readonly<Record<string, Wrong>> = {
     'shape',
   ),
   'an index that lets derivatives pass': wrong(
-    withRule(Layout.take, {
+    withRule(Index.take, {
       cotangent: (c, i, attributes, result, x, y, z) =>
         i === 1
           ? run(Pointwise.add, y, constant(y, 1))
-          : Layout.take.derivative!.cotangent(c, i, attributes, result, x, y, z),
+          : Index.take.derivative!.cotangent(c, i, attributes, result, x, y, z),
     }),
     specimens.take,
     'passes none',

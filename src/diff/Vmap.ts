@@ -1,0 +1,55 @@
+/**
+ * A function of one example, applied to many at once.
+ *
+ * @since 0.1.0
+ */
+import * as Batch from '../reading/Batch.js'
+import { fail } from '../tensor/Errors.js'
+import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
+import { print, type Name, type Shape } from '../tensor/Shape.js'
+import { shape, type Tensor } from '../tensor/Value.js'
+
+/**
+ * A record each of whose tensors has a leading axis of examples.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Examples<P> =
+  P extends Tensor<infer S extends Shape>
+    ? Tensor<[Name<'batch'>, ...S]>
+    : P extends undefined
+      ? P
+      : { readonly [K in keyof P]: Examples<P[K]> }
+
+/**
+ * A function of one example as a function of many, which lie along the leading axis of each tensor. It is not a loop: each primitive is applied once, to all.
+ *
+ * What the function captures is the same for all examples. It nests with every derivative: `vmap(grad(f))` gives one gradient for each example.
+ *
+ * - **Shape** a leading axis is added to the argument and to the result.
+ * - **Errors** a `NablaError` when the tensors of the argument do not have equally many examples.
+ * - **Law** `laws/vmap.ts`: `vmap(f)` is `f`, example by example.
+ *
+ * @example
+ * const slope = D.grad((x: T.Scalar) => pipe(x, T.pow(3)))
+ * T.toArray(D.vmap(slope)(T.tensor([1, 2, 3]))) // => [3, 12, 27]
+ *
+ * @category batching
+ * @since 0.1.0
+ */
+export const vmap =
+  <P, Q>(f: (x: P & CheckTree<P>) => Q) =>
+  (xs: Examples<P>): Examples<Q> => {
+    const sizes = entries(xs, 'vmap').map(([path, x]) => [path, shape(x)[0]] as const)
+    const size = sizes[0]?.[1]
+    if (size === undefined)
+      return fail('vmap', 'tensors with a leading axis of examples', sizes.length === 0 ? 'none' : print([]))
+    sizes.forEach(([path, other]) =>
+      other === size
+        ? undefined
+        : fail('vmap', `${size} examples${path === '' ? '' : ` at "${path}"`}, as in the first tensor`, String(other)),
+    )
+    const batch = Batch.open(size)
+    return mapTree('vmap', batch.all, f(mapTree('vmap', batch.batched, xs) as P & CheckTree<P>)) as Examples<Q>
+  }
