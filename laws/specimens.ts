@@ -6,7 +6,11 @@
  * @since 0.1.0
  */
 import * as fc from 'fast-check'
+import type { Rule } from '../src/primitive/Custom.js'
+import { constant, mul, product } from '../src/primitive/Pointwise.js'
+import { run } from '../src/primitive/Primitive.js'
 import type { Attributes } from '../src/primitive/Table.js'
+import { square } from '../src/operation/Unary.js'
 import { fromArray, tensor as literal } from '../src/operation/Construct.js'
 import { sizeOf, type Shape } from '../src/tensor/Shape.js'
 import { shape as shapeOf, toFlat, type AnyTensor, type NestedArray } from '../src/tensor/Value.js'
@@ -43,6 +47,9 @@ export interface Specimen<A> {
 }
 
 type None = undefined
+
+const doubled = (x: AnyTensor, t: AnyTensor): AnyTensor => product(t, run(mul, x, constant(x, 2)))
+const squareRule: Rule = { tangent: doubled, cotangent: doubled, batched: () => squareRule }
 
 const exactly = (...values: readonly number[]): readonly Interval[] => values.map((v) => [v, v])
 const shared: Interval = [0, 1]
@@ -385,5 +392,13 @@ export const specimens: { readonly [Name in keyof Attributes]: Specimen<Attribut
         [exactly(4, 4), exactly(0, 0)],
       ),
     ],
+  },
+  custom: {
+    // The square, with its derivative given by hand; whether a given one is true is for `differentiable` to say.
+    applications: shape({ maxRank: 1 })
+      .chain(tensor)
+      .map((x) => ({ args: [x, square(x)], attributes: squareRule })),
+    held: [1],
+    decreed: true,
   },
 }

@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-export * from './diff/Derivative.js'
+export * from './diff/Custom.js'
+export { grad, jvp, valueAndGrad, valueAndGradWith, vjp } from './diff/Derivative.js'
 export * from './diff/Jacobian.js'
 export * from './diff/Numeric.js'
 export * from './diff/Vmap.js'

@@ -20,7 +20,8 @@ import { mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print, scalarShape } from '../tensor/Shape.js'
 import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
 
-const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
+/** A tensor that must have the shape of another one. */
+export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
   equals(shape(like), shape(x))
     ? x
     : fail(operation, `shape ${print(shape(like))}${path === '' ? '' : ` at "${path}"`}`, print(shape(x)))

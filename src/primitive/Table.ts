@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import { custom, type Rule } from './Custom.js'
 import * as Index from './Index.js'
 import * as Layout from './Layout.js'
 import * as Linear from './Linear.js'
@@ -61,6 +62,7 @@ export interface Attributes {
   readonly concat: Along
   readonly take: Along
   readonly scatterAdd: Into
+  readonly custom: Rule
 }
 
 /**
@@ -112,4 +114,5 @@ export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[
   concat: Layout.concat,
   take: Index.take,
   scatterAdd: Index.scatterAdd,
+  custom,
 }
