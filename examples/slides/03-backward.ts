@@ -83,7 +83,6 @@ const run: Lesson['run'] = async () => {
     say(`${made}${v.padStart(7)}${cotangent.padStart(13)}${tangent.padStart(19)}`)
   })
 
-
   const { value: l, gradient } = D.valueAndGrad(loss)(at)
   const along = D.jvp(loss)(at, { w: T.scalar(1), b: T.scalar(0) }).tangent
   const witness = D.numericGradient(loss)(at)

@@ -20,8 +20,8 @@ const points = (f: (i: number) => number): Points =>
     [500, 1],
   )
 
-/** Off by 0, 1, 2, 3, 0, …: the squares sum to 125·14. */
-const [targets, predictions] = [points((i) => Math.cos(i)), points((i) => Math.cos(i) + (i % 4))]
+/** Off by −1, 0, 1, 2, −1, …: the mean of the squares is 1.5. */
+const [targets, predictions] = [points((i) => Math.cos(i)), points((i) => Math.cos(i) + (i % 4) - 1)]
 
 const first: Dense<1, 3> = { weight: T.tensor([[2, -1, 0.5]]), bias: T.tensor([1, 3, -2]) }
 const second: Dense<3, 1> = { weight: T.tensor([[3], [4], [-2]]), bias: T.tensor([0.25]) }
@@ -51,7 +51,7 @@ export const questions: Questions<Answers> = {
     number: 2,
     asks: { ko: '손실', en: 'the loss' },
     probe: (loss) => [T.toNumber(loss(targets, predictions)), T.toNumber(loss(targets, targets))],
-    expected: [3.5, 0],
+    expected: [1.5, 0],
     misreadings: [
       {
         says: { ko: '1/N이 빠졌다. 합이 아니라 평균이다', en: 'the 1/N is missing: it is the mean, not the sum' },

@@ -209,7 +209,7 @@ const run: Lesson['run'] = async () => {
                 error.filter(({ y }) => y > 0),
                 { x: 'x', y: 'y', fill: colors.red, r: 2 },
               ),
-              words(1e-16, 0.06, 'all digits lost', { textAnchor: 'start', dx: 14, fill: colors.red }),
+              words(3e-14, 0.5, 'to the left of 5.6e−17: all digits lost', { textAnchor: 'start', fill: colors.red }),
             ],
           },
           table(

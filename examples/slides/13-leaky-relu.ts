@@ -80,7 +80,8 @@ const run: Lesson['run'] = async () => {
           })),
           ...slopes.map((a) => ({
             ...frame,
-            title: '',
+            height: 160,
+            marginTop: 14,
             y: axis('f′', { domain: [-0.1, 1.15], ticks: 4 }),
             marks: [
               ...axes,
@@ -148,7 +149,12 @@ const run: Lesson['run'] = async () => {
                     Array.from(T.toFlat(x), (v, j) => ({ x: v, y: y[j] })),
                     line(series[i]),
                   ),
-                  words(1, y[100], `a = ${a}`, { textAnchor: 'start', dx: 6, fill: series[i].stroke }),
+                  words(1, y[100], `a = ${a}`, {
+                    textAnchor: 'start',
+                    dx: 6,
+                    dy: a === 0.01 ? -8 : a === 0.1 ? 1 : a === 0.3 ? 5 : 0,
+                    fill: series[i].stroke,
+                  }),
                 ]
               }),
             ],

@@ -99,8 +99,8 @@ const run: Lesson['run'] = async () => {
           height: 300,
           marginTop: 34,
           // Both axes in one unit, so that squares are squares: 236 × 228 pixels.
-          x: { label: 'x', domain: [0, 7.5], ticks: 6 },
-          y: { label: 'y', labelAnchor: 'center', domain: [0, (7.5 * 228) / 236], ticks: 6 },
+          x: { label: 'x', domain: [0, 8.8], ticks: 6 },
+          y: { label: 'y', labelAnchor: 'center', domain: [0, (8.8 * 228) / 236], ticks: 6 },
           marks: [
             Plot.rect(
               xs.map((v, i) => ({ x: v, y: ys[i], p: predicted[i] })),
@@ -119,7 +119,7 @@ const run: Lesson['run'] = async () => {
             Plot.line(
               [
                 { x: 0, y: 0 },
-                { x: 7.5, y: 7.5 * w },
+                { x: 8.8, y: 8.8 * w },
               ],
               { x: 'x', y: 'y', stroke: colors.red, strokeWidth: 2, clip: true },
             ),

@@ -130,7 +130,7 @@ const run: Lesson['run'] = async () => {
                   x: 'x',
                   y: 'y',
                   text: () => `q = ${q}`,
-                  dy: 14,
+                  dy: q === 0.3 || q === 0.7 ? 33 : 14,
                   fill: series[i].stroke,
                 }),
               ]),
@@ -156,7 +156,7 @@ const run: Lesson['run'] = async () => {
             Plot.ruleY([0]),
             ...[ofLogit(1), squared].flatMap((f, i) => [
               Plot.line(curve(f, zs), { x: 'x', y, strokeWidth: 2.2, ...series[i] }),
-              Plot.text([{ x: k === 0 ? -6 : [-5, -3.5][i], y: k === 0 ? [6.5, 1][i] : [-0.93, -0.2][i] }], {
+              Plot.text([{ x: k === 0 ? -6 : [-5, -9.5][i], y: k === 0 ? [6.5, 1][i] : [-0.93, -0.09][i] }], {
                 x: 'x',
                 y: 'y',
                 text: () => ['BCE', 'MSE'][i],

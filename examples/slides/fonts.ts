@@ -1,13 +1,14 @@
 /**
- * Fonts inside a page: only the files that hold a character of it, as data URIs, so that the page looks the same everywhere and asks nobody for anything.
+ * Fonts inside a page: cut down to its characters, as data URIs, so that the page looks the same everywhere and asks nobody for anything.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import subset from 'subset-font'
 
 const { resolve } = createRequire(import.meta.url)
 
-const dataUri = (path: string): string => `data:font/woff2;base64,${readFileSync(path).toString('base64')}`
+const dataUri = (font: Buffer): string => `data:font/woff2;base64,${font.toString('base64')}`
 
 /** Whether a list such as `U+ff03-ff05,U+ff07` has a code point. */
 const inRange = (ranges: string): ((code: number) => boolean) => {
@@ -18,32 +19,60 @@ const inRange = (ranges: string): ((code: number) => boolean) => {
   return (code) => pairs.some(([from, to]) => code >= from && code <= to)
 }
 
-/** The parts of a fontsource style sheet that hold some of the characters, embedded under a name of our own. */
-const embedded = (sheet: string, family: string, codes: readonly number[]): string => {
-  const path = resolve(sheet)
-  return [...readFileSync(path, 'utf8').matchAll(/@font-face\s*\{[^}]*\}/g)]
-    .flatMap(([face]) => {
-      const file = /url\(([^)]*\.woff2)\)/.exec(face)?.[1]
-      const ranges = /unicode-range:\s*([^;}]*)/.exec(face)?.[1]
-      const weight = /font-weight:\s*([^;}]*)/.exec(face)?.[1] ?? '400'
-      if (file === undefined || ranges === undefined || !codes.some(inRange(ranges))) return []
-      return [
-        `@font-face{font-family:'${family}';font-style:normal;font-weight:${weight};src:url(${dataUri(join(dirname(path), file))}) format('woff2');unicode-range:${ranges}}`,
-      ]
-    })
-    .join('\n')
+const codeOf = (character: string): number => character.codePointAt(0) ?? 0
+
+/** A font file cut down to some characters, as a style. */
+const face = async (family: string, file: string, characters: readonly string[], weight?: number): Promise<string> => {
+  const font = await subset(readFileSync(file), characters.join(''), {
+    targetFormat: 'woff2',
+    ...(weight === undefined ? {} : { variationAxes: { wght: weight } }),
+  })
+  const range = characters.map((c) => `U+${codeOf(c).toString(16)}`).join(',')
+  return `@font-face{font-family:'${family}';font-style:normal;font-weight:${weight ?? 400};src:url(${dataUri(font)}) format('woff2');unicode-range:${range}}`
 }
 
-/** Every code point of a text, once. */
-const codesOf = (text: string): readonly number[] =>
-  [...new Set(text)].map((c) => c.codePointAt(0) ?? 0).filter((code) => code > 32)
+/** The parts of a fontsource style sheet that hold some of the characters, each cut down to those. */
+const faces = async (
+  sheet: string,
+  family: string,
+  characters: readonly string[],
+  weights: readonly (number | undefined)[],
+): Promise<readonly string[]> => {
+  const path = resolve(sheet)
+  const files = [...readFileSync(path, 'utf8').matchAll(/@font-face\s*\{[^}]*\}/g)].flatMap(([text]) => {
+    const file = /url\(([^)]*\.woff2)\)/.exec(text)?.[1]
+    const ranges = /unicode-range:\s*([^;}]*)/.exec(text)?.[1]
+    if (file === undefined || ranges === undefined) return []
+    const here = inRange(ranges)
+    const own = characters.filter((c) => here(codeOf(c)))
+    return own.length === 0 ? [] : [{ file: join(dirname(path), file), own }]
+  })
+  return Promise.all(files.flatMap(({ file, own }) => weights.map((weight) => face(family, file, own, weight))))
+}
 
-/** The style sheets of the text fonts, for the characters of `text`: Noto Sans KR, and JetBrains Mono for `code`. */
-export const textFonts = (text: string, code: string): string =>
-  [
-    embedded('@fontsource-variable/noto-sans-kr/index.css', 'Noto Sans KR', codesOf(text + code)),
-    embedded('@fontsource/jetbrains-mono/400.css', 'JetBrains Mono', codesOf(code)),
+/** What Noto Sans KR does not have: letters above and below the line, signs, and letters under a combining mark, which have to come with it. */
+const lacking = /[\u02b0-\u02ff\u1d00-\u1dbf\u2070-\u209f\u2700-\u27bf]|.[\u0300-\u036f]/gu
+
+/** Always there, whatever a page holds. */
+const ascii = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i))
+
+/** The styles of the text fonts, with the characters of `text` and nothing else: Noto Sans KR, DejaVu Sans for what it lacks, and JetBrains Mono for `code`. */
+export const textFonts = async (text: string, code: string): Promise<string> => {
+  const seen = (of: string): readonly string[] =>
+    [...new Set(of)].filter((c) => codeOf(c) > 32 && c !== '\u200b').sort()
+  const all = ascii + text + code
+  const others = seen((all.match(lacking) ?? []).join(''))
+  return [
+    ...(await faces(
+      '@fontsource-variable/noto-sans-kr/index.css',
+      'Noto Sans KR',
+      seen(all.replace(lacking, '')),
+      [400, 700],
+    )),
+    ...(others.length === 0 ? [] : [await face('DejaVu Sans', resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'), others)]),
+    ...(await faces('@fontsource/jetbrains-mono/400.css', 'JetBrains Mono', seen(ascii + code), [undefined])),
   ].join('\n')
+}
 
 /** What in a rendered formula asks for which of KaTeX's fonts; the first two are always there. */
 const asksFor: readonly (readonly [RegExp, string])[] = [
@@ -69,12 +98,12 @@ export const formulaStyles = (page: string): string => {
   const path = resolve('katex/dist/katex.min.css')
   const classes = [...page.matchAll(/class="([^"]*)"/g)].map(([, names]) => names).join(' ')
   const wanted = new Set(asksFor.flatMap(([sign, font]) => (sign.test(classes) ? [font] : [])))
-  return readFileSync(path, 'utf8').replace(/@font-face\{[^}]*\}/g, (face) => {
-    const [, file] = /url\(fonts\/([^)]*)\.woff2\)/.exec(face) ?? []
+  return readFileSync(path, 'utf8').replace(/@font-face\{[^}]*\}/g, (text) => {
+    const [, file] = /url\(fonts\/([^)]*)\.woff2\)/.exec(text) ?? []
     if (!wanted.has(file)) return ''
-    return face.replace(
+    return text.replace(
       /src:[^;}]*/,
-      `src:url(${dataUri(join(dirname(path), 'fonts', `${file}.woff2`))}) format("woff2")`,
+      `src:url(${dataUri(readFileSync(join(dirname(path), 'fonts', `${file}.woff2`)))}) format("woff2")`,
     )
   })
 }

@@ -115,7 +115,7 @@ const run = async (lessons: readonly Found[], aloud: boolean): Promise<readonly 
     say(
       outcome instanceof Error
         ? `${place}: FAILED: ${outcome.message}`
-        : `${place.padEnd(70)} ${seconds.padStart(5)} s  ${outcome.figures.length} figures`,
+        : `${place.padEnd(70)} ${seconds.padStart(5)} s  ${outcome.figures.length} figure${outcome.figures.length === 1 ? '' : 's'}`,
     )
     if (aloud && !(outcome instanceof Error)) outcome.printed.forEach((line) => say(`  ${line}`))
     chapters.push(chapter(found, lesson, outcome))
@@ -131,7 +131,7 @@ const build = async ({ lessons, all, out }: Task & { readonly _tag: 'Build' }): 
   // Only here: what draws, formulas and fonts are large, and help and refusals should not wait for them.
   const [{ render }, { report }] = await Promise.all([import('./render.js'), import('./report.js')])
   const page = join(out, all ? 'index.html' : `${lessons.map(({ number }) => number).join('-')}.html`)
-  const html = report(chapters, readFileSync(path('slides.txt'), 'utf8'))
+  const html = await report(chapters, readFileSync(path('slides.txt'), 'utf8'))
   const figures = chapters.flatMap(({ outcome }) => (outcome instanceof Error ? [] : outcome.figures))
   const files = [
     ...figures.map((figure) => [join(out, 'figures', `${figure.name}.svg`), render(figure)] as const),

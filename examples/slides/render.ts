@@ -6,7 +6,7 @@ import { parseHTML } from 'linkedom'
 import type { Figure } from './lesson.js'
 
 /** For Latin and Hangul alike; the report brings the font along. */
-export const font = '"Noto Sans KR", "Noto Sans CJK KR", Inter, "Helvetica Neue", Arial, sans-serif'
+export const font = '"Noto Sans KR", "Noto Sans CJK KR", "DejaVu Sans", Inter, "Helvetica Neue", Arial, sans-serif'
 
 /** Six colours, dark to light, that are told apart with every common kind of colour vision. */
 export const colors = {
@@ -92,8 +92,7 @@ export const render = (figure: Figure): string => {
   const widths = Array.from({ length: columns }, (_, c) =>
     Math.max(0, ...rows.flatMap((row) => (row[c] === undefined ? [] : [sizeOf(row[c])[0]]))),
   )
-  const before = (sizes: readonly number[], i: number): number =>
-    sizes.slice(0, i).reduce((sum, s) => sum + s + gap, 0)
+  const before = (sizes: readonly number[], i: number): number => sizes.slice(0, i).reduce((sum, s) => sum + s + gap, 0)
   const total = (sizes: readonly number[]): number => before(sizes, sizes.length) - gap
   const inner = rows.flatMap((row, r) =>
     row.map(

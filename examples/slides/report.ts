@@ -129,11 +129,11 @@ ${
 // -------------------------------------------------------------------------------------------------
 
 const styles = `
-:root{--ink:#1a1a2e;--soft:#55586a;--line:#d9dee7;--tint:#f5f7fa;--blue:#1f5fa8;--red:#b03024;--mono:'JetBrains Mono','Noto Sans KR',monospace}
+:root{--ink:#1a1a2e;--soft:#55586a;--line:#d9dee7;--tint:#f5f7fa;--blue:#1f5fa8;--red:#b03024;--mono:'JetBrains Mono','Noto Sans KR','DejaVu Sans',monospace}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:4rem}
 body{margin:0;color:var(--ink);background:white;font:16px/1.65 ${font};word-break:keep-all;overflow-wrap:anywhere}
-:root[data-lang=ko] .en,:root[data-lang=en] .ko{display:none!important}
+:root[data-code=hidden] :is(.code,.exercise),:root[data-lang=ko] .en,:root[data-lang=en] .ko{display:none!important}
 a{color:var(--blue)}
 code,pre{font-family:var(--mono);font-size:.86em}
 header{position:sticky;top:0;z-index:2;display:flex;gap:.6rem 1.2rem;align-items:center;flex-wrap:wrap;padding:.6rem 1.2rem;background:white;border-bottom:1px solid var(--line)}
@@ -175,7 +175,7 @@ mark{background:#fde9c8;color:inherit;padding:0 .1em}
 .formula .katex-display{margin:.5rem 0;overflow-x:auto;overflow-y:hidden;padding:.15rem 0;text-align:left}
 .katex{font-size:1.08em;word-break:normal;overflow-wrap:normal}
 .katex-display>.katex{text-align:left}
-.katex,.katex .text{font-family:KaTeX_Main,'Noto Sans KR',serif}
+.katex,.katex .text{font-family:KaTeX_Main,'Noto Sans KR','DejaVu Sans',serif}
 .katex .hangul_fallback,.katex .cjk_fallback{font-family:'Noto Sans KR',sans-serif}
 figure{margin:1.6rem 0}
 figure svg{display:block;max-width:100%;height:auto}
@@ -188,6 +188,7 @@ pre.ts code{font-size:1em;display:block;white-space:pre}
 .comment{color:#5b6b5b;font-style:italic}.string{color:#2b6b3f}.number{color:inherit}.keyword{color:var(--blue);font-weight:700}.name{color:#7a3b8f}
 pre.ts .number{color:#a0410d}
 .formula .name,.formula .name *{color:var(--soft)}
+.printed-only{display:none}
 details{margin:.7rem 0}
 summary{cursor:pointer;font-size:.92rem;color:var(--blue)}
 .failed{padding:.8rem 1rem;border:2px solid var(--red);border-radius:6px;color:var(--red);font-weight:700}
@@ -195,7 +196,8 @@ summary{cursor:pointer;font-size:.92rem;color:var(--blue)}
 @media print{
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 html{scroll-behavior:auto}
-header,.helper{display:none}
+header,.helper,.screen-only{display:none}
+.printed-only{display:block;column-span:all;margin:0 0 1em}
 .page{display:block;max-width:none}
 main{max-width:none;padding:0}
 nav{position:static;max-height:none;overflow:visible;columns:2;padding:0;break-after:page;font-size:inherit}
@@ -212,7 +214,8 @@ figure svg{width:auto;margin:0 auto}
 figcaption{text-align:center}
 pre.ts{max-height:none;overflow:visible;padding:0;border:0;background:none}
 pre.ts code.part{break-inside:avoid;background:var(--tint);padding:0 .8em;white-space:pre-wrap;overflow-wrap:anywhere;box-decoration-break:clone}
-details:not([open]){display:none}
+details:not([open]),.katex-mathml{display:none}
+.printed{background:white;color:var(--ink);border:1px solid var(--ink)}
 .katex-display{overflow:visible!important}
 }
 `
@@ -220,7 +223,7 @@ details:not([open]){display:none}
 /** What differs between the two papers. */
 const papers = {
   a4: `@page{size:A4;margin:15mm 14mm}@media print{body{font-size:9.5pt;line-height:1.5}pre.ts{font-size:6.9pt;line-height:1.36}.printed{font-size:7.6pt}figure svg{max-height:215mm}}`,
-  wide: `@page{size:338.67mm 190.5mm;margin:11mm 15mm}@media print{body{font-size:13pt;line-height:1.5}.words p,blockquote,.corrections,.formulas{max-width:270mm}pre.ts{font-size:8.2pt;line-height:1.3}.printed{font-size:10pt}figure svg{height:138mm;max-height:138mm;max-width:100%}figure{max-width:none!important}}`,
+  wide: `@page{size:338.67mm 190.5mm;margin:11mm 15mm}@media print{body{font-size:13pt;line-height:1.5}.words p,blockquote,.corrections,.formulas{max-width:270mm}pre.ts{font-size:7.4pt;line-height:1.3;columns:2;column-gap:6mm}.printed{font-size:10pt}figure svg{width:100%;max-height:138mm}figure{max-width:none!important}}`,
 } as const
 
 const script = `
@@ -236,7 +239,7 @@ const set=(key,value)=>{
   if(key==='solutions')document.querySelectorAll('details.solution').forEach((d)=>{d.open=value==='shown'})
   document.querySelectorAll('[data-set='+key+']').forEach((b)=>b.setAttribute('aria-pressed',String(b.value===value)))
 }
-const choices={lang:['ko','en'],paper:['a4','wide'],solutions:['hidden','shown']}
+const choices={lang:['ko','en'],paper:['a4','wide'],code:['shown','hidden'],solutions:['hidden','shown']}
 for(const [key,values] of Object.entries(choices)){
   const wanted=asked.get(key)??kept(key)
   set(key,values.includes(wanted)?wanted:values[0])
@@ -265,13 +268,17 @@ const textOf = (html: string): string =>
     .replace(/&lt;|&gt;|&amp;|&quot;/g, '<>&"')
 
 /** The whole report as one HTML text. `slides` is the text of the slides. */
-export const report = (chapters: readonly Chapter[], slides: string): string => {
+export const report = async (chapters: readonly Chapter[], slides: string): Promise<string> => {
   const lines = linesOf(slides)
   const title = { ko: '슬라이드로 배우는 신경망', en: 'Neural networks, slide by slide' }
   const body = `<header><strong>nabla-ts</strong>
 ${choice('lang', 'language', [
   ['ko', '한국어'],
   ['en', 'English'],
+])}
+${choice('code', 'code', [
+  ['shown', both('코드 보임', 'code shown')],
+  ['hidden', both('숨김', 'hidden')],
 ])}
 ${choice('solutions', 'solutions', [
   ['hidden', both('풀이 숨김', 'solutions hidden')],
@@ -283,15 +290,15 @@ ${choice('paper', 'paper', [
 ])}
 </header>
 <div class="page">
-<nav><ol>${chapters
+<nav><h1 class="printed-only">${two(title)}</h1><ol>${chapters
     .map(
       ({ text }) =>
         `<li><a href="#lesson-${twoDigits(text.item)}"><span class="number">${twoDigits(text.item)}</span><span>${two(text.title, 'span', inline)}</span></a></li>`,
     )
     .join('')}</ol></nav>
 <main>
-<h1>${two(title)}</h1>
-<p class="lead">${two({
+<h1 class="screen-only">${two(title)}</h1>
+<p class="lead screen-only">${two({
     ko: '슬라이드의 모든 줄과 수식, 실습과 그림. 수와 그림은 모두 여기 실린 코드가 계산한 것이다.',
     en: 'Every line, formula, exercise and figure of the slides. All numbers and figures were computed by the code shown here.',
   })}</p>
@@ -314,7 +321,7 @@ ${chapters.map((c) => chapter(c, lines)).join('\n')}
 <link rel="icon" href="data:,">
 <title>${title.en} · ${title.ko}</title>
 <style>${formulaStyles(body)}</style>
-<style>${textFonts(textOf(body), codes)}</style>
+<style>${await textFonts(textOf(body), codes)}</style>
 <style>${styles}</style>
 <style id="paper">${papers.a4}</style>
 </head>
