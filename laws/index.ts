@@ -26,6 +26,7 @@ export {
 export * as arbitrary from './arbitraries.js'
 export { differentiable } from './derivative.js'
 export { composition, dense, model } from './model.js'
+export { optimizer, optimizers, type OptimizerOptions } from './optimizer.js'
 export { params } from './params.js'
 export { lawsOf as primitive, primitives } from './primitive.js'
 export { agree, same } from './rounding.js'

@@ -31,7 +31,7 @@ const double = (x: AnyTensor): AnyTensor => run(Pointwise.add, x, x)
 const lowered = (x: AnyTensor): AnyTensor => run(Pointwise.sub, x, Pointwise.constant(x, 1))
 
 /** The same record with its keys written in the opposite order, everywhere. */
-const reordered = (tree: Tree): Tree =>
+export const reordered = (tree: Tree): Tree =>
   typeof tree !== 'object' || tree === null || isTensor(tree)
     ? tree
     : Array.isArray(tree)

@@ -168,3 +168,20 @@ export const same = (expected: Tree, found: Tree): Verdict => {
     bound: '0: to the bit',
   })
 }
+
+/**
+ * Two records hold the same numbers, to the bit except for the sign of a zero.
+ */
+export const equal = (expected: Tree, found: Tree): Verdict => {
+  const unsigned = (tree: Tree): Tree =>
+    mapTree(
+      'laws',
+      (x) =>
+        plain(
+          shape(x),
+          dense(x).map((v) => v + 0),
+        ),
+      tree,
+    )
+  return same(unsigned(expected), unsigned(found))
+}

@@ -71,7 +71,7 @@ const run: Lesson['run'] = async () => {
     naive: at(naive.logSigmoid, v),
     stable: at(A.logSigmoid, v),
   }))
-  logs.forEach((e) => say(`log σ(${e.v}): naive ${brief(e.naive, 6)}, logSigmoid ${brief(e.stable, 6)}`))
+  logs.forEach((e) => say(`log σ(${brief(e.v)}): naive ${brief(e.naive, 6)}, logSigmoid ${brief(e.stable, 6)}`))
   expectThat('log(σ) is −∞ at −750, logSigmoid is not', logs[2].naive === -Infinity && logs[2].stable === -750)
   expectThat('1/(1 + e⁻ˣ) is 0 at −710, σ is not', at(naive.sigmoid, -710) === 0 && at(sigmoid, -710) > 0)
 

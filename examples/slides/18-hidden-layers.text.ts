@@ -29,7 +29,7 @@ export const text: Text = {
       tex: 'w \\sim N\\!\\left(0, \\tfrac{2}{n_{in}+n_{out}}\\right)',
     },
     {
-      name: { ko: '`dense`의 기본값', en: 'the default of dense' },
+      name: { ko: 'dense의 기본값', en: 'the default of dense' },
       tex: 'w, b \\sim U\\!\\left(-\\tfrac{1}{\\sqrt{n_{in}}}, \\tfrac{1}{\\sqrt{n_{in}}}\\right), \\qquad \\mathrm{Var}(w) = \\tfrac{1}{3 n_{in}}',
     },
   ],

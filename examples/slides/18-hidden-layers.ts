@@ -46,12 +46,13 @@ const network = (init: I.Init) =>
     const layer = L.dense(width, width, { init })
     return layer.apply(pipe(Seed.fromNumber(18), Seed.child(k), layer.init))
   })
+const networks = new Map(inits.map(({ init }) => [init, network(init)]))
 const inputs: Rows = pipe(Seed.fromNumber(1), Seed.normal([200, width]))
 const direction = pipe(Seed.fromNumber(2), Seed.normal([200, width]))
 
 /** The signals after every layer; each may be nudged. */
 const signals = (init: I.Init, f: Activation, nudges?: readonly T.AnyTensor[]): readonly Rows[] =>
-  network(init).reduce<readonly Rows[]>((done, layer, k) => {
+  networks.get(init)!.reduce<readonly Rows[]>((done, layer, k) => {
     const h = f(layer(done[done.length - 1] ?? inputs)) as Rows
     return [...done, nudges === undefined ? h : (T.add(nudges[k] as Rows)(h) as Rows)]
   }, [])
@@ -273,7 +274,7 @@ export const hidden18 = async ({ steps = 500 } = {}) => {
                 words(10, l[10].y, name(i), {
                   textAnchor: 'start',
                   dx: 6,
-                  dy: [0, -7, 7, 0, 0][i],
+                  dy: [0, 0, 12, -6, 0][i],
                   fill: series[i].stroke,
                 }),
               ),
@@ -313,9 +314,14 @@ export const hidden18 = async ({ steps = 500 } = {}) => {
           marks: [
             ...lines(all, 1e-20),
             ...(p === 0
-              ? inits.map((init, i) =>
-                  words(10, 10 ** (-9 - 2.5 * i), init.name, { textAnchor: 'end', fill: series[i].stroke }),
-                )
+              ? inits.flatMap((init, i) => {
+                  const y = 10 ** (-9 - 2.5 * i)
+                  const sample = [5, 5.9].map((layer) => ({ layer, y }))
+                  return [
+                    Plot.line(sample, { x: 'layer', y: 'y', strokeWidth: 2, ...series[i] }),
+                    words(6.1, y, init.name, { textAnchor: 'start', fill: series[i].stroke }),
+                  ]
+                })
               : []),
           ],
         })),
@@ -334,7 +340,7 @@ export const hidden18 = async ({ steps = 500 } = {}) => {
           ...margins,
           marginLeft: 42,
           marginRight: 10,
-          x: axis('x', { ticks: 3 }),
+          x: axis('x', { ticks: [-1, 0, 1], tickFormat: 'd' }),
           y: axis('y', { domain: [-0.3, 1.3], ticks: 4 }),
           marks: [
             ...axes,
@@ -350,7 +356,7 @@ export const hidden18 = async ({ steps = 500 } = {}) => {
               fontSize: 10.5,
               fill: different === 1 ? colors.red : colors.ink,
             }),
-            words(0, 1.11, `loss ${brief(loss)}`, { fontSize: 10.5 }),
+            words(0, 1.06, `loss ${brief(loss)}`, { fontSize: 10.5 }),
           ],
         })),
       },

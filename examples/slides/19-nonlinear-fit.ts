@@ -4,6 +4,7 @@
 import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
+import * as D from 'nabla-ts/Diff'
 import * as Data from 'nabla-ts/Data'
 import * as I from 'nabla-ts/Init'
 import * as L from 'nabla-ts/Layer'
@@ -21,12 +22,17 @@ import { measured } from './seeds/measured.js'
 import { axis } from './sketch.js'
 
 const x = T.fromArray(T.toFlat(grid(-1, 1, 500)), [500, 1])
-const noise = pipe(Seed.fromNumber(0), Seed.uniform([500, 1]), T.mul(0.2))
+/** The same noise as in 실습 2. */
+const noise = pipe(Seed.fromNumber(8), Seed.uniform([500, 1], 0, 0.2))
 const clean = Data.fromTensors(x, T.square(x))
 const noisy = Data.fromTensors(x, pipe(T.square(x), T.add(noise)))
 
-const activations = { relu: A.relu, tanh: A.tanh, identity: A.identity }
-type Activation = keyof typeof activations
+type Activation = 'relu' | 'tanh' | 'identity'
+const activations: Readonly<Record<Activation, <S extends T.Shape>(x: T.Tensor<S>) => T.Tensor<S>>> = {
+  relu: A.relu,
+  tanh: A.tanh,
+  identity: A.identity,
+}
 
 /** 1-20-1, SGD 0.1 on the whole data set. */
 const network = (activation: Activation, init: I.Init = I.uniform) => {
@@ -50,9 +56,10 @@ const history = (data: typeof clean, activation: Activation, seed: number, steps
     },
     [first],
   )
-  const output = (k: number) => trainer.model.apply(states[k].params)(all.inputs)
+  const at = (k: number) => trainer.model.apply(states[k].params)
+  const output = (k: number) => at(k)(all.inputs)
   const loss = (k: number): number => T.toNumber(trainer.objective.loss(all.targets)(output(k)))
-  return { states, output: (k: number) => T.toFlat(output(k)), loss, params: (k: number) => states[k].params }
+  return { at, output: (k: number) => T.toFlat(output(k)), loss, params: (k: number) => states[k].params }
 }
 
 /** The best straight line on clean data: the mean squared error of the constant 0.3346693386773547. */
@@ -118,13 +125,11 @@ export const nonlinear19 = async ({
   }
   const last = hinges(steps)
   say(`hinges of ReLU in (−1, 1) after ${steps} steps: ${last.map((h) => h.x.toFixed(2).replace('-', '−')).join(', ')}`)
-  const [left, right] = [-1, 1].map((end) => {
-    const out = relu.output(steps)
-    return end < 0 ? (out[1] - out[0]) * (499 / 2) : (out[499] - out[498]) * (499 / 2)
-  })
+  const outputs = (v: T.Tensor<[2, 1]>): T.Scalar => T.sum(relu.at(steps)(v))
+  const [left, right] = T.toFlat(D.grad(outputs)(T.tensor([[-1], [1]])))
   const bends = last.reduce((sum, h) => sum + h.bend, 0)
-  say(`slope at −1: ${left.toFixed(3)}, at 1: ${right.toFixed(3)}; the bends at the hinges sum to ${bends.toFixed(3)}`)
-  expectThat('the slope changes at hinges only', Math.abs(right - left - bends) < 1e-6)
+  say(`slope at −1: ${brief(left, 4)}, at 1: ${brief(right, 4)}; the bends at the hinges sum to ${bends.toFixed(3)}`)
+  expectThat('the slope changes at hinges only', Math.abs(right - left - bends) < 1e-12)
 
   const anew = fresh.map(([activation, init, seed]) => {
     const recorded = measured.find((m) => m.activation === activation && m.init === init)?.times[seed - 1] ?? NaN
@@ -243,7 +248,7 @@ export const nonlinear19 = async ({
           ...margins,
           marginLeft: 42,
           marginRight: 10,
-          x: axis('x', { ticks: 3 }),
+          x: axis('x', { ticks: [-1, 0, 1], tickFormat: 'd' }),
           y: axis('y', { domain: [-0.5, 1.25], ticks: 4 }),
           marks: [scatter, curve(relu.output(k), { strokeWidth: 2 }), marks(k)],
         })),
@@ -273,7 +278,7 @@ export const nonlinear19 = async ({
                 words(steps, points[points.length - 1].loss, name, {
                   textAnchor: 'start',
                   dx: 6,
-                  dy: [-5, 6, 0][i],
+                  dy: [6, -5, 0][i],
                   fill: series[i].stroke,
                 }),
               ),

@@ -220,7 +220,7 @@ const run: Lesson['run'] = async () => {
             marks: [
               ...contours(),
               ...all.flatMap(({ steps }, i) => path(steps, series[i])),
-              ...all.map(({ name }, i) =>
+              ...all.map((_, i) =>
                 Plot.line(
                   [
                     { x: 3.0, y: 2.4 - 0.24 * i },

@@ -71,7 +71,7 @@ export const brief = (v: number, digits = 3): string => {
     : (size === 0 || (size >= 1e-3 && size < 1e5)
         ? String(Number(v.toPrecision(digits)))
         : v.toExponential(digits - 1).replace('e+', 'e')
-      ).replace('-', '−')
+      ).replaceAll('-', '−')
 }
 
 /** A table as a panel: a row of heads, and below it the cells; a cell that begins with `!` is one that went wrong, and red. */

@@ -50,25 +50,20 @@ const faces = async (
   return Promise.all(files.flatMap(({ file, own }) => weights.map((weight) => face(family, file, own, weight))))
 }
 
-/** What Noto Sans KR does not have: letters above and below the line, signs, and letters under a combining mark, which have to come with it. */
-const lacking = /[\u02b0-\u02ff\u1d00-\u1dbf\u2070-\u209f\u2700-\u27bf]|.[\u0300-\u036f]/gu
+/** What Noto Sans KR may not have: whatever is neither ASCII nor Hangul, and letters under a combining mark, which have to come with it. */
+const special = /[^\u0000-\u007f\u1100-\u11ff\u3000-\u9fff\uac00-\ud7ff]|.[\u0300-\u036f]/gu
 
 /** Always there, whatever a page holds. */
-const ascii = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i))
+const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i))
 
 /** The styles of the text fonts, with the characters of `text` and nothing else: Noto Sans KR, DejaVu Sans for what it lacks, and JetBrains Mono for `code`. */
 export const textFonts = async (text: string, code: string): Promise<string> => {
   const seen = (of: string): readonly string[] =>
-    [...new Set(of)].filter((c) => codeOf(c) > 32 && c !== '\u200b').sort()
+    [...new Set(of)].filter((c) => codeOf(c) >= 32 && c !== '\u200b').sort()
   const all = ascii + text + code
-  const others = seen((all.match(lacking) ?? []).join(''))
+  const others = seen((all.match(special) ?? []).join(''))
   return [
-    ...(await faces(
-      '@fontsource-variable/noto-sans-kr/index.css',
-      'Noto Sans KR',
-      seen(all.replace(lacking, '')),
-      [400, 700],
-    )),
+    ...(await faces('@fontsource-variable/noto-sans-kr/index.css', 'Noto Sans KR', seen(all), [400, 700])),
     ...(others.length === 0 ? [] : [await face('DejaVu Sans', resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'), others)]),
     ...(await faces('@fontsource/jetbrains-mono/400.css', 'JetBrains Mono', seen(ascii + code), [undefined])),
   ].join('\n')

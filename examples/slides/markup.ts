@@ -143,7 +143,7 @@ const shortened = (lines: readonly string[], most: number): readonly (readonly s
 }
 
 /** Code in parts that each fit on a page: cut at blank lines, and where a part is still too long, inside it. */
-export const parts = (code: string, most = 44): readonly string[] =>
+export const parts = (code: string, most = 38): readonly string[] =>
   code
     .trimEnd()
     .split(/\n(?=\n)/)

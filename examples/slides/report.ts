@@ -135,7 +135,7 @@ html{scroll-behavior:smooth;scroll-padding-top:4rem}
 body{margin:0;color:var(--ink);background:white;font:16px/1.65 ${font};word-break:keep-all;overflow-wrap:anywhere}
 :root[data-code=hidden] :is(.code,.exercise),:root[data-lang=ko] .en,:root[data-lang=en] .ko{display:none!important}
 a{color:var(--blue)}
-code,pre{font-family:var(--mono);font-size:.86em}
+code,pre{font-family:var(--mono);font-size:.86em;font-variant-ligatures:none}
 header{position:sticky;top:0;z-index:2;display:flex;gap:.6rem 1.2rem;align-items:center;flex-wrap:wrap;padding:.6rem 1.2rem;background:white;border-bottom:1px solid var(--line)}
 header strong{margin-right:auto}
 .choice{display:inline-flex;border:1px solid var(--line);border-radius:6px;overflow:hidden}
@@ -176,6 +176,7 @@ mark{background:#fde9c8;color:inherit;padding:0 .1em}
 .katex{font-size:1.08em;word-break:normal;overflow-wrap:normal}
 .katex-display>.katex{text-align:left}
 .katex,.katex .text{font-family:KaTeX_Main,'Noto Sans KR','DejaVu Sans',serif}
+.katex .mathnormal{font-family:KaTeX_Math,KaTeX_Main,'Noto Sans KR','DejaVu Sans',serif}
 .katex .hangul_fallback,.katex .cjk_fallback{font-family:'Noto Sans KR',sans-serif}
 figure{margin:1.6rem 0}
 figure svg{display:block;max-width:100%;height:auto}
@@ -205,7 +206,7 @@ nav a{padding:.1rem 0}
 h1{margin-top:0}
 section.lesson{break-before:page;margin:0;padding:0;border:0}
 h2{border-bottom:1.5pt solid var(--ink);padding-bottom:.15em}
-h2,h3,.path{break-after:avoid}
+h2,h3,.path,.exercise>p{break-after:avoid}
 p,li,.formula,.printed,blockquote pre{break-inside:avoid}
 p{orphans:3;widows:3}
 .words p{max-width:none}
@@ -222,8 +223,8 @@ details:not([open]),.katex-mathml{display:none}
 
 /** What differs between the two papers. */
 const papers = {
-  a4: `@page{size:A4;margin:15mm 14mm}@media print{body{font-size:9.5pt;line-height:1.5}pre.ts{font-size:6.9pt;line-height:1.36}.printed{font-size:7.6pt}figure svg{max-height:215mm}}`,
-  wide: `@page{size:338.67mm 190.5mm;margin:11mm 15mm}@media print{body{font-size:13pt;line-height:1.5}.words p,blockquote,.corrections,.formulas{max-width:270mm}pre.ts{font-size:7.4pt;line-height:1.3;columns:2;column-gap:6mm}.printed{font-size:10pt}figure svg{width:100%;max-height:138mm}figure{max-width:none!important}}`,
+  a4: `@page{size:A4;margin:15mm 14mm}@media print{html{font-size:9.5pt}body{font-size:1rem;line-height:1.5}pre.ts{font-size:6.9pt;line-height:1.36}.printed{font-size:7.6pt}figure svg{max-height:215mm}}`,
+  wide: `@page{size:338.67mm 190.5mm;margin:11mm 15mm}@media print{html{font-size:12pt}body{font-size:1rem;line-height:1.5}.words p,blockquote,.corrections,.formulas{max-width:270mm}pre.ts{font-size:7.4pt;line-height:1.3;columns:2;column-gap:6mm}.printed{font-size:10pt}figure svg{width:100%;max-height:138mm}figure{max-width:none!important}}`,
 } as const
 
 const script = `

@@ -150,29 +150,12 @@ export interface Adam extends StateFunction {
   readonly out: AdamState<this['in']>
 }
 
-/**
- * Adam, by Kingma and Ba: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
- * `w′ = w − η·m̂/(√v̂ + ε)`.
- *
- * The corrections are carried as `c′ = βc + (1 − β)`, from 0, which is `1 − βᵗ` without a cancellation, and folded into scalars before they meet the
- * parameters: `√v̂ + ε = (√v′ + ε√c₂)/√c₂`. With ε = 0 a parameter whose gradient has always been 0 stays where it is.
- *
- * - **Errors** a `NablaError` for a rate or ε that is negative or not finite, and for a β outside [0, 1).
- * - **Source** D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, Algorithm 1; slides, "Optimizer".
- *
- * @example
- * const { init, update } = O.adam({ learningRate: 0.1, epsilon: 0 })
- * const [updates] = update(T.scalar(5), init(T.scalar(1)), T.scalar(1))
- * Math.abs(T.toNumber(updates) + 0.1) < 1e-15 // => true
- *
- * @category optimizers
- * @since 0.1.0
- */
-export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
-  const eta = asScalar(rate('adam', options.learningRate ?? 1e-3))
-  const beta1 = asScalar(fraction('adam', 'a beta1', options.beta1 ?? 0.9))
-  const beta2 = asScalar(fraction('adam', 'a beta2', options.beta2 ?? 0.999))
-  const epsilon = asScalar(small('adam', options.epsilon ?? 1e-8))
+/** Adam under the name of the optimizer that was asked for, which an error says. */
+const moments = (operation: string, options: AdamOptions): Optimizer<Adam> => {
+  const eta = asScalar(rate(operation, options.learningRate ?? 1e-3))
+  const beta1 = asScalar(fraction(operation, 'a beta1', options.beta1 ?? 0.9))
+  const beta2 = asScalar(fraction(operation, 'a beta2', options.beta2 ?? 0.999))
+  const epsilon = asScalar(small(operation, options.epsilon ?? 1e-8))
   const corrected = options.biasCorrection ?? true
   const fresh1 = run(Pointwise.sub, scalar(1), beta1) as Scalar
   const fresh2 = run(Pointwise.sub, scalar(1), beta2) as Scalar
@@ -204,6 +187,26 @@ export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
 }
 
 /**
+ * Adam, by Kingma and Ba: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
+ * `w′ = w − η·m̂/(√v̂ + ε)`.
+ *
+ * The corrections are carried as `c′ = βc + (1 − β)`, from 0, which is `1 − βᵗ` without a cancellation, and folded into scalars before they meet the
+ * parameters: `√v̂ + ε = (√v′ + ε√c₂)/√c₂`. With ε = 0 a parameter whose gradient has always been 0 stays where it is.
+ *
+ * - **Errors** a `NablaError` for a rate or ε that is negative or not finite, and for a β outside [0, 1).
+ * - **Source** D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, Algorithm 1; slides, "Optimizer".
+ *
+ * @example
+ * const { init, update } = O.adam({ learningRate: 0.1, epsilon: 0 })
+ * const [updates] = update(T.scalar(5), init(T.scalar(1)), T.scalar(1))
+ * Math.abs(T.toNumber(updates) + 0.1) < 1e-15 // => true
+ *
+ * @category optimizers
+ * @since 0.1.0
+ */
+export const adam = (options: AdamOptions = {}): Optimizer<Adam> => moments('adam', options)
+
+/**
  * The options of `adamw`.
  *
  * @category model
@@ -228,7 +231,7 @@ export interface AdamwOptions extends AdamOptions {
  * @since 0.1.0
  */
 export const adamw = (options: AdamwOptions = {}): Optimizer<Adam> => {
-  const { init, update } = adam(options)
+  const { init, update } = moments('adamw', options)
   const eta = asScalar(options.learningRate ?? 1e-3)
   const lambda = inRange(
     'adamw',

@@ -2,7 +2,7 @@
  * 실습 3. Put your own expression in the place of each `blank(…)`, then: npm run slides -- 19 --exercise
  */
 import { blank } from './exercise.js'
-import type { Answers } from './19-activation-square.checks.js'
+import type { Answers } from './19-nonlinear-fit.checks.js'
 
 /** 1. max(0, x), with operations of nabla-ts/Tensor. */
 const relu: Answers['relu'] = blank(1, {

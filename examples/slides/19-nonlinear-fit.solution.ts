@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
 import * as D from 'nabla-ts/Diff'
 import * as T from 'nabla-ts/Tensor'
-import type { Answers } from './19-activation-square.checks.js'
+import type { Answers } from './19-nonlinear-fit.checks.js'
 
 /** 1. max(0, x). */
 const relu: Answers['relu'] = (x) => pipe(x, T.max(0))
