@@ -44,21 +44,19 @@ const pixels = (size: number) => ({
 const megabytes = (() => {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')
-  return () => {
+  return (times: number) => {
     // Memory of collected arrays is given back in the background, and counted as given back by the next collection.
-    collect()
-    collect()
-    collect()
+    for (let i = 0; i < times; i++) collect()
     return process.memoryUsage().arrayBuffers / 2 ** 20
   }
 })()
 
 /** What a batch needs while it is learned from: its pixels, and what the forward pass keeps for the backward pass. */
 const memory = (size: number): number => {
-  const before = megabytes()
+  const before = megabytes(2)
   const { inputs, targets } = pixels(size)
   const { pullback } = D.vjp(forward(inputs, targets))(params)
-  const after = megabytes()
+  const after = megabytes(1)
   // Used once more, so that nothing is collected before the memory is read.
   pullback(T.scalar(1))
   return after - before

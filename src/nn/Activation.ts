@@ -67,7 +67,7 @@ export const relu = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
   below(false, x, Pointwise.constant(x, 0), x) as Tensor<S>
 
 /**
- * The leaky rectifier, `max(slope·x, x)`, by default with the slides' slope 0.1; NaN passes.
+ * The leaky rectifier: x where x > 0, else `slope·x`, which is `max(slope·x, x)` for slopes up to 1; by default with the slides' slope 0.1. NaN passes.
  *
  * - **Gradient** 1 above 0, the slope below and at 0.
  * - **Errors** a `NablaError` for a slope that is not finite.
