@@ -1,19 +1,19 @@
 /**
- * Transformations of gradients, and combinators of optimizers. They are optimizers themselves: put them before another one with `chain`.
+ * Transformations of gradients. They are optimizers themselves: put them before another one with `chain`.
  *
  * @since 0.1.0
  */
-import { add, max, min, mul } from '../operation/Binary.js'
-import { sum } from '../operation/Reduction.js'
-import { sqrt, square } from '../operation/Unary.js'
+import { add, greater, max, min, mul } from '../operation/Binary.js'
+import { reshape } from '../operation/Layout.js'
+import { maxAlong, sum } from '../operation/Reduction.js'
+import { abs, sqrt, square } from '../operation/Unary.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import { run } from '../primitive/Primitive.js'
-import { fail } from '../tensor/Errors.js'
-import { entries, mapParams, mapTree, zipParams } from '../tensor/Params.js'
-import { scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import type { Optimizer, StateFunction, Stateless, StateOf } from './Optimizer.js'
+import { entries, mapParams, zipParams } from '../tensor/Params.js'
+import { sizeOf } from '../tensor/Shape.js'
+import { scalar, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import type { Optimizer, Stateless } from './Optimizer.js'
 import { asScalar, atEach, inRange, type Hyper } from './Hyper.js'
-import type { Schedule } from './Schedule.js'
 
 const stateless = (f: <P>(gradient: P, params: P) => P): Optimizer<Stateless> => ({
   init: () => [],
@@ -66,8 +66,17 @@ export const clipByValue = (value: Hyper): Optimizer<Stateless> => {
   return stateless((gradient) => mapParams((g) => max(least)(min(most)(g)), gradient))
 }
 
+/** The largest absolute value of a record where it is finite and not 0, else 1: what its elements may be divided by before they are squared. */
+const size = (leaves: readonly AnyTensor[]): AnyTensor => {
+  const all = leaves.map((x) => abs(reshape([sizeOf(shape(x))])(x) as Tensor<[number]>))
+  const most = all.filter((x) => sizeOf(shape(x)) > 0).map((x) => maxAlong(0)(x))
+  const m = most.reduce<Scalar>((a, b) => max(b)(a), scalar(0))
+  const usable = run(Pointwise.mul, greater(0)(m), run(Pointwise.equal, run(Pointwise.sub, m, m), scalar(0)))
+  return run(Pointwise.where, usable, m, scalar(1))
+}
+
 /**
- * The Euclidean length of a whole record, `√Σ g²`.
+ * The Euclidean length of a whole record, `√Σ g²`, as `m·√Σ (g/m)²` with m the largest absolute value, so that no square overflows.
  *
  * @example
  * T.toNumber(O.globalNorm({ a: T.scalar(3), b: T.tensor([4]) })) // => 5
@@ -75,8 +84,12 @@ export const clipByValue = (value: Hyper): Optimizer<Stateless> => {
  * @category destructors
  * @since 0.1.0
  */
-export const globalNorm = (tree: unknown): Scalar =>
-  sqrt(entries(tree, 'globalNorm').reduce<Scalar>((total, [, x]) => add(sum(square(x)))(total), scalar(0)))
+export const globalNorm = (tree: unknown): Scalar => {
+  const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
+  const m = size(leaves.map((x) => run(Pointwise.stopGradient, x)))
+  const squares = leaves.map((x) => sum(square(run(Pointwise.div, x, atEach(m as Scalar, x)))))
+  return run(Pointwise.mul, m, sqrt(squares.reduce<Scalar>((total, s) => add(s)(total), scalar(0)))) as Scalar
+}
 
 /**
  * The gradient shortened to a length of at most `norm`, all of the record taken together: `g · min(1, norm/‖g‖)`.
@@ -120,151 +133,3 @@ export const weightDecay = (lambda: Hyper): Optimizer<Stateless> => {
     zipParams((g, w) => run(Pointwise.mulAdd, atEach(share, w), w, g), gradient, params),
   )
 }
-
-/**
- * What a scheduled optimizer keeps: the iteration, the rate its last step was made with (at first, the rate of the first step), and its own state.
- *
- * @category model
- * @since 0.1.0
- */
-export interface ScheduledState<S> {
-  readonly iteration: Scalar
-  readonly learningRate: Scalar
-  readonly inner: S
-}
-
-/** Keeps a `ScheduledState`. */
-export interface Scheduled<F extends StateFunction> extends StateFunction {
-  readonly out: ScheduledState<StateOf<F, this['in']>>
-}
-
-/**
- * An optimizer whose learning rate follows a schedule. It is given as what makes it of a rate: `O.adam`, or `(o) => O.adam({ ...o, beta1: 0.8 })`.
- *
- * @example
- * const optimizer = O.scheduled(Schedule.step(1, { every: 1, factor: 0.5 }))(O.sgd)
- * const [, state] = optimizer.update(T.scalar(1), optimizer.init(T.scalar(0)), T.scalar(0))
- * const [updates, after] = optimizer.update(T.scalar(1), state, T.scalar(0))
- * T.toNumber(updates) // => -0.5
- * T.toNumber(after.learningRate) // => 0.5
- *
- * @category combinators
- * @since 0.1.0
- */
-export const scheduled =
-  (schedule: Schedule) =>
-  <F extends StateFunction>(
-    optimizer: (options: { readonly learningRate: Scalar }) => Optimizer<F>,
-  ): Optimizer<Scheduled<F>> => ({
-    init: (params) => {
-      const learningRate = schedule(scalar(0))
-      return { iteration: scalar(0), learningRate, inner: optimizer({ learningRate }).init(params) }
-    },
-    update: (gradient, { iteration, inner }, params) => {
-      const learningRate = schedule(iteration)
-      const [updates, next] = optimizer({ learningRate }).update(gradient, inner, params)
-      return [updates, { iteration: add(1)(iteration), learningRate, inner: next }]
-    },
-  })
-
-/** Any optimizer, for code that looks at types only. */
-export interface AnyOptimizer {
-  readonly init: (params: never) => unknown
-  readonly update: (gradient: never, state: never, params: never) => readonly [unknown, unknown]
-}
-
-/** The states of the parts of a record. */
-export interface PartState<M> extends StateFunction {
-  readonly out: {
-    readonly [K in keyof this['in']]: K extends keyof M
-      ? M[K] extends Optimizer<infer F>
-        ? StateOf<F, this['in'][K]>
-        : never
-      : never
-  }
-}
-
-type Untyped = Optimizer<StateFunction>
-
-/**
- * An optimizer for each part of a record, by its keys.
- *
- * - **Errors** a `NablaError` when the record has other keys.
- *
- * @example
- * const optimizer = O.perPart({ slow: O.sgd({ learningRate: 0.1 }), fast: O.sgd({ learningRate: 1 }) })
- * const params = { slow: T.scalar(0), fast: T.scalar(0) }
- * const [updates] = optimizer.update({ slow: T.scalar(1), fast: T.scalar(1) }, optimizer.init(params), params)
- * T.toNumber(updates.slow) // => -0.1
- * T.toNumber(updates.fast) // => -1
- *
- * @category combinators
- * @since 0.1.0
- */
-export const perPart = <const M extends { readonly [name: string]: AnyOptimizer }>(
-  parts: M,
-): Optimizer<PartState<M>> => {
-  const names = Object.keys(parts).sort()
-  const each = (params: unknown): readonly (readonly [string, Untyped])[] => {
-    const keys = typeof params === 'object' && params !== null ? Object.keys(params).sort() : []
-    return keys.join('\n') === names.join('\n')
-      ? names.map((name) => [name, parts[name] as unknown as Untyped])
-      : fail('perPart', `a record with the parts ${names.join(', ')}`, keys.length > 0 ? keys.join(', ') : 'no record')
-  }
-  const at = (record: unknown, name: string): unknown => (record as Readonly<Record<string, unknown>>)[name]
-  const untyped = {
-    init: (params: unknown) =>
-      Object.fromEntries(each(params).map(([name, optimizer]) => [name, optimizer.init(at(params, name))])),
-    update: (gradient: unknown, state: unknown, params: unknown) => {
-      const done = each(params).map(
-        ([name, optimizer]) => [name, optimizer.update(at(gradient, name), at(state, name), at(params, name))] as const,
-      )
-      return [
-        Object.fromEntries(done.map(([name, [updates]]) => [name, updates])),
-        Object.fromEntries(done.map(([name, [, next]]) => [name, next])),
-      ]
-    },
-  }
-  return untyped as unknown as Optimizer<PartState<M>>
-}
-
-/** Some tensors of a record, by their paths. */
-export type Chosen = Readonly<Record<string, AnyTensor>>
-
-/** The state of an optimizer for the chosen tensors. */
-export interface Masked<F extends StateFunction> extends StateFunction {
-  readonly out: StateOf<F, Chosen>
-}
-
-const chosen = (keep: (path: string) => boolean, tree: unknown): Chosen =>
-  Object.fromEntries(entries(tree, 'masked').filter(([path]) => keep(path)))
-
-/**
- * An optimizer for the tensors whose path is chosen; the gradient of the others is passed on as it is.
- *
- * - **Law** `laws/optimizer.ts`: masked by all it is the optimizer, by none it is `nothing`.
- *
- * @example
- * const optimizer = O.masked((path) => path.endsWith('weight'))(O.weightDecay(0.5))
- * const params = { weight: T.scalar(2), bias: T.scalar(2) }
- * const [updates] = optimizer.update({ weight: T.scalar(0), bias: T.scalar(0) }, optimizer.init(params), params)
- * T.toNumber(updates.weight) // => 1
- * T.toNumber(updates.bias) // => 0
- *
- * @category combinators
- * @since 0.1.0
- */
-export const masked =
-  (keep: (path: string) => boolean) =>
-  <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Masked<F>> => ({
-    init: (params) => optimizer.init(chosen(keep, params)),
-    update: <P>(gradient: P, state: StateOf<Masked<F>, P>, params: P) => {
-      const [updates, next] = optimizer.update(
-        chosen(keep, gradient),
-        state as StateOf<F, Chosen>,
-        chosen(keep, params),
-      )
-      const merged = mapTree('masked', (g, path) => (keep(path) ? updates[path] : g), gradient) as P
-      return [merged, next as StateOf<Masked<F>, P>] as const
-    },
-  })

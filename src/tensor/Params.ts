@@ -58,7 +58,11 @@ const isBranch = (x: unknown): x is Branch => typeof x === 'object' && x !== nul
 
 const keysOf = (x: Branch): readonly string[] => (Array.isArray(x) ? Object.keys(x) : Object.keys(x).sort())
 
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
+/** A key with a dot in it is written with a backslash before it, so that no two places have one path. */
+const join = (path: string, key: string): string => {
+  const step = key.replace(/[.\\]/g, '\\$&')
+  return path === '' ? step : `${path}.${step}`
+}
 
 const where = (path: string): string => (path === '' ? 'the root' : `"${path}"`)
 

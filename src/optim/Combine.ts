@@ -1,0 +1,171 @@
+/**
+ * Combinators: optimizers made of optimizers, by the iteration, by the parts of a record, by paths.
+ *
+ * @since 0.1.0
+ */
+import { add } from '../operation/Binary.js'
+import { fail } from '../tensor/Errors.js'
+import { entries, mapTree } from '../tensor/Params.js'
+import { scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import type { Optimizer, StateFunction, StateOf } from './Optimizer.js'
+import type { Schedule } from './Schedule.js'
+
+/**
+ * What a scheduled optimizer keeps: the iteration, the rate its last step was made with (at first, the rate of the first step), and its own state.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ScheduledState<S> {
+  readonly iteration: Scalar
+  readonly learningRate: Scalar
+  readonly inner: S
+}
+
+/** Keeps a `ScheduledState`. */
+export interface Scheduled<F extends StateFunction> extends StateFunction {
+  readonly out: ScheduledState<StateOf<F, this['in']>>
+}
+
+/**
+ * An optimizer whose learning rate follows a schedule. It is given as what makes it of a rate: `O.adam`, or `(o) => O.adam({ ...o, beta1: 0.8 })`.
+ *
+ * @example
+ * const optimizer = O.scheduled(Schedule.step(1, { every: 1, factor: 0.5 }))(O.sgd)
+ * const [, state] = optimizer.update(T.scalar(1), optimizer.init(T.scalar(0)), T.scalar(0))
+ * const [updates, after] = optimizer.update(T.scalar(1), state, T.scalar(0))
+ * T.toNumber(updates) // => -0.5
+ * T.toNumber(after.learningRate) // => 0.5
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const scheduled =
+  (schedule: Schedule) =>
+  <F extends StateFunction>(
+    optimizer: (options: { readonly learningRate: Scalar }) => Optimizer<F>,
+  ): Optimizer<Scheduled<F>> => ({
+    init: (params) => {
+      const learningRate = schedule(scalar(0))
+      return { iteration: scalar(0), learningRate, inner: optimizer({ learningRate }).init(params) }
+    },
+    update: (gradient, { iteration, inner }, params) => {
+      const learningRate = schedule(iteration)
+      const [updates, next] = optimizer({ learningRate }).update(gradient, inner, params)
+      return [updates, { iteration: add(1)(iteration), learningRate, inner: next }]
+    },
+  })
+
+/** Any optimizer, for code that looks at types only. */
+export interface AnyOptimizer {
+  readonly init: (params: never) => unknown
+  readonly update: (gradient: never, state: never, params: never) => readonly [unknown, unknown]
+}
+
+/** The states of the parts of a record. */
+export interface PartState<M> extends StateFunction {
+  readonly out: {
+    readonly [K in keyof this['in']]: K extends keyof M
+      ? M[K] extends Optimizer<infer F>
+        ? StateOf<F, this['in'][K]>
+        : never
+      : never
+  }
+}
+
+type Untyped = Optimizer<StateFunction>
+
+/**
+ * An optimizer for each part of a record, by its keys.
+ *
+ * - **Errors** a `NablaError` when the record has other keys.
+ *
+ * @example
+ * const optimizer = O.perPart({ slow: O.sgd({ learningRate: 0.1 }), fast: O.sgd({ learningRate: 1 }) })
+ * const params = { slow: T.scalar(0), fast: T.scalar(0) }
+ * const [updates] = optimizer.update({ slow: T.scalar(1), fast: T.scalar(1) }, optimizer.init(params), params)
+ * T.toNumber(updates.slow) // => -0.1
+ * T.toNumber(updates.fast) // => -1
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const perPart = <const M extends { readonly [name: string]: AnyOptimizer }>(
+  parts: M,
+): Optimizer<PartState<M>> => {
+  const names = Object.keys(parts).sort()
+  const each = (params: unknown): readonly (readonly [string, Untyped])[] => {
+    const keys = typeof params === 'object' && params !== null ? Object.keys(params).sort() : []
+    return keys.join('\n') === names.join('\n')
+      ? names.map((name) => [name, parts[name] as unknown as Untyped])
+      : fail('perPart', `a record with the parts ${names.join(', ')}`, keys.length > 0 ? keys.join(', ') : 'no record')
+  }
+  const at = (record: unknown, name: string): unknown => (record as Readonly<Record<string, unknown>>)[name]
+  /** Parts as a record of the kind that was given: a tuple stays one. */
+  const like = (params: unknown, built: readonly (readonly [string, unknown])[]): unknown =>
+    Array.isArray(params) ? built.map(([, part]) => part) : Object.fromEntries(built)
+  const untyped = {
+    init: (params: unknown) =>
+      like(
+        params,
+        each(params).map(([name, optimizer]) => [name, optimizer.init(at(params, name))]),
+      ),
+    update: (gradient: unknown, state: unknown, params: unknown) => {
+      const done = each(params).map(
+        ([name, optimizer]) => [name, optimizer.update(at(gradient, name), at(state, name), at(params, name))] as const,
+      )
+      return [
+        like(
+          params,
+          done.map(([name, [updates]]) => [name, updates]),
+        ),
+        like(
+          params,
+          done.map(([name, [, next]]) => [name, next]),
+        ),
+      ]
+    },
+  }
+  return untyped as unknown as Optimizer<PartState<M>>
+}
+
+/** Some tensors of a record, by their paths. */
+export type Chosen = Readonly<Record<string, AnyTensor>>
+
+/** The state of an optimizer for the chosen tensors. */
+export interface Masked<F extends StateFunction> extends StateFunction {
+  readonly out: StateOf<F, Chosen>
+}
+
+const chosen = (keep: (path: string) => boolean, tree: unknown): Chosen =>
+  Object.fromEntries(entries(tree, 'masked').filter(([path]) => keep(path)))
+
+/**
+ * An optimizer for the tensors whose path is chosen; the gradient of the others is passed on as it is.
+ *
+ * - **Law** `laws/optimizer.ts`: masked by all it is the optimizer, by none it is `nothing`.
+ *
+ * @example
+ * const optimizer = O.masked((path) => path.endsWith('weight'))(O.weightDecay(0.5))
+ * const params = { weight: T.scalar(2), bias: T.scalar(2) }
+ * const [updates] = optimizer.update({ weight: T.scalar(0), bias: T.scalar(0) }, optimizer.init(params), params)
+ * T.toNumber(updates.weight) // => 1
+ * T.toNumber(updates.bias) // => 0
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const masked =
+  (keep: (path: string) => boolean) =>
+  <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Masked<F>> => ({
+    init: (params) => optimizer.init(chosen(keep, params)),
+    update: <P>(gradient: P, state: StateOf<Masked<F>, P>, params: P) => {
+      const [updates, next] = optimizer.update(
+        chosen(keep, gradient),
+        state as StateOf<F, Chosen>,
+        chosen(keep, params),
+      )
+      const merged = mapTree('masked', (g, path) => (keep(path) ? updates[path] : g), gradient) as P
+      return [merged, next as StateOf<Masked<F>, P>] as const
+    },
+  })
