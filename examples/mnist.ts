@@ -194,6 +194,8 @@ const main = async (): Promise<number> => {
       : await start(options.right)
   if (E.isLeft(outcome)) {
     process.stderr.write(`${outcome.left.text}\n`)
+    // A second Ctrl-C, passed on by npm, must not meet a program that is halfway out.
+    if (outcome.left.code === 130) await new Promise((resolve) => setTimeout(resolve, 200))
     return outcome.left.code
   }
   say(outcome.right)
