@@ -17,7 +17,7 @@ import * as Train from 'nabla-ts/Train'
 import { dataFolder } from './mnist/dataFolder.js'
 import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
 import { network } from './mnist/network.js'
-import { explain, help, parse, type Options } from './mnist/options.js'
+import { explain, help, parse, places, type Options } from './mnist/options.js'
 import type { Digit, LossPoint } from './mnist/plots.js'
 import { progress } from './mnist/progress.js'
 
@@ -29,12 +29,11 @@ type Outcome = E.Either<{ readonly code: number; readonly text: string }, string
 
 const refuse = (problems: readonly string[]): Outcome => E.left({ code: 2, text: explain(problems) })
 
-/** The data of the options, and a folder to write to; all problems of both at once. */
-const prepare = async (options: Options): Promise<E.Either<readonly string[], Data.Digits>> => {
-  const folder = options.data._tag === 'Some' ? E.right(options.data.value) : dataFolder()
-  const data = await pipe(
+type Loaded = E.Either<readonly string[], Data.Digits>
+
+const load = (folder: E.Either<readonly string[], string>): Promise<Loaded> =>
+  pipe(
     TE.fromEither(folder),
-    TE.mapLeft((problem) => [problem]),
     TE.chain((path) =>
       pipe(
         Data.mnist(path),
@@ -42,13 +41,33 @@ const prepare = async (options: Options): Promise<E.Either<readonly string[], Da
       ),
     ),
   )()
+
+/** The data of the options, and a folder to write to; all problems of both at once. */
+const prepare = async (options: Options): Promise<Loaded> => {
+  const data = await load(
+    options.data._tag === 'Some'
+      ? E.right(options.data.value)
+      : pipe(
+          dataFolder(),
+          E.mapLeft((problem) => [problem]),
+        ),
+  )
   // Nothing is made where nothing will be written.
   const out = await (E.isLeft(data) ? checkFolder : prepareFolder)(options.out)()
   const problems = [...(E.isLeft(data) ? data.left : []), ...(E.isLeft(out) ? [out.left] : [])]
   return E.isRight(data) && problems.length === 0 ? E.right(data.right) : E.left(problems)
 }
 
-const optimizers = { sgd: O.sgd, adam: O.adam } as const
+/** What is wrong with the folders of an argument list whose options are wrong too; nothing is made. */
+const placesOf = async (argv: readonly string[]): Promise<readonly string[]> => {
+  const { data, out } = places(argv)
+  const loaded = data._tag === 'Some' ? await load(E.right(data.value)) : E.left([])
+  const checked = out._tag === 'Some' ? await checkFolder(out.value)() : E.right(undefined)
+  return [...(E.isLeft(loaded) ? loaded.left : []), ...(E.isLeft(checked) ? [checked.left] : [])]
+}
+
+const { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw } = O
+const optimizers = { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw } as const
 
 /** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
 const train = async (options: Options, data: Data.Digits, interrupted: () => boolean): Promise<Outcome> => {
@@ -56,7 +75,7 @@ const train = async (options: Options, data: Data.Digits, interrupted: () => boo
   const trainer = Train.trainer({
     model: network(options.hidden),
     objective: Objective.multiclass(10),
-    // Both optimizers have a state of their own type; a run does not look into it.
+    // Each optimizer has a state of its own type; a run does not look into it.
     optimizer: optimizers[options.optimizer]({ learningRate }) as O.Optimizer<O.StateFunction>,
   })
   const { epochs, batch: size } = options
@@ -188,7 +207,7 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
 const main = async (): Promise<number> => {
   const options = parse(process.argv.slice(2))
   const outcome: Outcome = E.isLeft(options)
-    ? refuse(options.left)
+    ? refuse([...options.left, ...(await placesOf(process.argv.slice(2)))])
     : options.right._tag === 'Help'
       ? E.right(help)
       : await start(options.right)

@@ -16,7 +16,15 @@ import * as t from 'io-ts/lib/index.js'
 // -------------------------------------------------------------------------------------------------
 
 /** The optimizers on offer, each with its default learning rate. */
-export const rates = { sgd: 0.1, adam: 1e-3 } as const
+export const rates = {
+  sgd: 0.1,
+  momentum: 0.1,
+  nesterov: 0.1,
+  adagrad: 0.01,
+  rmsprop: 1e-3,
+  adam: 1e-3,
+  adamw: 1e-3,
+} as const
 
 export type OptimizerName = keyof typeof rates
 
@@ -345,6 +353,21 @@ const lines: readonly (readonly [option: string, meaning: string])[] = [
   ['--out <folder>', `where the pictures are written (default ${defaults.out})`],
   ['-h, --help', 'this text'],
 ]
+
+/** The folders an argument list names, whatever else is wrong with it: so that what is wrong with them can be said in the same breath. */
+export const places = (
+  argv: readonly string[],
+): { readonly data: O.Option<string>; readonly out: O.Option<string> } => {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string' }, out: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  })
+  const given = (value: unknown): O.Option<string> =>
+    typeof value === 'string' && value !== '' ? O.some(value) : O.none
+  return { data: given(values.data), out: given(values.out) }
+}
 
 /** What `--help` prints. */
 export const help: string = [

@@ -88,7 +88,7 @@ describe('parse', () => {
       expect.stringContaining('--bogus: expected one of the options, found an unknown one.'),
       '--epochs: expected an integer from 1 to 10000, found NaN.',
       '--batch: expected an integer from 1 to 1000000, found 0.',
-      '--optimizer: expected one of sgd, adam, found adm.',
+      '--optimizer: expected one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, found adm.',
       '--learning-rate: expected a finite number above 0, found -1.',
       '--hidden: expected 1 to 30 integers from 1 to 10000, separated by commas, such as 256,128, found 3,,4.',
       '--seed: expected an integer from 0 to 4294967295, found 1.5.',
