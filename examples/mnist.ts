@@ -37,7 +37,7 @@ const load = (folder: E.Either<readonly string[], string>): Promise<Loaded> =>
     TE.chain((path) =>
       pipe(
         Data.mnist(path),
-        TE.mapLeft((problems) => problems.map(Data.Show.show)),
+        TE.mapLeft((problems): readonly string[] => problems.map(Data.Show.show)),
       ),
     ),
   )()

@@ -337,7 +337,7 @@ export const parse = (argv: readonly string[]): E.Either<readonly string[], Opti
 const lines: readonly (readonly [option: string, meaning: string])[] = [
   ['--epochs <n>', `how often the training images are gone through, 1 to 10000 (default ${defaults.epochs})`],
   ['--batch <n>', `images per step, 1 to 1000000 (default ${defaults.batch})`],
-  ['--optimizer <name>', `${Object.keys(rates).join(' or ')} (default ${defaults.optimizer})`],
+  ['--optimizer <name>', `${Object.keys(rates).join(', ')} (default ${defaults.optimizer})`],
   [
     '--learning-rate <x>',
     `a number above 0 (default ${Object.entries(rates)
