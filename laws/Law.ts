@@ -132,7 +132,7 @@ export const law = <A>(name: string, statement: string, cases: fc.Arbitrary<A>, 
 
 /**
  * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
- * alone is tried.
+ * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
  *
  * @category model
  * @since 0.1.0
@@ -178,6 +178,8 @@ const tensorInWords = (x: AnyTensor): string =>
 /** A case as a reader wants it: tensors with all their digits, records by their keys. */
 export const print = (x: unknown): string => {
   if (isTensor(x)) return tensorInWords(x)
+  // A case that knows how a user would write it.
+  if (fc.hasToStringMethod(x)) return x[fc.toStringMethod]()
   if (Array.isArray(x)) return `[${x.map(print).join(', ')}]`
   if (typeof x === 'function') return x.name === '' ? 'a function' : x.name
   if (typeof x !== 'object' || x === null) return fc.stringify(x)
@@ -188,8 +190,13 @@ export const print = (x: unknown): string => {
 
 const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** The laws of a set that are asked for. */
+export const chosen = ({ name, laws }: LawSet, { only }: Options): readonly Law[] =>
+  laws.filter((l) => only === undefined || l.name === only || `${name}: ${l.name}` === only)
+
+/** A line of code; `set` is the set that was checked, or any that has this one among its parents. */
 const replay = (set: string, name: string, seed: number, path: string): string =>
-  `check(set, { only: ${JSON.stringify(name)}, seed: ${seed}, path: ${JSON.stringify(path)} }) where set is "${set}"`
+  `check(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
 
 /**
  * Tries one law: the failures, of which there is at most one.
@@ -227,9 +234,7 @@ export const lineage = (set: LawSet): readonly LawSet[] => [...new Set([...(set.
  * @since 0.1.0
  */
 export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> => {
-  const failures = lineage(set).flatMap(({ name, laws }) =>
-    laws.filter((l) => options.only === undefined || l.name === options.only).flatMap((l) => verify(name, l, options)),
-  )
+  const failures = lineage(set).flatMap((each) => chosen(each, options).flatMap((l) => verify(each.name, l, options)))
   return failures.length === 0 ? E.right(undefined) : E.left({ set: set.name, failures })
 }
 

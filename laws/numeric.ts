@@ -29,7 +29,7 @@ const others = [3 / 4, 5 / 8, 7 / 8] as const
 const smallest = 2 ** -11
 
 /** A step that moves no element by more than 1/128 of its size (or of 1/16, near 0): small against the margin around declared kinks. */
-const firstStep = (x: Tree, v: Tree): number => {
+export const firstStep = (x: Tree, v: Tree): number => {
   const [points, directions] = [numbers(x), numbers(v)]
   return points
     .flatMap(({ values }, k) =>

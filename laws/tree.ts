@@ -9,7 +9,8 @@ import { sum } from '../src/operation/Reduction.js'
 import * as Pointwise from '../src/primitive/Pointwise.js'
 import { run } from '../src/primitive/Primitive.js'
 import { entries, mapTree, zipTree } from '../src/tensor/Params.js'
-import { dense, shape, uniform, type AnyTensor, type Scalar } from '../src/tensor/Value.js'
+import { sizeOf } from '../src/tensor/Shape.js'
+import { dense, plain, shape, uniform, type AnyTensor, type Scalar } from '../src/tensor/Value.js'
 
 /** A tensor, or a record, tuple or nested mix of them. */
 export type Tree = unknown
@@ -77,3 +78,20 @@ export const drawn = (seed: number, like: Tree): Tree => {
 /** The tensors of a record with their paths and numbers. */
 export const numbers = (a: Tree): readonly { readonly path: string; readonly values: Float64Array }[] =>
   entries(a).map(([path, x]) => ({ path, values: dense(x) }))
+
+/** The directions in which one element of a record moves, with where that is. */
+export const axes = (a: Tree): readonly { readonly at: string; readonly e: Tree }[] =>
+  entries(a).flatMap(([path, x]) =>
+    Array.from({ length: sizeOf(shape(x)) }, (_, index) => ({
+      at: `${path}[${index}]`,
+      e: mapTree(
+        'laws',
+        (y, other) =>
+          plain(
+            shape(y),
+            Float64Array.from({ length: sizeOf(shape(y)) }, (__, j) => (other === path && j === index ? 1 : 0)),
+          ),
+        a,
+      ),
+    })),
+  )

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { describe, expect, it } from 'vitest'
-import { lineage, showFailure, verify, type LawSet, type Options } from './Law.js'
+import { chosen, lineage, showFailure, verify, type LawSet, type Options } from './Law.js'
 
 /**
  * One test for each law of a set and of its parents.
@@ -13,8 +13,9 @@ import { lineage, showFailure, verify, type LawSet, type Options } from './Law.j
  * @since 0.1.0
  */
 export const describeLaws = (set: LawSet, options: Options = {}): void => {
-  lineage(set).forEach(({ name, laws }) => {
-    const tried = laws.filter((l) => options.only === undefined || l.name === options.only)
+  lineage(set).forEach((each) => {
+    const { name } = each
+    const tried = chosen(each, options)
     if (tried.length === 0) return
     describe(name, () => {
       tried.forEach((l) => {

@@ -114,7 +114,7 @@ export const fromTensors = <S extends Shape, U extends Shape>(
  *
  * - **Errors** a `NablaError` for a size that is no positive integer, or a beginning outside the epoch.
  * - **Source** slides, "Batch Training".
- * - **Law** `laws/data.ts`: each row once an epoch, except those of a last batch left out.
+ * - **Law** `laws/training.ts`: each row once an epoch, except those of a last batch left out.
  *
  * @example
  * const data = Data.fromTensors(T.tensor([1, 2, 3]), T.tensor([1, 4, 9]))

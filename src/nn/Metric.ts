@@ -1,7 +1,7 @@
 /**
  * Metrics: what is counted over predictions and targets, batch by batch, each a fold.
  *
- * Laws (`laws/metric.ts`): the fold of a concatenation is fold after fold.
+ * Law (`test/nn/Objective.test.ts`): the fold of a concatenation is fold after fold.
  *
  * @since 0.1.0
  */

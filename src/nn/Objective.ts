@@ -103,7 +103,7 @@ export const multiclass = <const K extends number>(
  * With two outputs the same task is `multiclass(2)`; both are equal when one logit is the difference of the two.
  *
  * - **Source** slides, "Summary".
- * - **Law** `laws/objective.ts`: equal to `multiclass(2)`, in loss and decision.
+ * - **Law** `laws/loss.ts`: its loss is that of `multiclass(2)`. The decision is too, except at a probability of exactly 0.5.
  *
  * @example
  * T.toArray(Objective.binary.decide(T.tensor([[-1], [0], [3]]))) // => [0, 1, 1]

@@ -39,13 +39,13 @@ describeLaws(
   few,
 )
 describeLaws(
-  optimizer((o) => O.masked((path) => path.includes('weight'))(O.adam(o)), { name: 'masked', perTensor: true }),
+  optimizer((o) => O.masked((path) => path.includes('weight'))(O.adam(o)), { name: 'masked', sees: 'tensors' }),
   few,
 )
 describeLaws(
   optimizer((o) => O.perPart({ slow: O.sgd(o), fast: O.adam(o) }), {
     name: 'perPart',
-    perTensor: true,
+    sees: 'keys',
     of: fc.record({ slow: arbitrary.tensor([2, 2]), fast: arbitrary.tensor([3]) }),
   }),
   few,

@@ -4,22 +4,54 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { arbitrary, check, primitive, specimens, type Specimen } from '../../laws/index.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  arbitrary,
+  batching,
+  check,
+  differentiable,
+  modes,
+  nesting,
+  primitive,
+  published,
+  specimens,
+  type Derive,
+  type LawSet,
+  type Specimen,
+  type Subjects,
+} from '../../laws/index.js'
+import * as D from '../../src/Diff.js'
+import * as O from '../../src/Optimizer.js'
+import * as P from '../../src/Params.js'
+import * as T from '../../src/Tensor.js'
 import * as Kernel from '../../src/kernel/Pointwise.js'
 import * as Index from '../../src/primitive/Index.js'
 import * as Layout from '../../src/primitive/Layout.js'
 import * as Linear from '../../src/primitive/Linear.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
 import * as Reduce from '../../src/primitive/Reduce.js'
-import { apply, run, type Derivative, type Elements, type None, type Primitive } from '../../src/primitive/Primitive.js'
-import { shape, type AnyTensor, type Data } from '../../src/tensor/Value.js'
+import {
+  apply,
+  run,
+  type Derivative,
+  type Elements,
+  type General,
+  type None,
+  type Primitive,
+} from '../../src/primitive/Primitive.js'
+import * as Dual from '../../src/reading/Dual.js'
+import * as Tape from '../../src/reading/Tape.js'
+import { ground, levelOf, shape, toRead, type AnyTensor, type Data } from '../../src/tensor/Value.js'
 
 const { product, constant } = Pointwise
 
-const refusers = <A>(wrong: Primitive<A>, specimen: Specimen<A>): readonly string[] => {
-  const report = check(primitive(wrong, specimen), { endOnFailure: true, numRuns: 25 })
+const refusersOf = (set: LawSet): readonly string[] => {
+  const report = check(set, { endOnFailure: true, numRuns: 25 })
   return E.isLeft(report) ? report.left.failures.map((failure) => failure.law) : []
 }
+
+const refusers = <A>(wrong: Primitive<A>, specimen: Specimen<A>): readonly string[] =>
+  refusersOf(primitive(wrong, specimen))
 
 /** A primitive with another rule in one direction or both. */
 const withRule = <A>(right: Primitive<A>, rule: Partial<Derivative<A>>): Primitive<A> => ({
@@ -48,6 +80,53 @@ const wrong = <A>(bad: Primitive<A>, specimen: Specimen<A>, ...laws: readonly st
   laws,
   refuse: () => refusers(bad, specimen),
 })
+
+/** Anything else that is wrong, by the laws it should keep. */
+const breaking = (set: LawSet, ...laws: readonly string[]): Wrong => ({ laws, refuse: () => refusersOf(set) })
+
+/** A primitive whose rule for many examples at once is wrong: the one law is called as the primitive. */
+const batchedWrongly = <A>(right: Primitive<A>, specimen: Specimen<A>, batch: General<A>['batch']): Wrong =>
+  breaking({ name: 'vmap', laws: [batching({ ...(right as General<A>), batch }, specimen)] }, right.name)
+
+const scalars = { at: arbitrary.tensor([], arbitrary.awayFrom([0])) }
+
+/** A derivative by hand: the laws must say whether it is true. */
+const byHand = (
+  value: (x: T.Scalar) => T.Scalar,
+  cotangent: (x: T.Scalar, c: T.Scalar) => T.Scalar,
+  ...laws: readonly string[]
+): Wrong => breaking(differentiable(D.customDerivative({ value, cotangent }), scalars), ...laws)
+
+const nested = (mode: Derive): LawSet => nesting({ ...modes, wrong: mode })
+
+/** Forward mode whose levels are all one. */
+const reusedDual: Derive = (() => {
+  const { dual, primal, tangent } = Dual.open()
+  return (f) => (x) => {
+    const y = f(dual(primal(x), T.scalar(1)) as T.Scalar)
+    return (tangent(y) ?? T.scalar(0)) as T.Scalar
+  }
+})()
+
+/** Reverse mode on one tape for all. */
+const reusedTape: Derive = (() => {
+  const tape = Tape.open()
+  return (f) => (x) => {
+    const input = tape.input(tape.primal(x))
+    return (tape.pull([[f(input as T.Scalar), T.scalar(1)]], [input])[0] ?? T.scalar(0)) as T.Scalar
+  }
+})()
+
+/** A stopGradient that takes the newest reading off and leaves those below. */
+const stripsOne = (x: T.Scalar): T.Scalar =>
+  levelOf(x) === ground ? x : (toRead(x) as unknown as { readonly primal: T.Scalar }).primal
+
+const defect = (replaced: Partial<Subjects>, ...laws: readonly string[]): Wrong =>
+  breaking(published(replaced), ...laws)
+
+type Vector = T.Tensor<[number]>
+
+let calls = 0
 
 const zoo: Readonly<Record<string, Wrong>> = {
   'a lost factor, in both directions': wrong(
@@ -186,6 +265,283 @@ const zoo: Readonly<Record<string, Wrong>> = {
     }),
     specimens.take,
     'passes none',
+  ),
+  'a slope by the other argument': wrong(
+    withRule(
+      Pointwise.mul,
+      both((t, i, _, __, x, y) => product(t, i === 0 ? x : y)),
+    ),
+    specimens.mul,
+    'forward = numeric',
+    'reverse = numeric',
+  ),
+  'a division that forgets its denominator': wrong(
+    withRule(Pointwise.div, {
+      cotangent: (c, i, _, r, __, y) =>
+        i === 0 ? product(c, run(Pointwise.reciprocal, y)) : run(Pointwise.neg, product(c, r)),
+    }),
+    specimens.div,
+    'transpose',
+    'reverse = numeric',
+  ),
+  'a where by multiplication: 0 · ∞ from the branch not taken': wrong(
+    {
+      ...Pointwise.where,
+      elements: ((c: Data, a: Data, b: Data, n: number) =>
+        Kernel.add(Kernel.mul(c, a, n), Kernel.mul(Kernel.sub(1, c, n), b, n), n)) as Elements,
+    },
+    specimens.where,
+    'edges',
+  ),
+  'a where that passes to both branches': wrong(
+    withRule(
+      Pointwise.where,
+      both((t, i) => (i === 0 ? undefined : t)),
+    ),
+    specimens.where,
+    'forward = numeric',
+    'edges',
+  ),
+  'ties along an axis that each count in full': wrong(
+    withRule(Reduce.maxAlong, {
+      cotangent: (c, _, { axis }, y, x) => {
+        const spread = (v: AnyTensor) => apply(Reduce.broadcast, { axis, size: shape(x)[axis] }, v)
+        return product(spread(c), run(Pointwise.equal, x, spread(y)))
+      },
+    }),
+    specimens.maxAlong,
+    'edges',
+  ),
+  'a sum whose cotangent is shared out as if it were a mean': wrong(
+    withRule(Reduce.sum, {
+      cotangent: (c, _, { axis }, __, x) =>
+        run(
+          Pointwise.div,
+          apply(Reduce.broadcast, { axis, size: shape(x)[axis] }, c),
+          constant(x, Math.max(1, shape(x)[axis])),
+        ),
+    }),
+    specimens.sum,
+    'transpose',
+    'reverse = numeric',
+  ),
+  'a pad that pulls back from its beginning': wrong(
+    withRule(Layout.pad, {
+      cotangent: (c, _, { axis }, __, x) => apply(Layout.slice, { axis, start: 0, end: shape(x)[axis] }, c),
+    }),
+    specimens.pad,
+    'transpose',
+    'reverse = numeric',
+  ),
+  'a transpose that is pulled back by itself and not by its inverse': wrong(
+    withRule(Layout.transpose, { cotangent: (c, _, attributes) => apply(Layout.transpose, attributes, c) }),
+    {
+      applications: arbitrary.tensor([2, 2, 2]).map((x) => ({ args: [x], attributes: { permutation: [1, 2, 0] } })),
+    },
+    'transpose',
+    'reverse = numeric',
+  ),
+  'a scatterAdd in which the last one wins': wrong(
+    {
+      ...Index.scatterAdd,
+      value: ({ size }, x, indices) => {
+        const out = new Float64Array(size)
+        Array.from(T.toFlat(indices), (at, i) => (out[at] = T.toFlat(x)[i]))
+        return out
+      },
+    } as typeof Index.scatterAdd,
+    {
+      ...specimens.scatterAdd,
+      applications: arbitrary
+        .tensor([3])
+        .map((x) => ({ args: [x, T.tensor([0, 1, 0])], attributes: { axis: 0, size: 2 } })),
+    },
+    'edges',
+    'forward = numeric',
+    'reverse = numeric',
+  ),
+  'a pullback that remembers: each use answers for twice as much': byHand(
+    T.square,
+    (x, c) => pipe(x, T.mul(c), T.mul(2 ** (calls = (calls + 1) % 8))),
+    'pullback',
+  ),
+  'a function that computes something else when it is read': breaking(
+    differentiable((x: T.Scalar) => (levelOf(x) === ground ? x : pipe(x, T.mul(1 + 2 ** -52))), scalars),
+    'primal',
+  ),
+  'a derivative by hand with a lost factor': byHand(
+    T.square,
+    (x, c) => pipe(x, T.mul(c)),
+    'forward = numeric',
+    'reverse = numeric',
+  ),
+  'a derivative by hand that is not linear': byHand(
+    T.square,
+    (x, c) => pipe(x, T.mul(2), T.mul(c), T.mul(T.abs(c))),
+    'linear in the cotangent',
+  ),
+  'a derivative by hand that holds the point still': byHand(
+    T.square,
+    (x, c) => pipe(D.stopGradient(x), T.mul(2), T.mul(c)),
+    'second order = numeric',
+  ),
+  'a derivative by hand that clips': byHand(
+    T.square,
+    (x, c) => pipe(x, T.mul(2), T.min(1), T.mul(c)),
+    'reverse = numeric',
+  ),
+  'a sum batched along the wrong axis': batchedWrongly(Reduce.sum, specimens.sum, (_, { axis }, x) =>
+    apply(Reduce.sum, { axis: Math.max(axis, 1) }, x),
+  ),
+  'a broadcast batched in front of the examples': batchedWrongly(
+    Reduce.broadcast,
+    specimens.broadcast,
+    (_, attributes, x) => apply(Reduce.broadcast, attributes, x),
+  ),
+  'a take batched without offsets': batchedWrongly(Index.take, specimens.take, (batched, attributes, x, indices) => {
+    if (!batched[0] || !batched[1])
+      return (Index.take as General<{ readonly axis: number }>).batch(batched, attributes, x, indices, x)
+    // All examples look up in the first.
+    const first = apply(Layout.slice, { axis: 0, start: 0, end: 1 }, x)
+    const one = apply(Layout.reshape, { to: shape(x).slice(1) }, first)
+    return (Index.take as General<{ readonly axis: number }>).batch([false, true, false], attributes, one, indices, x)
+  }),
+  'a concat batched along the examples': batchedWrongly(Layout.concat, specimens.concat, (batched, { axis }, x, y) =>
+    apply(Layout.concat, { axis }, ...Reduce.alike(batched, x, y)),
+  ),
+  'a transpose that moves the examples too': batchedWrongly(
+    Layout.transpose,
+    specimens.transpose,
+    (_, { permutation }, x) => apply(Layout.transpose, { permutation: [...permutation, permutation.length] }, x),
+  ),
+  'a matmul that gives all examples the first right factor': batchedWrongly(
+    Linear.matmul,
+    specimens.matmul,
+    (batched, _, x, y) => {
+      const [a, b] = Reduce.alike(batched, x, y)
+      const first = apply(Layout.slice, { axis: 0, start: 0, end: 1 }, b)
+      return run(
+        Linear.matmul,
+        a,
+        apply(
+          Reduce.broadcast,
+          { axis: 0, size: shape(b)[0] },
+          apply(Layout.reshape, { to: shape(b).slice(1) }, first),
+        ),
+      )
+    },
+  ),
+  'forward mode that reuses a level: perturbation confusion': breaking(
+    nested(reusedDual),
+    'the expression itself',
+    'a constant of the inside',
+    'three deep',
+  ),
+  'reverse mode on one tape for all: perturbation confusion': breaking(nested(reusedTape), 'a product'),
+  'a derivative that does not know of the one outside': breaking(
+    nested((f) => (x) => D.grad(f)(D.stopGradient(x) as never) as T.Scalar),
+    'at the outer variable',
+    'third derivative',
+  ),
+  'a stopGradient that strips one reading only': breaking(nesting(modes, stripsOne), 'stop, twice', 'stop of both'),
+  'a stopGradient that stops nothing': breaking(
+    nesting(modes, (x) => x),
+    'stop, twice',
+    'stop holds the outside',
+  ),
+  'd²(stop(x)·x) as it is where stop strips one reading': defect({ stop: stripsOne }, 'stop'),
+  'a root whose slope is not guarded: NaN from the branch not taken': defect(
+    {
+      guardedRoot: (x) =>
+        T.where(
+          pipe(x, T.greater(0)),
+          D.customDerivative({ value: T.sqrt, cotangent: (y: T.Scalar, c: T.Scalar) => pipe(c, T.div(T.sqrt(y))) })(x),
+          0,
+        ),
+    },
+    'where and sqrt',
+  ),
+  'a norm with the slope x/‖x‖: NaN at 0': defect(
+    {
+      norm: D.customDerivative({
+        value: (x: Vector) => T.sqrt(T.sum(T.square(x))),
+        cotangent: (x: Vector, c: T.Scalar) => pipe(x, T.div(T.sqrt(T.sum(T.square(x)))), T.mul(c)) as Vector,
+      }),
+    },
+    'norm at 0',
+  ),
+  'a product with the slopes ∏/xᵢ: NaN where a factor is 0': defect(
+    {
+      product: D.customDerivative({
+        value: (x: Vector) => {
+          const [a, b, c] = T.toFlat(x)
+          return T.scalar(a * b * c)
+        },
+        cotangent: (x: Vector, c: T.Scalar) => {
+          const all = T.toFlat(x).reduce((p, v) => p * v, 1)
+          return pipe(T.scalar(all), T.div(x), T.mul(c)) as Vector
+        },
+      }),
+    },
+    'product with a zero',
+  ),
+  'a maximum in which both of a tie count in full': defect(
+    {
+      max: (a, b) =>
+        D.customDerivative({
+          value: ({ p, q }: { readonly p: T.Scalar; readonly q: T.Scalar }) => pipe(p, T.max(q)),
+          cotangent: ({ p, q }, c: T.Scalar) => ({
+            p: pipe(p, T.greaterOrEqual(q), T.mul(c)),
+            q: pipe(q, T.greaterOrEqual(p), T.mul(c)),
+          }),
+        })({ p: a, q: b }),
+    },
+    'ties',
+  ),
+  'a sigmoid with the slope σ·(1 − σ): 0 from 37 on': defect(
+    {
+      sigmoid: D.customDerivative({
+        value: T.sigmoid,
+        cotangent: (x: T.Scalar, c: T.Scalar) =>
+          pipe(T.sigmoid(x), T.mul(pipe(T.scalar(1), T.sub(T.sigmoid(x)))), T.mul(c)),
+      }),
+    },
+    'far out',
+  ),
+  'a tanh with the slope 1 − tanh²: 0 from 20 on': defect(
+    {
+      tanh: D.customDerivative({
+        value: T.tanh,
+        cotangent: (x: T.Scalar, c: T.Scalar) => pipe(T.scalar(1), T.sub(T.square(T.tanh(x))), T.mul(c)),
+      }),
+    },
+    'far out',
+  ),
+  'records paired by place': defect(
+    {
+      pair: (f, a, b) => {
+        const values = Object.values(b as Readonly<Record<string, AnyTensor>>)
+        return Object.fromEntries(
+          Object.entries(a as Readonly<Record<string, AnyTensor>>).map(([key, x], i) => [key, f(x, values[i])]),
+        )
+      },
+    },
+    'other keys',
+  ),
+  'an optimizer that takes gradients by their place': defect(
+    {
+      twoSteps: (params, first, second) => {
+        const record = params as Readonly<Record<string, T.Scalar>>
+        const placed = (g: unknown): Readonly<Record<string, T.Scalar>> => {
+          const values = Object.values(g as Readonly<Record<string, T.Scalar>>)
+          return Object.fromEntries(P.paths(record).map((key, i) => [key, values[i]]))
+        }
+        const { init, update } = O.momentum({ learningRate: 0.1 })
+        const [, state] = update(placed(first), init(record), record)
+        return update(placed(second), state, record)[0]
+      },
+    },
+    'order of keys',
   ),
 }
 

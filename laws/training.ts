@@ -1,0 +1,381 @@
+/**
+ * What holds of training: of how an epoch is cut into batches, and of a step and its fold.
+ *
+ * @since 0.1.0
+ */
+import * as fc from 'fast-check'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as Data from '../src/Data.js'
+import { div } from '../src/operation/Binary.js'
+import * as Seed from '../src/random/Seed.js'
+import { mapTree } from '../src/tensor/Params.js'
+import type { Scalar } from '../src/tensor/Value.js'
+import * as Train from '../src/Train.js'
+import { every, expecting, holds, law, violated, type Law, type LawSet, type Verdict } from './Law.js'
+import { agree, same } from './rounding.js'
+import { grad, plus, type Cost, type Tree } from './tree.js'
+
+/** What cuts an epoch into batches, as `Data.batches` does. */
+export type Batches = <I, T>(data: Data.Dataset<I, T>, cut: Data.Cut) => Iterable<Data.Batch<I, T>>
+
+const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+
+/** The first few. */
+const first = <A>(n: number, all: Iterable<A>): readonly A[] => {
+  const walk = all[Symbol.iterator]()
+  return range(n).flatMap(() => {
+    const next = walk.next()
+    return next.done === true ? [] : [next.value]
+  })
+}
+
+/** A data set of which only the number of rows matters. */
+const blank = (count: number): Data.Dataset<readonly number[], readonly number[]> => ({
+  count,
+  take: (rows) => ({ inputs: rows, targets: rows }),
+})
+
+const words = (rows: readonly (readonly number[])[]): string => rows.map((r) => `[${r.join(', ')}]`).join(' ')
+
+const sameRows = (expected: readonly (readonly number[])[], found: readonly (readonly number[])[]): Verdict =>
+  expecting(words(expected) === words(found), { expected: words(expected), found: words(found) })
+
+/** By how many repetitions of a chance of 1/n! it falls below 2⁻⁶⁰, some 10⁻¹⁸. */
+const repetitions = (n: number): number => {
+  const bits = range(n).reduce((sum, i) => sum + Math.log2(i + 1), 0)
+  return Math.ceil(60 / bits)
+}
+
+/**
+ * The laws of what cuts epochs into batches: each row at most once an epoch, and exactly once unless a short last batch is left out; an order that depends
+ * on nothing but the seed and the epoch.
+ *
+ * - **False alarms** one law rests on chance: that epochs and seeds have orders of their own. So many are compared that all agree with a chance below 2⁻⁶⁰ a case.
+ *
+ * @example
+ * import { check, epochs } from 'nabla-ts/laws'
+ * E.isRight(check(epochs(Data.batches), { numRuns: 10 })) // => true
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const epochs = (
+  batches: Batches = Data.batches,
+  { name = 'epochs', count }: { readonly name?: string; readonly count?: number } = {},
+): LawSet => {
+  const counts = count === undefined ? fc.integer({ min: 1, max: 20 }) : fc.constant(count)
+  const cuts = counts.chain((n) =>
+    fc.record({
+      n: fc.constant(n),
+      size: fc.integer({ min: 1, max: Math.min(n + 2, 50) }),
+      other: fc.integer({ min: 1, max: Math.min(n + 2, 50) }),
+      seed: fc.integer(),
+      epoch: fc.nat(1000),
+      dropLast: fc.boolean(),
+    }),
+  )
+  const walked = (n: number, cut: Omit<Data.Cut, 'seed'> & { readonly seed?: number }) => {
+    const { seed, ...others } = cut
+    return batches(blank(n), seed === undefined ? others : { ...others, seed: Seed.fromNumber(seed) })
+  }
+  const rowsOf = (all: Iterable<{ readonly rows: readonly number[] }>): readonly (readonly number[])[] =>
+    Array.from(all, ({ rows }) => rows)
+  return {
+    name,
+    laws: [
+      law(
+        'each row once',
+        'an epoch has each row exactly once; without its short last batch, at most once, and full batches only',
+        cuts,
+        ({ n, size, seed, epoch, dropLast }) => {
+          const rows = rowsOf(walked(n, { size, seed, epoch, dropLast })).flat()
+          const expected = dropLast ? n - (n % size) : n
+          const wrong = rows.find((row, i) => !(row >= 0 && row < n) || rows.indexOf(row) !== i)
+          return wrong === undefined
+            ? expecting(rows.length === expected, { expected: `${expected} rows`, found: `${rows.length} rows` })
+            : violated({ expected: `each row below ${n} once`, found: rows.join(', '), at: `row ${wrong}` })
+        },
+      ),
+      law('sizes', 'all batches are full, but perhaps the last, which alone is marked as such', cuts, (c) => {
+        const all = Array.from(walked(c.n, c))
+        return every(
+          all.map(({ rows, index, epoch, last }, i) => {
+            const least = i === all.length - 1 && !c.dropLast ? 1 : c.size
+            const right =
+              rows.length >= least &&
+              rows.length <= c.size &&
+              index === i &&
+              epoch === c.epoch &&
+              last === (i === all.length - 1)
+            return expecting(right, {
+              at: `batch ${i} of ${all.length}`,
+              expected: `${least} to ${c.size} rows, index ${i}, epoch ${c.epoch}, last: ${i === all.length - 1}`,
+              found: `${rows.length} rows, index ${index}, epoch ${epoch}, last: ${last}`,
+            })
+          }),
+        )
+      }),
+      law('walked again', 'the same seed and epoch have the same batches, walked again or cut anew', cuts, (c) => {
+        const once = walked(c.n, c)
+        const [expected, again, anew] = [rowsOf(once), rowsOf(once), rowsOf(walked(c.n, c))]
+        return every([sameRows(expected, again), sameRows(expected, anew)])
+      }),
+      law('order', 'the order of the rows depends on the seed and the epoch, not on the size of a batch', cuts, (c) => {
+        const rows = (size: number): readonly number[] => rowsOf(walked(c.n, { ...c, size, dropLast: false })).flat()
+        return sameRows([rows(c.size)], [rows(c.other)])
+      }),
+      law('resumed', 'an epoch begun at batch i is the rest of the epoch', cuts, (c) => {
+        const all = rowsOf(walked(c.n, c))
+        const from = c.other % (all.length + 1)
+        return sameRows(all.slice(from), rowsOf(walked(c.n, { ...c, from })))
+      }),
+      law('in order', 'without a seed the rows come in their own order', cuts, ({ n, size }) =>
+        sameRows([range(n)], [rowsOf(walked(n, { size })).flat()]),
+      ),
+      ...(count !== undefined && count < 2
+        ? []
+        : [
+            law(
+              'shuffled anew',
+              'epochs have orders of their own, and so have seeds',
+              cuts,
+              ({ n: few, size, seed, epoch }) => {
+                const n = Math.max(few, 2)
+                const order = (s: number, e: number): string => words(rowsOf(walked(n, { size, seed: s, epoch: e })))
+                const many = range(repetitions(n) + 1)
+                const [byEpoch, bySeed] = [
+                  new Set(many.map((k) => order(seed, epoch + k))),
+                  new Set(many.map((k) => order(seed + k, epoch))),
+                ]
+                const bound = `a chance below 2⁻⁶⁰ that ${many.length} random orders of ${n} rows are all the same`
+                return every([
+                  expecting(byEpoch.size > 1, {
+                    at: 'epochs',
+                    expected: 'several orders',
+                    found: [...byEpoch].join(),
+                    bound,
+                  }),
+                  expecting(bySeed.size > 1, {
+                    at: 'seeds',
+                    expected: 'several orders',
+                    found: [...bySeed].join(),
+                    bound,
+                  }),
+                ])
+              },
+            ),
+          ]),
+    ],
+  }
+}
+
+/**
+ * What is said of a trainer that laws should know.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface TrainingOptions {
+  readonly name?: string
+  /** Its model has something random in train mode, such as dropout, so that a batch is not its rows. */
+  readonly random?: boolean
+  /** What cuts its epochs, by default `Data.batches`. */
+  readonly batches?: Batches
+  /** The largest batch to try, by default 8 rows. */
+  readonly largest?: number
+}
+
+/** A trainer whose types nobody knows. */
+type AnyTrainer = Train.Trainer<Tree, Tree, Tree, Tree, Tree, Tree, Tree>
+type State = Train.State<Tree, Tree>
+type Batch = Data.Batch<Tree, Tree>
+
+const counters = ({ seed, epoch, iteration, position }: State): string =>
+  `epoch ${epoch}, iteration ${iteration}, position ${position}, seed ${seed.high}:${seed.low}`
+
+const sameState = (expected: State, found: State): Verdict =>
+  every([
+    expecting(counters(expected) === counters(found), { expected: counters(expected), found: counters(found) }),
+    same(
+      { params: expected.params, optimizer: expected.optimizer },
+      { params: found.params, optimizer: found.optimizer },
+    ),
+  ])
+
+/**
+ * The laws of a trainer on a data set: a step is a pure reducer, so that training is a fold that can be cut anywhere; it counts; it takes the mean over the rows.
+ *
+ * - **Bounds** to the bit, but for what is a mean: there the two sides add in another order, and `rounding.ts` bounds what that changes.
+ * - **False alarms** a chance below 10⁻¹⁰ a law.
+ *
+ * @example
+ * import { check, training } from 'nabla-ts/laws'
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
+ * const data = Data.fromTensors(T.tensor([[1], [2], [3]]), T.tensor([[2], [4], [6]]))
+ * E.isRight(check(training(trainer, data), { numRuns: 10 })) // => true
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const training = <P, I, O, T, M, D, S>(
+  trainer: Train.Trainer<P, I, O, T, M, D, S>,
+  dataset: Data.Dataset<I, T>,
+  { name = 'training', random = false, batches = Data.batches, largest = 8 }: TrainingOptions = {},
+): LawSet => {
+  const { start, step, observe, model, objective } = trainer as unknown as AnyTrainer
+  const data = dataset as Data.Dataset<Tree, Tree>
+  const most = Math.min(largest, data.count)
+  const cases = fc
+    .record({
+      size: fc.integer({ min: 1, max: most }),
+      dropLast: fc.boolean(),
+      seed: fc.integer().map(Seed.fromNumber),
+      epoch: fc.nat(3),
+      place: fc.nat(),
+      steps: fc.integer({ min: 1, max: 3 }),
+    })
+    .map((c) => {
+      // As many batches as there are, of which a few are walked; the last among them, half of the time.
+      const total = c.dropLast ? Math.floor(data.count / c.size) : Math.ceil(data.count / c.size)
+      const from = c.place % 2 === 0 ? Math.max(0, total - 2) : (c.place >> 1) % total
+      return { ...c, from }
+    })
+  type Case = { readonly size: number; readonly dropLast: boolean; readonly seed: Seed.Seed; readonly epoch: number }
+  const few = (c: Case, from: number, count = 3): readonly Batch[] =>
+    first(
+      count,
+      batches(data, { size: c.size, dropLast: c.dropLast, seed: Train.forBatches(c.seed), epoch: c.epoch, from }),
+    )
+  const folded = (from: State, all: readonly Batch[]): State => Train.fold(step, from)(all)
+  /** A state that some steps have been made to. */
+  const moved = (
+    c: Case & { readonly from: number; readonly steps: number },
+  ): { readonly state: State; readonly batch: Batch } => {
+    const all = few(c, c.from, c.steps)
+    return { state: folded(start(c.seed), all.slice(0, -1)), batch: all[all.length - 1] }
+  }
+  const lossOf = (params: Tree, { inputs, targets }: Data.Examples<Tree, Tree>): Scalar =>
+    objective.loss(targets)(model.apply(params)(inputs))
+  const chosen = fc.record({
+    seed: fc.integer().map(Seed.fromNumber),
+    rows: fc.array(fc.nat(data.count - 1), { minLength: 1, maxLength: most }),
+    times: fc.integer({ min: 2, max: 3 }),
+  })
+  const batchOf = (rows: readonly number[]): Batch => ({ ...data.take(rows), rows, epoch: 0, index: 0, last: false })
+  const repeated = (rows: readonly number[], times: number): readonly number[] => range(times).flatMap(() => rows)
+
+  const reducer: readonly Law[] = [
+    law('concatenation', 'the fold of a concatenation is fold after fold, to the bit', cases, (c) => {
+      const all = few(c, c.from)
+      const whole = folded(start(c.seed), all)
+      return every(
+        range(all.length + 1).map((k) =>
+          sameState(whole, folded(folded(start(c.seed), all.slice(0, k)), all.slice(k))),
+        ),
+      )
+    }),
+    law('pure', 'a step answers the same to the bit when asked again, and leaves the state as it was', cases, (c) => {
+      const { state, batch } = moved(c)
+      const before = { ...state }
+      const [one, again] = [step(state, batch), step(state, batch)]
+      return every([sameState(one, again), sameState(before, state), sameState(one, observe(state, batch).state)])
+    }),
+    law('same seed', 'the same seed makes the same run, to the bit', cases, (c) =>
+      sameState(folded(start(c.seed), few(c, c.from)), folded(start(c.seed), few(c, c.from))),
+    ),
+    law('counters', 'a step counts itself, its place in the epoch, and the epochs that are over', cases, (c) => {
+      const { state, batch } = moved(c)
+      const expected = {
+        ...state,
+        iteration: state.iteration + 1,
+        epoch: batch.epoch + (batch.last ? 1 : 0),
+        position: batch.last ? 0 : batch.index + 1,
+      }
+      const found = step(state, batch)
+      return every([
+        expecting(counters(expected) === counters(found), { expected: counters(expected), found: counters(found) }),
+        expecting(start(c.seed).iteration + start(c.seed).epoch + start(c.seed).position === 0, {
+          at: 'start',
+          expected: 'counters of 0',
+          found: counters(start(c.seed)),
+        }),
+      ])
+    }),
+    law('resumed', 'a run that is resumed from the position of its state goes on to the same bits', cases, (c) => {
+      const all = few(c, 0)
+      const [begun] = all
+      const state = step(start(c.seed), begun)
+      return begun.last
+        ? holds
+        : sameState(folded(start(c.seed), all), folded(state, few(c, state.position, all.length - 1)))
+    }),
+  ]
+
+  const means: readonly Law[] = [
+    law(
+      'equal parts',
+      'the mean of the losses and gradients of equal parts is that of the whole batch',
+      chosen,
+      ({ seed, rows, times }) => {
+        const parts = range(times).map((k) => rows.map((row) => (row + k) % data.count))
+        const both = (params: Tree, examples: Data.Examples<Tree, Tree>): Tree => ({
+          loss: lossOf(params, examples),
+          gradient: grad(((p) => lossOf(p, examples)) as Cost)(params),
+        })
+        const given = {
+          params: start(seed).params,
+          whole: data.take(parts.flat()),
+          parts: parts.map((part) => data.take(part)),
+        }
+        return agree<typeof given>(
+          (x) => both(x.params, x.whole),
+          (x) =>
+            meanOf(
+              x.parts.map((part) => both(x.params, part)),
+              times,
+            ),
+          given,
+        )
+      },
+    ),
+    ...(random
+      ? []
+      : [
+          law(
+            'rows repeated',
+            'a batch that has each row k times makes the same step',
+            chosen,
+            ({ seed, rows, times }) => {
+              const state = start(seed)
+              const { params, optimizer } = state
+              const given = { params, optimizer, once: data.take(rows), more: data.take(repeated(rows, times)) }
+              const after = (x: typeof given, examples: Data.Examples<Tree, Tree>, all: readonly number[]): Tree =>
+                step({ ...state, params: x.params, optimizer: x.optimizer }, { ...batchOf(all), ...examples }).params
+              return agree<typeof given>(
+                (x) => after(x, x.once, rows),
+                (x) => after(x, x.more, repeated(rows, times)),
+                given,
+              )
+            },
+          ),
+          law('loss seen', 'a step sees the loss and the output of before its update, to the bit', cases, (c) => {
+            const { state, batch } = moved(c)
+            const { loss, output } = observe(state, batch)
+            return same(
+              { loss: lossOf(state.params, batch), output: model.apply(state.params)(batch.inputs) },
+              { loss, output },
+            )
+          }),
+        ]),
+  ]
+  return {
+    name,
+    laws: [...reducer, ...means],
+    parents: [epochs(batches, { name: `${name}, its epochs`, count: Math.min(data.count, 50) })],
+  }
+}
+
+/** The mean of some records. */
+const meanOf = (all: readonly Tree[], n: number): Tree => divided(all.reduce(plus), n)
+
+const divided = (tree: Tree, n: number): Tree => mapTree('laws', (x) => pipe(x, div(n)), tree)

@@ -1,0 +1,4 @@
+import { published } from '../../laws/index.js'
+import { describeLaws } from '../../laws/vitest.js'
+
+describeLaws(published())
