@@ -60,6 +60,16 @@ describe('check', () => {
     expect(seen[0]).toBe(100)
   })
 
+  it('tries one law alone, of one set alone where several have a law of this name', () => {
+    const always: LawSet = { name: 'always', laws: [law('small', 'true', fc.nat(), () => holds)] }
+    const both: LawSet = { ...set(small), parents: [always] }
+    expect(check(both, { only: 'always: small' })).toEqual(E.right(undefined))
+    expect(refused(check(both, { only: 'small' })).failures).toHaveLength(1)
+    expect(refused(check(both)).failures[0].replay).toMatch(
+      /^check\(set, \{ only: "numbers: small", seed: -?\d+, path: "[\d:]+" \}\)$/,
+    )
+  })
+
   it('takes what a law throws for a violation, in its words', () => {
     const throws = law('throws', 'adds', fc.nat(), () =>
       same(T.scalar(1), T.scalar(T.toNumber(T.tensor([1, 2]) as never))),
