@@ -139,16 +139,14 @@ const run: Lesson['run'] = async () => {
       `  batch ${String(m.size).padStart(4)}: ${Math.round(m.speed).toLocaleString('en-US').padStart(8)} samples/s, ${m.memory.toFixed(2).padStart(6)} MB`,
     ),
   )
-  expectThat('one at a time is slow', measured[3].speed > 1.5 * measured[0].speed)
-  expectThat(
-    'memory grows with the batch',
-    measured[5].memory > 2 * measured[4].memory && measured[4].memory > 2 * measured[3].memory,
-  )
+  // Time and memory are the machine's, and told, not asserted: what else it does may turn any order around.
+  const times = (a: number, b: number): string => (a / b).toFixed(1)
+  say(`64 at a time are ${times(measured[3].speed, measured[0].speed)} times as fast as one at a time,`)
+  say(`and 1024 need ${times(measured[5].memory, measured[3].memory)} times the memory of 64`)
   const perSample = (measured[5].memory - measured[4].memory) / (1024 - 256)
   say(
     `${(perSample * 1024).toFixed(1)} kB a sample: all 60,000 at once would take ${(perSample * 60000).toFixed(0)} MB`,
   )
-  expectThat('at least the pixels: 784 · 8 bytes', perSample * 2 ** 20 > 0.98 * 784 * 8)
 
   /** Where each card lies: the deck in its own order above, below it the epochs, a gap between batches. */
   const rowsOf = [
