@@ -3,18 +3,21 @@
  *
  * Exit codes: 0 when the run came to its end, 1 when the loss became infinite or NaN, 2 when something given to the program was wrong, 130 after Ctrl-C.
  */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as Data from 'nabla-ts/Data'
+import { Show as ShowEngine } from 'nabla-ts/Engine'
 import * as Metric from 'nabla-ts/Metric'
 import * as O from 'nabla-ts/Optimizer'
 import * as Objective from 'nabla-ts/Objective'
+import * as Onnx from 'nabla-ts/Onnx'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { dataFolder } from './mnist/dataFolder.js'
+import { choose, type Chosen } from './mnist/engine.js'
 import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
 import { network } from './mnist/network.js'
 import { explain, help, parse, places, type Options } from './mnist/options.js'
@@ -54,7 +57,13 @@ const prepare = async (options: Options): Promise<Loaded> => {
   )
   // Nothing is made where nothing will be written.
   const out = await (E.isLeft(data) ? checkFolder : prepareFolder)(options.out)()
-  const problems = [...(E.isLeft(data) ? data.left : []), ...(E.isLeft(out) ? [out.left] : [])]
+  const model =
+    options.export._tag === 'Some' ? await checkFolder(dirname(options.export.value), '--export')() : E.right(undefined)
+  const problems = [
+    ...(E.isLeft(data) ? data.left : []),
+    ...(E.isLeft(out) ? [out.left] : []),
+    ...(E.isLeft(model) ? [model.left] : []),
+  ]
   return E.isRight(data) && problems.length === 0 ? E.right(data.right) : E.left(problems)
 }
 
@@ -70,7 +79,12 @@ const { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw } = O
 const optimizers = { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw } as const
 
 /** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
-const train = async (options: Options, data: Data.Digits, interrupted: () => boolean): Promise<Outcome> => {
+const train = async (
+  options: Options,
+  data: Data.Digits,
+  { engine }: Chosen,
+  interrupted: () => boolean,
+): Promise<Outcome> => {
   const learningRate = options.learningRate
   const trainer = Train.trainer({
     model: network(options.hidden),
@@ -86,30 +100,35 @@ const train = async (options: Options, data: Data.Digits, interrupted: () => boo
   let samples = 0
   try {
     const from = trainer.start(Seed.fromNumber(options.seed))
-    for await (const event of Train.run(trainer, data.train, { from, epochs, size })) {
+    for await (const event of Train.run(trainer, data.train, {
+      from,
+      epochs,
+      size,
+      ...(engine === undefined ? {} : { engine }),
+    })) {
       if (event._tag === 'Stepped') {
-        const { loss, rows, epoch, state, output, targets } = event
+        const { loss, rows, epoch, iteration, output, targets } = event
         const { initial, step, result } = Metric.accuracy
         const accuracy = result(step(initial, trainer.objective.decide(output), trainer.objective.actual(targets)))
         samples += rows.length
-        history.push({ iteration: state.iteration, loss })
+        history.push({ iteration, loss })
         bar.update({
           epoch: epoch + 1,
           epochs,
-          iteration: state.iteration,
+          iteration,
           iterations: epochs * perEpoch,
           loss,
           accuracy,
           samples,
           seconds: seconds() - begin,
         })()
-        if (interrupted()) return E.left({ code: 130, text: `Stopped after ${state.iteration} iterations.` })
+        if (interrupted()) return E.left({ code: 130, text: `Stopped after ${iteration} iterations.` })
       }
       if (event._tag === 'Ended') {
         bar.stop()
         return E.isLeft(event.outcome)
           ? E.left({ code: 1, text: Train.Show.show(event.outcome.left) })
-          : report(options, data, trainer, event.outcome.right.params, history, perEpoch)
+          : report(options, data, engine, trainer, event.outcome.right.params, history, perEpoch)
       }
     }
     return E.left({ code: 1, text: 'The run ended without a result.' })
@@ -154,12 +173,18 @@ const samples = (
 const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
   options: Options,
   data: Data.Digits,
+  engine: Chosen['engine'],
   trainer: Train.Trainer<Params, Data.Pixels, O2, Metric.Classes, M, Metric.Classes, S>,
   params: Params,
   history: readonly LossPoint[],
   perEpoch: number,
 ): Promise<Outcome> => {
-  const { loss, decisions } = Train.evaluate(trainer, params)(data.test, 1000)
+  const evaluated =
+    engine === undefined
+      ? E.right(Train.evaluate(trainer, params)(data.test, 1000))
+      : await Train.evaluateOn(engine)(trainer, params)(data.test, 1000)()
+  if (E.isLeft(evaluated)) return E.left({ code: 1, text: ShowEngine.show(evaluated.left) })
+  const { loss, decisions } = evaluated.right
   const tally = <A, R>({ initial, step, result }: Metric.Metric<A, R>): R =>
     result(decisions.reduce((state, { decided, actual }) => step(state, decided, actual), initial))
   const accuracy = tally(Metric.accuracy)
@@ -185,6 +210,11 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
     const written = await writeFileAtomically(join(options.out, name), svg)()
     if (E.isLeft(written)) return refuse([written.left])
   }
+  if (options.export._tag === 'Some') {
+    const { bytes } = Onnx.model(trainer.model, params, { input: T.zeros([1, 784]), objective: trainer.objective })
+    const written = await writeFileAtomically(options.export.value, bytes)()
+    if (E.isLeft(written)) return refuse([written.left])
+  }
   const table = [
     'digit  precision   recall',
     ...perDigit.map(
@@ -199,6 +229,7 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
       '',
       `test loss ${loss.toFixed(4)}`,
       `pictures: ${pictures.map(([name]) => join(options.out, name)).join(', ')}`,
+      ...(options.export._tag === 'Some' ? [`model: ${options.export.value} (ONNX)`] : []),
       `test accuracy ${accuracy.toFixed(4)}`,
     ].join('\n'),
   )
@@ -223,10 +254,12 @@ const main = async (): Promise<number> => {
 
 const start = async (options: Options): Promise<Outcome> => {
   const data = await prepare(options)
-  if (E.isLeft(data)) return refuse(data.left)
+  const chosen = await choose(options.engine)
+  if (E.isLeft(data) || E.isLeft(chosen))
+    return refuse([...(E.isLeft(data) ? data.left : []), ...(E.isLeft(chosen) ? [`--engine: ${chosen.left}`] : [])])
   const { epochs, batch, optimizer, learningRate, hidden, seed } = options
   say(
-    `784-${hidden.join('-')}-10, ReLU, ${optimizer} ${learningRate}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, engine: plain TypeScript`,
+    `784-${hidden.join('-')}-10, ReLU, ${optimizer} ${learningRate}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, ${chosen.right.words}`,
   )
   let stopped = Infinity
   // npm passes Ctrl-C on to a program that got it already, so it may come twice. Whoever presses it again a second later does not want to wait.
@@ -234,7 +267,7 @@ const start = async (options: Options): Promise<Outcome> => {
     if (seconds() - stopped > 1) process.exit(130)
     stopped = Math.min(stopped, seconds())
   })
-  return train(options, data.right, () => stopped < Infinity)
+  return train(options, data.right, chosen.right, () => stopped < Infinity)
 }
 
 process.exitCode = await main()

@@ -1,15 +1,14 @@
 /**
  * What a law is: a value that says something about code, in words and as a property that random cases can refute.
  *
- * Nothing asserts here and nothing throws. A case is judged by a `Verdict`; a law is run by `verify`, a set of laws by `check`, which answers with a
- * report; and a test runner is only one way to read it (`laws/vitest`).
- *
- * No seed is fixed anywhere: each run tries other cases. A failure says how it is replayed.
+ * Nothing asserts here and nothing throws. A case is judged by a `Verdict`; how laws are tried is said in `check.ts`.
  *
  * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
+import type { Task } from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { print as printShape } from '../src/tensor/Shape.js'
 import { isTensor, levelOf, ground, shape, toArray, type AnyTensor } from '../src/tensor/Value.js'
 
@@ -28,16 +27,34 @@ export interface Law {
 }
 
 /**
+ * A law whose cases take their time: what it is about answers later, as an engine does.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface AsyncLaw extends Omit<Law, 'property'> {
+  readonly property: fc.IAsyncProperty<unknown>
+}
+
+/**
  * Laws that belong together. What is under this set is also under the sets it refines, its parents.
  *
  * @category model
  * @since 0.1.0
  */
-export interface LawSet {
+export interface LawSet<L extends Law | AsyncLaw = Law> {
   readonly name: string
-  readonly laws: readonly Law[]
-  readonly parents?: readonly LawSet[]
+  readonly laws: readonly L[]
+  readonly parents?: readonly LawSet<L>[]
 }
+
+/**
+ * A set that may hold laws whose cases take their time.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type AnyLawSet = LawSet<Law | AsyncLaw>
 
 /**
  * What a case says about a law: that it holds there; that it is violated, with what was expected and what found; or nothing, where the case is outside of
@@ -89,12 +106,10 @@ const inWords = ({ at, expected, found, bound }: Violation): string =>
     ...(bound === undefined ? [] : [`bound     ${bound}`]),
   ].join('\n')
 
-const outcome = <A>(judge: (a: A) => Verdict, a: A): fc.PropertyFailure | fc.PreconditionFailure | null => {
-  const verdict = E.tryCatch(
-    () => judge(a),
-    (error) => ({ error }),
-  )
-  if (E.isLeft(verdict)) return fc.PreconditionFailure.isFailure(verdict.left.error) ? verdict.left.error : verdict.left
+type Outcome = fc.PropertyFailure | fc.PreconditionFailure | null
+
+const outcome = (verdict: E.Either<unknown, Verdict>): Outcome => {
+  if (E.isLeft(verdict)) return fc.PreconditionFailure.isFailure(verdict.left) ? verdict.left : { error: verdict.left }
   switch (verdict.right._tag) {
     case 'Holds':
       return null
@@ -105,10 +120,24 @@ const outcome = <A>(judge: (a: A) => Verdict, a: A): fc.PropertyFailure | fc.Pre
   }
 }
 
+const itself = (error: unknown): unknown => error
+
+/** How cases are drawn and shrunk; nothing is done around a case. */
+const drawing = <A>(
+  cases: fc.Arbitrary<A>,
+): Omit<fc.IRawProperty<[A]>, 'isAsync' | 'run' | 'runBeforeEach' | 'runAfterEach'> => {
+  const drawn = fc.property<[A]>(cases, () => true)
+  return {
+    generate: (random, runId) => drawn.generate(random, runId),
+    shrink: (value) => drawn.shrink(value),
+  }
+}
+
 /**
  * A law over random cases.
  *
  * @example
+ * import { check } from 'nabla-ts/laws'
  * const positive = law('square', 'x² ≥ 0', fc.double({ noNaN: true }), (x) =>
  *   x * x >= 0 ? holds : violated({ expected: 'x² ≥ 0', found: String(x * x) }),
  * )
@@ -118,12 +147,10 @@ const outcome = <A>(judge: (a: A) => Verdict, a: A): fc.PropertyFailure | fc.Pre
  * @since 0.1.0
  */
 export const law = <A>(name: string, statement: string, cases: fc.Arbitrary<A>, judge: (a: A) => Verdict): Law => {
-  const drawn = fc.property<[A]>(cases, () => true)
   const property: fc.IProperty<[A]> = {
+    ...drawing(cases),
     isAsync: () => false,
-    generate: (random, runId) => drawn.generate(random, runId),
-    shrink: (value) => drawn.shrink(value),
-    run: ([a]) => outcome(judge, a),
+    run: ([a]) => outcome(E.tryCatch(() => judge(a), itself)),
     runBeforeEach: () => undefined,
     runAfterEach: () => undefined,
   }
@@ -131,44 +158,38 @@ export const law = <A>(name: string, statement: string, cases: fc.Arbitrary<A>, 
 }
 
 /**
- * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
- * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
+ * A law over random cases, each judged by a task.
  *
- * @category model
+ * @example
+ * import { checkAsync } from 'nabla-ts/laws'
+ * const patient = lawAsync('square', 'x² ≥ 0', fc.double({ noNaN: true }), (x) => async () =>
+ *   x * x >= 0 ? holds : violated({ expected: 'x² ≥ 0', found: String(x * x) }),
+ * )
+ * E.isRight(await checkAsync({ name: 'numbers', laws: [patient] })()) // => true
+ *
+ * @category constructors
  * @since 0.1.0
  */
-export interface Options extends Pick<fc.Parameters<unknown>, 'numRuns' | 'endOnFailure' | 'seed' | 'path'> {
-  readonly only?: string
+export const lawAsync = <A>(
+  name: string,
+  statement: string,
+  cases: fc.Arbitrary<A>,
+  judge: (a: A) => Task<Verdict>,
+): AsyncLaw => {
+  const property: fc.IAsyncProperty<[A]> = {
+    ...drawing(cases),
+    isAsync: () => true,
+    run: async ([a]) => outcome(await TE.tryCatch(() => judge(a)(), itself)()),
+    runBeforeEach: () => Promise.resolve(),
+    runAfterEach: () => Promise.resolve(),
+  }
+  return { name, statement, property: property as fc.IAsyncProperty<unknown> }
 }
 
-/**
- * A law that does not hold, and the smallest case found against it.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Failure {
-  readonly set: string
-  readonly law: string
-  readonly statement: string
-  /** The case, printed. */
-  readonly counterexample: string
-  /** Expected, found and bound; or what was thrown. */
-  readonly message: string
-  /** How to see it again. */
-  readonly replay: string
-}
-
-/**
- * The laws of a set that do not hold.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Report {
-  readonly set: string
-  readonly failures: readonly Failure[]
-}
+/** All sets a set consists of: its parents, theirs, and itself, each once. */
+export const lineage = <L extends Law | AsyncLaw>(set: LawSet<L>): readonly LawSet<L>[] => [
+  ...new Set([...(set.parents ?? []).flatMap((parent) => lineage(parent)), set]),
+]
 
 const tensorInWords = (x: AnyTensor): string =>
   levelOf(x) === ground
@@ -187,73 +208,3 @@ export const print = (x: unknown): string => {
     .map(([key, value]) => `${key}: ${print(value)}`)
     .join(', ')} }`
 }
-
-const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** The laws of a set that are asked for. */
-export const chosen = ({ name, laws }: LawSet, { only }: Options): readonly Law[] =>
-  laws.filter((l) => only === undefined || l.name === only || `${name}: ${l.name}` === only)
-
-/** A line of code; `set` is the set that was checked, or any that has this one among its parents. */
-const replay = (set: string, name: string, seed: number, path: string): string =>
-  `check(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
-
-/**
- * Tries one law: the failures, of which there is at most one.
- *
- * @category destructors
- * @since 0.1.0
- */
-export const verify = (set: string, { name, statement, property }: Law, options: Options = {}): readonly Failure[] => {
-  const { only: _, ...parameters } = options
-  const run = fc.check(property, parameters)
-  if (!run.failed) return []
-  const { counterexample, counterexamplePath, errorInstance, seed, numSkips } = run
-  return [
-    {
-      set,
-      law: name,
-      statement,
-      counterexample: counterexample === null ? 'none' : print((counterexample as readonly unknown[])[0]),
-      message:
-        counterexample === null
-          ? `expected  cases to try\nfound     ${numSkips} that say nothing`
-          : thrown(errorInstance),
-      replay: replay(set, name, seed, counterexamplePath ?? ''),
-    },
-  ]
-}
-
-/** All sets a set consists of: its parents, theirs, and itself, each once. */
-export const lineage = (set: LawSet): readonly LawSet[] => [...new Set([...(set.parents ?? []).flatMap(lineage), set])]
-
-/**
- * Tries all laws of a set and of its parents, without a test runner.
- *
- * @category destructors
- * @since 0.1.0
- */
-export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> => {
-  const failures = lineage(set).flatMap((each) => chosen(each, options).flatMap((l) => verify(each.name, l, options)))
-  return failures.length === 0 ? E.right(undefined) : E.left({ set: set.name, failures })
-}
-
-const indented = (text: string): string => text.replace(/\n/g, '\n            ')
-
-/** A failure as it is read by a person. */
-export const showFailure = ({ set, law: name, statement, counterexample, message, replay: again }: Failure): string =>
-  [
-    `${set}: ${name}`,
-    `  law       ${statement}`,
-    `  case      ${indented(counterexample)}`,
-    ...message.split('\n').map((line) => `  ${line}`),
-    `  replay    ${again}`,
-  ].join('\n')
-
-/**
- * A report as it is read by a person: law, case, expected, found, bound and how to replay it.
- *
- * @category destructors
- * @since 0.1.0
- */
-export const showReport = ({ failures }: Report): string => failures.map(showFailure).join('\n\n')

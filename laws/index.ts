@@ -6,47 +6,54 @@
  *
  * @since 0.1.0
  */
+export { check, checkAsync, showReport, type Failure, type Options, type Report } from './check.js'
 export {
-  check,
   every,
   expecting,
   holds,
   law,
-  showReport,
+  lawAsync,
   silent,
   violated,
-  type Failure,
+  type AnyLawSet,
+  type AsyncLaw,
   type Law,
   type LawSet,
-  type Options,
-  type Report,
   type Verdict,
   type Violation,
 } from './Law.js'
-export { activation, activations, type ActivationOptions } from './activation.js'
+export { activation, type ActivationOptions } from './activation.js'
+export { activations } from './activations.js'
 export * as arbitrary from './arbitraries.js'
+export { codec, type CodecOptions } from './codec.js'
+export type { Derivatives } from './calculus.js'
 export { differentiable } from './derivative.js'
-export { layer, layers, type Dims, type LayerOptions } from './layer.js'
-export { loss, losses, pairs, type LossOptions } from './loss.js'
-export { composition, dense, model } from './model.js'
-export {
-  choices,
-  goals,
-  network,
-  networks,
-  type Choice,
-  type Goal,
-  type Network,
-  type NetworkOptions,
-} from './networks.js'
+export { engine } from './engine.js'
+export { epochs } from './epochs.js'
+export { computation, type Computation, type ComputationOptions } from './graphs.js'
+export { layer, type Dims, type LayerOptions } from './layer.js'
+export { layers } from './layers.js'
+export { loss, type LossOptions } from './loss.js'
+export { losses } from './losses.js'
+export { composition, dense } from './composition.js'
+export { model } from './model.js'
+export { networks } from './networks.js'
+export { network, type Network, type NetworkOptions } from './networks/network.js'
+export { choices, goals, type Choice, type Goal } from './networks/parts.js'
 export { modes, nesting, type Derive } from './nesting.js'
-export { optimizer, optimizers, type OptimizerOptions } from './optimizer.js'
+export { optimizer, type OptimizerOptions } from './optimizer.js'
+export { optimizers } from './optimizers.js'
+export { pairs } from './pairs.js'
 export { params } from './params.js'
 export { lawsOf as primitive, primitives } from './primitive.js'
 export { published, type Subjects } from './published.js'
 export { agree, same } from './rounding.js'
+export { scans, type Folds } from './scan.js'
 export { schedule, type ScheduleOptions } from './schedule.js'
 export { seed } from './seed.js'
-export { epochs, training, type TrainingOptions } from './training.js'
+export { fuse, simplify, type Pass } from './simplify.js'
+export { stage, staged, type Staging } from './stage.js'
+export { training, type TrainingOptions } from './training.js'
 export { batched, batching, mappable } from './vmap.js'
-export { specimens, type Application, type Edge, type Specimen } from './specimens.js'
+export { specimens } from './specimens.js'
+export type { Application, Edge, Specimen } from './specimens/specimen.js'

@@ -17,15 +17,17 @@ import { every, expecting, law, violated, type LawSet, type Verdict } from './La
 import { same } from './rounding.js'
 import type { Tree } from './tree.js'
 
-type Flatten = (params: Tree) => Tensor<[number]>
-type Unflatten = (like: Tree) => (vector: Tensor<[number]>) => Tree
-type Paths = (tree: Tree) => readonly string[]
-type Fold = <A>(initial: A, f: (a: A, x: AnyTensor, path: string) => A) => (tree: Tree) => A
+/** The functions of records, of which the compiler knows the structure. */
+export interface RecordFunctions {
+  readonly map: (f: (x: AnyTensor, path: string) => AnyTensor, p: Tree) => Tree
+  readonly zip: (f: (a: AnyTensor, b: AnyTensor, path: string) => AnyTensor, p: Tree, q: Tree) => Tree
+  readonly fold: <A>(initial: A, f: (a: A, x: AnyTensor, path: string) => A) => (p: Tree) => A
+  readonly paths: (p: Tree) => readonly string[]
+  readonly flatten: (p: Tree) => Tensor<[number]>
+  readonly unflatten: (like: Tree) => (vector: Tensor<[number]>) => Tree
+}
 
-const anyFlatten = flatten as unknown as Flatten
-const anyUnflatten = unflatten as unknown as Unflatten
-const anyPaths = paths as unknown as Paths
-const anyFold = fold as unknown as Fold
+const ours = { map: mapParams, zip: zipParams, fold, paths, flatten, unflatten } as unknown as RecordFunctions
 
 const double = (x: AnyTensor): AnyTensor => run(Pointwise.add, x, x)
 const lowered = (x: AnyTensor): AnyTensor => run(Pointwise.sub, x, Pointwise.constant(x, 1))
@@ -64,6 +66,61 @@ const refused = (f: () => unknown, path: string): Verdict => {
     : expecting(words.right.includes(path), { expected: `words that name ${path}`, found: words.right })
 }
 
+/** The laws of functions of records. */
+export const paramsBy = ({ map, zip, ...f }: RecordFunctions, of: fc.Arbitrary<Tree> = records): LawSet => ({
+  name: 'params',
+  laws: [
+    law('identity', 'map(x ↦ x) changes nothing', of, (p) =>
+      same(
+        p,
+        map((x) => x, p),
+      ),
+    ),
+    law('composition', 'map(g ∘ f) = map(g) ∘ map(f)', of, (p) =>
+      same(
+        map((x) => double(lowered(x)), p),
+        map(double, map(lowered, p)),
+      ),
+    ),
+    law('zip', 'zipWith(first)(a, b) = a, zipWith(second)(a, b) = b', of, (p) => {
+      const q = map(lowered, p)
+      return every([
+        same(
+          p,
+          zip((a) => a, p, q),
+        ),
+        same(
+          q,
+          zip((_, b) => b, p, q),
+        ),
+      ])
+    }),
+    law('flatten', 'unflatten(p)(flatten(p)) = p, to the bit', of, (p) => same(p, f.unflatten(p)(f.flatten(p)))),
+    law('fold', 'fold meets each tensor once, in the order of paths', of, (p) =>
+      sameWords(f.paths(p), f.fold<readonly string[]>([], (all, _, path) => [...all, path])(p)),
+    ),
+    law('key order', 'no result depends on the order in which a record was written', of, (p) => {
+      const q = reordered(p)
+      return every([
+        sameWords(f.paths(p), f.paths(q)),
+        same(f.flatten(p), f.flatten(q)),
+        same(
+          p,
+          zip((a) => a, p, q),
+        ),
+      ])
+    }),
+    law('other keys', 'a record with a key too many is never paired: an error names it', of, (p) =>
+      refused(() => zip((a) => a, { inner: p }, { inner: p, stranger: scalar(0) }), 'stranger'),
+    ),
+    law('other shapes', 'a tensor of another shape is never paired: an error names its path', of, (p) =>
+      every(
+        entries(p).map(([path]) => refused(() => zip((a) => a, p, grown(p, path)), path === '' ? 'the root' : path)),
+      ),
+    ),
+  ],
+})
+
 /**
  * The laws of `Params`, for records such as are given; for any, by default.
  *
@@ -74,58 +131,4 @@ const refused = (f: () => unknown, path: string): Verdict => {
  * @category sets
  * @since 0.1.0
  */
-export const params = ({ of = records }: { readonly of?: fc.Arbitrary<Tree> } = {}): LawSet => ({
-  name: 'params',
-  laws: [
-    law('identity', 'map(x ↦ x) changes nothing', of, (p) =>
-      same(
-        p,
-        mapParams((x) => x, p),
-      ),
-    ),
-    law('composition', 'map(g ∘ f) = map(g) ∘ map(f)', of, (p) =>
-      same(
-        mapParams((x) => double(lowered(x)), p),
-        mapParams(double, mapParams(lowered, p)),
-      ),
-    ),
-    law('zip', 'zipWith(first)(a, b) = a, zipWith(second)(a, b) = b', of, (p) => {
-      const q = mapParams(lowered, p)
-      return every([
-        same(
-          p,
-          zipParams((a) => a, p, q),
-        ),
-        same(
-          q,
-          zipParams((_, b) => b, p, q),
-        ),
-      ])
-    }),
-    law('flatten', 'unflatten(p)(flatten(p)) = p, to the bit', of, (p) => same(p, anyUnflatten(p)(anyFlatten(p)))),
-    law('fold', 'fold meets each tensor once, in the order of paths', of, (p) =>
-      sameWords(anyPaths(p), anyFold<readonly string[]>([], (all, _, path) => [...all, path])(p)),
-    ),
-    law('key order', 'no result depends on the order in which a record was written', of, (p) => {
-      const q = reordered(p)
-      return every([
-        sameWords(anyPaths(p), anyPaths(q)),
-        same(anyFlatten(p), anyFlatten(q)),
-        same(
-          p,
-          zipParams((a) => a, p, q),
-        ),
-      ])
-    }),
-    law('other keys', 'a record with a key too many is never paired: an error names it', of, (p) =>
-      refused(() => zipParams<Tree>((a) => a, { inner: p }, { inner: p, stranger: scalar(0) }), 'stranger'),
-    ),
-    law('other shapes', 'a tensor of another shape is never paired: an error names its path', of, (p) =>
-      every(
-        entries(p).map(([path]) =>
-          refused(() => zipParams((a) => a, p, grown(p, path)), path === '' ? 'the root' : path),
-        ),
-      ),
-    ),
-  ],
-})
+export const params = ({ of = records }: { readonly of?: fc.Arbitrary<Tree> } = {}): LawSet => paramsBy(ours, of)

@@ -11,10 +11,14 @@ import { bind, shapeOf, valueOf, type Primitive } from '../src/primitive/Primiti
 import { table } from '../src/primitive/Table.js'
 import { equals, print as printShape, sizeOf } from '../src/tensor/Shape.js'
 import { plain, shape, toNumber, type AnyTensor } from '../src/tensor/Value.js'
-import { algebraic, numeric, situation, type Situation } from './derivative.js'
+import { algebraic } from './algebraic.js'
+import { jvp, vjp } from './calculus.js'
+import { numeric } from './derivative.js'
 import { every, expecting, holds, law, print, type Law, type LawSet, type Verdict } from './Law.js'
-import { specimens, type Application, type Edge, type Specimen } from './specimens.js'
-import { drawn, inner, jvp, numbers, vjp, type Map, type Tree } from './tree.js'
+import { situation, type Situation } from './situation.js'
+import { specimens } from './specimens.js'
+import type { Application, Edge, Specimen } from './specimens/specimen.js'
+import { drawn, inner, numbers, type Map, type Tree } from './tree.js'
 
 const unit = 2 ** -52
 
@@ -200,6 +204,12 @@ type Name = keyof typeof table
 const setFor = <N extends Name>(name: N): LawSet =>
   lawsOf(table[name] as unknown as Primitive<unknown>, specimens[name] as unknown as Specimen<unknown>)
 
+/** That each primitive of a table is called as the table calls it. */
+export const naming = (entries: Readonly<Record<string, Pick<Primitive<never>, 'name'>>>): Law =>
+  law('named', 'a primitive is called as the table calls it', fc.constantFrom(...Object.keys(entries)), (name) =>
+    expecting(entries[name].name === name, { expected: name, found: entries[name].name }),
+  )
+
 /**
  * The laws of all primitives: one set for each entry of the table.
  *
@@ -208,13 +218,6 @@ const setFor = <N extends Name>(name: N): LawSet =>
  */
 export const primitives: LawSet = {
   name: 'primitives',
-  laws: [
-    law(
-      'named',
-      'a primitive is called as the table calls it',
-      fc.constantFrom(...(Object.keys(table) as Name[])),
-      (name) => expecting(table[name].name === name, { expected: name, found: table[name].name }),
-    ),
-  ],
+  laws: [naming(table)],
   parents: (Object.keys(table) as Name[]).map(setFor),
 }

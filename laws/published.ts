@@ -18,9 +18,10 @@ import { isNablaError } from '../src/tensor/Errors.js'
 import { zipWith } from '../src/tensor/Params.js'
 import { scalar, shape, toFlat, toNumber, type AnyTensor, type Scalar, type Tensor } from '../src/tensor/Value.js'
 import { between, number } from './arbitraries.js'
+import { grad, pushed } from './calculus.js'
 import { every, expecting, law, violated, type LawSet, type Verdict } from './Law.js'
 import { same } from './rounding.js'
-import { grad, pushed, type Cost, type Map, type Tree } from './tree.js'
+import { type Cost, type Map, type Tree } from './tree.js'
 
 type Vector = Tensor<[number]>
 

@@ -10,9 +10,10 @@ import { vmap } from '../src/Diff.js'
 import type { Schedule } from '../src/optim/Schedule.js'
 import { print as printShape } from '../src/tensor/Shape.js'
 import { isTensor, scalar, shape, toNumber, type Scalar } from '../src/tensor/Value.js'
+import { jvp, vjp } from './calculus.js'
 import { every, expecting, holds, law, violated, type LawSet, type Verdict } from './Law.js'
 import { same, withinRounding } from './rounding.js'
-import { jvp, vjp, type Map, type Tree } from './tree.js'
+import { type Map, type Tree } from './tree.js'
 
 /**
  * What is claimed of a schedule.

@@ -13,31 +13,34 @@ import { same } from './rounding.js'
 /** Any number may be a seed's. */
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 
+/** What makes keys, splits them, and draws from them. */
+export type Generator = Pick<typeof Seed, 'fromNumber' | 'split' | 'child' | 'uniform' | 'normal' | 'permutation'>
+
 const word = ({ high, low }: Seed.Seed): string => `${high}:${low}`
 
 /** The keys of a tree of keys: each node and all below it. */
-const tree = (seed: Seed.Seed, breadth: number, depth: number): readonly string[] =>
+const tree = (split: Generator['split'], seed: Seed.Seed, breadth: number, depth: number): readonly string[] =>
   depth === 0
     ? [word(seed)]
-    : [word(seed), ...Seed.split(breadth)(seed).flatMap((child) => tree(child, breadth, depth - 1))]
+    : [word(seed), ...split(breadth)(seed).flatMap((child) => tree(split, child, breadth, depth - 1))]
 
 const sizes = shape({ minSize: 0, maxSize: 5 })
 
-const streams: readonly Law[] = [
+const streams = (g: Generator): readonly Law[] => [
   law(
     'same stream',
     'the same seed draws the same, to the bit, whatever was drawn before',
     fc.record({ n: finite, sizes }),
     ({ n, sizes: s }) => {
-      const seed = Seed.fromNumber(n)
-      const [uniform, normal, order] = [Seed.uniform(s)(seed), Seed.normal(s)(seed), Seed.permutation(7)(seed)]
-      const again = Seed.fromNumber(n)
+      const seed = g.fromNumber(n)
+      const [uniform, normal, order] = [g.uniform(s)(seed), g.normal(s)(seed), g.permutation(7)(seed)]
+      const again = g.fromNumber(n)
       return every([
-        same(uniform, Seed.uniform(s)(again)),
-        same(normal, Seed.normal(s)(again)),
-        expecting(order.join() === Seed.permutation(7)(again).join(), {
+        same(uniform, g.uniform(s)(again)),
+        same(normal, g.normal(s)(again)),
+        expecting(order.join() === g.permutation(7)(again).join(), {
           expected: order.join(),
-          found: Seed.permutation(7)(again).join(),
+          found: g.permutation(7)(again).join(),
         }),
       ])
     },
@@ -47,8 +50,8 @@ const streams: readonly Law[] = [
     'different numbers make different seeds, and these draw differently',
     fc.tuple(finite, finite).filter(([a, b]) => !Object.is(a, b)),
     ([a, b]) => {
-      const [first, second] = [Seed.fromNumber(a), Seed.fromNumber(b)]
-      const draws = (seed: Seed.Seed): string => dense(Seed.uniform([4])(seed)).join()
+      const [first, second] = [g.fromNumber(a), g.fromNumber(b)]
+      const draws = (seed: Seed.Seed): string => dense(g.uniform([4])(seed)).join()
       return expecting(word(first) !== word(second) && draws(first) !== draws(second), {
         expected: 'two seeds with streams of their own',
         found: `${word(first)} and ${word(second)}, drawing ${draws(first)} and ${draws(second)}`,
@@ -57,13 +60,13 @@ const streams: readonly Law[] = [
   ),
 ]
 
-const keys: readonly Law[] = [
+const keys = (g: Generator): readonly Law[] => [
   law(
     'distinct keys',
     'all keys of a split tree are distinct',
     fc.record({ n: finite, breadth: fc.integer({ min: 1, max: 4 }), depth: fc.integer({ min: 0, max: 4 }) }),
     ({ n, breadth, depth }) => {
-      const all = tree(Seed.fromNumber(n), breadth, depth)
+      const all = tree(g.split, g.fromNumber(n), breadth, depth)
       return expecting(new Set(all).size === all.length, {
         expected: `${all.length} distinct keys`,
         found: `${new Set(all).size}`,
@@ -76,9 +79,10 @@ const keys: readonly Law[] = [
     'the first keys of a split are the same however many are asked for, and the i-th is child(i)',
     fc.record({ n: finite, few: fc.nat({ max: 9 }), more: fc.nat({ max: 9 }) }),
     ({ n, few, more }) => {
-      const seed = Seed.fromNumber(n)
-      const expected = Array.from({ length: few }, (_, i) => word(Seed.child(i)(seed))).join()
-      const found = Seed.split(few + more)(seed)
+      const seed = g.fromNumber(n)
+      const expected = Array.from({ length: few }, (_, i) => word(g.child(i)(seed))).join()
+      const found = g
+        .split(few + more)(seed)
         .slice(0, few)
         .map(word)
         .join()
@@ -87,13 +91,13 @@ const keys: readonly Law[] = [
   ),
 ]
 
-const draws: readonly Law[] = [
+const draws = (g: Generator): readonly Law[] => [
   law(
     'permutation',
     'a permutation of n holds each index below n once',
     fc.record({ n: finite, size: fc.nat({ max: 50 }) }),
     ({ n, size }) => {
-      const order = Seed.permutation(size)(Seed.fromNumber(n))
+      const order = g.permutation(size)(g.fromNumber(n))
       const expected = Array.from({ length: size }, (_, i) => i).join()
       return expecting([...order].sort((a, b) => a - b).join() === expected, { expected, found: order.join() })
     },
@@ -104,17 +108,20 @@ const draws: readonly Law[] = [
     fc.record({ n: finite, sizes, low: number, width: fc.constantFrom(8, 1, 2 ** -10, 2 ** -48, 2 ** -50) }),
     ({ n, sizes: s, low, width }) => {
       const high = low + width
-      const wrong = dense(Seed.uniform(s, low, high)(Seed.fromNumber(n))).find(
+      const wrong = dense(g.uniform(s, low, high)(g.fromNumber(n))).find(
         (x) => !(low <= x && (x < high || low === high)),
       )
       return expecting(wrong === undefined, { expected: `from ${low} to below ${high}`, found: String(wrong) })
     },
   ),
   law('normal finite', 'a normal draw is finite', fc.record({ n: finite, sizes }), ({ n, sizes: s }) => {
-    const wrong = dense(Seed.normal(s)(Seed.fromNumber(n))).find((x) => !Number.isFinite(x))
+    const wrong = dense(g.normal(s)(g.fromNumber(n))).find((x) => !Number.isFinite(x))
     return expecting(wrong === undefined, { expected: 'finite numbers', found: String(wrong) })
   }),
 ]
+
+/** The laws of a generator. */
+export const seedBy = (g: Generator): LawSet => ({ name: 'seed', laws: [...streams(g), ...keys(g), ...draws(g)] })
 
 /**
  * The laws of `Seed`.
@@ -122,4 +129,4 @@ const draws: readonly Law[] = [
  * @category sets
  * @since 0.1.0
  */
-export const seed: LawSet = { name: 'seed', laws: [...streams, ...keys, ...draws] }
+export const seed: LawSet = seedBy(Seed)

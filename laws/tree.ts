@@ -1,9 +1,8 @@
 /**
- * Derivatives and linear algebra of records the compiler knows nothing of: what laws about *any* function are written with.
+ * Linear algebra of records the compiler knows nothing of.
  *
  * @since 0.1.0
  */
-import * as D from '../src/Diff.js'
 import * as Seed from '../src/random/Seed.js'
 import { sum } from '../src/operation/Reduction.js'
 import * as Pointwise from '../src/primitive/Pointwise.js'
@@ -20,31 +19,6 @@ export type Map = (x: Tree) => Tree
 
 /** A function from records to scalars. */
 export type Cost = (x: Tree) => Scalar
-
-type Jvp = (f: Map) => (x: Tree, dx: Tree) => { readonly primal: Tree; readonly tangent: Tree }
-type Vjp = (f: Map) => (x: Tree) => { readonly primal: Tree; readonly pullback: (c: Tree) => Tree }
-type Grad = (f: Cost) => Map
-
-/** `D.jvp` of any function */
-export const jvp = D.jvp as unknown as Jvp
-
-/** `D.vjp` of any function */
-export const vjp = D.vjp as unknown as Vjp
-
-/** `D.grad` of any scalar function */
-export const grad = D.grad as unknown as Grad
-
-/** `J·v` as a function of the point, from the left: a map from x. */
-export const pushed =
-  (f: Map, v: Tree): Map =>
-  (x) =>
-    jvp(f)(x, v).tangent
-
-/** `Jᵀ·c` as a function of the point. */
-export const pulled =
-  (f: Map, c: Tree): Map =>
-  (x) =>
-    vjp(f)(x).pullback(c)
 
 const combined = (f: (a: AnyTensor, b: AnyTensor) => AnyTensor, a: Tree, b: Tree): Tree => zipTree('laws', f, a, b)
 

@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import { describe, expect, it } from 'vitest'
-import { chosen, lineage, showFailure, verify, type LawSet, type Options } from './Law.js'
+import { chosen, showFailure, verifyAsync, type Options } from './check.js'
+import { lineage, type AnyLawSet } from './Law.js'
 
 /**
  * One test for each law of a set and of its parents.
@@ -12,15 +13,16 @@ import { chosen, lineage, showFailure, verify, type LawSet, type Options } from 
  * @category runners
  * @since 0.1.0
  */
-export const describeLaws = (set: LawSet, options: Options = {}): void => {
+export const describeLaws = (set: AnyLawSet, options: Options = {}): void => {
   lineage(set).forEach((each) => {
     const { name } = each
     const tried = chosen(each, options)
     if (tried.length === 0) return
     describe(name, () => {
       tried.forEach((l) => {
-        it(`${l.name}: ${l.statement}`, () => {
-          verify(name, l, options).forEach((failure) => expect.fail(showFailure(failure)))
+        it(`${l.name}: ${l.statement}`, async () => {
+          const failures = await verifyAsync(name, l, options)()
+          failures.forEach((failure) => expect.fail(showFailure(failure)))
         })
       })
     })

@@ -11,7 +11,8 @@ import { table } from '../src/primitive/Table.js'
 import { entries, mapTree } from '../src/tensor/Params.js'
 import { Eq, plain, shape, toFlat, type AnyTensor } from '../src/tensor/Value.js'
 import { expecting, every, law, print, type Law, type LawSet, type Verdict } from './Law.js'
-import { specimens, type Application, type Specimen } from './specimens.js'
+import { specimens } from './specimens.js'
+import type { Application, Specimen } from './specimens/specimen.js'
 import type { Map, Tree } from './tree.js'
 
 type Vmap = (f: Map) => Map

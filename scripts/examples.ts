@@ -23,9 +23,11 @@ const prelude: Readonly<Record<string, string>> = {
   pipe: `import { pipe } from 'fp-ts/lib/function.js'`,
   fc: `import fc from 'fast-check'`,
   E: `import * as E from 'fp-ts/lib/Either.js'`,
+  t: `import * as t from 'io-ts/lib/index.js'`,
   TE: `import * as TE from 'fp-ts/lib/TaskEither.js'`,
   T: 'Tensor',
   D: 'Diff',
+  Draw: 'Draw',
   P: 'Params',
   Seed: 'Seed',
   M: 'Model',
@@ -37,8 +39,12 @@ const prelude: Readonly<Record<string, string>> = {
   Schedule: 'Schedule',
   Metric: 'Metric',
   O: 'Optimizer',
+  Codec: 'Codec',
   Data: 'Data',
   Train: 'Train',
+  Graph: 'Graph',
+  Onnx: 'Onnx',
+  Latex: 'Latex',
 }
 
 export interface Block {

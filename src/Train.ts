@@ -4,4 +4,5 @@
  * @since 0.1.0
  */
 export * from './train/Step.js'
+export * from './train/Evaluate.js'
 export * from './train/Run.js'

@@ -13,7 +13,7 @@ const everywhere = ['fp-ts', 'io-ts']
 /** From the top of the house to the bottom; siblings share a line. */
 const floors: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
   { 'src/tensor': [], 'src/kernel': [] },
-  { 'src/random': ['pure-rand'], 'src/primitive': [] },
+  { 'src/random': ['pure-rand'], 'src/codec': [], 'src/primitive': [] },
   { 'src/operation': [], 'src/reading': [] },
   { 'src/diff': [] },
   { 'src/nn': [], 'src/optim': [] },

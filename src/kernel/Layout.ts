@@ -128,7 +128,7 @@ export const concat = (parts: ReadonlyArray<Part>, outer: number, inner: number)
 
 /** `outₒᵣᵢ = x[o, indicesᵣ, i]`. */
 export const take = (
-  x: Float64Array,
+  x: Float64Array | Uint8Array,
   outer: number,
   size: number,
   inner: number,
@@ -164,7 +164,7 @@ export const scatterAdd = (
 /** A block copy has a fixed cost, worth it only for a long run. */
 const LONG_RUN = 48
 
-const copy = (x: Float64Array, from: number, out: Float64Array, at: number, count: number): void => {
+const copy = (x: Float64Array | Uint8Array, from: number, out: Float64Array, at: number, count: number): void => {
   if (count >= LONG_RUN) out.set(x.subarray(from, from + count), at)
   else for (let i = 0; i < count; i++) out[at + i] = x[from + i]
 }

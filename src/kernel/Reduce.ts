@@ -36,6 +36,14 @@ export const sum = (x: Float64Array, outer: number, reduced: number, inner: numb
   return out
 }
 
+/** The sum of equal numbers, with the bits of adding them one after another. */
+export const sumOfEqual = (x: number, count: number): number => {
+  if (Number.isInteger(x) && Math.abs(x) * count <= 2 ** 53) return x * count + 0
+  let total = 0
+  for (let i = 0; i < count; i++) total += x
+  return total
+}
+
 /** `outₒᵢ = maxᵣ xₒᵣᵢ`; NaN wins, 0 is above −0, −∞ over an empty axis. */
 export const max = (x: Float64Array, outer: number, reduced: number, inner: number): Float64Array => {
   const out = new Float64Array(outer * inner).fill(-Infinity)

@@ -6,18 +6,15 @@
  * @since 0.1.0
  */
 import * as Binary from '../operation/Binary.js'
-import { expand } from '../operation/Binary.js'
-import { shift } from '../operation/Reduction.js'
 import * as Unary from '../operation/Unary.js'
-import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
-import * as Reduce from '../primitive/Reduce.js'
-import { bind, run } from '../primitive/Primitive.js'
+import { run } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis } from '../tensor/Axes.js'
-import { insertAt, print, type Shape } from '../tensor/Shape.js'
-import { shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import type { Shape } from '../tensor/Shape.js'
+import type { AnyTensor, Tensor } from '../tensor/Value.js'
 import type { Probabilities } from './Model.js'
+import { shifted } from './Shifted.js'
 
 /** `where(0 ≥ x, a, b)` or, strictly, `where(0 > x, a, b)`: written so that NaN takes the second branch, which lets it pass. */
 const below = (strictly: boolean, x: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor =>
@@ -131,18 +128,6 @@ export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
  * @since 0.1.0
  */
 export const logSigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.neg(softplus(Unary.neg(x)))
-
-/** Rows shifted by their largest element, the exponentials, and their sums along the last axis. */
-const shifted = (operation: string, x: AnyTensor) => {
-  if (shape(x).length === 0) return fail(operation, 'a tensor with at least one axis', print(shape(x)))
-  const axis = shape(x).length - 1
-  const z = run(Pointwise.sub, x, expand(operation, shift(x), shape(x)))
-  const exponentials = run(Pointwise.exp, z)
-  const total = bind(Reduce.sum, [exponentials], { axis })
-  const column = bind(Layout.reshape, [total], { to: insertAt(shape(total), axis, 1) })
-  const spread = (y: AnyTensor): AnyTensor => expand(operation, y, shape(x))
-  return { z, exponentials, column, spread }
-}
 
 /**
  * The softmax along the last axis, `exp(xᵢ)/Σ exp(x)`: positive, and summing to 1.

@@ -71,7 +71,7 @@ export const examples = (operation: string, fanIn: number, x: AnyTensor): void =
  * - **Shape** input `[batch, fanIn]`, W `[fanIn, fanOut]`, b `[fanOut]`, output `[batch, fanOut]`.
  * - **Errors** a `NablaError` for sizes that are no positive integers.
  * - **Source** slides, "퍼셉트론".
- * - **Law** `laws/model.ts`; dense after dense is one dense layer with `W = W₁W₂`, `b = b₁W₂ + b₂`.
+ * - **Law** `laws/composition.ts`; dense after dense is one dense layer with `W = W₁W₂`, `b = b₁W₂ + b₂`.
  *
  * @example
  * const layer = L.dense(2, 1)

@@ -7,13 +7,15 @@
  */
 import { oneHot, sum } from '../operation/Reduction.js'
 import * as Pointwise from '../primitive/Pointwise.js'
-import { run } from '../primitive/Primitive.js'
+import { bind, run } from '../primitive/Primitive.js'
+import * as Reduce from '../primitive/Reduce.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckSame } from '../tensor/Operands.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 import { dense, ground, levelOf, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { logSoftmax, softplus } from './Activation.js'
 import type { Logits } from './Model.js'
+import { shifted } from './Shifted.js'
 
 /** A loss for some targets: a function of the prediction, which must have their shape. */
 export type Loss<Operation extends string, S extends Shape, Kind = unknown> = <A extends Shape>(
@@ -145,36 +147,55 @@ const sumsToOne = (operation: string, targets: AnyTensor): void => {
   })
 }
 
-/** Targets as a distribution over k classes for each row. */
-const distribution = (operation: string, targets: AnyTensor, prediction: AnyTensor): AnyTensor => {
-  const classes = shape(prediction)[1]
-  if (shape(prediction).length !== 2 || classes === undefined)
-    return fail(operation, 'a prediction of shape [batch, classes]', print(shape(prediction)))
-  if (shape(targets).length === 1) {
-    every(
-      operation,
-      `class numbers that are integers from 0 to ${classes - 1}`,
-      targets,
-      (c) => Number.isInteger(c) && c >= 0 && c < classes,
-    )
-    return oneHot(classes)(targets as Tensor<[number]>)
-  }
-  return targets
+/** A prediction for classes is a matrix. */
+const classesOf = (operation: string, prediction: AnyTensor): number => {
+  const [, classes] = shape(prediction)
+  return shape(prediction).length !== 2 || classes === undefined
+    ? fail(operation, 'a prediction of shape [batch, classes]', print(shape(prediction)))
+    : classes
 }
 
+/** Class numbers as 1 where the class is and 0 elsewhere. */
+const places = (operation: string, targets: AnyTensor, prediction: AnyTensor): AnyTensor => {
+  const classes = classesOf(operation, prediction)
+  every(
+    operation,
+    `class numbers that are integers from 0 to ${classes - 1}`,
+    targets,
+    (c) => Number.isInteger(c) && c >= 0 && c < classes,
+  )
+  const t = oneHot(classes)(targets as Tensor<[number]>)
+  together(operation, t, prediction)
+  return t
+}
+
+/** The element of each row whose class it is. The others have no part in it, whatever they are. */
+const picked = (t: AnyTensor, x: AnyTensor): AnyTensor =>
+  bind(Reduce.sum, [run(Pointwise.where, t, x, Pointwise.constant(x, 0))], { axis: 1 })
+
+/**
+ * Cross entropy, from −log p of each row: of the class that a number names, or weighted by a distribution. A number needs the logarithm at its class only, and no derivative has to pass where it is not.
+ */
 const entropy =
-  (operation: string, logarithm: (prediction: AnyTensor) => AnyTensor) =>
+  (
+    operation: string,
+    ofClass: (t: AnyTensor, prediction: AnyTensor) => AnyTensor,
+    logarithms: (prediction: AnyTensor) => AnyTensor,
+  ) =>
   <S extends Shape>(targets: Tensor<S>) => {
-    if (shape(targets).length === 2) {
-      every(operation, 'targets from 0 to 1', targets, isProbability)
-      sumsToOne(operation, targets)
-    }
+    if (shape(targets).length === 1)
+      return (prediction: AnyTensor): Scalar =>
+        overRows(ofClass(places(operation, targets, prediction), prediction), rowsOf(targets))
+    every(operation, 'targets from 0 to 1', targets, isProbability)
+    sumsToOne(operation, targets)
     return (prediction: AnyTensor): Scalar => {
-      const t = distribution(operation, targets, prediction)
-      together(operation, t, prediction)
-      return overRows(run(Pointwise.neg, weighted(t, logarithm(prediction))), rowsOf(t))
+      classesOf(operation, prediction)
+      together(operation, targets, prediction)
+      return overRows(run(Pointwise.neg, weighted(targets, logarithms(prediction))), rowsOf(targets))
     }
   }
+
+const checkProbabilities = (p: AnyTensor): void => every('crossEntropy', 'probabilities from 0 to 1', p, isProbability)
 
 /**
  * Cross entropy of probabilities, `−(1/n) Σₙ Σᵢ tₙᵢ·log pₙᵢ`, averaged over the rows.
@@ -193,8 +214,12 @@ const entropy =
  */
 export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'crossEntropy', S> = entropy(
   'crossEntropy',
+  (t, p) => {
+    checkProbabilities(p)
+    return run(Pointwise.neg, run(Pointwise.log, picked(t, p)))
+  },
   (p) => {
-    every('crossEntropy', 'probabilities from 0 to 1', p, isProbability)
+    checkProbabilities(p)
     return run(Pointwise.log, p)
   },
 )
@@ -218,4 +243,11 @@ export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'c
  * @since 0.1.0
  */
 export const softmaxCrossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'softmaxCrossEntropy', S, Logits> =
-  entropy('softmaxCrossEntropy', (z) => logSoftmax(z))
+  entropy(
+    'softmaxCrossEntropy',
+    (t, logits) => {
+      const { z, total } = shifted('softmaxCrossEntropy', logits)
+      return run(Pointwise.sub, run(Pointwise.log, total), picked(t, z))
+    },
+    (z) => logSoftmax(z),
+  )

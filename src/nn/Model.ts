@@ -5,7 +5,7 @@
  * a record: `named('hidden', dense(784, 100))` has the parameters `{ hidden: { weight, bias } }`. What does not fit, in shapes or in names,
  * does not compile, and the words say which.
  *
- * Laws (`laws/model.ts`): `andThen` is associative and `identity` is its unit, in what models compute; in evaluate mode a batch is its examples.
+ * Laws (`laws/composition.ts`, `laws/model.ts`): `andThen` is associative and `identity` is its unit, in what models compute; in evaluate mode a batch is its examples.
  *
  * @since 0.1.0
  */
@@ -202,7 +202,7 @@ export interface AndThen {
  * A model followed by another: the record of the whole has the parameters of both.
  *
  * - **Errors** a compile error when the next takes another shape than this one gives, or when two layers share a name.
- * - **Law** `laws/model.ts`: associative, with `identity` on either side.
+ * - **Law** `laws/composition.ts`: associative, with `identity` on either side.
  *
  * @example
  * const network = pipe(M.named('hidden', L.dense(3, 4)), M.map(A.relu), M.andThen(M.named('logits', L.dense(4, 2))))

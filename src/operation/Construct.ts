@@ -5,7 +5,7 @@
  */
 import { fail } from '../tensor/Errors.js'
 import { print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
-import { plain, uniform, type NestedArray, type Tensor } from '../tensor/Value.js'
+import { fromBytes, plain, uniform, type NestedArray, type Tensor } from '../tensor/Value.js'
 
 /**
  * The shape of nested array literals: `[[1, 2], [3, 4]]` has `[2, 2]`.
@@ -72,7 +72,7 @@ export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<Sh
 }
 
 /**
- * A tensor of the elements of a flat array, in row-major order.
+ * A tensor of the elements of a flat array, in row-major order. A `Uint8Array` is kept as bytes: an eighth of the memory, for data sets of images.
  *
  * - **Errors** a `NablaError` when there are more or fewer elements than the shape has.
  *
@@ -89,7 +89,9 @@ export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape:
     if (wrong !== -1) return fail('fromArray', 'numbers', `a ${typeof flat[wrong]} at ${wrong}`)
   }
   return flat.length === sizeOf(sizes)
-    ? plain(sizes, Float64Array.from(flat))
+    ? flat instanceof Uint8Array
+      ? fromBytes(sizes, Uint8Array.from(flat))
+      : plain(sizes, Float64Array.from(flat))
     : fail('fromArray', `${sizeOf(sizes)} elements for shape ${print(sizes)}`, `${flat.length}`)
 }
 

@@ -8,7 +8,7 @@
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
 import { around, equals, print, replaceAt, sizeOf } from '../tensor/Shape.js'
-import { dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
+import { bytesOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
 import { reshape, transpose } from './Layout.js'
 import { add } from './Pointwise.js'
 import { apply, run, type Primitive } from './Primitive.js'
@@ -54,7 +54,7 @@ export const take: Primitive<Along> = {
   shape: ({ axis }, x, indices) => replaceAt(shape(x), axis, shape(indices)),
   value: ({ axis }, x, indices) => {
     const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.take(dense(x), outer, size, inner, checkIndices('take', indices, size))
+    return Kernel.take(bytesOf(x) ?? dense(x), outer, size, inner, checkIndices('take', indices, size))
   },
   derivative: linear(
     () => take,

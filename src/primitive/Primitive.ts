@@ -15,7 +15,17 @@
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
-import { dataOf, numbers, plain, readingOf, shape, type AnyTensor, type Data, type Reading } from '../tensor/Value.js'
+import {
+  dataOf,
+  numbers,
+  plain,
+  readingOf,
+  shape,
+  type AnyTensor,
+  type Data,
+  type Read,
+  type Reading,
+} from '../tensor/Value.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 
 /** A tangent or cotangent; `undefined` is a zero that nobody has to compute. */
@@ -84,7 +94,20 @@ export interface Interpreter extends Reading {
     y: AnyTensor | undefined,
     z: AnyTensor | undefined,
   ) => AnyTensor
+  /** What a value of this reading is made of, in older readings. */
+  readonly within: (x: Read) => readonly AnyTensor[]
+  /** How this reading records a whole scan. Other readings have none: under them a scan is a plain loop. */
+  readonly scan?: (length: number, step: Step, states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 }
+
+/** What a step of a scan makes: the next states, and what is stacked. */
+export interface Stepped {
+  readonly states: readonly AnyTensor[]
+  readonly ys: readonly AnyTensor[]
+}
+
+/** A step of a scan, on the tensors of its records. */
+export type Step = (states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 
 /**
  * Applies a primitive: by the newest reading among its arguments, or, when all are plain, by computing. (Whoever makes a read tensor gives it a reading that is an

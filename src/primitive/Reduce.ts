@@ -18,7 +18,7 @@ export const sum: Primitive<Along> = {
   value: ({ axis }, x) => {
     const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return typeof data === 'number' ? (size === 0 ? 0 : data * size + 0) : Kernel.sum(data, outer, size, inner)
+    return typeof data === 'number' ? Kernel.sumOfEqual(data, size) : Kernel.sum(data, outer, size, inner)
   },
   derivative: linear(
     () => sum,

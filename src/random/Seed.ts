@@ -16,7 +16,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { fail } from '../tensor/Errors.js'
 import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
-import { plain, type Tensor } from '../tensor/Value.js'
+import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
 
 /**
  * A key of 64 bits, in two halves.
@@ -27,6 +27,14 @@ import { plain, type Tensor } from '../tensor/Value.js'
 export interface Seed {
   readonly high: number
   readonly low: number
+  /** A seed that is not known yet, see `unknown`; what is drawn from it neither. */
+  readonly unknown?: Unknown
+}
+
+/** Where a seed that is not known yet comes from, and who is told what is drawn from it. */
+interface Unknown {
+  readonly from: (root: Seed) => Seed
+  readonly draw: (of: Shape, make: Seeded<AnyTensor>) => AnyTensor
 }
 
 /**
@@ -79,6 +87,31 @@ export const fromNumber = (n: number): Seed => {
 }
 
 /**
+ * A seed that is not known yet, for a function that is staged: what is drawn from it and from its children is handed out by `draw`, which is told the shape, and how it is made once the seed is
+ * known.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const unknown = (draw: Unknown['draw']): Seed => notYet((root) => root, draw)
+
+const notYet = (from: Unknown['from'], draw: Unknown['draw']): Seed => ({
+  high: NaN,
+  low: NaN,
+  unknown: { from, draw },
+})
+
+/** Draws from a seed, or, if it is not known yet, says what is to be drawn. */
+const drawn =
+  <S extends Shape>(sizes: Shape, make: Seeded<Tensor<S>>): Seeded<Tensor<S>> =>
+  (seed) => {
+    const { unknown: later } = seed
+    return later === undefined
+      ? make(seed)
+      : (later.draw(sizes, (root) => make(later.from(root)) as unknown as AnyTensor) as unknown as Tensor<S>)
+  }
+
+/**
  * The key that belongs to an index under a key.
  *
  * @example
@@ -89,8 +122,12 @@ export const fromNumber = (n: number): Seed => {
  */
 export const child =
   (index: number) =>
-  (seed: Seed): Seed =>
-    hash(seed.high, seed.low ^ index, asChild)
+  (seed: Seed): Seed => {
+    const { unknown: later } = seed
+    return later === undefined
+      ? hash(seed.high, seed.low ^ index, asChild)
+      : notYet((root) => child(index)(later.from(root)), later.draw)
+  }
 
 /**
  * The first n keys under a key, all distinct.
@@ -127,13 +164,15 @@ export const uniform =
   <const S extends Shape>(shape: S, low = 0, high = 1) =>
   (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
     const sizes = shapeFrom('Seed.uniform', shape)
-    const random = generator(seed)
-    const draw = (): number => {
-      const x = low + (high - low) * uniformFloat64(random)
-      // In a narrow range the sum may round up to the end that is left out.
-      return x === high ? low : x
-    }
-    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+      const random = generator(known)
+      const draw = (): number => {
+        const x = low + (high - low) * uniformFloat64(random)
+        // In a narrow range the sum may round up to the end that is left out.
+        return x === high ? low : x
+      }
+      return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    })(seed)
   }
 
 /**
@@ -150,13 +189,15 @@ export const normal =
   <const S extends Shape>(shape: S, mean = 0, deviation = 1) =>
   (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
     const sizes = shapeFrom('Seed.normal', shape)
-    const random = generator(seed)
-    const draw = (): number => {
-      // 1 − u is in (0, 1], so the logarithm is finite.
-      const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
-      return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
-    }
-    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+      const random = generator(known)
+      const draw = (): number => {
+        // 1 − u is in (0, 1], so the logarithm is finite.
+        const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
+        return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
+      }
+      return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    })(seed)
   }
 
 /**
@@ -171,6 +212,8 @@ export const normal =
 export const permutation =
   (n: number) =>
   (seed: Seed): readonly number[] => {
+    if (seed.unknown !== undefined)
+      return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')
     // Local mutation, invisible from outside.
     const random = generator(seed)
     const order = Array.from({ length: n }, (_, i) => i)

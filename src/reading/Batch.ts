@@ -37,6 +37,7 @@ export const open = (size: number): Batch => {
     name: 'a batch of examples',
     level,
     shape: (x) => (x as Examples).each,
+    within: (x) => [(x as Examples).all],
     apply: <A>(
       primitive: Primitive<A>,
       attributes: A,

@@ -36,6 +36,7 @@ export const open = (): Dual => {
     name: 'a dual number',
     level,
     shape: (x) => shape((x as DualNumber).primal),
+    within: (x) => [(x as DualNumber).primal, (x as DualNumber).tangent],
     apply: <A>(
       primitive: Primitive<A>,
       attributes: A,

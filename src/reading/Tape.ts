@@ -51,6 +51,7 @@ export const open = (): Tape => {
     name: 'a value on a tape',
     level,
     shape: (x) => shape((x as Taped).primal),
+    within: (x) => [(x as Taped).primal],
     apply: <A>(
       primitive: Primitive<A>,
       attributes: A,

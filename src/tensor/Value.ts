@@ -51,6 +51,8 @@ export interface Reading {
   readonly level: number
   /** The shape of a tensor of this reading. */
   readonly shape: (x: Read) => Shape
+  /** Why a value has no numbers to show, and what to do instead; unless said otherwise, because a function is being differentiated. */
+  readonly why?: string
 }
 
 /** A tensor that belongs to a reading. Readings extend it by their payload. */
@@ -68,10 +70,13 @@ export const numbers: Reading = Object.freeze({
   shape: (x: Read) => Plain.shape(x as Plain),
 })
 
+/** The elements as they are kept. Bytes stay bytes until they are asked for: a data set of images is large. */
+type Stored = Data | Uint8Array
+
 class Plain {
   readonly #shape: Shape
-  readonly #data: Data
-  constructor(shape: Shape, data: Data) {
+  readonly #data: Stored
+  constructor(shape: Shape, data: Stored) {
     this.#shape = shape
     this.#data = data
   }
@@ -100,7 +105,12 @@ class Plain {
     return x.#shape
   }
   static data(x: Plain): Data {
-    return x.#data
+    const data = x.#data
+    return data instanceof Uint8Array ? Float64Array.from(data) : data
+  }
+  static bytes(x: Plain): Uint8Array | undefined {
+    const data = x.#data
+    return data instanceof Uint8Array ? data : undefined
   }
   static is(x: unknown): x is Plain {
     return typeof x === 'object' && x !== null && #data in x
@@ -115,6 +125,16 @@ const valueOf = (x: AnyTensor): Value => x as unknown as Value
 /** A plain tensor of these elements. It owns the array from now on: whoever passes one lets go of it. */
 export const plain = <S extends Shape>(shape: Shape, data: Data): Tensor<S> =>
   new Plain(shape, typeof data !== 'number' && data.length === 1 ? data[0] : data) as unknown as Tensor<S>
+
+/** A plain tensor of whole numbers from 0 to 255. It owns the array from now on. */
+export const fromBytes = <S extends Shape>(shape: Shape, data: Uint8Array): Tensor<S> =>
+  new Plain(shape, data) as unknown as Tensor<S>
+
+/** The bytes of a plain tensor that is kept as such, shared with it and not to be changed. */
+export const bytesOf = (x: AnyTensor): Uint8Array | undefined => {
+  const value = valueOf(x)
+  return value.reading === numbers ? Plain.bytes(value as Plain) : undefined
+}
 
 /** A read tensor as a tensor. */
 export const fromRead = (x: Read): AnyTensor => x as unknown as AnyTensor
@@ -138,6 +158,9 @@ export const levelOf = (x: AnyTensor): number => valueOf(x).reading.level
 export const isTensor = (x: unknown): x is AnyTensor =>
   typeof x === 'object' && x !== null && typeof (x as Partial<Read>).reading?.level === 'number'
 
+const differentiated =
+  'while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside'
+
 /** The elements of a plain tensor, for kernels, which never write to them. */
 export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tensor'): Data => {
   const value = valueOf(x)
@@ -146,7 +169,7 @@ export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tenso
     : fail(
         operation,
         'a tensor of plain numbers',
-        `${value.reading.name} of shape ${print(shape(x))}: while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside`,
+        `${value.reading.name} of shape ${print(shape(x))}: ${value.reading.why ?? differentiated}`,
       )
 }
 

@@ -8,11 +8,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { batches, type Dataset } from '../data/Dataset.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { places, type Dataset, type Place } from '../data/Dataset.js'
+import type { Engine } from '../engine/Engine.js'
+import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import type { Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { entries } from '../tensor/Params.js'
 import { dataOf, toNumber } from '../tensor/Value.js'
+import { chunks, type Seen } from './Chunk.js'
 import { forBatches, type State, type Trainer } from './Step.js'
 
 /**
@@ -36,17 +40,41 @@ export interface NonFinite<P, S> {
 }
 
 /**
- * A divergence in words.
+ * An engine that gave up in the middle of a run.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface EngineStopped<P, S> {
+  readonly _tag: 'EngineStopped'
+  readonly error: EngineError
+  /** The last state before. */
+  readonly lastGood: State<P, S>
+}
+
+/**
+ * Why a run ended before its end.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S>
+
+const divergence = ({ loss, epoch, iteration, rows }: NonFinite<unknown, unknown>): string =>
+  `${Number.isFinite(loss) ? 'A parameter became infinite or NaN' : `The loss became ${loss}`} in epoch ${epoch + 1}, iteration ${iteration + 1} ` +
+  `(${rows.length === 1 ? '' : `${rows.length} rows, the first is `}row ${rows[0]}). ` +
+  'The learning rate may be too high, or the data may hold numbers that are not finite or not scaled. ' +
+  'The state before that step is kept: try a tenth of the learning rate.'
+
+/**
+ * Why a run ended, in words.
  *
  * @category instances
  * @since 0.1.0
  */
-export const Show: ShowOf<NonFinite<unknown, unknown>> = {
-  show: ({ loss, epoch, iteration, rows }) =>
-    `${Number.isFinite(loss) ? 'A parameter became infinite or NaN' : `The loss became ${loss}`} in epoch ${epoch + 1}, iteration ${iteration + 1} ` +
-    `(${rows.length === 1 ? '' : `${rows.length} rows, the first is `}row ${rows[0]}). ` +
-    'The learning rate may be too high, or the data may hold numbers that are not finite or not scaled. ' +
-    'The state before that step is kept: try a tenth of the learning rate.',
+export const Show: ShowOf<Stop<unknown, unknown>> = {
+  show: (stop) =>
+    stop._tag === 'NonFinite' ? divergence(stop) : `${ShowEngine.show(stop.error)} The state before that is kept.`,
 }
 
 /**
@@ -58,7 +86,10 @@ export const Show: ShowOf<NonFinite<unknown, unknown>> = {
 export type Event<P, S, O, T> =
   | {
       readonly _tag: 'Stepped'
+      /** The newest state there is: after this step, or, on an engine, after the chunk of steps that this one is of. */
       readonly state: State<P, S>
+      /** How many steps of the whole run are over with this one. */
+      readonly iteration: number
       /** The epoch of the step, from 0, and its place in it. */
       readonly epoch: number
       readonly index: number
@@ -69,7 +100,7 @@ export type Event<P, S, O, T> =
       readonly rows: readonly number[]
     }
   | { readonly _tag: 'EpochEnded'; readonly state: State<P, S>; readonly epoch: number; readonly loss: number }
-  | { readonly _tag: 'Ended'; readonly outcome: E.Either<NonFinite<P, S>, State<P, S>> }
+  | { readonly _tag: 'Ended'; readonly outcome: E.Either<Stop<P, S>, State<P, S>> }
 
 /**
  * How long a run is and how its epochs are cut.
@@ -85,6 +116,10 @@ export interface RunOptions<P, S> {
   /** How many rows a batch has. */
   readonly size: number
   readonly dropLast?: boolean
+  /** What runs the steps; by default they are computed one by one by the library itself. */
+  readonly engine?: Engine
+  /** How many steps an engine runs in one go; by default so many that they see about 12,800 rows, and at most 500. It changes no bit. */
+  readonly chunk?: number
 }
 
 /** Whether there is a turn that costs nothing, as in Node; a browser has timers only, which cost milliseconds. */
@@ -106,6 +141,102 @@ const isFinite = (params: unknown): boolean =>
     for (let i = 0; i < data.length; i++) zero += data[i] * 0
     return zero === 0
   })
+
+/** Some steps in a row: where they are, the state before and after them, and what each saw. */
+interface Block<P, S, O, T> {
+  readonly places: readonly Place[]
+  readonly before: State<P, S>
+  readonly after: State<P, S>
+  readonly seen: readonly Seen<O, T>[]
+}
+
+/** How a run goes on from a state, over some batches of an epoch. */
+interface Walker<P, S, O, T> {
+  /** How many batches at once, at most. */
+  readonly stride: number
+  readonly walk: (
+    before: State<P, S>,
+    epoch: number,
+    places: readonly Place[],
+  ) => Promise<E.Either<EngineError, Block<P, S, O, T>>>
+  readonly release: () => Promise<void>
+}
+
+/** Step by step, by the library itself. */
+const byItself = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  data: Dataset<I, T>,
+): Walker<P, S, O, T> => ({
+  stride: 1,
+  walk: (before, epoch, places) => {
+    const [{ rows, index, last }] = places
+    const batch = { ...data.take(rows), rows, index, last, epoch }
+    const { state, loss, output } = trainer.observe(before, batch)
+    return Promise.resolve(
+      E.right({ places, before, after: state, seen: [{ loss: toNumber(loss), output, targets: batch.targets }] }),
+    )
+  },
+  release: () => Promise.resolve(),
+})
+
+/** Rows that an engine sees in one go, about, and steps, at most. */
+const [rowsAtOnce, stepsAtOnce] = [12_800, 500]
+
+/** Many steps at once, by an engine. */
+const byEngine = <P, I, O, T, M, D, S>(
+  engine: Engine,
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  data: Dataset<I, T>,
+  { size, chunk = Math.max(1, Math.min(stepsAtOnce, Math.round(rowsAtOnce / size))) }: RunOptions<P, S>,
+): Walker<P, S, O, T> => {
+  const { advance, release } = chunks(engine, trainer, data)
+  return {
+    stride: chunk,
+    walk: async (before, epoch, places) =>
+      pipe(
+        await advance(before, epoch, places)(),
+        E.map(({ state, seen }) => ({ places, before, after: state, seen })),
+      ),
+    release,
+  }
+}
+
+/** Batches of one size in a row, so many at most. */
+function* grouped(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
+  // Local mutation, invisible from outside.
+  let group: Place[] = []
+  for (const place of places) {
+    if (group.length === most || (group.length > 0 && group[0].rows.length !== place.rows.length)) {
+      yield group
+      group = []
+    }
+    group.push(place)
+  }
+  if (group.length > 0) yield group
+}
+
+/** The first step of a block after which something is not finite, if there is one, and the state before it. */
+const diverged = async <P, S, O, T>(
+  walker: Walker<P, S, O, T>,
+  epoch: number,
+  { places, before, after, seen }: Block<P, S, O, T>,
+): Promise<
+  E.Either<EngineError, { readonly at: number; readonly loss: number; readonly lastGood: State<P, S> } | undefined>
+> => {
+  const fine = seen.every(({ loss }) => Number.isFinite(loss)) && isFinite(after.params)
+  if (fine) return E.right(undefined)
+  if (places.length === 1) return E.right({ at: 0, loss: seen[0].loss, lastGood: before })
+  // Again, one by one: the chunk kept no state in between.
+  let state = before
+  for (const [at, place] of places.entries()) {
+    const step = await walker.walk(state, epoch, [place])
+    if (E.isLeft(step)) return step
+    const [{ loss }] = step.right.seen
+    if (!Number.isFinite(loss) || !isFinite(step.right.after.params)) return E.right({ at, loss, lastGood: state })
+    state = step.right.after
+  }
+  return E.right(undefined)
+}
 
 /**
  * The events of a run. Stop walking to stop it; the last state seen is where it can go on.
@@ -130,45 +261,52 @@ export async function* run<P, I, O, T, M, D, S>(
 ): AsyncGenerator<Event<P, S, O, T>, void> {
   // Local mutation, invisible from outside.
   let state = options.from
-  const { epochs, size, dropLast = false } = options
+  const { epochs, size, dropLast = false, engine, chunk = 1 } = options
   if (!(epochs >= 0)) fail('Train.run', 'a number of epochs that is not negative', String(epochs))
+  if (!(Number.isSafeInteger(chunk) && chunk >= 1)) fail('Train.run', 'a chunk of at least one step', String(chunk))
   if (data.count === 0 || (dropLast && size > data.count))
     fail(
       'Train.run',
       'at least one batch an epoch',
       `${data.count} rows for batches of ${size}, a short last one left out`,
     )
-  for (let epoch = state.epoch; epoch < epochs; epoch++) {
-    let [total, count] = [0, 0]
-    const from = epoch === state.epoch ? state.position : 0
-    for (const batch of batches(data, { size, dropLast, seed: forBatches(state.seed), epoch, from })) {
-      if (state.iteration % stride === 0) await breathe()
-      const observed = trainer.observe(state, batch)
-      const loss = toNumber(observed.loss)
-      const { rows } = batch
-      if (!Number.isFinite(loss) || !isFinite(observed.state.params)) {
-        const { iteration, seed } = state
-        yield {
-          _tag: 'Ended',
-          outcome: E.left({ _tag: 'NonFinite', loss, epoch, iteration, rows, seed, lastGood: state }),
+  const walker = engine === undefined ? byItself(trainer, data) : byEngine(engine, trainer, data, options)
+  try {
+    for (let epoch = state.epoch; epoch < epochs; epoch++) {
+      let [total, count] = [0, 0]
+      const from = epoch === state.epoch ? state.position : 0
+      const all = places(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
+      for (const group of grouped(all, walker.stride)) {
+        if (state.iteration % stride === 0 || group.length > 1) await breathe()
+        const before = state
+        const block = await walker.walk(before, epoch, group)
+        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right)
+        if (E.isLeft(block) || E.isLeft(trouble)) {
+          const { left: error } = (E.isLeft(block) ? block : trouble) as E.Left<EngineError>
+          yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
+          return
         }
-        return
+        const good = trouble.right?.at ?? group.length
+        state = trouble.right?.lastGood ?? block.right.after
+        for (const [i, { rows, index }] of group.slice(0, good).entries()) {
+          const { loss, output, targets } = block.right.seen[i]
+          total += loss * rows.length
+          count += rows.length
+          const iteration = before.iteration + i + 1
+          yield { _tag: 'Stepped', state, iteration, epoch, index, loss, output, targets, rows }
+        }
+        if (trouble.right !== undefined) {
+          const { loss, lastGood } = trouble.right
+          const { iteration, seed } = lastGood
+          const { rows } = group[good]
+          yield { _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', loss, epoch, iteration, rows, seed, lastGood }) }
+          return
+        }
       }
-      state = observed.state
-      total += loss * rows.length
-      count += rows.length
-      yield {
-        _tag: 'Stepped',
-        state,
-        epoch,
-        index: batch.index,
-        loss,
-        output: observed.output,
-        targets: batch.targets,
-        rows,
-      }
+      yield { _tag: 'EpochEnded', state, epoch, loss: total / count }
     }
-    yield { _tag: 'EpochEnded', state, epoch, loss: total / count }
+    yield { _tag: 'Ended', outcome: E.right(state) }
+  } finally {
+    await walker.release()
   }
-  yield { _tag: 'Ended', outcome: E.right(state) }
 }

@@ -8,14 +8,13 @@
  * @since 0.1.0
  */
 import { valueAndGradWith } from '../diff/Derivative.js'
-import type { Batch, Dataset } from '../data/Dataset.js'
-import { batches } from '../data/Dataset.js'
-import { evaluate as evaluateMode, train as trainMode, type Model } from '../nn/Model.js'
+import type { Batch, Examples } from '../data/Dataset.js'
+import { evaluate as evaluateMode, train as trainMode, type Mode, type Model } from '../nn/Model.js'
 import type { CheckOutput, Objective } from '../nn/Objective.js'
 import { apply, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
 import { child, type Seed } from '../random/Seed.js'
 import type { CheckTree } from '../tensor/Params.js'
-import { toNumber, type Scalar } from '../tensor/Value.js'
+import type { Scalar } from '../tensor/Value.js'
 
 /**
  * All there is to a run between two steps; who has it can go on from there.
@@ -23,9 +22,7 @@ import { toNumber, type Scalar } from '../tensor/Value.js'
  * @category model
  * @since 0.1.0
  */
-export interface State<P, S> {
-  readonly params: P
-  readonly optimizer: S
+export interface State<P, S> extends Learned<P, S> {
   /** The seed of the run: of the parameters, the shuffling, and what is random in the model. */
   readonly seed: Seed
   /** Epochs that are over. */
@@ -34,6 +31,17 @@ export interface State<P, S> {
   readonly iteration: number
   /** Batches of the current epoch that are over. */
   readonly position: number
+}
+
+/**
+ * What is learned in a run: the tensors of its state.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Learned<P, S> {
+  readonly params: P
+  readonly optimizer: S
 }
 
 /**
@@ -57,6 +65,12 @@ export interface Observed<P, S, O> {
 export interface Trainer<P, I, O, T, M, D, S> {
   readonly model: Model<P, I, O>
   readonly objective: Objective<O, T, M, D>
+  /** The mathematics of a step, from tensors to tensors: the loss and the gradient on some examples, and what the optimizer makes of them. It can be differentiated, staged, batched. */
+  readonly advance: (
+    at: Learned<P, S>,
+    examples: Examples<I, T>,
+    mode: Mode,
+  ) => Learned<P, S> & { readonly loss: Scalar; readonly output: O }
   /** The first state of a run. */
   readonly start: (seed: Seed) => State<P, S>
   /** The state after a batch. */
@@ -67,7 +81,9 @@ export interface Trainer<P, I, O, T, M, D, S> {
 
 /** What each part of a run draws from. */
 const forParams = child(0)
-const forModel = child(1)
+
+/** The seed of what is random in the model of a run. */
+export const forModel = child(1)
 
 /** The seed of the shuffling of a run. */
 export const forBatches = child(2)
@@ -93,19 +109,23 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   // What `CheckOutput` says: every output of the model is one that the objective takes.
   const objective = parts.objective as unknown as Objective<O, T, M, D>
   const { optimizer } = parts
+  const advance: Trainer<P, I, O, T, M, D, StateOf<F, P>>['advance'] = (at, { inputs, targets }, mode) => {
+    const loss = objective.loss(targets)
+    const { value, gradient, aside } = valueAndGradWith((params: P) => {
+      const output = model.apply(params)(inputs, mode)
+      return { value: loss(output), aside: output }
+    })(at.params as P & CheckTree<P>)
+    const [updates, next] = optimizer.update(gradient, at.optimizer, at.params)
+    return { params: apply(updates, at.params), optimizer: next, loss: value, output: aside }
+  }
   const observe = (state: State<P, StateOf<F, P>>, batch: Batch<I, T>) => {
     const mode = trainMode(child(state.iteration)(forModel(state.seed)))
-    const loss = objective.loss(batch.targets)
-    const { value, gradient, aside } = valueAndGradWith((params: P) => {
-      const output = model.apply(params)(batch.inputs, mode)
-      return { value: loss(output), aside: output }
-    })(state.params as P & CheckTree<P>)
-    const [updates, next] = optimizer.update(gradient, state.optimizer, state.params)
+    const { params, optimizer: next, loss, output } = advance(state, batch, mode)
     return {
-      loss: value,
-      output: aside,
+      loss,
+      output,
       state: {
-        params: apply(updates, state.params),
+        params,
         optimizer: next,
         seed: state.seed,
         epoch: batch.last ? batch.epoch + 1 : batch.epoch,
@@ -117,6 +137,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   return {
     model,
     objective,
+    advance,
     start: (seed) => {
       const params = model.init(forParams(seed))
       return { params, optimizer: optimizer.init(params), seed, epoch: 0, iteration: 0, position: 0 }
@@ -164,44 +185,3 @@ export const predict =
   <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
   (inputs: I): M =>
     trained.objective.activation(trained.model.apply(params)(inputs, evaluateMode))
-
-/**
- * The mean loss over a data set, and what was decided for its rows.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Evaluation<D> {
-  readonly loss: number
-  /** The decisions and the targets, batch by batch, for metrics. */
-  readonly decisions: readonly { readonly decided: D; readonly actual: D }[]
-}
-
-/**
- * The mean loss and the decisions over a data set, in evaluate mode, some rows at a time.
- *
- * @example
- * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
- * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
- * Train.evaluate(trainer, { weight: T.tensor([[2]]), bias: T.tensor([0]) })(data, 1).loss // => 0
- *
- * @category destructors
- * @since 0.1.0
- */
-export const evaluate =
-  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
-  (data: Dataset<I, T>, size: number): Evaluation<D> => {
-    const apply = trained.model.apply(params)
-    const parts = Array.from(batches(data, { size }), ({ inputs, targets, rows }) => {
-      const output = apply(inputs, evaluateMode)
-      return {
-        total: rows.length * toNumber(trained.objective.loss(targets)(output)),
-        decided: trained.objective.decide(output),
-        actual: trained.objective.actual(targets),
-      }
-    })
-    return {
-      loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,
-      decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
-    }
-  }

@@ -211,7 +211,9 @@ describe('mnist', () => {
 
   it('refuses rows that it does not have', async () => {
     const { test } = await read()
-    ;[2, -1, 0.5, NaN].forEach((row) => failing(() => test.take([0, row]), 'take', 'rows from 0 to 1', String(row)))
+    ;[2, -1, 0.5, NaN].forEach((row) =>
+      failing(() => test.take([0, row]), 'take', 'indices that are integers from 0 to 1', String(row)),
+    )
   })
 
   it('refuses images of another size, and says which it takes', async () => {

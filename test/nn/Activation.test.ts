@@ -90,6 +90,7 @@ describe('values and derivatives, against 2400-bit arithmetic, to a relative 1e-
 describe('far out', () => {
   it('values and slopes are finite, and what the limit is', () => {
     expect([-1000, 1000, -inf, inf].map((x) => at(A.sigmoid, x))).toEqual([0, 1, 0, 1])
+    expect(at(A.sigmoid, -740)).toBe(Math.exp(-740)) // where eˣ is above 0 and e⁻ˣ is infinite
     expect([-1000, 1000, -inf, inf].map((x) => at(A.tanh, x))).toEqual([-1, 1, -1, 1])
     expect([-1000, 1000, -inf, inf].map((x) => at(A.softplus, x))).toEqual([0, 1000, 0, inf])
     expect([-1000, 1000].map((x) => at(A.logSigmoid, x))).toEqual([-1000, -0])

@@ -109,10 +109,10 @@ describe('the metrics', () => {
     ])
   })
 
-  it('confusion refuses a number that is no class', () => {
-    expect(() => tally(Metric.confusion(2), [[[2, 0]]])).toThrow(
-      'confusion: expected class numbers from 0 to 1, found 2',
-    )
+  it.each([2, -1, 0.5, NaN])('confusion refuses %d, which is none of two classes, predicted or actual', (c) => {
+    const words = `confusion: expected class numbers from 0 to 1, found ${c}`
+    expect(() => tally(Metric.confusion(2), [[[c, 0]]])).toThrow(words)
+    expect(() => tally(Metric.confusion(2), [[[0, c]]])).toThrow(words)
   })
 
   it('topLosses keeps the worst, whatever the order of the batches', () => {

@@ -1,4 +1,4 @@
-import { describe, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as O from '../../src/Optimizer.js'
 import * as T from '../../src/Tensor.js'
 
@@ -29,6 +29,14 @@ describe('the state of an optimizer', () => {
   it('is, in series, the pair of both', () => {
     const state = O.chain(O.sgd(), O.adam()).init(params)
     expectTypeOf(state).toEqualTypeOf<readonly [readonly [], O.AdamState<Params>]>()
+  })
+
+  it('of what remembers nothing is the empty tuple, before and after', () => {
+    ;[O.sgd(), O.nothing, O.scale(2)].forEach((optimizer) => {
+      expect(optimizer.init(params)).toEqual([])
+      expect(optimizer.update(params, [], params)[1]).toEqual([])
+    })
+    expect(O.chain(O.sgd(), O.nothing).init(params)).toEqual([[], []])
   })
 
   it('is not that of another record, nor of another optimizer', () => {

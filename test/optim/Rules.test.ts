@@ -296,6 +296,12 @@ describe('the options', () => {
     })
   })
 
+  it('may be 0: a rate that stands still, no ε, no decay', () => {
+    expect(visited(O.sgd({ learningRate: 0 }), 1)).toEqual([start])
+    expect(visited(O.adamw({ weightDecay: 0 }), steps)).toEqual(visited(O.adam(), steps))
+    expect(visited(O.adam({ epsilon: 0, learningRate: 0 }), 1)).toEqual([start])
+  })
+
   it('may be scalars, which do the same to the bit', () => {
     expect(visited(O.sgd({ learningRate: T.scalar(0.3) }), steps)).toEqual(visited(O.sgd({ learningRate: 0.3 }), steps))
     const scalars = { learningRate: T.scalar(0.3), beta1: T.scalar(0.5), beta2: T.scalar(0.7), epsilon: T.scalar(0.1) }

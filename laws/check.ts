@@ -1,0 +1,160 @@
+/**
+ * How laws are tried: one by `verify`, a set by `check`, which answers with a report. A test runner is only one way to read it (`laws/vitest`).
+ *
+ * No seed is fixed anywhere: each run tries other cases. A failure says how it is replayed.
+ *
+ * @since 0.1.0
+ */
+import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { sequenceSeqArray as sequence, type Task } from 'fp-ts/lib/Task.js'
+import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } from './Law.js'
+
+/**
+ * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
+ * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Options extends Pick<fc.Parameters<unknown>, 'numRuns' | 'endOnFailure' | 'seed' | 'path'> {
+  readonly only?: string
+}
+
+/**
+ * A law that does not hold, and the smallest case found against it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Failure {
+  readonly set: string
+  readonly law: string
+  readonly statement: string
+  /** The case, printed. */
+  readonly counterexample: string
+  /** Expected, found and bound; or what was thrown. */
+  readonly message: string
+  /** How to see it again. */
+  readonly replay: string
+}
+
+/**
+ * The laws of a set that do not hold.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Report {
+  readonly set: string
+  readonly failures: readonly Failure[]
+}
+
+const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The laws of a set that are asked for. */
+export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { only }: Options): readonly L[] =>
+  laws.filter((l) => only === undefined || l.name === only || `${name}: ${l.name}` === only)
+
+/** A line of code; `set` is the set that was checked, or any that has this one among its parents. */
+const replay = (how: string, set: string, name: string, seed: number, path: string): string =>
+  `${how}(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
+
+/** What fast-check is told. */
+const parameters = ({ only: _, ...rest }: Options): Omit<Options, 'only'> => rest
+
+/** What a run says against a law. */
+const failures = (
+  set: string,
+  { name, statement, property }: Law | AsyncLaw,
+  run: fc.RunDetails<unknown>,
+): readonly Failure[] => {
+  if (!run.failed) return []
+  const { counterexample, counterexamplePath, errorInstance, seed, numSkips } = run
+  return [
+    {
+      set,
+      law: name,
+      statement,
+      counterexample: counterexample === null ? 'none' : print((counterexample as readonly unknown[])[0]),
+      message:
+        counterexample === null
+          ? `expected  cases to try\nfound     ${numSkips} that say nothing`
+          : thrown(errorInstance),
+      replay: replay(property.isAsync() ? 'checkAsync' : 'check', set, name, seed, counterexamplePath ?? ''),
+    },
+  ]
+}
+
+/**
+ * Tries one law: the failures, of which there is at most one.
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const verify = (set: string, law: Law, options: Options = {}): readonly Failure[] =>
+  failures(set, law, fc.check(law.property, parameters(options)))
+
+/**
+ * Tries one law that may take its time.
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const verifyAsync =
+  (set: string, law: Law | AsyncLaw, options: Options = {}): Task<readonly Failure[]> =>
+  async () =>
+    failures(set, law, await fc.check(law.property as fc.IAsyncProperty<unknown>, parameters(options)))
+
+const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
+  all.length === 0 ? E.right(undefined) : E.left({ set, failures: all })
+
+/**
+ * Tries all laws of a set and of its parents, without a test runner.
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> =>
+  report(
+    set.name,
+    lineage(set).flatMap((each) => chosen(each, options).flatMap((l) => verify(each.name, l, options))),
+  )
+
+/**
+ * Tries all laws of a set and of its parents, one after another, where some may take their time.
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const checkAsync =
+  (set: AnyLawSet, options: Options = {}): Task<E.Either<Report, void>> =>
+  async () =>
+    report(
+      set.name,
+      (
+        await sequence(
+          lineage(set).flatMap((each) => chosen(each, options).map((l) => verifyAsync(each.name, l, options))),
+        )()
+      ).flat(),
+    )
+
+const indented = (text: string): string => text.replace(/\n/g, '\n            ')
+
+/** A failure as it is read by a person. */
+export const showFailure = ({ set, law: name, statement, counterexample, message, replay: again }: Failure): string =>
+  [
+    `${set}: ${name}`,
+    `  law       ${statement}`,
+    `  case      ${indented(counterexample)}`,
+    ...message.split('\n').map((line) => `  ${line}`),
+    `  replay    ${again}`,
+  ].join('\n')
+
+/**
+ * A report as it is read by a person: law, case, expected, found, bound and how to replay it.
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const showReport = ({ failures }: Report): string => failures.map(showFailure).join('\n\n')

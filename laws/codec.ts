@@ -1,0 +1,53 @@
+/**
+ * What holds of a codec at a border: what is written is read again to the bit, through JSON text too, and what is damaged is refused, place by place.
+ *
+ * Nothing here is approximate, so no law has a bound or a false alarm by rounding. Two things are found out by asking the codec: whether it knows a key (does it mind
+ * what stands there?), and whether a value may decide about what is beside it, as a tag does (does it take no other of its kind?).
+ *
+ * @since 0.1.0
+ */
+import type * as t from 'io-ts/lib/index.js'
+import { border, givenBack, type CodecOptions } from './border.js'
+import { keyLaws, valueLaws } from './damage.js'
+import { holds, law, type LawSet } from './Law.js'
+
+export type { CodecOptions } from './border.js'
+
+/**
+ * The laws of a codec whose encoded form is JSON.
+ *
+ * Codecs of io-ts keep few of them: `type` keeps unknown keys and `exact` drops them, `number` takes NaN, and `record` loses a key called `__proto__`.
+ *
+ * @example
+ * import { check, codec } from 'nabla-ts/laws'
+ * const rate = fc.double({ min: 0, minExcluded: true, max: 1, noNaN: true })
+ * const values = fc.record({ learningRate: rate, seed: fc.nat() }, { requiredKeys: ['learningRate'] })
+ * const ours = Codec.closed({ learningRate: Codec.positive }, { seed: Codec.integer(0) })
+ * E.isRight(check(codec(ours, { values }))) // => true
+ *
+ * const theirs = t.intersection([t.type({ learningRate: t.number }), t.partial({ seed: t.number })])
+ * const report = check(codec(theirs, { values }))
+ * E.isLeft(report) && report.left.failures.map((failure) => failure.law) // => ['misspelt key', 'unknown key', 'not finite']
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const codec = <A>(c: t.Type<A, unknown, unknown>, options: CodecOptions<A>): LawSet => {
+  const b = border(c, options)
+  return {
+    name: options.name ?? c.name,
+    laws: [
+      law('round trip', 'decode(encode(a)) = a', b.cases, ({ value }) => b.readAgain(value, b.decode(b.encode(value)))),
+      law('JSON', 'decode(parse(stringify(encode(a)))) = a: JSON text loses nothing', b.cases, ({ value }) =>
+        b.readAgain(value, b.decode(b.throughText(value))),
+      ),
+      law('encoded', 'encode(decode(x)) = x for what was encoded', b.cases, ({ value }) => {
+        const x = b.encode(value)
+        const answer = b.decode(x)
+        return answer._tag === 'Taken' ? givenBack(x, b.encode(answer.value), []) : holds
+      }),
+      ...keyLaws(b),
+      ...valueLaws(b),
+    ],
+  }
+}

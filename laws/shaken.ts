@@ -1,0 +1,203 @@
+/**
+ * The reading that exaggerates rounding: it applies every primitive and then moves each element of the result by as much as 4096 units in its last place, as if the
+ * machine had 40 digits. How far a final result then sways says how much of each rounding reaches it, cancellation and all.
+ *
+ * What moves, and by how much, follows from what a primitive does (`roundings`, exhaustive by type), never from how a number looks: a result may be an integer, or equal to an
+ * argument, because it was rounded to it. σ(37.5) is 1, and 1 + 10⁻¹⁷ is 1.
+ *
+ * - **What is chosen, carried or compared** is not rounded, and stays.
+ * - **Arithmetic** (`+ − · / √`) rounds once, by half a unit or less; it moves by twice that, 2⁻⁴⁰ of the result. It does not round, and stays, where all arguments are
+ *   integers, the result is one, and so small are they that all between is below 2⁵³: so indices, class numbers and counts stay what they are. (A quotient a/b that is no integer is at
+ *   least 1/b away from one, a root of n at least 1/(2√n): neither is rounded to it.) That an argument was moved *onto* an integer has a chance of 2⁻¹² for each of ten samples.
+ * - **A sum of n products** rounds 2n times on its way, each time by half a unit of what has been added so far, which may be much more than what is left at the end. So it moves by
+ *   2⁻⁴⁰·√n of the sum of the *sizes* of its terms.
+ * - **Functions** like eˣ are off by up to two units here, and move by twice as much. Those that lie between −1 and 1 stay there, as rounding does: log(1 − σ(x)) must not become NaN.
+ *
+ * What is given moves too, unless it is an integer. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
+ *
+ * What an engine computes in float32 is judged by the same reading with the units of float32. No exaggeration is needed there: the reading computes in float64, which has digits to spare.
+ *
+ * How far an element moves is a hash of its value, so equal numbers move alike: ties stay ties, and the rounding of n equal terms adds up as it does in the machine.
+ *
+ * @since 0.1.0
+ */
+import { bind, type Interpreter, type Primitive } from '../src/primitive/Primitive.js'
+import type { Attributes } from '../src/primitive/Table.js'
+import { fromNumber } from '../src/random/Seed.js'
+import { fresh } from '../src/reading/Level.js'
+import { mapTree } from '../src/tensor/Params.js'
+import { sizeOf } from '../src/tensor/Shape.js'
+import { dense, fromRead, levelOf, plain, shape, toRead, type AnyTensor, type Read } from '../src/tensor/Value.js'
+import { numbers, type Tree } from './tree.js'
+
+/** How a primitive rounds: not at all; once, but not where integers give an integer; at each term of a sum; as a function does, of any size or between −1 and 1. */
+type Rounding = 'none' | 'arithmetic' | 'sum' | 'function' | 'bounded'
+
+const roundings: { readonly [Name in keyof Attributes]: Rounding } = {
+  neg: 'none',
+  add: 'arithmetic',
+  sub: 'arithmetic',
+  mul: 'arithmetic',
+  mulAdd: 'sum',
+  annihilatingMul: 'arithmetic',
+  div: 'arithmetic',
+  reciprocal: 'arithmetic',
+  max: 'none',
+  min: 'none',
+  greater: 'none',
+  greaterOrEqual: 'none',
+  equal: 'none',
+  where: 'none',
+  abs: 'none',
+  sign: 'none',
+  floor: 'none',
+  square: 'arithmetic',
+  sqrt: 'arithmetic',
+  exp: 'function',
+  log: 'function',
+  log1p: 'function',
+  expm1: 'function',
+  sin: 'bounded',
+  cos: 'bounded',
+  sigmoid: 'bounded',
+  tanh: 'bounded',
+  pow: 'function',
+  stopGradient: 'none',
+  matmul: 'sum',
+  annihilatingMatmul: 'sum',
+  sum: 'sum',
+  broadcast: 'none',
+  maxAlong: 'none',
+  argmax: 'none',
+  reshape: 'none',
+  transpose: 'none',
+  slice: 'none',
+  pad: 'none',
+  concat: 'none',
+  take: 'none',
+  scatterAdd: 'sum',
+  // Its value was computed, and moved, before.
+  custom: 'none',
+}
+
+/** A primitive that is in no table rounds like a function. */
+const roundingOf = (name: string): Rounding =>
+  (roundings as Readonly<Record<string, Rounding | undefined>>)[name] ?? 'function'
+
+/** A kind of numbers: how far they are moved, how much larger that is at least than the rounding it stands for, and up to where they hold all integers. */
+export interface Machine {
+  readonly move: number
+  readonly exaggeration: number
+  readonly integers: number
+}
+
+/** 2⁻⁴⁰ against 2⁻⁵², one unit in the last place. */
+export const float64: Machine = { move: 2 ** -40, exaggeration: 2 ** 12, integers: 2 ** 53 }
+
+/** One unit in the last place. */
+export const float32: Machine = { move: 2 ** -23, exaggeration: 1, integers: 2 ** 24 }
+
+/** From −1 to 1, by a hash: the same for the same number and sample, as rounding is. */
+const chance = (value: number, sample: number): number => fromNumber(value / (1 + sample)).high / 2 ** 31 - 1
+
+/** A number moved by a part of a size, its own unless said otherwise. */
+const moved = ({ move }: Machine, value: number, sample: number, size = Math.abs(value)): number =>
+  Number.isFinite(value) ? value + move * size * chance(value, sample) : value
+
+/** What is given: integers may be indices, and stay. */
+const given = (machine: Machine, x: AnyTensor, sample: number): AnyTensor =>
+  plain(
+    shape(x),
+    dense(x).map((v) => (Number.isInteger(v) && Math.abs(v) <= machine.integers ? v : moved(machine, v, sample))),
+  )
+
+const sizes = (x: AnyTensor): Float64Array => dense(x).map(Math.abs)
+
+/** Whether arithmetic with these is exact where it gives integers: they are integers themselves, and no product or sum of them, nor a square, reaches 2⁵³. */
+const whole = ({ integers }: Machine, args: readonly AnyTensor[]): boolean =>
+  args.every((x) => dense(x).every(Number.isInteger)) &&
+  [args[0], args[1] ?? args[0], ...args.slice(2)]
+    .map((x) => 1 + sizes(x).reduce((a, b) => a + b, 0))
+    .reduce((a, b) => a * b) < integers
+
+/** A result with its last rounding exaggerated. */
+const rounded = <A>(
+  machine: Machine,
+  primitive: Primitive<A>,
+  attributes: A,
+  args: readonly AnyTensor[],
+  sample: number,
+): AnyTensor => {
+  const x = bind(primitive, args, attributes)
+  const each = (f: (v: number, i: number) => number): AnyTensor => plain(shape(x), dense(x).map(f))
+  switch (roundingOf(primitive.name)) {
+    case 'none':
+      return x
+    case 'arithmetic': {
+      const exact = whole(machine, args)
+      return each((v) => (exact && Number.isInteger(v) ? v : moved(machine, v, sample)))
+    }
+    case 'sum': {
+      if (whole(machine, args)) return x
+      const terms = dense(
+        bind(
+          primitive,
+          args.map((arg) => plain(shape(arg), sizes(arg))),
+          attributes,
+        ),
+      )
+      // No fewer than a sum has terms.
+      const count = Math.max(1, sizeOf(shape(args[0])))
+      return each((v, i) => moved(machine, v, sample, Math.sqrt(count) * terms[i]))
+    }
+    case 'function':
+      return each((v) => moved(machine, v, sample, 2 * Math.abs(v)))
+    case 'bounded':
+      return each((v) => {
+        const [there, back] = [1, -1].map((sign) => moved(machine, v, sample, 2 * sign * Math.abs(v)))
+        return Math.abs(there) <= 1 ? there : back
+      })
+  }
+}
+
+interface Shaken extends Read {
+  readonly inside: AnyTensor
+}
+
+/** The results of a function with every rounding exaggerated: another sample, other moves. */
+export const shaken =
+  <P>(f: (x: P) => Tree, sample: number, machine: Machine = float64) =>
+  (x: P): Tree => {
+    const level = fresh()
+    const inside = (v: AnyTensor): AnyTensor =>
+      levelOf(v) === level ? (toRead(v) as Shaken).inside : given(machine, v, sample)
+    const reading: Interpreter = {
+      name: 'a value with its rounding exaggerated',
+      level,
+      shape: (v) => shape((v as Shaken).inside),
+      within: (v) => [(v as Shaken).inside],
+      apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly (AnyTensor | undefined)[]): AnyTensor => {
+        const values = args.flatMap((arg) => (arg === undefined ? [] : [inside(arg)]))
+        return wrap(rounded(machine, primitive, attributes, values, sample))
+      },
+    }
+    const wrap = (v: AnyTensor): AnyTensor => {
+      const value: Shaken = { reading, inside: v }
+      return fromRead(value)
+    }
+    return mapTree('laws', inside, f(mapTree('laws', (v) => wrap(given(machine, v, sample)), x) as P))
+  }
+
+/** How far apart two numbers are: 0 when they are the same, NaN and infinities included; infinitely far, when only one of them is a number. */
+export const distance = (a: number, b: number): number => {
+  if (Object.is(a, b) || a === b) return 0
+  const d = Math.abs(a - b)
+  return Number.isNaN(d) ? Infinity : d
+}
+
+/** For each tensor of a record, a number for each element. */
+export type Sway = readonly Float64Array[]
+
+/** How far each element of a result moves from what it is when nothing is exaggerated. */
+export const sway = <P>(f: (x: P) => Tree, x: P, sample: number, still: Sway, machine: Machine = float64): Sway =>
+  numbers(shaken(f, sample, machine)(x)).map(({ values }, k) => values.map((v, i) => distance(still[k][i], v)))

@@ -1,0 +1,75 @@
+/**
+ * A function at a point, with directions to try: the cases of all laws about derivatives.
+ *
+ * @since 0.1.0
+ */
+import * as fc from 'fast-check'
+import * as arbitrary from './arbitraries.js'
+import { ours, type Calculus } from './calculus.js'
+import { law, type Law, type Verdict } from './Law.js'
+import { agree } from './rounding.js'
+import { drawn, inner, plus, scale, type Cost, type Map, type Tree } from './tree.js'
+
+/** A function at a point, with directions. */
+export interface Situation {
+  readonly f: Map
+  readonly x: Tree
+  readonly v: Tree
+  readonly w: Tree
+  readonly a: number
+  readonly b: number
+  /** What cotangents are drawn from: their structure is known only when f has been computed. */
+  readonly seed: number
+}
+
+/** Directions for a function at a point. */
+export const situation = (f: Map, x: Tree): fc.Arbitrary<Situation> =>
+  fc.record({
+    f: fc.constant(f),
+    x: fc.constant(x),
+    v: arbitrary.like(x),
+    w: arbitrary.like(x),
+    a: arbitrary.number,
+    b: arbitrary.number,
+    seed: fc.nat(),
+  })
+
+/** All that the sides of a law are computed from, as one record. */
+export interface Given {
+  readonly x: Tree
+  readonly v: Tree
+  readonly w: Tree
+  readonly c: Tree
+  readonly d: Tree
+}
+
+/** The point and directions of a situation, and two cotangents. */
+export const given = ({ f, x, v, w, seed }: Situation): Given => {
+  const y = f(x)
+  return { x, v, w, c: drawn(seed, y), d: drawn(seed + 1, y) }
+}
+
+/** Two expressions in what is given agree. */
+export const equal = (s: Situation, expected: (g: Given) => Tree, found: (g: Given) => Tree): Verdict =>
+  agree(expected, found, given(s))
+
+/** `φ = ⟨c, f⟩` */
+export const cost =
+  ({ f }: Situation, c: Tree): Cost =>
+  (x) =>
+    inner(c, f(x))
+
+/** `a·p + b·q` */
+export const combination = ({ a, b }: Situation, p: Tree, q: Tree): Tree => plus(scale(a, p), scale(b, q))
+
+/** A law by its name, its statement, and what judges it with some derivatives. */
+type Judged = readonly [name: string, statement: string, judge: (s: Situation) => Verdict]
+
+/** Laws about derivatives: on these cases, with those of this library unless others are judged. */
+export type About = (cases: fc.Arbitrary<Situation>, derivatives?: Calculus) => readonly Law[]
+
+/** Laws whose judge computes with the situation. */
+export const about =
+  (judged: (derivatives: Calculus) => readonly Judged[]): About =>
+  (cases, derivatives = ours) =>
+    judged(derivatives).map(([name, statement, judge]) => law(name, statement, cases, judge))

@@ -1,0 +1,11 @@
+/**
+ * Codecs for what comes from outside: records that refuse keys they do not know, numbers that are numbers, JSON that loses nothing, and problems in sentences, all at once.
+ *
+ * @since 0.1.0
+ */
+export * from './codec/Closed.js'
+export { decode } from './codec/Json.js'
+export { nearest } from './codec/Nearest.js'
+export * from './codec/Number.js'
+export { oneOf } from './codec/OneOf.js'
+export { pathOf, problems, Show, showProblems, type Problem } from './codec/Problem.js'

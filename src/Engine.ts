@@ -1,0 +1,17 @@
+/**
+ * What runs staged functions, and the engine that is always there.
+ *
+ * @since 0.1.0
+ */
+export { interpreter, type Engine, type Program } from './engine/Engine.js'
+export {
+  Show,
+  type BadModel,
+  type EngineError,
+  type Failed,
+  type Missing,
+  type Released,
+  type Unsupported,
+  type WrongArgument,
+  type WrongRuntime,
+} from './engine/Errors.js'

@@ -1,0 +1,193 @@
+/**
+ * Records from outside. io-ts keeps keys it does not know (`type`) or drops them in silence (`exact`), so that a misspelt option passes for one that is not given;
+ * here it is refused.
+ *
+ * Keys are data: only what a record itself holds counts, never what it inherits, so `constructor` and `__proto__` are keys like all others. What is decoded is a new record.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import * as t from 'io-ts/lib/index.js'
+import { fail } from '../tensor/Errors.js'
+import { nearest } from './Nearest.js'
+import { suggestion } from './Problem.js'
+import { isRecord } from './Words.js'
+
+// -------------------------------------------------------------------------------------------------
+// model
+// -------------------------------------------------------------------------------------------------
+
+type Flat<R> = { readonly [K in keyof R]: R[K] }
+
+/** The record that fields describe: those of `R` are there, those of `O` may be. */
+type Fields<R, O> = Flat<R & Partial<O>>
+
+type None = { readonly [K in never]: t.Mixed }
+
+type Values<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
+type Outputs<P extends t.Props> = { readonly [K in keyof P]: t.OutputOf<P[K]> }
+
+/**
+ * A codec for records with these keys and no others.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
+  t.IntersectionC<[t.TypeC<R>, t.PartialC<O>]>,
+  Fields<Values<R>, Values<O>>,
+  Fields<Outputs<R>, Outputs<O>>
+>
+
+// -------------------------------------------------------------------------------------------------
+// decoding keys
+// -------------------------------------------------------------------------------------------------
+
+type Entry = readonly [key: string, value: unknown]
+
+/** The codec of a key that should not be there. */
+const stranger: t.Type<never, never, unknown> = new t.Type<never, never, unknown>(
+  'no key of this name',
+  (_u): _u is never => false,
+  t.failure,
+  t.identity,
+)
+
+const own = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
+  Object.hasOwn(record, key) ? record[key] : undefined
+
+/** One entry of the decoded record, or none. */
+const entry = (context: t.Context, key: string, codec: t.Mixed, value: unknown): E.Either<t.Errors, readonly Entry[]> =>
+  pipe(
+    codec.validate(value, t.appendContext(context, key, codec, value)),
+    E.map((decoded): readonly Entry[] => [[key, decoded]]),
+  )
+
+/** All entries, or all errors. */
+const gathered = <A>(
+  parts: readonly E.Either<t.Errors, readonly Entry[]>[],
+  make: (entries: readonly Entry[]) => A,
+): E.Either<t.Errors, A> => {
+  const errors = parts.flatMap((part) => (E.isLeft(part) ? part.left : []))
+  return errors.length > 0
+    ? E.left(errors)
+    : E.right(make(parts.flatMap((part) => (E.isRight(part) ? part.right : []))))
+}
+
+/** A record of these entries; `__proto__` is a key of it, not what it inherits from. */
+const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) as A
+
+// -------------------------------------------------------------------------------------------------
+// codecs
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * A record with the keys of `required`, possibly those of `optional`, and no others: a key that is not known is refused, with the one that was probably meant.
+ * An optional key may also hold `undefined`, which is the same as not being there.
+ *
+ * A `t.union` of closed records that differ in a literal is decoded by that literal. To join two closed records spread their fields into one; an intersection would refuse
+ * the keys of both.
+ *
+ * - **Errors** a `NablaError` when a key is both required and optional.
+ *
+ * @example
+ * const options = closed({ learningRate: Codec.positive }, { seed: Codec.integer(0) })
+ * options.decode({ learningRate: 0.1 }) // => E.right({ learningRate: 0.1 })
+ * pipe(options.decode({ learningrate: 0.1 }), E.mapLeft(Codec.problems), E.mapLeft(Codec.showProblems))
+ * // => E.left('at learningrate: expected no key of this name, found 0.1. Did you mean “learningRate”?')
+ *
+ * @category records
+ * @since 0.1.0
+ */
+export const closed = <R extends t.Props, O extends t.Props = None>(
+  required: R,
+  optional: O = {} as O,
+  name = 'a record',
+): Closed<R, O> => {
+  const fields: ReadonlyMap<string, t.Mixed> = new Map([...Object.entries(required), ...Object.entries(optional)])
+  const twice = Object.keys(required).find((key) => Object.hasOwn(optional, key))
+  if (twice !== undefined) return fail('Codec.closed', 'each key once', `${twice} as required and as optional`)
+  const known = [...fields.keys()]
+  const mayMiss = (key: string): boolean => Object.hasOwn(optional, key)
+
+  const is = (u: unknown): boolean =>
+    isRecord(u) &&
+    Object.keys(u).every((key) => fields.has(key)) &&
+    [...fields].every(([key, codec]) =>
+      mayMiss(key) && own(u, key) === undefined ? true : Object.hasOwn(u, key) && codec.is(u[key]),
+    )
+
+  const validate = (u: unknown, context: t.Context): E.Either<t.Errors, Fields<Values<R>, Values<O>>> => {
+    if (!isRecord(u)) return t.failure(u, context)
+    const absent = known.filter((key) => !Object.hasOwn(u, key))
+    const strangers = Object.keys(u)
+      .filter((key) => !fields.has(key))
+      .map((key) => ({ key, meant: nearest(absent)(key) }))
+    // A misspelt key is missing, too: one slip, one sentence.
+    const told = new Set(strangers.flatMap(({ meant }) => (O.isSome(meant) ? [meant.value] : [])))
+    return gathered<Fields<Values<R>, Values<O>>>(
+      [
+        ...[...fields].map(([key, codec]) =>
+          (mayMiss(key) && own(u, key) === undefined) || told.has(key)
+            ? E.right([])
+            : entry(context, key, codec, own(u, key)),
+        ),
+        ...strangers.map(({ key, meant }) =>
+          t.failure<readonly Entry[]>(
+            u[key],
+            t.appendContext(context, key, stranger, u[key]),
+            suggestion(O.isSome(meant) ? absent : known, key),
+          ),
+        ),
+      ],
+      record,
+    )
+  }
+
+  const encode = (a: Fields<Values<R>, Values<O>>): Fields<Outputs<R>, Outputs<O>> => {
+    const given = a as Readonly<Record<string, unknown>>
+    return record(
+      [...fields]
+        .filter(([key]) => !mayMiss(key) || own(given, key) !== undefined)
+        .map(([key, codec]) => [key, codec.encode(own(given, key))]),
+    )
+  }
+
+  return new t.ExactType(
+    name,
+    is as Closed<R, O>['is'],
+    validate,
+    encode,
+    t.intersection([t.type(required), t.partial(optional)]),
+  )
+}
+
+/**
+ * A record with any keys, each of which holds what `codec` takes.
+ *
+ * @example
+ * const losses = dictionary(Codec.anyNumber)
+ * losses.decode({ 'hidden.weight': 1, bias: 'NaN' }) // => E.right({ 'hidden.weight': 1, bias: NaN })
+ * losses.decode(JSON.parse('{ "__proto__": 1 }')) // => E.right(JSON.parse('{ "__proto__": 1 }'))
+ *
+ * @category records
+ * @since 0.1.0
+ */
+export const dictionary = <A, O>(
+  codec: t.Type<A, O, unknown>,
+  name = 'a record',
+): t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>, unknown> =>
+  new t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>, unknown>(
+    name,
+    (u): u is Readonly<Record<string, A>> => isRecord(u) && Object.values(u).every((value) => codec.is(value)),
+    (u, context) =>
+      isRecord(u)
+        ? gathered<Readonly<Record<string, A>>>(
+            Object.entries(u).map(([key, value]) => entry(context, key, codec, value)),
+            record,
+          )
+        : t.failure(u, context),
+    (a) => record(Object.entries(a).map(([key, value]): Entry => [key, codec.encode(value)])),
+  )

@@ -1,0 +1,91 @@
+/**
+ * JSON text as a border: it is decoded, or all that is wrong with it is told.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import type * as t from 'io-ts/lib/index.js'
+import { problems, type Problem } from './Problem.js'
+import { flaws, type Flaw } from './Syntax.js'
+import { phrase, quoted } from './Words.js'
+
+interface Place {
+  readonly at: number
+  readonly line: number
+  readonly column: number
+}
+
+/** Lines end as in any editor; columns count characters. */
+const further =
+  (text: string) =>
+  ({ at: from, line, column }: Place, { at }: Flaw): Place => {
+    const lines = text.slice(from, at).split(/\r\n|\n|\r/)
+    const characters = Array.from(lines[lines.length - 1]).length
+    return { at, line: line + lines.length - 1, column: (lines.length === 1 ? column : 1) + characters }
+  }
+
+/** Flaws, in the order of the text, as problems. */
+const located = (text: string, all: readonly Flaw[]): readonly Problem[] =>
+  RA.zipWith(
+    RA.scanLeft({ at: 0, line: 1, column: 1 }, further(text))(all).slice(1),
+    all,
+    ({ line, column }, { at: _, ...words }) => ({ path: `line ${line}, column ${column}`, ...words }),
+  )
+
+/** A codec of somebody else may throw, and one that calls itself ends on values that are nested too deeply. */
+const crashed =
+  (codec: t.Decoder<unknown, unknown>) =>
+  (error: unknown): readonly Problem[] => [
+    {
+      path: '',
+      expected: phrase(codec),
+      found:
+        error instanceof RangeError
+          ? 'a value that is nested too deeply'
+          : `a value on which its codec throws ${quoted(String(error))}`,
+    },
+  ]
+
+const validated = <A>(codec: t.Decoder<unknown, A>, u: unknown): E.Either<readonly Problem[], A> =>
+  pipe(
+    E.tryCatch(() => pipe(codec.decode(u), E.mapLeft(problems)), crashed(codec)),
+    E.flatten,
+  )
+
+/** A byte order mark is not part of the text. */
+const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text)
+
+/**
+ * A value from JSON text, or everything that is wrong with it: where it is no JSON, by line and column; which keys it has twice, of which `JSON.parse` would take the
+ * last in silence; and what the codec refuses. It never throws.
+ *
+ * @example
+ * const options = Codec.closed({ learningRate: Codec.positive }, { seed: Codec.integer(0) })
+ * pipe('{ "learningRate": 0.1 }', decode(options)) // => E.right({ learningRate: 0.1 })
+ * pipe('{ "learningRate": 0.1, }', decode(options), E.mapLeft(Codec.showProblems))
+ * // => E.left('at line 1, column 24: expected a key in double quotes, found “}”. The last entry is not followed by a comma.')
+ * pipe('{ "learningRate": -1, "sede": 7 }', decode(options), E.mapLeft(Codec.showProblems))
+ * // => E.left('at learningRate: expected a positive number, found -1\nat sede: expected no key of this name, found 7. Did you mean “seed”?')
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const decode =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (json: string): E.Either<readonly Problem[], A> => {
+    const text = withoutMark(json)
+    const wrong = located(text, flaws(text))
+    return pipe(
+      E.tryCatch(
+        () => JSON.parse(text) as unknown,
+        (): readonly Problem[] => [],
+      ),
+      E.chain((u) => validated(codec, u)),
+      E.fold(
+        (more) => E.left([...wrong, ...more]),
+        (a) => (wrong.length > 0 ? E.left(wrong) : E.right(a)),
+      ),
+    )
+  }

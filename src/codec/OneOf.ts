@@ -1,0 +1,39 @@
+/**
+ * One of some words.
+ *
+ * @since 0.1.0
+ */
+import * as O from 'fp-ts/lib/Option.js'
+import * as t from 'io-ts/lib/index.js'
+import { nearest } from './Nearest.js'
+import { suggestion } from './Problem.js'
+import { listed } from './Words.js'
+
+/**
+ * A union of string literals. A misspelt one is refused with the one that was probably meant.
+ *
+ * @example
+ * const optimizer = oneOf(['sgd', 'momentum', 'adam'])
+ * optimizer.decode('adam') // => E.right('adam')
+ * pipe(optimizer.decode('adm'), E.mapLeft(Codec.problems), E.mapLeft(Codec.showProblems))
+ * // => E.left('at the root: expected one of sgd, momentum, adam, found “adm”. Did you mean “adam”?')
+ *
+ * @category words
+ * @since 0.1.0
+ */
+export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W, unknown> => {
+  const is = (u: unknown): u is W => words.some((word) => word === u)
+  return new t.Type<W, W, unknown>(
+    `one of ${listed(words)}`,
+    is,
+    (u, context) =>
+      is(u)
+        ? t.success(u)
+        : t.failure(
+            u,
+            context,
+            typeof u === 'string' && O.isSome(nearest(words)(u)) ? suggestion(words, u) : undefined,
+          ),
+    t.identity,
+  )
+}

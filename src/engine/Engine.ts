@@ -1,0 +1,149 @@
+/**
+ * What runs graphs. An engine compiles a function to a program for arguments of some shapes; a program is run as often as one likes, and released in the end.
+ *
+ * Engines are at the edge of the library: compiling and running are `TaskEither`s. Nothing in the mathematics knows of them.
+ *
+ * Laws (`laws/engine.ts`): a program computes what the interpreter does, within the rounding of its precision.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as T from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { evaluate } from '../graph/Evaluate.js'
+import type { Graph } from '../graph/Graph.js'
+import { simplify } from '../graph/Simplify.js'
+import { stage, type Staged } from '../graph/Stage.js'
+import { isNablaError } from '../tensor/Errors.js'
+import { entries, type CheckTree } from '../tensor/Params.js'
+import { equals, print } from '../tensor/Shape.js'
+import { shape, type AnyTensor } from '../tensor/Value.js'
+import type { EngineError } from './Errors.js'
+import { indexed } from './Indices.js'
+import type { Loaded } from './Load.js'
+
+/**
+ * A function compiled for arguments of some shapes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Program<P, Q> {
+  /** The graph that is run. */
+  readonly graph: Graph
+  /** The result for an argument; the argument has the structure and shapes that were compiled for. */
+  readonly run: (x: P) => TE.TaskEither<EngineError, Q>
+  /** Frees what the engine holds. A program that was released refuses to run. */
+  readonly release: T.Task<void>
+}
+
+/**
+ * An engine.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Engine {
+  /** What it is, in words. */
+  readonly name: string
+  /** The significant bits of its numbers: 53 for float64, 24 for float32. */
+  readonly precision: 'float32' | 'float64'
+  /** A function as a program for arguments like the one given, whose numbers are not looked at. */
+  readonly compile: <P, Q>(f: (x: P) => Q) => (like: P & CheckTree<P>) => TE.TaskEither<EngineError, Program<P, Q>>
+  /** A model from the bytes of a file, where the engine reads any. */
+  readonly load?: (bytes: Uint8Array) => TE.TaskEither<EngineError, Loaded>
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A function as a graph, or why it cannot be one. Errors of a program, which are not about graphs, pass. */
+export const staged = <P, Q>(engine: string, f: (x: P) => Q, like: P): E.Either<EngineError, Staged<P, Q>> =>
+  E.tryCatch(
+    () => stage(f)(like as P & CheckTree<P>),
+    (error) => ({ _tag: 'Unsupported', engine, reason: sentence(error) }),
+  )
+
+/** The tensors of an argument, if it is like the one that was compiled for. */
+export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTensor[]> =>
+  pipe(
+    E.tryCatch(
+      () => [entries(like), entries(x)] as const,
+      (error): EngineError => ({
+        _tag: 'WrongArgument',
+        path: '',
+        expected: 'a record of tensors',
+        found: isNablaError(error) ? error.found : sentence(error),
+      }),
+    ),
+    E.chain(([expected, found]) => {
+      const paths = (all: typeof found): string => `{ ${all.map(([path]) => path).join(', ')} }`
+      if (paths(expected) !== paths(found))
+        return E.left<EngineError>({ _tag: 'WrongArgument', path: '', expected: paths(expected), found: paths(found) })
+      const wrong = expected.findIndex(([, a], i) => !equals(shape(a), shape(found[i][1])))
+      return wrong < 0
+        ? E.right(found.map(([, tensor]) => tensor))
+        : E.left({
+            _tag: 'WrongArgument',
+            path: expected[wrong][0],
+            expected: `shape ${print(shape(expected[wrong][1]))}`,
+            found: print(shape(found[wrong][1])),
+          })
+    }),
+  )
+
+/**
+ * The engine that is always there: the graph computed by the primitives of the library, in float64.
+ *
+ * @example
+ * import { interpreter } from 'nabla-ts/Engine'
+ * const square = await interpreter.compile((x: T.Scalar) => T.square(x))(T.scalar(0))()
+ * const result = E.isRight(square) ? await square.right.run(T.scalar(3))() : square
+ * E.isRight(result) && T.toNumber(result.right) // => 9
+ *
+ * @category engines
+ * @since 0.1.0
+ */
+export const interpreter: Engine = {
+  name: 'the interpreter',
+  precision: 'float64',
+  compile:
+    <P, Q>(f: (x: P) => Q) =>
+    (like: P) =>
+      pipe(
+        staged('The interpreter', f, like),
+        E.map((of): Program<P, Q> => {
+          const graph = simplify(of.graph)
+          const checked = indexed(graph)
+          // Local mutation, seen by this program only.
+          let released = false
+          return {
+            graph,
+            run: (x) => () =>
+              Promise.resolve(
+                released
+                  ? E.left<EngineError>({ _tag: 'Released', engine: 'the interpreter' })
+                  : pipe(
+                      argument(of.like, x),
+                      E.chain(checked),
+                      E.chain((inputs) =>
+                        E.tryCatch(
+                          () => of.result(evaluate(graph, inputs)),
+                          (error): EngineError => ({
+                            _tag: 'Failed',
+                            engine: 'The interpreter',
+                            reason: sentence(error),
+                          }),
+                        ),
+                      ),
+                    ),
+              ),
+            release: () => {
+              released = true
+              return Promise.resolve()
+            },
+          }
+        }),
+        TE.fromEither,
+      ),
+}

@@ -1,0 +1,133 @@
+/**
+ * What can go wrong where a graph meets an engine, as values, and in words.
+ *
+ * @since 0.1.0
+ */
+import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+
+/**
+ * A runtime that is not installed.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Missing {
+  readonly _tag: 'Missing'
+  readonly runtime: string
+  readonly reason: string
+}
+
+/**
+ * A runtime that is installed, and is not what it should be.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface WrongRuntime {
+  readonly _tag: 'WrongRuntime'
+  readonly runtime: string
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * A function that cannot be staged, or something in its graph that the engine has no operator for.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Unsupported {
+  readonly _tag: 'Unsupported'
+  readonly engine: string
+  readonly reason: string
+}
+
+/**
+ * An argument unlike the one that was compiled for.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface WrongArgument {
+  readonly _tag: 'WrongArgument'
+  /** Its path in the record of arguments. */
+  readonly path: string
+  readonly expected: string
+  readonly found: string
+}
+
+/**
+ * A file or bytes that are no model the engine can run.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface BadModel {
+  readonly _tag: 'BadModel'
+  readonly engine: string
+  readonly reason: string
+}
+
+/**
+ * A run that the engine gave up.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Failed {
+  readonly _tag: 'Failed'
+  readonly engine: string
+  readonly reason: string
+}
+
+/**
+ * A program that was released and is run again.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Released {
+  readonly _tag: 'Released'
+  readonly engine: string
+}
+
+/**
+ * What can go wrong with an engine.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type EngineError = Missing | WrongRuntime | Unsupported | WrongArgument | BadModel | Failed | Released
+
+const place = (path: string): string => (path === '' ? 'the argument' : `the argument at "${path}"`)
+
+/**
+ * An error as a sentence: what happened, and what to do next.
+ *
+ * @example
+ * import { Show } from 'nabla-ts/Engine'
+ * Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Show: ShowOf<EngineError> = {
+  show: (error) => {
+    switch (error._tag) {
+      case 'Missing':
+        return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
+      case 'WrongRuntime':
+        return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
+      case 'Unsupported':
+        return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
+      case 'WrongArgument':
+        return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
+      case 'BadModel':
+        return `${error.engine} cannot read this model: ${error.reason}. It has to be an ONNX model of operator set 21 or below, whole and unchanged.`
+      case 'Failed':
+        return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
+      case 'Released':
+        return `This program of ${error.engine} was released: compile it again to run it.`
+    }
+  },
+}

@@ -1,0 +1,278 @@
+/**
+ * Models from files: what another program wrote, or `Onnx` did, as a function from named tensors to named tensors.
+ *
+ * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as T from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
+import { print } from '../tensor/Shape.js'
+import type { Engine } from './Engine.js'
+import type { EngineError } from './Errors.js'
+import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
+
+/**
+ * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Port {
+  readonly name: string
+  readonly element: string
+  readonly shape: readonly (number | string)[]
+}
+
+/** Tensors by the names of inputs or outputs. */
+export type Named = Readonly<Record<string, AnyTensor>>
+
+/**
+ * A model from a file.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Loaded {
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  readonly run: (inputs: Named) => TE.TaskEither<EngineError, Named>
+  /** Frees what the engine holds. A model that was released refuses to run. */
+  readonly release: T.Task<void>
+}
+
+/** What a runtime says of an input or output. */
+interface Metadata {
+  readonly name: string
+  readonly isTensor: boolean
+  readonly type?: string
+  readonly shape?: readonly (number | string)[]
+}
+
+interface Described extends Session {
+  readonly inputMetadata?: readonly Metadata[]
+  readonly outputMetadata?: readonly Metadata[]
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
+
+/** How the numbers of a tensor are written as elements of some kind, and what they have to be. */
+interface Kind {
+  readonly write: (data: Float64Array) => Numbers
+  readonly holds: (v: number) => boolean
+  readonly expected: string
+}
+
+const anything = { holds: () => true, expected: 'numbers' }
+const integers = { holds: Number.isInteger, expected: 'integers' }
+
+const kinds: Readonly<Record<string, Kind | undefined>> = {
+  float32: { ...anything, write: (data) => Float32Array.from(data) },
+  float64: { ...anything, write: (data) => data.slice() },
+  int64: { ...integers, write: (data) => BigInt64Array.from(data, (v) => BigInt(v)) },
+  int32: { ...integers, write: (data) => Int32Array.from(data) as unknown as Numbers },
+  uint8: {
+    holds: (v) => Number.isInteger(v) && v >= 0 && v < 256,
+    expected: 'integers from 0 to 255',
+    write: (data) => Uint8Array.from(data),
+  },
+  bool: {
+    holds: (v) => v === 0 || v === 1,
+    expected: 'numbers that are 0 or 1',
+    write: (data) => Uint8Array.from(data),
+  },
+}
+
+const ports = (
+  engine: string,
+  what: string,
+  metadata: readonly Metadata[] | undefined,
+): E.Either<EngineError, readonly Port[]> => {
+  const bad = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BadModel', engine, reason })
+  if (metadata === undefined) return bad(`this version of the runtime does not say which ${what} a model has`)
+  const strange = metadata.find(({ type }) => kinds[type ?? ''] === undefined)
+  return strange === undefined
+    ? E.right(metadata.map(({ name, type = '', shape: sizes = [] }) => ({ name, element: type, shape: sizes })))
+    : bad(
+        `"${strange.name}", one of its ${what}, is ${strange.isTensor ? `of ${strange.type} elements` : 'no tensor'}, expected one of ${Object.keys(kinds).join(', ')}`,
+      )
+}
+
+const wrong = (path: string, expected: string, found: string): E.Either<EngineError, never> =>
+  E.left({ _tag: 'WrongArgument', path, expected, found })
+
+/** What names of sizes stand for. */
+type Sizes = Readonly<Record<string, number>>
+
+/** The sizes that a tensor gives names to, if its shape is that of an input. */
+const fits = ({ name, shape: sizes }: Port, x: AnyTensor, known: Sizes): E.Either<EngineError, Sizes> => {
+  const found = shape(x)
+  const named = (d: number | string): d is string => typeof d === 'string' && d !== ''
+  const all = sizes.reduce<Sizes>(
+    (so, d, i) => (named(d) && so[d] === undefined ? { ...so, [d]: found[i] } : so),
+    known,
+  )
+  const asked = sizes.map((d) => (named(d) ? (known[d] ?? d) : d))
+  return found.length === sizes.length &&
+    sizes.every((d, i) => (named(d) ? all[d] === found[i] : typeof d === 'string' || d < 0 || d === found[i]))
+    ? E.right(all)
+    : wrong(name, `shape [${asked.join(', ')}]`, print(found))
+}
+
+const feed = (runtime: Runtime, { name, element }: Port, x: AnyTensor): E.Either<EngineError, Fed> =>
+  pipe(
+    E.tryCatch(
+      () => dense(x),
+      (error): EngineError => ({
+        _tag: 'WrongArgument',
+        path: name,
+        expected: 'a tensor of plain numbers',
+        found: sentence(error),
+      }),
+    ),
+    E.chain((data) => {
+      const { holds, expected, write } = kinds[element] as Kind
+      const stray = data.find((v) => !holds(v))
+      return stray === undefined
+        ? E.right(runtime.tensor(element as never, write(data), shape(x)))
+        : wrong(name, expected, String(stray))
+    }),
+  )
+
+const feeds = (
+  runtime: Runtime,
+  inputs: readonly Port[],
+  values: Named,
+): E.Either<EngineError, Readonly<Record<string, Fed>>> => {
+  const braces = (names: readonly string[]): string => `{ ${[...names].sort().join(', ')} }`
+  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values))]
+  if (asked !== given) return wrong('', asked, given)
+  const odd = inputs.find(({ name }) => !isTensor(values[name]))
+  if (odd !== undefined) return wrong(odd.name, 'a tensor', typeof values[odd.name])
+  return pipe(
+    inputs.reduce<E.Either<EngineError, Sizes>>(
+      (sizes, input) =>
+        pipe(
+          sizes,
+          E.chain((known) => fits(input, values[input.name], known)),
+        ),
+      E.right({}),
+    ),
+    E.chain(() =>
+      pipe(
+        inputs,
+        E.traverseArray((input) =>
+          pipe(
+            feed(runtime, input, values[input.name]),
+            E.map((fed) => [input.name, fed] as const),
+          ),
+        ),
+      ),
+    ),
+    E.map(Object.fromEntries),
+  )
+}
+
+/** A tensor of the runtime, as it comes out. */
+interface Result {
+  readonly data: Iterable<number | bigint>
+  readonly dims: readonly number[]
+}
+
+const resultOf = (fed: Fed): AnyTensor => {
+  const { data, dims } = fed as unknown as Result
+  return plain(Object.freeze([...dims]), Float64Array.from(data, Number))
+}
+
+const asFunction = (
+  engine: string,
+  runtime: Runtime,
+  session: Session,
+  inputs: readonly Port[],
+  outputs: readonly Port[],
+): Loaded => {
+  // Local mutation, seen by this model only. A release waits for the runs that have begun.
+  let released = false
+  let running: Promise<unknown> = Promise.resolve()
+  const launch = async (fed: Readonly<Record<string, Fed>>): Promise<E.Either<EngineError, Named>> => {
+    const run = session.run(fed)
+    running = Promise.allSettled([running, run])
+    try {
+      const results = await run
+      return E.right(Object.fromEntries(outputs.map(({ name }) => [name, resultOf(results[name])])))
+    } catch (error) {
+      return E.left({ _tag: 'Failed', engine, reason: sentence(error) })
+    }
+  }
+  return {
+    inputs,
+    outputs,
+    run: (values) => () =>
+      released
+        ? Promise.resolve(E.left({ _tag: 'Released', engine }))
+        : pipe(
+            feeds(runtime, inputs, values),
+            E.fold((error): Promise<E.Either<EngineError, Named>> => Promise.resolve(E.left(error)), launch),
+          ),
+    release: async () => {
+      if (released) return
+      released = true
+      await running
+      await session.release()
+    },
+  }
+}
+
+/** How a runtime opens the bytes of a file. */
+export const opening =
+  (engine: string, load: TE.TaskEither<EngineError, Runtime>, threads: number) =>
+  (bytes: Uint8Array): TE.TaskEither<EngineError, Loaded> =>
+    pipe(
+      TE.Do,
+      TE.bind('runtime', () => load),
+      TE.bind('session', ({ runtime }) =>
+        TE.tryCatch(
+          // An empty array has no data, and the runtime says that in words of its own.
+          () => (bytes.length === 0 ? Promise.reject(new Error('there are no bytes')) : runtime.create(bytes, threads)),
+          (error): EngineError => ({ _tag: 'BadModel', engine, reason: sentence(error) }),
+        ),
+      ),
+      TE.bind('inputs', ({ session }) => TE.fromEither(ports(engine, 'inputs', (session as Described).inputMetadata))),
+      TE.bind('outputs', ({ session }) =>
+        TE.fromEither(ports(engine, 'outputs', (session as Described).outputMetadata)),
+      ),
+      TE.map(({ runtime, session, inputs, outputs }) => asFunction(engine, runtime, session, inputs, outputs)),
+    )
+
+/**
+ * A model from the bytes of an `.onnx` file, on an engine that reads such files.
+ *
+ * - **Errors** `BadModel` where the bytes are no model, or one whose inputs are no tensors of numbers; `WrongArgument` where a run is given other names, shapes or kinds of numbers than the model
+ *   takes.
+ *
+ * @example
+ * import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
+ * import { Show } from 'nabla-ts/Engine'
+ * const layer = L.dense(2, 1)
+ * const { bytes } = Onnx.model(layer, { weight: T.tensor([[1], [2]]), bias: T.tensor([3]) }, { input: T.zeros([1, 2]) })
+ * const loaded = await Onnx.load(onnxRuntime())(bytes)()
+ * const result = E.isRight(loaded) ? await loaded.right.run({ input: T.tensor([[10, 100]]) })() : loaded
+ * E.isRight(result) && T.toArray(result.right.output) // => [[213]]
+ * const broken = await Onnx.load(onnxRuntime())(bytes.slice(0, 50))()
+ * E.isLeft(broken) && Show.show(broken.left).slice(0, 35) // => 'ONNX Runtime cannot read this model'
+ *
+ * @category engines
+ * @since 0.1.0
+ */
+export const load =
+  (engine: Engine) =>
+  (bytes: Uint8Array): TE.TaskEither<EngineError, Loaded> =>
+    engine.load?.(bytes) ??
+    TE.left({
+      _tag: 'BadModel',
+      engine: engine.name,
+      reason: 'it runs functions that were staged here and no files: take an engine of ONNX Runtime',
+    })

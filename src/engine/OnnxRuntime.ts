@@ -1,0 +1,80 @@
+/**
+ * The engine of ONNX Runtime in Node: native code on the processor. The package `onnxruntime-node` is loaded when a program is first compiled.
+ *
+ * @since 0.1.0
+ */
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Engine } from './Engine.js'
+import type { EngineError } from './Errors.js'
+import { fromRuntime, type Fed, type Numbers, type Runtime, type RuntimeOptions, type Session } from './Runtime.js'
+
+const runtimePackage = 'onnxruntime-node'
+
+/** What is asked of the package. */
+interface Package {
+  readonly InferenceSession: { readonly create: (model: Uint8Array, options: object) => Promise<Session> }
+  readonly Tensor: new (type: string, data: Numbers, dims: readonly number[]) => Fed
+}
+
+const isPackage = (x: unknown): x is Package =>
+  typeof x === 'object' && x !== null && 'InferenceSession' in x && 'Tensor' in x
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0] : String(error))
+
+/** A package with the interface of ONNX Runtime's JavaScript API as a runtime. */
+export const asRuntime =
+  (name: string, options: (threads: number) => object) =>
+  (found: unknown): TE.TaskEither<EngineError, Runtime> => {
+    const inside = typeof found === 'object' && found !== null && 'default' in found ? found.default : found
+    const api = isPackage(found) ? found : inside
+    return isPackage(api)
+      ? TE.right({
+          create: (model, threads) => api.InferenceSession.create(model, options(threads)),
+          tensor: (element, data, shape) => new api.Tensor(element, data, shape),
+        })
+      : TE.left({
+          _tag: 'WrongRuntime',
+          runtime: name,
+          expected: 'InferenceSession and Tensor',
+          found: 'neither of them',
+        })
+  }
+
+/** Loads a package, or says that it is not there. */
+export const loaded = (name: string, load: () => Promise<unknown>): TE.TaskEither<EngineError, unknown> =>
+  TE.tryCatch(load, (error): EngineError => ({ _tag: 'Missing', runtime: name, reason: reason(error) }))
+
+/** One thread; denormal numbers count as 0, since they would slow Adam down by several times; warnings of the runtime are not for users. */
+const sessionOptions = (threads: number): object => ({
+  executionProviders: ['cpu'],
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  logSeverityLevel: 3,
+  extra: { session: { set_denormal_as_zero: '1' } },
+})
+
+/**
+ * ONNX Runtime in Node.
+ *
+ * - **Errors** when compiling: `Missing` where `onnxruntime-node` is not installed.
+ *
+ * @example
+ * import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
+ * const square = await onnxRuntime().compile((x: T.Scalar) => T.square(x))(T.scalar(0))()
+ * const result = E.isRight(square) ? await square.right.run(T.scalar(3))() : square
+ * E.isRight(result) && T.toNumber(result.right) // => 9
+ *
+ * @category engines
+ * @since 0.1.0
+ */
+export const onnxRuntime = (options: RuntimeOptions = {}): Engine =>
+  fromRuntime(
+    'ONNX Runtime',
+    pipe(
+      loaded(runtimePackage, () => import('onnxruntime-node')),
+      TE.chain(asRuntime(runtimePackage, sessionOptions)),
+    ),
+    options,
+  )

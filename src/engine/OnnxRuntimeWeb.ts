@@ -1,0 +1,41 @@
+/**
+ * The engine of ONNX Runtime as WebAssembly, for browsers; it runs in Node too. The package `onnxruntime-web` is loaded when a program is first compiled.
+ *
+ * @since 0.1.0
+ */
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Engine } from './Engine.js'
+import { asRuntime, loaded } from './OnnxRuntime.js'
+import { fromRuntime, type RuntimeOptions } from './Runtime.js'
+
+const runtimePackage = 'onnxruntime-web'
+
+const sessionOptions = (): object => ({
+  executionProviders: ['wasm'],
+  executionMode: 'sequential',
+  logSeverityLevel: 3,
+  extra: { session: { set_denormal_as_zero: '1' } },
+})
+
+/**
+ * ONNX Runtime as WebAssembly, on one thread: more would need a page that is isolated from other origins.
+ *
+ * - **Errors** when compiling: `Missing` where `onnxruntime-web` is not installed.
+ *
+ * @category engines
+ * @since 0.1.0
+ */
+export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}): Engine =>
+  fromRuntime(
+    'ONNX Runtime Web',
+    pipe(
+      loaded(runtimePackage, async () => {
+        const api = await import('onnxruntime-web/wasm')
+        api.env.wasm.numThreads = 1
+        return api as unknown
+      }),
+      TE.chain(asRuntime(runtimePackage, sessionOptions)),
+    ),
+    options,
+  )

@@ -1,0 +1,45 @@
+/**
+ * The states of a scan in the shapes in which its step makes them. Where a step ends with a reshape of a state, the state is reshaped once before the loop and once after it, and not in every
+ * step.
+ *
+ * @since 0.1.0
+ */
+import * as Layout from '../primitive/Layout.js'
+import type { Shape } from '../tensor/Shape.js'
+import { rebuiltBy, unchanged, type Changes } from './Build.js'
+import { shapeOfNode, type Graph } from './Graph.js'
+
+/** What the next state of a step is a reshape of, if it is. */
+const madeOf = ({ nodes, outputs }: Graph, i: number): number | undefined => {
+  const node = nodes[outputs[i].node]
+  return node._tag === 'Applied' && node.primitive.name === 'reshape' ? node.args[0] : undefined
+}
+
+const asIs = () => () => unchanged
+
+const changes: Changes = {
+  scan: (builder, { body, states, ...rest }) => {
+    const made = states.map((_, i) => madeOf(body, i))
+    const carried = made.map((from) => (from === undefined ? undefined : shapeOfNode(body.nodes[from])))
+    const reshaped = (place: number, to: Shape | undefined): number =>
+      to === undefined ? place : builder.apply(Layout.reshape, { to }, place)
+    const step = rebuiltBy(asIs, body, {
+      input: (b, { name, shape, bytes }, i) => {
+        const to = carried[i]
+        return to === undefined
+          ? b.input(name, shape, bytes)
+          : b.apply(Layout.reshape, { to: shape }, b.input(name, to))
+      },
+      output: ({ node }, i) => made[i] ?? node,
+    })
+    const results = builder.scan({
+      ...rest,
+      body: step,
+      states: states.map((place, i) => reshaped(place, carried[i])),
+    })
+    return results.map((place, i) => (carried[i] === undefined ? place : reshaped(place, builder.shape(states[i]))))
+  },
+}
+
+/** The same graph, with states in the shapes in which they are made. */
+export const carry = (graph: Graph): Graph => rebuiltBy(asIs, graph, changes)

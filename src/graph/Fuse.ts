@@ -1,0 +1,268 @@
+/**
+ * A graph for engines: fewer and larger operations, the same within rounding where all values are finite.
+ *
+ * Transposes, biases, rates and the parameters that an update is added to go into one matrix product, α·A·B + β·C; numbers that multiply one after another are multiplied first; products
+ * of derivatives, which guard against 0·∞, become plain ones.
+ *
+ * - **Law** a graph and what it is fused to agree within rounding, on random graphs whose values are finite.
+ *
+ * @since 0.1.0
+ */
+import * as Layout from '../primitive/Layout.js'
+import * as Linear from '../primitive/Linear.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import type { Primitive } from '../primitive/Primitive.js'
+import * as Reduce from '../primitive/Reduce.js'
+import type { Along, Into } from '../primitive/Rules.js'
+import { rebuilt, type Builder, type Rule } from './Build.js'
+import { carry } from './Carry.js'
+import * as Fused from './Fused.js'
+import type { Shape } from '../tensor/Shape.js'
+import { uniform as uniformTensor } from '../tensor/Value.js'
+import type { Graph } from './Graph.js'
+import { rescale } from './Rescale.js'
+import { shareSoftmax, softmaxes } from './Softmaxes.js'
+import { appliedAt, exact, first, numberAt, on, simplify, uniform } from './Simplify.js'
+
+/** A matrix product at a node, if it is one that nothing else uses; it may be a row that is seen as a vector. */
+interface Product {
+  readonly attributes: Fused.Gemm
+  readonly args: readonly number[]
+  /** The shape in which it is seen. */
+  readonly seen: Shape
+}
+
+const productAt = (b: Builder, place: number, single: (place: number) => boolean): Product | undefined => {
+  const row = appliedAt(b, place, Layout.reshape)
+  const at = row !== undefined && single(place) && b.shape(row.args[0])[0] === 1 ? row.args[0] : place
+  const node = b.at(at)
+  return node._tag === 'Applied' && node.primitive.name === 'gemm' && single(at)
+    ? { attributes: node.attributes as Fused.Gemm, args: node.args, seen: b.shape(place) }
+    : undefined
+}
+
+const seenAs = (b: Builder, { seen }: Product, place: number): number => b.apply(Layout.reshape, { to: seen }, place)
+
+const gemm = (b: Builder, attributes: Fused.Gemm, ...args: readonly number[]): number =>
+  b.apply(Fused.gemm, attributes, ...args)
+
+/** Products of derivatives are plain. */
+const plain: Rule = (b, { primitive, args }) =>
+  primitive.name === 'annihilatingMul'
+    ? b.apply(Pointwise.mul, undefined, ...args)
+    : primitive.name === 'annihilatingMatmul'
+      ? b.apply(Linear.matmul, undefined, ...args)
+      : undefined
+
+/** A product of two matrices, with the transposes before it. */
+const products: Rule = on([Linear.matmul], (b, [x, y]) => {
+  if (b.shape(x).length !== 2) return undefined
+  const [tx, ty] = [appliedAt(b, x, Layout.transpose), appliedAt(b, y, Layout.transpose)]
+  return gemm(
+    b,
+    { transA: tx !== undefined, transB: ty !== undefined, alpha: 1, beta: 1 },
+    tx?.args[0] ?? x,
+    ty?.args[0] ?? y,
+  )
+})
+
+/** A factor of a matrix product that has nothing added yet. */
+const factors: Rule = (b, { primitive, args }, single) => {
+  const scaled = (place: number, by: number | undefined): number | undefined => {
+    const node = productAt(b, place, single)
+    return node === undefined || node.args.length > 2 || by === undefined
+      ? undefined
+      : seenAs(b, node, gemm(b, { ...node.attributes, alpha: node.attributes.alpha * by }, ...node.args))
+  }
+  const [x, y] = args
+  switch (primitive.name) {
+    case 'neg':
+      return scaled(x, -1)
+    case 'mul':
+      return scaled(x, numberAt(b, y)) ?? scaled(y, numberAt(b, x))
+    default:
+      return undefined
+  }
+}
+
+/** A number that multiplies everything: the factor at a node, and what it multiplies. */
+const factorAt = (b: Builder, place: number): readonly [by: number, of: number] | undefined => {
+  const node = appliedAt(b, place, Pointwise.mul, Pointwise.neg)
+  if (node === undefined) return undefined
+  const [x, y] = node.args
+  if (node.primitive.name === 'neg') return [-1, x]
+  const [nx, ny] = [numberAt(b, x), numberAt(b, y)]
+  return ny !== undefined ? [ny, x] : nx !== undefined ? [nx, y] : undefined
+}
+
+/** A number that multiplies one of two matrices multiplies their product. */
+const scaledOperands: Rule = (b, { primitive, attributes, args }) => {
+  if (primitive.name !== 'gemm') return undefined
+  const [x, y, ...more] = args
+  const [fx, fy] = [factorAt(b, x), factorAt(b, y)]
+  if (fx === undefined && fy === undefined) return undefined
+  const { alpha, ...rest } = attributes as Fused.Gemm
+  const by = (fx?.[0] ?? 1) * (fy?.[0] ?? 1)
+  return gemm(b, { ...rest, alpha: alpha * by }, fx?.[1] ?? x, fy?.[1] ?? y, ...more)
+}
+
+/** What stretches to a matrix in front of its own axes, as a bias does, before it is stretched. */
+const unstretched = (b: Builder, place: number): number => {
+  const node = appliedAt(b, place, Reduce.broadcast)
+  return node !== undefined && (node.attributes as Into).axis === 0 ? node.args[0] : place
+}
+
+/** The sum over the rows of a matrix at a node, as a product with ones. */
+const columnSumAt = (b: Builder, place: number, single: (place: number) => boolean): Product | undefined => {
+  const node = appliedAt(b, place, Reduce.sum)
+  const [x] = node?.args ?? []
+  if (node === undefined || !single(place) || (node.attributes as Along).axis !== 0 || b.shape(x).length !== 2)
+    return undefined
+  const ones = b.constant(uniformTensor([1, b.shape(x)[0]], 1))
+  return { attributes: { transA: false, transB: false, alpha: 1, beta: 1 }, args: [ones, x], seen: b.shape(place) }
+}
+
+/** What is added to a matrix product, or to a multiple of one. */
+const additions: Rule = (b, { primitive, args }, single) => {
+  const onto = (product: number, alpha: number | undefined, other: number, beta: number): number | undefined => {
+    const factor = single(product) ? factorAt(b, product) : undefined
+    const [by, of] = factor ?? [1, product]
+    const node = productAt(b, of, single) ?? columnSumAt(b, of, single)
+    if (node === undefined || node.args.length > 2 || alpha === undefined) return undefined
+    const attributes = { ...node.attributes, alpha: node.attributes.alpha * alpha * by, beta }
+    return seenAs(b, node, gemm(b, attributes, ...node.args, unstretched(b, other)))
+  }
+  const [x, y, z] = args
+  switch (primitive.name) {
+    case 'add':
+      return onto(x, 1, y, 1) ?? onto(y, 1, x, 1)
+    case 'sub':
+      return onto(x, 1, y, -1) ?? onto(y, -1, x, 1)
+    case 'mulAdd':
+      return onto(x, numberAt(b, y), z, 1) ?? onto(y, numberAt(b, x), z, 1)
+    default:
+      return undefined
+  }
+}
+
+const times = (b: Builder, by: number, of: number): number =>
+  by === 1
+    ? of
+    : by === -1
+      ? b.apply(Pointwise.neg, undefined, of)
+      : b.apply(Pointwise.mul, undefined, of, uniform(b, of, by))
+
+/** Numbers that multiply one after another, and those that are divided by. */
+const numbers: Rule = first(
+  on([Pointwise.div], (b, [x, y]) => {
+    const by = numberAt(b, y)
+    return by === undefined || by === 0 || !Number.isFinite(1 / by) ? undefined : times(b, 1 / by, x)
+  }),
+  on([Pointwise.mul], (b, [x, y]) => {
+    const [ix, iy] = [appliedAt(b, x, Pointwise.reciprocal), appliedAt(b, y, Pointwise.reciprocal)]
+    return iy
+      ? b.apply(Pointwise.div, undefined, x, iy.args[0])
+      : ix && b.apply(Pointwise.div, undefined, y, ix.args[0])
+  }),
+  (b, { primitive, args, attributes }, single) => {
+    if (primitive.name !== 'mul' && primitive.name !== 'neg' && primitive.name !== 'sum') return undefined
+    if (primitive.name === 'sum') {
+      const rows = single(args[0]) && b.shape(args[0]).length === 1 ? appliedAt(b, args[0], Reduce.sum) : undefined
+      if (rows !== undefined) {
+        const all = b.shape(rows.args[0]).reduce((p, d) => p * d, 1)
+        return b.apply(Reduce.sum, attributes as Along, b.apply(Layout.reshape, { to: [all] }, rows.args[0]))
+      }
+      const moved = single(args[0]) ? appliedAt(b, args[0], Layout.reshape) : undefined
+      const under = moved?.args[0] ?? args[0]
+      const factor = single(under) ? factorAt(b, under) : undefined
+      if (factor === undefined) return undefined
+      const bare = moved === undefined ? factor[1] : b.apply(Layout.reshape, moved.attributes as Layout.To, factor[1])
+      return times(b, factor[0], b.apply(Reduce.sum, attributes as Along, bare))
+    }
+    const inner = args.map((arg) => (single(arg) ? factorAt(b, arg) : undefined))
+    if (primitive.name === 'neg') return inner[0] && times(b, -inner[0][0], inner[0][1])
+    const [x, y] = args
+    const [nx, ny] = [numberAt(b, x), numberAt(b, y)]
+    if (ny !== undefined) return inner[0] && times(b, inner[0][0] * ny, inner[0][1])
+    if (nx !== undefined) return inner[1] && times(b, inner[1][0] * nx, inner[1][1])
+    const [fx, fy] = [inner[0] ?? [1, x], inner[1] ?? [1, y]]
+    return fx[0] * fy[0] === 1 && inner[0] === undefined && inner[1] === undefined
+      ? undefined
+      : times(b, fx[0] * fy[0], b.apply(Pointwise.mul, undefined, fx[1], fy[1]))
+  },
+)
+
+/** c·x·x as the square of √c·x, so that the number can go where x comes from. */
+const squares: Rule = (b, { primitive, args }, single) => {
+  if (primitive.name !== 'mul' && primitive.name !== 'mulAdd') return undefined
+  const [x, y, ...more] = args
+  const factor = (scaled: number, bare: number): number | undefined => {
+    const inner = single(scaled) ? factorAt(b, scaled) : undefined
+    return inner !== undefined && inner[1] === bare && inner[0] > 0 ? inner[0] : undefined
+  }
+  const by = factor(x, y) ?? factor(y, x)
+  if (by === undefined) return undefined
+  const root = times(b, Math.sqrt(by), factor(x, y) === undefined ? x : y)
+  return b.apply(primitive as Primitive<undefined>, undefined, root, root, ...more)
+}
+
+/** The rectifier, and the largest element of a row where it is finite, without the question whether it is. */
+const shapesOfChoice: Rule = on([Pointwise.where], (b, [c, x, y]) => {
+  const condition = appliedAt(b, c, Pointwise.greaterOrEqual, Pointwise.equal)
+  if (condition === undefined) return undefined
+  const [p, q] = condition.args
+  if (condition.primitive.name === 'greaterOrEqual')
+    return numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y ? b.apply(Fused.relu, undefined, y) : undefined
+  const difference = appliedAt(b, p, Pointwise.sub)
+  return difference?.args[0] === x && difference.args[1] === x && numberAt(b, q) === 0 && numberAt(b, y) === 0
+    ? x
+    : undefined
+})
+
+/** The rules that change rounding, in the order in which they are asked. */
+export const fusingRules = {
+  plain,
+  products,
+  scaledOperands,
+  additions,
+  factors,
+  softmaxes,
+  squares,
+  numbers,
+  shapesOfChoice,
+} as const
+
+const engine: Rule = first(exact, ...Object.values(fusingRules))
+
+/** Until nothing changes any more. */
+const settled = (graph: Graph, rounds: number): Graph => {
+  const next = rescale(rebuilt(engine, graph))
+  return rounds === 0 || JSON.stringify(structure(next)) === JSON.stringify(structure(graph))
+    ? next
+    : settled(next, rounds - 1)
+}
+
+const structure = (graph: Graph): unknown =>
+  graph.nodes.map((node) =>
+    node._tag === 'Applied'
+      ? [node.primitive.name, node.attributes, node.args]
+      : node._tag === 'Scan'
+        ? structure(node.body)
+        : node._tag,
+  )
+
+const mostRounds = 10
+
+/**
+ * A graph as engines like it: the same results within rounding, where all intermediate values are finite.
+ *
+ * @example
+ * const layer = (p: { readonly w: T.Tensor<[2, 3]>; readonly b: T.Tensor<[3]>; readonly x: T.Tensor<[4, 2]> }) =>
+ *   pipe(p.x, T.matmul(p.w), T.add(p.b))
+ * const { graph } = Graph.stage(layer)({ w: T.zeros([2, 3]), b: T.zeros([3]), x: T.zeros([4, 2]) })
+ * Graph.size(Graph.fuse(graph)) // => 4
+ *
+ * @category passes
+ * @since 0.1.0
+ */
+export const fuse = (graph: Graph): Graph => carry(shareSoftmax(settled(simplify(graph), mostRounds)))

@@ -1,0 +1,216 @@
+/**
+ * A computation as data: what a staged function computes, without the function.
+ *
+ * A graph is a list of nodes, each made from nodes before it. A node is an input, a constant, a primitive applied to nodes, or a scan: a step, itself a graph,
+ * folded over stacked inputs. Since all is data and nothing is a closure (but the rules of `custom`), a graph can be printed, simplified, drawn, written as a formula or as an
+ * ONNX model, and run by an engine.
+ *
+ * @since 0.1.0
+ */
+import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import type { Primitive } from '../primitive/Primitive.js'
+import { print, type Shape } from '../tensor/Shape.js'
+import { dataOf, toFlat, type AnyTensor } from '../tensor/Value.js'
+
+/**
+ * A node of a graph. Other nodes are named by their place in the list, which is before its own.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Node = Input | Constant | Applied | Scan | Part
+
+/**
+ * What is given when the graph is run.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Input {
+  readonly _tag: 'Input'
+  /** Its path in the record of arguments. */
+  readonly name: string
+  readonly shape: Shape
+  /** Whether its elements are kept as bytes. */
+  readonly bytes?: boolean
+}
+
+/**
+ * Numbers known when the function was staged.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Constant {
+  readonly _tag: 'Constant'
+  readonly value: AnyTensor
+  readonly shape: Shape
+}
+
+/**
+ * A primitive applied to nodes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Applied {
+  readonly _tag: 'Applied'
+  readonly primitive: Primitive<unknown>
+  readonly attributes: unknown
+  readonly args: readonly number[]
+  readonly shape: Shape
+}
+
+/**
+ * A step folded over stacked inputs: `(sᵢ₊₁, yᵢ) = step(sᵢ, xᵢ)`, with the results `s_n` and the `y`s stacked. Its results are nodes of their own, each a `Part`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Scan {
+  readonly _tag: 'Scan'
+  /** Its inputs are the states, then one x of each, then what it captured; its outputs the states, then one y of each. */
+  readonly body: Graph
+  readonly states: readonly number[]
+  /** Each with a leading axis of `length`. */
+  readonly xs: readonly number[]
+  /** Nodes of this graph that every step uses, the same for all. */
+  readonly captured: readonly number[]
+  readonly length: number
+  /** The results: the shapes of the states, then of the stacked ys. */
+  readonly results: readonly Shape[]
+}
+
+/**
+ * One of the results of a scan.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Part {
+  readonly _tag: 'Part'
+  readonly of: number
+  readonly index: number
+  readonly shape: Shape
+}
+
+/**
+ * A result by its path in the record of results.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Output {
+  readonly name: string
+  readonly node: number
+}
+
+/**
+ * Nodes in an order in which they can be computed, which of them are the inputs, and which the results.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Graph {
+  readonly nodes: readonly Node[]
+  readonly inputs: readonly number[]
+  readonly outputs: readonly Output[]
+}
+
+/** The nodes that a node is made from. */
+export const operands = (node: Node): readonly number[] => {
+  switch (node._tag) {
+    case 'Input':
+    case 'Constant':
+      return []
+    case 'Applied':
+      return node.args
+    case 'Scan':
+      return [...node.states, ...node.xs, ...node.captured]
+    case 'Part':
+      return [node.of]
+  }
+}
+
+/** The shape of a node that is one tensor; a scan has its `results` instead. */
+export const shapeOfNode = (node: Node): Shape => (node._tag === 'Scan' ? [] : node.shape)
+
+/** How often each node is used, by nodes and as a result. */
+export const uses = ({ nodes, outputs }: Graph): readonly number[] => {
+  const all = [...nodes.flatMap(operands), ...outputs.map(({ node }) => node)]
+  return all.reduce<number[]>((counts, i) => ((counts[i] += 1), counts), new Array<number>(nodes.length).fill(0))
+}
+
+/** The number at every element of a constant that is uniform. */
+export const uniformOf = (node: Node): number | undefined => {
+  const data = node._tag === 'Constant' ? dataOf(node.value) : undefined
+  return typeof data === 'number' ? data : undefined
+}
+
+/** The attributes of a node as a person reads them. */
+export const showAttributes = (attributes: unknown): string =>
+  typeof attributes === 'object' && attributes !== null
+    ? `{ ${Object.entries(attributes)
+        .map(
+          ([key, value]) =>
+            `${key}: ${Array.isArray(value) ? print(value) : typeof value === 'function' ? 'a rule' : String(value)}`,
+        )
+        .join(', ')} }`
+    : ''
+
+const few = 4
+
+const showConstant = (value: AnyTensor): string => {
+  const data = dataOf(value)
+  if (typeof data === 'number') return Object.is(data, -0) ? '-0' : String(data)
+  const flat = toFlat(value)
+  const shown = Array.from(flat.subarray(0, few), String).join(' ')
+  return flat.length > few ? `${shown} …` : shown
+}
+
+/** What a node computes, as a person reads it. */
+const showNode = (node: Node, indent: string): string => {
+  const list = (places: readonly number[]): string => places.map((i) => `%${i}`).join(', ')
+  switch (node._tag) {
+    case 'Input':
+      return `input ${node.name === '' ? 'x' : node.name}`
+    case 'Constant':
+      return `constant ${showConstant(node.value)}`
+    case 'Applied': {
+      const attributes = showAttributes(node.attributes)
+      return `${node.primitive.name}(${list(node.args)})${attributes === '' ? '' : ` ${attributes}`}`
+    }
+    case 'Part':
+      return `%${node.of}.${node.index}`
+    case 'Scan':
+      return (
+        `scan of ${node.length} steps from (${list(node.states)}) over (${list(node.xs)})` +
+        `${node.captured.length === 0 ? '' : ` with (${list(node.captured)})`}\n${showGraph(node.body, `${indent}  `)}`
+      )
+  }
+}
+
+const showGraph = ({ nodes, outputs }: Graph, indent: string): string =>
+  [
+    ...nodes.map(
+      (node, i) =>
+        `${indent}%${i} ${node._tag === 'Scan' ? `(${node.results.map(print).join(', ')})` : print(node.shape)} = ${showNode(node, indent)}`,
+    ),
+    `${indent}return ${outputs.map(({ name, node }) => `${name === '' ? '' : `${name}: `}%${node}`).join(', ')}`,
+  ].join('\n')
+
+/**
+ * A graph as a person reads it: one line a node, `%3 [2] = mul(%1, %2)`.
+ *
+ * @example
+ * const { graph } = Graph.stage((x: T.Scalar) => T.square(x))(T.scalar(0))
+ * Graph.Show.show(graph) // => '%0 [] = input x\n%1 [] = square(%0)\nreturn %1'
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Show: ShowOf<Graph> = { show: (graph) => showGraph(graph, '') }
+
+/** How many nodes a graph has, those of its steps included. */
+export const size = ({ nodes }: Graph): number =>
+  nodes.reduce((n, node) => n + 1 + (node._tag === 'Scan' ? size(node.body) : 0), 0)

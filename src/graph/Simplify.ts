@@ -1,0 +1,256 @@
+/**
+ * A graph with less in it, and the same bits: constants folded, what is computed twice computed once, what nobody needs left out, and identities that hold for NaN, infinities and −0 too.
+ * (x + 0 is not x when x is −0; x − 0 is.)
+ *
+ * Each rule looks at one application whose arguments are simple already, and answers with something simpler, or with nothing.
+ *
+ * - **Law** a graph and what it is simplified to agree to the bit, on random graphs.
+ *
+ * @since 0.1.0
+ */
+import * as Layout from '../primitive/Layout.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import * as Reduce from '../primitive/Reduce.js'
+import { bind, type Primitive } from '../primitive/Primitive.js'
+import type { Into } from '../primitive/Rules.js'
+import { equals, sizeOf } from '../tensor/Shape.js'
+import { dataOf, uniform as uniformTensor } from '../tensor/Value.js'
+import { rebuilt, type Builder, type Rule } from './Build.js'
+import { uniformOf, type Applied, type Graph } from './Graph.js'
+
+/** An application of some primitive that a node is, if it is. */
+export const appliedAt = (
+  b: Builder,
+  place: number,
+  ...primitives: readonly Primitive<never>[]
+): Applied | undefined => {
+  const node = b.at(place)
+  return node._tag === 'Applied' && primitives.some((p) => p.name === node.primitive.name) ? node : undefined
+}
+
+/** The number that a node is at every element, if it is one. */
+export const numberAt = (b: Builder, place: number): number | undefined => uniformOf(b.at(place))
+
+const is = (b: Builder, place: number, value: number): boolean => Object.is(numberAt(b, place), value)
+
+/** Whether a primitive is one of these. */
+const named =
+  (...primitives: readonly Primitive<never>[]) =>
+  (primitive: Primitive<unknown>): boolean =>
+    primitives.some((p) => p.name === primitive.name)
+
+/** The first rule that has an answer. */
+export const first =
+  (...rules: readonly Rule[]): Rule =>
+  (builder, applied, single) =>
+    rules.reduce<number | undefined>((so, rule) => so ?? rule(builder, applied, single), undefined)
+
+/** A rule for some primitives: it sees the arguments. */
+export const on =
+  (primitives: readonly Primitive<never>[], rule: (b: Builder, args: readonly number[]) => number | undefined): Rule =>
+  (b, { primitive, args }) =>
+    named(...primitives)(primitive) ? rule(b, args) : undefined
+
+/** As many elements as a folded constant may have beyond those it is made of. */
+const small = 1024
+
+const constants: Rule = (b, { primitive, attributes, args }) => {
+  const values = args.flatMap((arg) => {
+    const node = b.at(arg)
+    return node._tag === 'Constant' ? [node.value] : []
+  })
+  if (values.length < args.length) return undefined
+  const value = bind(primitive, values, attributes)
+  const isSmall =
+    typeof dataOf(value) === 'number' || sizeOf(b.shape(args[0])) + small >= (dataOf(value) as Float64Array).length
+  return isSmall ? b.constant(value) : undefined
+}
+
+/** x, where an operation does nothing to it. */
+const nothing: Rule = first(
+  on([Pointwise.stopGradient], (_, [x]) => x),
+  (_, { primitive, args }) => (primitive.name === 'custom' ? args[1] : undefined),
+  on([Pointwise.mul], (b, [x, y]) => (is(b, y, 1) ? x : is(b, x, 1) ? y : undefined)),
+  on([Pointwise.div], (b, [x, y]) => (is(b, y, 1) ? x : undefined)),
+  on([Pointwise.sub], (b, [x, y]) => (is(b, y, 0) ? x : undefined)),
+  on([Pointwise.add], (b, [x, y]) => (is(b, y, -0) ? x : is(b, x, -0) ? y : undefined)),
+  on([Pointwise.where], (b, [c, x, y]) => {
+    const always = numberAt(b, c)
+    return x === y ? x : always === undefined ? undefined : always !== 0 ? x : y
+  }),
+)
+
+/** Signs that meet. A sum with the opposite is a difference, by the definition of rounding. */
+const signs: Rule = first(
+  on([Pointwise.neg], (b, [x]) => appliedAt(b, x, Pointwise.neg)?.args[0]),
+  on([Pointwise.add], (b, [x, y]) => {
+    const [nx, ny] = [appliedAt(b, x, Pointwise.neg), appliedAt(b, y, Pointwise.neg)]
+    return ny !== undefined
+      ? b.apply(Pointwise.sub, undefined, x, ny.args[0])
+      : nx !== undefined
+        ? b.apply(Pointwise.sub, undefined, y, nx.args[0])
+        : undefined
+  }),
+  on([Pointwise.sub], (b, [x, y]) => {
+    const ny = appliedAt(b, y, Pointwise.neg)
+    return ny && b.apply(Pointwise.add, undefined, x, ny.args[0])
+  }),
+  (b, { primitive, args, attributes }) => {
+    const even = named(Pointwise.square, Pointwise.abs, Pointwise.cos)
+    const inside = even(primitive) ? appliedAt(b, args[0], Pointwise.neg) : undefined
+    return inside && b.apply(primitive, attributes, inside.args[0])
+  },
+  (b, { primitive, args, attributes }) => {
+    if (!named(Pointwise.mul, Pointwise.div)(primitive)) return undefined
+    const [x, y] = args.map((arg) => appliedAt(b, arg, Pointwise.neg))
+    return x && y && b.apply(primitive, attributes, x.args[0], y.args[0])
+  },
+)
+
+/** A product with 1 or 0 that counts only where it is not 0: a choice. */
+const truths = named(Pointwise.greater, Pointwise.greaterOrEqual, Pointwise.equal)
+
+/** The node that is 1 or 0 and that a node is itself, or moves. */
+const isTruth = (b: Builder, place: number): boolean => {
+  const node = b.at(place)
+  return (
+    node._tag === 'Applied' &&
+    (truths(node.primitive) ||
+      (named(Layout.reshape, Reduce.broadcast, Layout.transpose)(node.primitive) && isTruth(b, node.args[0])))
+  )
+}
+
+/** What a value is where some condition is 1, and where it is 0: numbers. */
+interface Choice {
+  readonly condition: number
+  readonly yes: number
+  readonly no: number
+}
+
+const choiceAt = (b: Builder, place: number): Choice | undefined => {
+  if (isTruth(b, place)) return { condition: place, yes: 1, no: 0 }
+  const node = appliedAt(b, place, Pointwise.where)
+  if (node === undefined) return undefined
+  const [condition, x, y] = node.args
+  const [yes, no] = [numberAt(b, x), numberAt(b, y)]
+  return yes === undefined || no === undefined || !isTruth(b, condition) ? undefined : { condition, yes, no }
+}
+
+export const uniform = (b: Builder, like: number, value: number): number =>
+  b.constant(uniformTensor(b.shape(like), value))
+
+/** A function of values that are all chosen by one condition, or always the same, is chosen by it too. */
+const choices: Rule = (b, { primitive, attributes, args }) => {
+  if (!('elements' in primitive) || truths(primitive)) return undefined
+  const parts = args.map((arg): Choice | undefined => {
+    const always = numberAt(b, arg)
+    return always === undefined ? choiceAt(b, arg) : { condition: -1, yes: always, no: always }
+  })
+  const chosen = parts.flatMap((part) => (part === undefined || part.condition < 0 ? [] : [part.condition]))
+  if (parts.includes(undefined) || chosen.length === 0 || chosen.some((c) => c !== chosen[0])) return undefined
+  if (
+    primitive.name === 'where' &&
+    parts.every((part, i) => i === 0 || (part as Choice).condition < 0) &&
+    isTruth(b, args[0])
+  )
+    return undefined
+  const at = (side: 'yes' | 'no'): number =>
+    b.apply(primitive, attributes, ...parts.map((part) => uniform(b, args[0], (part as Choice)[side])))
+  return b.apply(Pointwise.where, undefined, chosen[0], at('yes'), at('no'))
+}
+
+/** Choices by conditions that are turned round, and products with 1 or 0 where they count. */
+const conditions: Rule = on([Pointwise.where], (b, [c, x, y]) => {
+  const turned = appliedAt(b, c, Pointwise.equal)
+  if (turned === undefined) return undefined
+  const [t, zero] = turned.args
+  if (numberAt(b, zero) !== 0 || !isTruth(b, t)) return undefined
+  const product = appliedAt(b, y, Pointwise.mul)
+  const other = product?.args[0] === t ? product.args[1] : product?.args[1] === t ? product.args[0] : undefined
+  return b.apply(Pointwise.where, undefined, t, other !== undefined && is(b, x, 0) ? other : y, x)
+})
+
+/** Moves of elements that come to nothing, or to one move. */
+const moves: Rule = (b, { primitive, attributes, args }) => {
+  const [x] = args
+  switch (primitive.name) {
+    case 'reshape': {
+      const { to } = attributes as Layout.To
+      if (equals(b.shape(x), to)) return x
+      const inner = appliedAt(b, x, Layout.reshape)
+      return inner && b.apply(Layout.reshape, { to }, inner.args[0])
+    }
+    case 'transpose': {
+      const { permutation } = attributes as Layout.Permutation
+      if (permutation.every((axis, i) => axis === i)) return x
+      const inner = appliedAt(b, x, Layout.transpose)
+      const before = (inner?.attributes as Layout.Permutation | undefined)?.permutation
+      return (
+        inner && before && b.apply(Layout.transpose, { permutation: permutation.map((i) => before[i]) }, inner.args[0])
+      )
+    }
+    case 'slice': {
+      const { axis, start, end } = attributes as Layout.Range
+      return start === 0 && end === b.shape(x)[axis] ? x : undefined
+    }
+    case 'pad': {
+      const { before, after } = attributes as Layout.Margin
+      return before === 0 && after === 0 ? x : undefined
+    }
+    case 'broadcast': {
+      const { axis, size } = attributes as Into
+      const shape = b.shape(x)
+      return size === 1
+        ? b.apply(Layout.reshape, { to: [...shape.slice(0, axis), 1, ...shape.slice(axis)] }, x)
+        : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** A function element by element of values that are all spread, or all moved, in one way is spread or moved itself: it is computed before, on less. */
+const outward: Rule = (b, { primitive, attributes, args }) => {
+  if (!('elements' in primitive) && primitive.name !== 'pow') return undefined
+  const spread = args.map((arg) => appliedAt(b, arg, Reduce.broadcast, Layout.reshape))
+  const lead = spread.find((node) => node !== undefined)
+  if (lead === undefined) return undefined
+  const from = b.shape(lead.args[0])
+  const same = args.every((arg, i) => {
+    const node = spread[i]
+    return node === undefined
+      ? numberAt(b, arg) !== undefined
+      : node.primitive.name === lead.primitive.name &&
+          equals(b.shape(node.args[0]), from) &&
+          JSON.stringify(node.attributes) === JSON.stringify(lead.attributes)
+  })
+  if (!same) return undefined
+  const inner = args.map((arg, i) => spread[i]?.args[0] ?? uniform(b, lead.args[0], numberAt(b, arg) ?? 0))
+  return b.apply(lead.primitive, lead.attributes, b.apply(primitive, attributes, ...inner))
+}
+
+/** A division by a power of two is a product with its reciprocal, which is exact. */
+const powers: Rule = on([Pointwise.div], (b, [x, y]) => {
+  const by = numberAt(b, y)
+  if (by === undefined || by === 0 || !Number.isFinite(by)) return undefined
+  const isPower = Math.abs(by) === 2 ** Math.round(Math.log2(Math.abs(by))) && Math.abs(Math.log2(Math.abs(by))) < 1022
+  return isPower ? b.apply(Pointwise.mul, undefined, x, uniform(b, y, 1 / by)) : undefined
+})
+
+/** The rules that change no bit, in the order in which they are asked. */
+export const exactRules = { constants, nothing, signs, conditions, choices, moves, outward, powers } as const
+
+/** All rules that change no bit. */
+export const exact: Rule = first(...Object.values(exactRules))
+
+/**
+ * The same graph with less in it: the same results to the bit, under the interpreter.
+ *
+ * @example
+ * const { graph } = Graph.stage((x: T.Scalar) => pipe(x, T.mul(1), T.sub(0), T.neg, T.neg))(T.scalar(0))
+ * Graph.size(Graph.simplify(graph)) // => 1
+ *
+ * @category passes
+ * @since 0.1.0
+ */
+export const simplify = (graph: Graph): Graph => rebuilt(exact, graph)

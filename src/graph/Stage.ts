@@ -1,0 +1,204 @@
+/**
+ * The stage reading: a value is a node of a graph that is being made. A function is run once, on inputs without numbers, and what it computes is recorded: derivatives, optimizers and
+ * folds included, since all of them are made of primitives.
+ *
+ * Shapes are those of the inputs, so a function is staged for each shape it meets. What a graph may hold is its inputs, what is computed from them, and constants: a value that
+ * belongs to a derivative that is still open has no place in it.
+ *
+ * @since 0.1.0
+ */
+import type { Interpreter, Primitive, Step, Stepped } from '../primitive/Primitive.js'
+import { fresh } from '../reading/Level.js'
+import { fail } from '../tensor/Errors.js'
+import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
+import { equals, print } from '../tensor/Shape.js'
+import {
+  bytesOf,
+  fromRead,
+  ground,
+  levelOf,
+  readingOf,
+  shape,
+  toRead,
+  type AnyTensor,
+  type Read,
+} from '../tensor/Value.js'
+import * as Build from './Build.js'
+import { evaluate } from './Evaluate.js'
+import type { Graph } from './Graph.js'
+
+interface Recorded extends Read {
+  readonly place: number
+}
+
+/** A graph that is being recorded. */
+interface Recording {
+  readonly builder: Build.Builder
+  readonly value: (place: number) => AnyTensor
+  /** The place of a value, which is made a constant if it is plain, and asked from `foreign` if it belongs to another reading. */
+  readonly placeOf: (x: AnyTensor) => number
+}
+
+const why =
+  'a staged function is run once, without numbers, to record what it computes; so no branch, loop or print in it may depend on a value. ' +
+  'Use `where` for a choice and `scan` for a loop, or return what you want to see'
+
+/** Opens a recording. Values of other readings are looked up by `foreign`. */
+const open = (foreign: (x: AnyTensor, builder: Build.Builder) => number): Recording => {
+  const builder = Build.open()
+  const level = fresh()
+  const placeOf = (x: AnyTensor): number =>
+    readingOf(x) === reading
+      ? (toRead(x) as Recorded).place
+      : levelOf(x) === ground
+        ? builder.constant(x)
+        : foreign(x, builder)
+  const value = (place: number): AnyTensor => {
+    const recorded: Recorded = { reading, place }
+    return fromRead(recorded)
+  }
+  const reading: Interpreter = {
+    name: 'a staged value',
+    why,
+    level,
+    shape: (x) => builder.shape((x as Recorded).place),
+    within: () => [],
+    apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly (AnyTensor | undefined)[]): AnyTensor =>
+      value(builder.apply(primitive, attributes, ...args.flatMap((x) => (x === undefined ? [] : [placeOf(x)])))),
+    scan: (length, step, states, xs) => {
+      const { body, captured } = recordStep(step, states, xs)
+      const all = builder
+        .scan({
+          body,
+          length,
+          states: states.map(placeOf),
+          xs: xs.map(placeOf),
+          captured: captured.map(placeOf),
+        })
+        .map(value)
+      return { states: all.slice(0, states.length), ys: all.slice(states.length) }
+    },
+  }
+  return { builder, value, placeOf }
+}
+
+/** The graph of one step. What it uses of staged values outside of it becomes an input of its own. */
+const recordStep = (
+  step: Step,
+  states: readonly AnyTensor[],
+  xs: readonly AnyTensor[],
+): { readonly body: Graph; readonly captured: readonly AnyTensor[] } => {
+  // Local mutation, invisible from outside.
+  const captured: AnyTensor[] = []
+  const places: number[] = []
+  const { builder, value, placeOf } = open((x, inside) => {
+    if ((readingOf(x) as Interpreter).scan === undefined) return refuse(x)
+    const found = captured.findIndex((c) => samePlace(c, x))
+    if (found >= 0) return places[found]
+    captured.push(x)
+    places.push(inside.input(`captured ${captured.length}`, shape(x)))
+    return places[places.length - 1]
+  })
+  const given = (kind: string, all: readonly AnyTensor[], each: (x: AnyTensor) => readonly number[]) =>
+    all.map((x, i) => value(builder.input(`${kind} ${i + 1}`, each(x))))
+  const before = given('state', states, (x) => shape(x))
+  const result: Stepped = step(
+    before,
+    given('x', xs, (x) => shape(x).slice(1)),
+  )
+  const body = builder.graph([
+    ...result.states.map((s, i) => ({ name: `state ${i + 1}`, node: placeOf(s) })),
+    ...result.ys.map((y, i) => ({ name: `y ${i + 1}`, node: placeOf(y) })),
+  ])
+  return { body, captured }
+}
+
+const samePlace = (a: AnyTensor, b: AnyTensor): boolean =>
+  readingOf(a) === readingOf(b) && (toRead(a) as Recorded).place === (toRead(b) as Recorded).place
+
+const refuse = (x: AnyTensor): never =>
+  fail(
+    'stage',
+    'a function of its arguments and of constants',
+    `${readingOf(x).name} of shape ${print(shape(x))} from outside: pass it as an argument, or stage the whole, the derivative included`,
+  )
+
+/**
+ * A staged function: its graph, and the records it goes from and to.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Staged<P, Q> {
+  readonly graph: Graph
+  /** The structure of the argument, its tensors without numbers. */
+  readonly like: P
+  /** The result from its tensors in the order of the graph's outputs. */
+  readonly result: (outputs: readonly AnyTensor[]) => Q
+}
+
+/**
+ * A function as a graph, for arguments of the shapes of `like`; its numbers are not looked at.
+ *
+ * - **Errors** a `NablaError` where the function looks at a value, or uses one of a derivative that is open around it.
+ * - **Law** staged once and run at y it gives f(y).
+ *
+ * @example
+ * const slope = Graph.stage(D.grad((x: T.Scalar) => T.square(x)))(T.scalar(0))
+ * Graph.size(slope.graph) // => 4
+ * T.toNumber(Graph.run(slope)(T.scalar(3))) // => 6
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const stage =
+  <P, Q>(f: (x: P) => Q) =>
+  (like: P & CheckTree<P>): Staged<P, Q> => {
+    const { builder, value, placeOf } = open(refuse)
+    const inputs = mapTree(
+      'stage',
+      (x, path) => value(builder.input(path, shape(x), bytesOf(x) !== undefined)),
+      like,
+    ) as P
+    const output = f(inputs)
+    const found = entries(output, 'stage')
+    const places = new Map(found.map(([path], i) => [path, i]))
+    const hollow = (tree: unknown): unknown => mapTree('stage', (x) => Build.hollow(shape(x)), tree)
+    const structure = hollow(output)
+    return {
+      graph: builder.graph(found.map(([name, x]) => ({ name, node: placeOf(x) }))),
+      like: hollow(like) as P,
+      result: (outputs) => mapTree('stage', (_, path) => outputs[places.get(path) ?? 0], structure) as Q,
+    }
+  }
+
+/**
+ * The function that a staged function is, computed node by node.
+ *
+ * - **Errors** a `NablaError` for an argument of another structure or of other shapes.
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const run =
+  <P, Q>({ graph, like, result }: Staged<P, Q>) =>
+  (x: P): Q =>
+    result(evaluate(graph, checked('run', like, x)))
+
+/** The tensors of an argument, if it has the structure and the shapes that were staged. */
+export const checked = <P>(operation: string, like: P, x: P): readonly AnyTensor[] =>
+  entries(
+    zipTree(
+      operation,
+      (a, b, path) =>
+        equals(shape(a), shape(b))
+          ? b
+          : fail(
+              operation,
+              `a tensor of shape ${print(shape(a))} at ${path === '' ? 'the root' : `"${path}"`}`,
+              print(shape(b)),
+            ),
+      like,
+      x,
+    ),
+  ).map(([, v]) => v)

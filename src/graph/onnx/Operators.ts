@@ -1,0 +1,222 @@
+/**
+ * How each primitive is written in operators of ONNX: a table exhaustive by type.
+ *
+ * Products of derivatives are plain products here: what the interpreter computes is claimed where all intermediate values are finite. `ReduceMax` and `ArgMax` of the runtimes pass over NaN where
+ * they like.
+ *
+ * @since 0.1.0
+ */
+import type { Attributes } from '../../primitive/Table.js'
+import { fail } from '../../tensor/Errors.js'
+import { sizeOf } from '../../tensor/Shape.js'
+import { uniform } from '../../tensor/Value.js'
+import type { Gemm } from '../Fused.js'
+import { binary, expm1, full, log1p, pointwise, sigmoid, unary, type Write } from './Elements.js'
+import { operate, scalarConstant, sizes, sizesOf, split, stretching, tensorConstant, viewed } from './Emit.js'
+import { isKnown, sameDims, type Dims, type Form, type Held } from './Emitter.js'
+
+/** So many pieces are compared by `Max`, which knows NaN. */
+const fewPieces = 8
+
+/** The largest element along an axis. Over few pieces, as those of a maxout layer, NaN passes. */
+const maxAlong: Write<{ readonly axis: number }> = (site) => {
+  const { e, attributes, dims, argDims } = site
+  const from = argDims(0)
+  const { axis } = attributes
+  const size = from[axis]
+  if (typeof size !== 'number' || size < 2 || size > fewPieces || axis === from.length - 1)
+    return reduction('ReduceMax', 'number')(site)
+  const piece = from.map((d, i) => (i === axis ? 1 : d))
+  const names = split(e, full(site, 0), size, piece, axis)
+  return viewed(operate(e, 'Max', names, piece), dims)
+}
+
+/** The place of the largest element along an axis; 0 for an empty one, of which the operator does not know what to make. */
+const argmax: Write<{ readonly axis: number }> = (site) =>
+  isKnown(site.argDims(0)) && sizeOf(site.argDims(0) as readonly number[]) === 0
+    ? tensorConstant(site.e, uniform(site.dims as readonly number[], 0), site.dims as readonly number[], 'index')
+    : reduction('ArgMax', 'index')(site)
+
+/** An operator that takes an axis away. On the last axis the result is kept as a column, which is how it is mostly used. */
+const reduction =
+  (type: string, form: Form): Write<{ readonly axis: number }> =>
+  (site) => {
+    const { e, attributes, dims, argDims, held } = site
+    const { axis } = attributes
+    const from = argDims(0)
+    const seen = held(0, 'number')
+    // All elements in a row: the axes that they have are taken away together.
+    if (type === 'ReduceSum' && from.length === 1 && sameDims(seen.shape, from) && seen.named.length > 1)
+      return operate(e, type, [seen.name], [], form, { keepdims: { int: 0 } })
+    const x = full(site, 0)
+    const keep = axis === from.length - 1 && axis > 0
+    const kept = keep ? [...dims, 1] : dims
+    const keepdims = { int: keep ? 1 : 0 }
+    const result =
+      type === 'ReduceSum'
+        ? operate(e, type, [x, sizes(e, [axis])], kept, form, { keepdims })
+        : operate(e, type, [x], kept, form, {
+            ...(type === 'ArgMax' ? { axis: { int: axis } } : { axes: { ints: [axis] } }),
+            keepdims,
+          })
+    return viewed(result, dims)
+  }
+
+/** A new axis in a loose operand: nothing, where it is in front of all it has; else a 1, which stretches. */
+const broadcast: Write<{ readonly axis: number; readonly size: number }> = ({ held, attributes: { axis }, dims }) => {
+  const x = held(0)
+  const behind = dims.length - 1 - axis
+  return behind >= x.shape.length
+    ? x
+    : viewed(x, [...x.shape.slice(0, x.shape.length - behind), 1, ...x.shape.slice(x.shape.length - behind)])
+}
+
+/** The axes of elements that are scattered: those of the indices in front. */
+const scatterAdd: Write<{ readonly axis: number; readonly size: number }> = (site) => {
+  const { e, attributes, dims, argDims } = site
+  const { axis } = attributes
+  const from = argDims(0)
+  const at = argDims(1)
+  const axes = from.map((_, i) => i)
+  const order = [...axes.slice(axis, axis + at.length), ...axes.slice(0, axis), ...axes.slice(axis + at.length)]
+  const moved = (name: string, dim: Dims, permutation: readonly number[]): string =>
+    permutation.every((a, i) => a === i)
+      ? name
+      : operate(
+          e,
+          'Transpose',
+          [name],
+          permutation.map((a) => dim[a]),
+          'number',
+          { perm: { ints: permutation } },
+        ).name
+  const updates = moved(full(site, 0), from, order)
+  const rest = [...from.slice(0, axis), ...from.slice(axis + at.length)]
+  const indices = operate(e, 'Unsqueeze', [full(site, 1, 'index'), sizes(e, [at.length])], [...at, 1], 'index').name
+  const into = [dims[axis], ...rest]
+  const zeros = operate(e, 'Expand', [scalarConstant(e, 0).name, sizesOf(e, into)], into)
+  const summed = operate(e, 'ScatterND', [zeros.name, indices, updates], into, 'number', {
+    reduction: { string: 'add' },
+  })
+  const back = [...Array.from({ length: axis }, (_, i) => i + 1), 0, ...rest.slice(axis).map((_, i) => axis + 1 + i)]
+  const name = moved(summed.name, into, back)
+  return { name, named: dims, shape: dims, form: 'number' }
+}
+
+/** Beyond this, float32 skips integers. */
+const largestIndex = 2 ** 24
+
+/** How each primitive is written. */
+export const operators: { readonly [Name in keyof Attributes]: Write<Attributes[Name]> } = {
+  neg: unary('Neg'),
+  add: binary('Add'),
+  sub: binary('Sub'),
+  mul: binary('Mul'),
+  mulAdd: ({ e, held }) =>
+    pointwise(e, 'Add', [pointwise(e, 'Mul', [held(0, 'number'), held(1, 'number')]), held(2, 'number')]),
+  annihilatingMul: binary('Mul'),
+  div: binary('Div'),
+  reciprocal: unary('Reciprocal'),
+  max: binary('Max'),
+  min: binary('Min'),
+  greater: binary('Greater', 'truth'),
+  greaterOrEqual: binary('GreaterOrEqual', 'truth'),
+  equal: binary('Equal', 'truth'),
+  where: ({ e, held }) => pointwise(e, 'Where', [held(0, 'truth'), held(1, 'number'), held(2, 'number')]),
+  abs: unary('Abs'),
+  sign: unary('Sign'),
+  floor: unary('Floor'),
+  square: ({ e, held }) => pointwise(e, 'Mul', [held(0, 'number'), held(0, 'number')]),
+  sqrt: unary('Sqrt'),
+  exp: unary('Exp'),
+  log: unary('Log'),
+  log1p,
+  expm1,
+  sin: unary('Sin'),
+  cos: unary('Cos'),
+  sigmoid,
+  tanh: unary('Tanh'),
+  pow: ({ e, held, attributes: { exponent } }) => pointwise(e, 'Pow', [held(0, 'number'), scalarConstant(e, exponent)]),
+  stopGradient: ({ held }) => held(0),
+  matmul: (site) => operate(site.e, 'MatMul', [full(site, 0), full(site, 1)], site.dims),
+  annihilatingMatmul: (site) => operate(site.e, 'MatMul', [full(site, 0), full(site, 1)], site.dims),
+  sum: reduction('ReduceSum', 'number'),
+  broadcast,
+  maxAlong,
+  argmax,
+  reshape: (site) => {
+    const x = site.held(0)
+    const from = site.argDims(0)
+    // A number for all elements stays one; what has to stretch is stretched before its elements go into other axes.
+    if (x.shape.length === 0) return x
+    return sameDims(x.shape, from)
+      ? viewed(x, site.dims)
+      : { name: full(site, 0, x.form), named: from, shape: site.dims, form: x.form }
+  },
+  transpose: (site) =>
+    site.held(0).shape.length === 0
+      ? site.held(0)
+      : operate(site.e, 'Transpose', [full(site, 0)], site.dims, 'number', {
+          perm: { ints: site.attributes.permutation },
+        }),
+  slice: (site) => {
+    const { axis, start, end } = site.attributes
+    if (site.held(0).shape.length === 0) return site.held(0)
+    const list = (v: number): string => sizes(site.e, [v])
+    return operate(site.e, 'Slice', [full(site, 0), list(start), list(end), list(axis)], site.dims)
+  },
+  pad: (site) => {
+    const { axis, before, after } = site.attributes
+    const ends = [before, after].flatMap((n) => site.dims.map((_, i) => (i === axis ? n : 0)))
+    return operate(site.e, 'Pad', [full(site, 0), sizes(site.e, ends)], site.dims)
+  },
+  concat: (site) =>
+    operate(site.e, 'Concat', [full(site, 0), full(site, 1)], site.dims, 'number', {
+      axis: { int: site.attributes.axis },
+    }),
+  take: (site) => {
+    const { e, attributes, argDims, held } = site
+    const size = argDims(0)[attributes.axis]
+    if (e.shared.precision === 'float32' && held(1).form === 'number' && Number(size) > largestIndex)
+      return fail('onnx', `an axis of at most ${largestIndex} for indices that are computed in float32`, String(size))
+    // Bytes are chosen as bytes: the few become numbers, not all.
+    const { form } = held(0)
+    return operate(e, 'Gather', [full(site, 0, form), full(site, 1, 'index')], site.dims, form, {
+      axis: { int: attributes.axis },
+    })
+  },
+  scatterAdd,
+  custom: ({ held }) => held(1),
+}
+
+const gemm: Write<Gemm> = (site) => {
+  const { e, attributes, dims, held, arity } = site
+  const { transA, transB, alpha, beta } = attributes
+  const product = (by: number, and: readonly string[]): Held =>
+    operate(e, 'Gemm', [full(site, 0), full(site, 1), ...and], dims, 'number', {
+      transA: { int: transA ? 1 : 0 },
+      transB: { int: transB ? 1 : 0 },
+      alpha: { float: by },
+      beta: { float: beta },
+    })
+  const added = arity < 3 ? undefined : held(2, 'number')
+  const exact = (v: number): boolean => e.shared.precision === 'float32' || Math.fround(v) === v
+  if (exact(alpha) && exact(beta)) return product(alpha, added === undefined ? [] : [stretching(e, added)])
+  // The factors of a Gemm are float32, whatever its matrices are.
+  const times = (x: Held, by: number): Held => (by === 1 ? x : pointwise(e, 'Mul', [x, scalarConstant(e, by)]))
+  const scaled = times(product(1, []), alpha)
+  return added === undefined ? scaled : pointwise(e, 'Add', [scaled, times(added, beta)])
+}
+
+const alongRows =
+  (type: string): Write<undefined> =>
+  (site) =>
+    operate(site.e, type, [full(site, 0)], site.dims, 'number', { axis: { int: -1 } })
+
+/** How the operations that `Fuse` makes are written. */
+export const fused = {
+  gemm,
+  relu: unary<undefined>('Relu'),
+  softmax: alongRows('Softmax'),
+  logSoftmax: alongRows('LogSoftmax'),
+}

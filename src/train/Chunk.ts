@@ -1,0 +1,245 @@
+/**
+ * Many steps of a trainer as one call of an engine: the step is staged once, with the gradient and the optimizer in it, and folded over a chunk of batches. What the engine is told of a
+ * batch is its rows, where the data set is in memory, and what its model draws at random, since seeds are not computed by engines.
+ *
+ * Laws (`laws/engine.ts`): how many steps are in a chunk changes no bit.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type { Task } from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Dataset, Examples, Place } from '../data/Dataset.js'
+import type { Engine, Program } from '../engine/Engine.js'
+import type { EngineError } from '../engine/Errors.js'
+import { element, stacked } from '../graph/Evaluate.js'
+import { hollow } from '../graph/Build.js'
+import { scan } from '../graph/Scan.js'
+import { shapeOfNode } from '../graph/Graph.js'
+import { run, stage } from '../graph/Stage.js'
+import { train as trainMode } from '../nn/Model.js'
+import { child, unknown, type Seed, type Seeded } from '../random/Seed.js'
+import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
+import { isTensor, plain, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { forModel, type State, type Trainer } from './Step.js'
+
+/** What a step saw, as numbers and tensors. */
+export interface Seen<O, T> {
+  readonly loss: number
+  readonly output: O
+  readonly targets: T
+}
+
+/** The state after some steps, and what each of them saw. */
+export interface Advanced<P, S, O, T> {
+  readonly state: State<P, S>
+  readonly seen: readonly Seen<O, T>[]
+}
+
+/** A trainer on an engine. */
+export interface Chunks<P, S, O, T> {
+  readonly advance: (
+    state: State<P, S>,
+    epoch: number,
+    places: readonly Place[],
+  ) => TE.TaskEither<EngineError, Advanced<P, S, O, T>>
+  /** Frees all programs. */
+  readonly release: Task<void>
+}
+
+/** What changes from step to step, each stacked along a leading axis of steps. */
+interface Feeds {
+  /** The rows of each batch, or its examples where the data set is not in memory. */
+  readonly batch: unknown
+  /** What the model draws at random. */
+  readonly draws: readonly AnyTensor[]
+}
+
+interface Argument<P, S> {
+  readonly state: { readonly params: P; readonly optimizer: S }
+  readonly data: readonly AnyTensor[]
+  readonly feeds: Feeds
+}
+
+interface Result<P, S, O, T> {
+  readonly state: { readonly params: P; readonly optimizer: S }
+  readonly seen: { readonly loss: Scalar; readonly output: O; readonly targets: T }
+}
+
+/** What is known of a model in training without numbers. */
+interface Traced {
+  /** How each of its draws is made, once the seed is known. */
+  readonly draws: readonly Seeded<AnyTensor>[]
+  /** The output, as shapes. */
+  readonly output: unknown
+}
+
+/** A model run once, without numbers. */
+const traced = <P, I, O, T, M, D, S>(trainer: Trainer<P, I, O, T, M, D, S>, params: P, inputs: I): Traced => {
+  // Local mutation, invisible from outside.
+  const draws: Seeded<AnyTensor>[] = []
+  const mode = trainMode(
+    unknown((of, make) => {
+      draws.push(make)
+      return plain(of, 0)
+    }),
+  )
+  const forward = (x: { readonly params: P; readonly inputs: I }): O => trainer.model.apply(x.params)(x.inputs, mode)
+  const { result, graph } = stage(forward)({ params, inputs } as never)
+  return { draws, output: result(graph.outputs.map(({ node }) => hollow(shapeOfNode(graph.nodes[node])))) }
+}
+
+/**
+ * Asks the loss whether it takes all targets of a data set: it looks at numbers only, so not when it is staged. An engine would take a class that is none for something.
+ *
+ * - **Errors** the loss's own `NablaError`.
+ */
+const checkTargets = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  { resident, count }: Dataset<I, T>,
+  output: unknown,
+): void => {
+  if (resident === undefined || !isTensor(output)) return
+  const targets = stage(
+    (x: { readonly data: readonly AnyTensor[]; readonly rows: AnyTensor }) => resident.select(x.data, x.rows).targets,
+  )
+  const rows = plain(
+    [count],
+    Float64Array.from({ length: count }, (_, i) => i),
+  ) as AnyTensor
+  const x = { data: resident.tensors, rows }
+  const all = run(targets(x as never))(x)
+  trainer.objective.loss(all)(hollow([count, ...shape(output).slice(1)]) as O)
+}
+
+/** Records with a leading axis, from records without. */
+const stackTrees = (trees: readonly unknown[]): unknown => {
+  const all = trees.map((tree) => entries(tree).map(([, x]) => x))
+  const places = new Map(entries(trees[0]).map(([path], i) => [path, i]))
+  return mapTree('Train.run', (_, path) => stacked(all.map((xs) => xs[places.get(path) ?? 0])), trees[0])
+}
+
+const elementOf = <X>(tree: unknown, i: number): X => mapTree('Train.run', (x) => element(x, i), tree) as X
+
+const hollowed = (tree: unknown): unknown => mapTree('Train.run', (x) => hollow(shape(x)), tree)
+
+const rowsOf = (places: readonly Place[]): AnyTensor => {
+  const flat = places.flatMap(({ rows }) => rows)
+  return plain([places.length, flat.length / places.length], Float64Array.from(flat))
+}
+
+/** The seed of the model in a step. */
+const modelSeed = (seed: Seed, iteration: number): Seed => child(iteration)(forModel(seed))
+
+/** A trainer whose steps are run by an engine, many at a time. Programs are compiled when a chunk of another shape is met, and kept. */
+export const chunks = <P, I, O, T, M, D, S>(
+  engine: Engine,
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  data: Dataset<I, T>,
+): Chunks<P, S, O, T> => {
+  const resident = data.resident
+  const examples = (tensors: readonly AnyTensor[], batch: unknown): Examples<I, T> =>
+    resident === undefined ? (batch as Examples<I, T>) : resident.select(tensors, batch as AnyTensor)
+
+  /** Many steps as a function of tensors. */
+  const fold = (x: Argument<P, S>): readonly [Result<P, S, O, T>['state'], unknown] =>
+    (scan as unknown as Loop<P, S, O, T>)((state, { batch, draws }) => {
+      const drawn = draws[Symbol.iterator]()
+      const mode = trainMode(unknown((of) => (drawn.next().value as AnyTensor | undefined) ?? plain(of, NaN)))
+      const { inputs, targets } = examples(x.data, batch)
+      const { params, optimizer, loss, output } = trainer.advance(state, { inputs, targets }, mode)
+      return [
+        { params, optimizer },
+        { loss, output, targets },
+      ]
+    })(x.state, x.feeds)
+
+  // Local mutation, seen by this run only: what was compiled, by the shape of the chunk, and what is known of the model, by the size of a batch.
+  const programs = new Map<string, Program<Argument<P, S>, ReturnType<typeof fold>>>()
+  const traces = new Map<number, Traced>()
+
+  const traceFor = (state: State<P, S>, rows: readonly number[]): Traced => {
+    const known = traces.get(rows.length)
+    if (known !== undefined) return known
+    const trace = traced(trainer, state.params, hollowed(data.take(rows).inputs) as I)
+    if (traces.size === 0) checkTargets(trainer, data, trace.output)
+    traces.set(rows.length, trace)
+    return trace
+  }
+
+  const argumentFor = (state: State<P, S>, places: readonly Place[]): Argument<P, S> => {
+    const { draws } = traceFor(state, places[0].rows)
+    const seeds = places.map((_, i) => modelSeed(state.seed, state.iteration + i))
+    return {
+      state: { params: state.params, optimizer: state.optimizer },
+      data: resident?.tensors ?? [],
+      feeds: {
+        batch: resident === undefined ? stackTrees(places.map(({ rows }) => data.take(rows))) : rowsOf(places),
+        draws: draws.map((make) => stacked(seeds.map(make))),
+      },
+    }
+  }
+
+  const programFor = (argument: Argument<P, S>, places: readonly Place[]) => {
+    const key = `${places.length} of ${places[0].rows.length}`
+    const known = programs.get(key)
+    if (known !== undefined) return TE.right<EngineError, typeof known>(known)
+    return pipe(
+      engine.compile(fold)(argument as Argument<P, S> & CheckTree<Argument<P, S>>),
+      TE.map((program) => {
+        programs.set(key, program)
+        return program
+      }),
+    )
+  }
+
+  return {
+    advance: (state, epoch, places) =>
+      pipe(
+        TE.fromEither(
+          E.tryCatch(
+            () => argumentFor(state, places),
+            (error): EngineError => ({
+              _tag: 'Unsupported',
+              engine: engine.name,
+              reason: error instanceof Error ? error.message : String(error),
+            }),
+          ),
+        ),
+        TE.bindTo('argument'),
+        TE.bind('program', ({ argument }) => programFor(argument, places)),
+        TE.chain(({ argument, program }) => program.run(argument)),
+        TE.map(([{ params, optimizer }, ys]) => {
+          const { index, last } = places[places.length - 1]
+          const seen = ys as Result<P, S, O, T>['seen']
+          return {
+            state: {
+              params,
+              optimizer,
+              seed: state.seed,
+              epoch: last ? epoch + 1 : epoch,
+              iteration: state.iteration + places.length,
+              position: last ? 0 : index + 1,
+            },
+            seen: places.map((_, i) => ({
+              loss: toNumber(elementOf<Scalar>(seen.loss, i)),
+              output: elementOf<O>(seen.output, i),
+              targets: elementOf<T>(seen.targets, i),
+            })),
+          }
+        }),
+      ),
+    release: async () => {
+      await Promise.all([...programs.values()].map((program) => program.release()))
+    },
+  }
+}
+
+/** `scan` where the structure of what is folded is not known to the compiler. */
+type Loop<P, S, O, T> = (
+  step: (
+    state: Result<P, S, O, T>['state'],
+    x: Feeds,
+  ) => readonly [Result<P, S, O, T>['state'], Result<P, S, O, T>['seen']],
+) => (state: Result<P, S, O, T>['state'], xs: Feeds) => readonly [Result<P, S, O, T>['state'], unknown]

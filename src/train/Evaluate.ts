@@ -1,0 +1,138 @@
+/**
+ * A model on a data set: the mean loss, and what is decided for each row, in evaluate mode; by the library itself or by an engine.
+ *
+ * @since 0.1.0
+ */
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { batches, places, type Dataset, type Examples } from '../data/Dataset.js'
+import type { Engine, Program } from '../engine/Engine.js'
+import type { EngineError } from '../engine/Errors.js'
+import { evaluate as evaluateMode } from '../nn/Model.js'
+import { plain, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import type { Trainer } from './Step.js'
+
+/**
+ * The mean loss over a data set, and what was decided for its rows.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Evaluation<D> {
+  readonly loss: number
+  /** The decisions and the targets, batch by batch, for metrics. */
+  readonly decisions: readonly { readonly decided: D; readonly actual: D }[]
+}
+
+/**
+ * The mean loss and the decisions over a data set, in evaluate mode, some rows at a time.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
+ * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
+ * Train.evaluate(trainer, { weight: T.tensor([[2]]), bias: T.tensor([0]) })(data, 1).loss // => 0
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const evaluate =
+  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
+  (data: Dataset<I, T>, size: number): Evaluation<D> => {
+    const apply = trained.model.apply(params)
+    const parts = Array.from(batches(data, { size }), ({ inputs, targets, rows }) => {
+      const output = apply(inputs, evaluateMode)
+      return {
+        total: rows.length * toNumber(trained.objective.loss(targets)(output)),
+        decided: trained.objective.decide(output),
+        actual: trained.objective.actual(targets),
+      }
+    })
+    return {
+      loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,
+      decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
+    }
+  }
+
+interface Rated<D> {
+  readonly loss: Scalar
+  readonly decided: D
+  readonly actual: D
+}
+
+/**
+ * `evaluate` on an engine: the same, computed by it.
+ *
+ * @example
+ * import { interpreter } from 'nabla-ts/Engine'
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
+ * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
+ * const params = { weight: T.tensor([[2]]), bias: T.tensor([0]) }
+ * const found = await Train.evaluateOn(interpreter)(trainer, params)(data, 1)()
+ * E.isRight(found) && found.right.loss // => 0
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const evaluateOn =
+  (engine: Engine) =>
+  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
+  (data: Dataset<I, T>, size: number): TE.TaskEither<EngineError, Evaluation<D>> => {
+    const { resident } = data
+    interface Argument {
+      readonly params: P
+      readonly data: readonly AnyTensor[]
+      readonly batch: unknown
+    }
+    const rate = (x: Argument): Rated<D> => {
+      const { inputs, targets } =
+        resident === undefined ? (x.batch as Examples<I, T>) : resident.select(x.data, x.batch as AnyTensor)
+      const output = trained.model.apply(x.params)(inputs, evaluateMode)
+      const { loss, decide, actual } = trained.objective
+      return { loss: loss(targets)(output), decided: decide(output), actual: actual(targets) }
+    }
+    const argument = (rows: readonly number[]): Argument => ({
+      params,
+      data: resident?.tensors ?? [],
+      batch: resident === undefined ? data.take(rows) : plain([rows.length], Float64Array.from(rows)),
+    })
+    // Local mutation, seen by this evaluation only: what was compiled, by the size of a batch.
+    const programs = new Map<number, Program<Argument, Rated<D>>>()
+    const programFor = (x: Argument, rows: number): TE.TaskEither<EngineError, Program<Argument, Rated<D>>> => {
+      const known = programs.get(rows)
+      return known !== undefined
+        ? TE.right(known)
+        : pipe(
+            engine.compile(rate)(x as never),
+            TE.map((program) => {
+              programs.set(rows, program)
+              return program
+            }),
+          )
+    }
+    const part = ({ rows }: { readonly rows: readonly number[] }) => {
+      const x = argument(rows)
+      return pipe(
+        programFor(x, rows.length),
+        TE.chain((program) => program.run(x)),
+        TE.map(({ loss, decided, actual }) => ({ total: rows.length * toNumber(loss), decided, actual })),
+      )
+    }
+    const released: TE.TaskEither<EngineError, void> = TE.rightTask(async () => {
+      await Promise.all([...programs.values()].map((program) => program.release()))
+    })
+    return pipe(
+      [...places(data.count, { size })],
+      TE.traverseSeqArray(part),
+      TE.map((parts) => ({
+        loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,
+        decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
+      })),
+      TE.chainFirst(() => released),
+      TE.orElse((error) =>
+        pipe(
+          released,
+          TE.chain(() => TE.left(error)),
+        ),
+      ),
+    )
+  }

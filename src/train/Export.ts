@@ -1,0 +1,207 @@
+/**
+ * Training as ONNX models: one step, and many steps in one run. Forward, backward and update are operators of one graph, so any runtime of ONNX trains with it.
+ *
+ * @since 0.1.0
+ */
+import type { Dataset, Examples } from '../data/Dataset.js'
+import { emptied, exported, type ExportOptions } from '../graph/onnx/Export.js'
+import type { Encoded } from '../graph/onnx/Onnx.js'
+import { hollow } from '../graph/Build.js'
+import { scan } from '../graph/Scan.js'
+import { stage } from '../graph/Stage.js'
+import { train as trainMode, type Mode } from '../nn/Model.js'
+import { fromNumber, unknown } from '../random/Seed.js'
+import { mapTree } from '../tensor/Params.js'
+import type { Shape } from '../tensor/Shape.js'
+import { plain, shape, type AnyTensor } from '../tensor/Value.js'
+import type { Learned, Trainer } from './Step.js'
+
+/** The shapes of what a model draws at random when it is trained. */
+const drawnShapes = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  params: P,
+  inputs: I,
+): readonly Shape[] => {
+  // Local mutation, invisible from outside.
+  const shapes: Shape[] = []
+  const mode = trainMode(
+    unknown((of) => {
+      shapes.push(of)
+      return plain(of, 0)
+    }),
+  )
+  const forward = (x: { readonly params: P; readonly inputs: I }): O => trainer.model.apply(x.params)(x.inputs, mode)
+  stage(forward)({ params, inputs } as never)
+  return shapes
+}
+
+/** The mode in which what is drawn was drawn before. */
+const drawing = (draws: readonly AnyTensor[]): Mode => {
+  const next = draws[Symbol.iterator]()
+  return trainMode(unknown((of) => (next.next().value as AnyTensor | undefined) ?? plain(of, NaN)))
+}
+
+const words =
+  (each: string) =>
+  (path: string): string | undefined => {
+    const [first, second, ...rest] = path.split('.')
+    const next = first === 'next'
+    const where = (next ? rest : [second, ...rest]).filter((step) => step !== undefined).join('.')
+    const which = where === '' ? '' : ` "${where}"`
+    const when = next ? ` after the ${each}: give it back as "${path.replace(/^next\./, '')}"` : ` before the ${each}`
+    switch (next ? second : first) {
+      case 'params':
+        return `Parameter${which}${when}.`
+      case 'optimizer':
+        return `What the optimizer remembers${which}${when}.`
+      case 'inputs':
+        return 'The inputs of a batch.'
+      case 'targets':
+        return 'The targets of a batch.'
+      case 'data':
+        return 'The data set, or a part of it, of which batches are rows.'
+      case 'rows':
+        return 'The rows of the data set that each batch consists of, one batch a step.'
+      case 'draws':
+        return 'What the model draws at random in training, new for each step: for dropout, uniform numbers from 0 to 1.'
+      case 'loss':
+        return 'The loss of the batch, before the update.'
+      default:
+        return undefined
+    }
+  }
+
+/** What a step is told beside the state. */
+interface Told<I, T> extends Examples<I, T> {
+  readonly draws: readonly AnyTensor[]
+}
+
+const emptyTree = <A>(tree: A, lead: readonly number[] = []): A =>
+  mapTree('Onnx.step', (x) => emptied(x, [...lead, ...shape(x)]), tree) as A
+
+/** Shapes and nothing else: the state in which a run begins, and a batch with what is drawn for it. */
+const likes = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  examples: Examples<I, T>,
+): { readonly state: Learned<P, S>; readonly told: Told<I, T> } => {
+  const { params, optimizer } = trainer.start(fromNumber(0))
+  const { inputs, targets } = emptyTree({ inputs: examples.inputs, targets: examples.targets })
+  const draws = drawnShapes(trainer, params, inputs).map(hollow)
+  return { state: emptyTree({ params, optimizer }), told: { inputs, targets, draws } }
+}
+
+/**
+ * One step of training as an ONNX model: it takes the state and a batch, `params…`, `optimizer…`, `inputs`, `targets`, and gives the state after the step, `next.params…`, `next.optimizer…`, and
+ * the `loss` of the batch. Where the model draws at random in training, as dropout does, it takes `draws…`, too.
+ *
+ * - **Shape** the batch has the size of the one given: the loss is a mean over it. Its numbers are not looked at.
+ * - **Errors** a `NablaError` where the step cannot be staged.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: O.sgd() })
+ * const { graph } = Onnx.step(trainer, { inputs: T.zeros([8, 2]), targets: T.zeros([8, 1]) })
+ * graph.inputs.map(({ name }) => name) // => ['inputs', 'params.bias', 'params.weight', 'targets']
+ * graph.outputs.map(({ name }) => name) // => ['loss', 'next.params.bias', 'next.params.weight']
+ *
+ * @category exports
+ * @since 0.1.0
+ */
+export const step = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  examples: Examples<NoInfer<I>, NoInfer<T>>,
+  options: ExportOptions = {},
+): Encoded => {
+  const { state, told } = likes(trainer, examples)
+  return exported({
+    operation: 'Onnx.step',
+    f: ({ params, optimizer, draws, ...batch }: Learned<P, S> & Told<I, T>) => {
+      const { loss, ...next } = trainer.advance({ params, optimizer }, batch, drawing(draws))
+      return { loss, next: { params: next.params, optimizer: next.optimizer } }
+    },
+    like: () => ({ ...state, ...told }),
+    open: [],
+    name: 'step',
+    doc: `One step of training: the loss of a batch, its gradient, and the update of the parameters. What is called next is what the next step is given.`,
+    words: words('step'),
+    metadata: { objective: trainer.objective.name },
+    options,
+  })
+}
+
+/**
+ * How many steps in one model are written.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface FoldOptions extends ExportOptions {
+  /** How many rows a batch has. */
+  readonly size: number
+}
+
+/** `scan` where the structure of what is folded is not known to the compiler. */
+type Loop<P, S> = (
+  step: (
+    state: Learned<P, S>,
+    x: Told<unknown, unknown> & { readonly rows?: AnyTensor },
+  ) => readonly [unknown, unknown],
+) => (state: Learned<P, S>, xs: unknown) => readonly [unknown, unknown]
+
+/**
+ * Many steps of training as an ONNX model, in one `Scan`: it takes the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`, and gives the state after all steps and the
+ * `loss` of each. How many steps there are, and how many rows the data set has, is open. Where the data set is not in memory, it takes the batches themselves, one after another.
+ *
+ * - **Errors** a `NablaError` where the step cannot be staged.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: O.sgd() })
+ * const data = Data.fromTensors(T.zeros([50, 2]), T.zeros([50, 1]))
+ * const { graph } = Onnx.fold(trainer, data, { size: 10 })
+ * graph.inputs.map(({ name, shape }) => [name, shape]).slice(0, 2) // => [['data.0', ['count', 2]], ['data.1', ['count', 1]]]
+ * graph.outputs.map(({ name, shape }) => [name, shape]) // => [['loss', ['steps']], ['next.params.bias', [1]], ['next.params.weight', [2, 1]]]
+ *
+ * @category exports
+ * @since 0.1.0
+ */
+export const fold = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  data: Dataset<I, T>,
+  options: FoldOptions,
+): Encoded => {
+  const { resident, count } = data
+  const { size } = options
+  const { state, told } = likes(trainer, data.take(Array.from({ length: size }, () => 0)))
+  interface Given extends Learned<P, S> {
+    readonly data: readonly AnyTensor[]
+    readonly rows?: AnyTensor
+  }
+  return exported({
+    operation: 'Onnx.fold',
+    f: ({ params, optimizer, data: tensors, ...xs }: Given & Partial<Told<I, T>>) => {
+      const [next, loss] = (scan as unknown as Loop<P, S>)((at, { rows, draws, ...batch }) => {
+        const examples = resident === undefined || rows === undefined ? batch : resident.select(tensors, rows)
+        const after = trainer.advance(at, examples as Examples<I, T>, drawing(draws))
+        return [{ params: after.params, optimizer: after.optimizer }, after.loss]
+      })({ params, optimizer }, xs)
+      return { loss, next }
+    },
+    like: ({ steps, count: rows }) => ({
+      ...state,
+      data: (resident?.tensors ?? []).map((x) =>
+        emptied(
+          x,
+          shape(x).map((d, i) => (i === 0 && d === count ? rows : d)),
+        ),
+      ),
+      ...(resident === undefined
+        ? emptyTree(told, [steps])
+        : { rows: hollow([steps, size]), draws: emptyTree(told.draws, [steps]) }),
+    }),
+    open: resident === undefined ? ['steps'] : ['steps', 'count'],
+    name: 'fold',
+    doc: `Many steps of training, one after another: for each its loss, and the state after the last.`,
+    words: words('steps'),
+    metadata: { objective: trainer.objective.name, batch: String(size) },
+    options,
+  })
+}
