@@ -7,6 +7,7 @@
  *     npm run laws -- --set networks            the sets whose name begins like this
  *     npm run laws -- --only 'mul: adjoint' --seed 7 --path 3:0     one case again, as a report says
  *     npm run laws -- --part 1/2                every second set, to run both halves at once
+ *     npm run laws -- --runs 200                all of it so many times, to see whether a law ever cries wolf
  *
  * What does not hold is printed as it is found; the exit code is then 1.
  */
@@ -121,6 +122,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     path: { type: 'string' },
     part: { type: 'string', default: '1/1' },
+    runs: { type: 'string', default: '1' },
   },
 })
 
@@ -132,9 +134,10 @@ const number = (option: string, text: string, least: number): number => {
 }
 
 const cases = values.cases === undefined ? (values.thorough ? 10_000 : 100) : number('cases', values.cases, 1)
-/** A case of an engine is a model that is compiled: a tenth of the cases, unless a number is asked for. */
+const runs = number('runs', values.runs, 1)
+/** A case of an engine is a model that is compiled, and a network, asked again and again, is the gate's: a tenth of the cases, unless a number is asked for. */
 const casesOf = ({ name }: AnyLawSet): number =>
-  values.cases === undefined && name.startsWith('engine') ? cases / 10 : cases
+  values.cases === undefined && (name.startsWith('engine') || (name === 'networks' && runs > 1)) ? cases / 10 : cases
 const [part, parts] = values.part.split('/').map((text) => number('part', text, 1))
 const options: Options = {
   ...(values.only === undefined ? {} : { only: values.only }),
@@ -160,19 +163,30 @@ let failed = 0
 const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`)
 }
-for (const { set, tried } of all) {
-  const since = performance.now()
-  for (const law of tried) {
-    progress(`${done} of ${count} laws, ${seconds(start)}: ${set.name}: ${law.name}`)
-    for (const failure of await verifyAsync(set.name, law, { ...options, numRuns: casesOf(set) })()) {
-      failed++
-      progress('')
-      console.log(`${showFailure(failure)}\n`)
+for (let run = 1; run <= runs; run++) {
+  done = 0
+  for (const { set, tried } of all) {
+    const since = performance.now()
+    for (const law of tried) {
+      progress(`${done} of ${count} laws, ${seconds(start)}: ${set.name}: ${law.name}`)
+      for (const failure of await verifyAsync(set.name, law, { ...options, numRuns: casesOf(set) })()) {
+        failed++
+        progress('')
+        console.log(`${showFailure(failure)}\n`)
+      }
+      done++
     }
-    done++
+    progress('')
+    if (runs === 1)
+      console.log(
+        `${set.name}: ${tried.length} laws, ${casesOf(set)} cases each, ${seconds(since)} (${done} of ${count})`,
+      )
   }
-  progress('')
-  console.log(`${set.name}: ${tried.length} laws, ${casesOf(set)} cases each, ${seconds(since)} (${done} of ${count})`)
+  if (runs > 1) console.log(`run ${run} of ${runs}: ${failed} refusals so far; ${seconds(start)}`)
 }
-console.log(`${count - failed} laws hold, ${failed} do not; ${seconds(start)}`)
+console.log(
+  runs === 1
+    ? `${count - failed} laws hold, ${failed} do not; ${seconds(start)}`
+    : `${count} laws, ${runs} times: ${failed} refusals; ${seconds(start)}`,
+)
 process.exitCode = failed === 0 ? 0 : 1

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
+import { workerRuntime, type Threaded } from './Worker.js'
 import { fromRuntime, type Fed, type Numbers, type Runtime, type RuntimeOptions, type Session } from './Runtime.js'
 
 const runtimePackage = 'onnxruntime-node'
@@ -55,8 +57,46 @@ const sessionOptions = (threads: number): object => ({
   extra: { session: { set_denormal_as_zero: '1' } },
 })
 
+/** Since 1.30 the runtime collects data about its use, keeps them in a file, and sends them off. Not from here: whoever wants that sets the variable to 0 before. */
+const quiet = (): void => {
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
+}
+
+/** Where the package is, and of which version. */
+interface Found {
+  readonly path: string
+  readonly version: string
+}
+
+const found = (): Found => {
+  const require = createRequire(import.meta.url)
+  const { version } = require(`${runtimePackage}/package.json`) as { readonly version: string }
+  return { path: require.resolve(runtimePackage), version }
+}
+
+/** The oldest version that has the operators and options that are used. */
+const oldest = [1, 20] as const
+
+/** The thread of the runtime: one for all engines of this process, opened when it is first needed. */
+const shared: { thread?: Threaded } = {}
+
+const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
+  const { path, version } = from as Found
+  const [major, minor] = version.split('.').map(Number)
+  if (major !== oldest[0] || minor < oldest[1])
+    return TE.left({
+      _tag: 'WrongRuntime',
+      runtime: runtimePackage,
+      expected: 'a version from 1.20 on',
+      found: version,
+    })
+  quiet()
+  if (shared.thread?.isAlive() !== true) shared.thread = workerRuntime(path, sessionOptions)
+  return TE.right(shared.thread)
+}
+
 /**
- * ONNX Runtime in Node.
+ * ONNX Runtime in Node, in a thread of its own. Its telemetry is switched off, unless the environment says otherwise (`ORT_DISABLE_TELEMETRY`).
  *
  * - **Errors** when compiling: `Missing` where `onnxruntime-node` is not installed.
  *
@@ -73,8 +113,8 @@ export const onnxRuntime = (options: RuntimeOptions = {}): Engine =>
   fromRuntime(
     'ONNX Runtime',
     pipe(
-      loaded(runtimePackage, () => import('onnxruntime-node')),
-      TE.chain(asRuntime(runtimePackage, sessionOptions)),
+      loaded(runtimePackage, () => Promise.resolve(found())),
+      TE.chain(threaded),
     ),
     options,
   )

@@ -34,7 +34,8 @@ interface Product {
 
 const productAt = (b: Builder, place: number, single: (place: number) => boolean): Product | undefined => {
   const row = appliedAt(b, place, Layout.reshape)
-  const at = row !== undefined && single(place) && b.shape(row.args[0])[0] === 1 ? row.args[0] : place
+  const isVector = row !== undefined && b.shape(place).length === 1 && b.shape(row.args[0])[0] === 1
+  const at = isVector && single(place) ? row.args[0] : place
   const node = b.at(at)
   return node._tag === 'Applied' && node.primitive.name === 'gemm' && single(at)
     ? { attributes: node.attributes as Fused.Gemm, args: node.args, seen: b.shape(place) }

@@ -145,7 +145,6 @@ export interface Staged<P, Q> {
  *
  * @example
  * const slope = Graph.stage(D.grad((x: T.Scalar) => T.square(x)))(T.scalar(0))
- * Graph.size(slope.graph) // => 4
  * T.toNumber(Graph.run(slope)(T.scalar(3))) // => 6
  *
  * @category constructors

@@ -85,6 +85,17 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     ])
   })
 
+  // 2026-11-24: a row that had been seen as a vector went into a Gemm with its three axes.
+  it('adds a vector to a matrix product, whatever it was cut from', async () => {
+    const f = ({ x, w, b }: any) => pipe(x, (T.matmul as any)(w), (T.add as any)(pipe(b, (T.reshape as any)([2]))))
+    const x = { x: T.tensor([[1], [2]]), w: T.tensor([[3, 4]]), b: T.tensor([[[10, 20]]]) }
+    const program = await compiled(engine, f, x)
+    expect(T.toArray(await right(program.run(x)))).toEqual([
+      [13, 24],
+      [16, 28],
+    ])
+  })
+
   it('waits with a release for all runs that have begun', async () => {
     const long = (xs: any) =>
       (Graph.fold as any)((s: any, x: any) => pipe(s, T.mul(0.5), T.add(x)))(T.scalar(0), xs) as T.Scalar

@@ -69,6 +69,8 @@ const data = folder('data', sound)
 const outOf = (name: string): string => join(scratch, name, 'out')
 const small = ['--data', data, '--batch', '7', '--seed', '3', '--epochs']
 
+const diverging = [...small, '9', '--optimizer', 'sgd', '--learning-rate']
+
 const planned = {
   help: () => start(['--help', '--out', outOf('help')]),
   flags: () =>
@@ -86,10 +88,11 @@ const planned = {
       '--out',
       outOf('damaged'),
     ]),
-  first: () => start([...small, '4', '--out', outOf('first')]),
-  second: () => start([...small, '4', '--out', outOf('second')]),
-  diverging: () =>
-    start([...small, '9', '--optimizer', 'sgd', '--learning-rate', '1e200', '--out', outOf('diverging')]),
+  first: () => start([...small, '4', '--export', join(scratch, 'first', 'net.onnx'), '--out', outOf('first')]),
+  second: () => start([...small, '4', '--export', join(scratch, 'second', 'net.onnx'), '--out', outOf('second')]),
+  plain: () => start([...small, '4', '--engine', 'interpreter', '--out', outOf('plain')]),
+  diverging: () => start([...diverging, '1e200', '--engine', 'interpreter', '--out', outOf('diverging')]),
+  overflowing: () => start([...diverging, '1e38', '--out', outOf('overflowing')]),
   interrupted: () => start([...small, '10000', '--out', outOf('interrupted')], true),
 } as const
 
@@ -159,7 +162,7 @@ describe('npm start', () => {
     )
     expect(code).toBe(0)
     const lines = out.trimEnd().split('\n')
-    expect(lines[0]).toBe('784-100-10, ReLU, adam 0.001, batch 7, 4 epochs, seed 3, engine: plain TypeScript')
+    expect(lines[0]).toBe('784-100-10, ReLU, adam 0.001, batch 7, 4 epochs, seed 3, engine: ONNX Runtime, float32')
     expect(lines[lines.length - 1]).toMatch(/^test accuracy (0\.[5-9]|1\.0)\d*$/)
     expect(lines.filter((line) => /^ {2}\d +\S+ %? +\S+ %$/.test(line)).length).toBe(10)
     expect(readdirSync(outOf('first')).sort()).toEqual(['digits.svg', 'loss.svg'])
@@ -169,12 +172,40 @@ describe('npm start', () => {
   })
 
   it('prints and draws the same numbers for the same seed', () => {
-    const told = ({ out }: Ended): string => out.replace(/^pictures:.*$/m, '')
+    const told = ({ out }: Ended): string => out.replace(/^(pictures|model):.*$/gm, '')
     expect(told(runs.second)).toBe(told(runs.first))
     // The curve holds every loss to a thousandth of a pixel; that states are equal to the bit is held in test/train.
     ;['digits.svg', 'loss.svg'].forEach((name) =>
       expect(readFileSync(join(outOf('second'), name))).toEqual(readFileSync(join(outOf('first'), name))),
     )
+  })
+
+  it('writes a model that a runtime of ONNX takes by itself', async () => {
+    const ort = await import('onnxruntime-node')
+    const session = await ort.InferenceSession.create(join(scratch, 'first', 'net.onnx'))
+    const pixels = new ort.Tensor('float32', new Float32Array(3 * 784), [3, 784])
+    const { output } = await session.run({ input: pixels })
+    expect(output.dims).toEqual([3, 10])
+    const sums = [0, 1, 2].map((row) => Array.from(output.data as Float32Array).slice(10 * row, 10 * row + 10))
+    sums.forEach((row) => expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5))
+    expect(readFileSync(join(scratch, 'second', 'net.onnx'))).toEqual(readFileSync(join(scratch, 'first', 'net.onnx')))
+  })
+
+  it('trains with the interpreter where it is asked for, to much the same end', () => {
+    const { code, out } = runs.plain
+    expect(code).toBe(0)
+    expect(out).toContain('seed 3, engine: plain TypeScript (float64)\n')
+    const lossOf = ({ out: text }: Ended): number => Number(/test loss (\S+)/.exec(text)?.[1])
+    expect(Math.abs(lossOf(runs.plain) - lossOf(runs.first))).toBeLessThan(1e-3)
+  })
+
+  it('says where a run left the range of float32', () => {
+    const { code, err } = runs.overflowing
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /\n(The loss became (NaN|Infinity)|A parameter became infinite or NaN) in epoch 1, iteration \d+ /,
+    )
+    expect(readdirSync(outOf('overflowing'))).toEqual([])
   })
 
   it('says where a run diverged, and leaves with 1', () => {

@@ -22,6 +22,8 @@ const defaults = {
   seed: 1,
   data: O.none,
   out: 'out',
+  engine: 'auto',
+  export: O.none,
 }
 
 const unknown = (flag: string, meant: string): string =>
@@ -35,7 +37,9 @@ describe('parse', () => {
   it('reads every option, with a space or an equals sign', () => {
     expect(
       parse(
-        words('--epochs 5 --batch=32 --optimizer sgd --learning-rate 5e-2 --hidden 256,128 --seed 0 --data d --out=o'),
+        words(
+          '--epochs 5 --batch=32 --optimizer sgd --learning-rate 5e-2 --hidden 256,128 --seed 0 --data d --out=o --engine interpreter --export m.onnx',
+        ),
       ),
     ).toEqual(
       E.right({
@@ -48,6 +52,8 @@ describe('parse', () => {
         seed: 0,
         data: O.some('d'),
         out: 'o',
+        engine: 'interpreter',
+        export: O.some('m.onnx'),
       }),
     )
   })
@@ -76,7 +82,7 @@ describe('parse', () => {
 
   it('refuses an unknown flag and lists those there are', () => {
     expect(problems('--verbose')).toEqual([
-      '--verbose: expected one of the options, found an unknown one. There are --epochs, --batch, --optimizer, --learning-rate, --hidden, --seed, --data, --out, --help.',
+      '--verbose: expected one of the options, found an unknown one. There are --epochs, --batch, --optimizer, --learning-rate, --hidden, --seed, --data, --out, --engine, --export, --help.',
     ])
     expect(problems('--__proto__ 1 --constructor=2').length).toBe(2)
   })

@@ -69,6 +69,13 @@ describe('fuse makes', () => {
     expect(fused(update, { w, x, d: T.zeros([2, 4]) })).toEqual(['gemm'])
   })
 
+  // 2026-11-24: a product [1, 2] that was seen as [2, 1] was added to in its own shape.
+  it('two operations of a product that is seen as a column, and added to', () => {
+    const f = (p: any) => pipe(matmul(p.b)(p.a), (T.reshape as any)([2, 1]), add(p.c))
+    const like = { a: T.zeros([1, 3]), b: T.zeros([3, 2]), c: T.zeros([2, 1]) }
+    expect([...fused(f, like)].sort()).toEqual(['add', 'gemm', 'reshape'])
+  })
+
   it('one rectifier, one softmax, one logarithm of it', () => {
     expect(fused(A.relu, x)).toEqual(['relu'])
     expect(fused(A.softmax, x)).toEqual(['softmax'])

@@ -1,6 +1,7 @@
 /**
  * Laws are tested by what they refuse: passes, staging, scans and engines that are wrong in the ways these are wrong, each of which a named law must catch.
  */
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -25,7 +26,7 @@ import * as Graph from '../../src/Graph.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
 import { exact, first, numberAt, on, uniform } from '../../src/graph/Simplify.js'
 import { mapTree, entries } from '../../src/tensor/Params.js'
-import { dense, plain, shape } from '../../src/tensor/Value.js'
+import { dense, ground, levelOf, plain, shape } from '../../src/tensor/Value.js'
 import * as T from '../../src/Tensor.js'
 
 // Mistakes are made without the help of types.
@@ -34,6 +35,13 @@ interface Wrong {
   readonly laws: readonly string[]
 }
 const wrong = (set: AnyLawSet, ...laws: readonly string[]): Wrong => ({ set, laws })
+
+/** Whether a law refuses: it looks at 100 cases, and up to a hundred times as many before it gives up, since a mistake may show in few (see `support.ts`). */
+const refuses = async ({ set }: Wrong, only: string): Promise<boolean> => {
+  for (let i = 0; i < 100; i++)
+    if (E.isLeft(await checkAsync(set, { only, numRuns: 100, endOnFailure: true })())) return true
+  return false
+}
 
 const everywhere = (f: (x: any, path: string) => any, tree: any): any => mapTree('zoo', f, tree)
 const numbers = (f: (v: number) => number, tree: any): any => everywhere((x) => plain(shape(x), dense(x).map(f)), tree)
@@ -150,6 +158,30 @@ const wrongFusions: Readonly<Record<string, Wrong>> = {
   'β is lost': wrong(fuse(gemmWith(() => ({ beta: 1 }))), 'random graphs'),
   'α is rounded to float32': wrong(fuse(gemmWith(({ alpha }) => ({ alpha: Math.fround(alpha) }))), 'training'),
   'a transposed factor is not': wrong(fuse(gemmWith(() => ({ transB: false }))), 'random graphs', 'training'),
+  'a sum that is turned round each time': wrong(
+    fuse((graph) => {
+      const after = Graph.fuse(graph)
+      return {
+        ...after,
+        nodes: after.nodes.map((node) =>
+          node._tag === 'Applied' && node.primitive.name === 'mul'
+            ? { ...node, args: [node.args[1], node.args[0]] }
+            : node,
+        ),
+      }
+    }),
+    'idempotent',
+  ),
+  'a difference written as a sum': wrong(
+    fuse((graph) =>
+      rebuilt(
+        on([Pointwise.sub], (b, [x, y]) => b.apply(Pointwise.add, undefined, x, b.apply(Pointwise.neg, undefined, y))),
+        graph,
+      ),
+    ),
+    'no larger',
+    'no larger in training',
+  ),
   'a bias is dropped': wrong(
     fuse(products((node) => ({ ...node, args: node.args.slice(0, 2) }))),
     'random graphs',
@@ -261,19 +293,18 @@ const wrongStagings: Readonly<Record<string, Wrong>> = {
     stage(({ a, b }: { readonly a: T.Scalar; readonly b: T.Scalar }) => pipe(a, T.sub(b)), {
       at: fc.record({ a: arbitrary.tensor([]), b: arbitrary.tensor([]) }),
       staging: {
-      ...ours,
-      run: (made) => (x: any) =>
-        ours.run(made)(
-          Array.isArray(x) || Object.keys(x).length < 2
-            ? x
-            : Object.fromEntries(
-                Object.keys(x)
-                  .sort()
-                  .map((k, i) => [k, Object.values(x)[i]]),
-              ),
-        ),
+        ...ours,
+        run: (made) => (x: any) =>
+          ours.run(made)(
+            Object.fromEntries(
+              Object.keys(x)
+                .sort()
+                .map((k, i) => [k, Object.values(x)[i]]),
+            ),
+          ),
+      },
     }),
-    'training',
+    'order of keys',
   ),
 }
 
@@ -300,7 +331,12 @@ const stopped = (tree: any): any => everywhere((x) => T.stopGradient(x), tree)
 
 const wrongScans: Readonly<Record<string, Wrong>> = {
   'a state that passes no derivative': wrong(
-    scanning(walking(() => undefined, (next: any) => stopped(next))),
+    scanning(
+      walking(
+        () => undefined,
+        (next: any) => stopped(next),
+      ),
+    ),
     'forward',
     'reverse',
   ),
@@ -332,7 +368,7 @@ const wrongScans: Readonly<Record<string, Wrong>> = {
     'concatenation',
   ),
   'a state that is not carried': wrong(
-    scans(
+    scanning(
       walking(
         () => undefined,
         (_: any, before: any) => before,
@@ -343,7 +379,7 @@ const wrongScans: Readonly<Record<string, Wrong>> = {
     'staged',
   ),
   'the ys of the last step': wrong(
-    scans(
+    scanning(
       walking(
         () => undefined,
         (next: any) => next,
@@ -488,6 +524,22 @@ const wrongEngines: Readonly<Record<string, Wrong>> = {
     running((run) => run, 'float64', { release: () => Promise.resolve() }),
     'released',
   ),
+  'a function that looks at numbers, let through': wrong(
+    engine({
+      ...interpreter,
+      compile: ((f: any) => (like: any) =>
+        pipe(
+          interpreter.compile(f)(like),
+          TE.orElse(() => interpreter.compile((x: any) => x)(like)),
+        )) as any,
+    }),
+    'not staged',
+  ),
+  'an exponential of four digits': wrong(
+    results((y) => numbers((v) => Number(v.toPrecision(4)), y)),
+    'exp',
+    'random graphs',
+  ),
   'two programs that are one': wrong(shareLast, 'two programs'),
   'threads that add up in any order': wrong(
     results((y) => numbers((v) => v * (1 + (Math.random() > 0.5 ? 2 ** -52 : 0)), y)),
@@ -511,11 +563,20 @@ const zoos = {
   engine: wrongEngines,
 }
 
-describe.each(Object.entries(zoos))('a wrong %s is refused', (_, zoo) => {
-  it.each(Object.entries(zoo))('%s', async (__, { set, laws }) => {
-    for (const law of laws) {
-      const report = await checkAsync({ ...set, parents: [] }, { only: law, endOnFailure: true, numRuns: 300 })()
-      expect(E.isLeft(report) ? report.left.failures.map((failure) => failure.law) : [], law).toEqual([law])
-    }
+describe.each(Object.entries(zoos))('a wrong %s', (_, zoo) => {
+  it.each(Object.entries(zoo))('%s is refused by name', async (__, each) => {
+    for (const law of each.laws) expect(await refuses(each, law), law).toBe(true)
+  })
+})
+
+it('every law refuses something', () => {
+  const sets = [staged(), scans(), simplify(), fuse(), engine(interpreter)]
+  const named = Object.values<Readonly<Record<string, Wrong>>>(zoos).map((zoo) =>
+    Object.values(zoo).flatMap(({ laws }) => laws),
+  )
+  const expected = [zoos.staging, zoos.scan, zoos.simplifier, zoos.fusion, zoos.engine]
+  sets.forEach((set, i) => {
+    const refusing = new Set(named[Object.values(zoos).indexOf(expected[i])])
+    expect(set.laws.map(({ name }) => name).filter((name) => !refusing.has(name))).toEqual([])
   })
 })

@@ -177,10 +177,11 @@ const reshaped = (e: Emitter, held: Held, dims: Dims): string => {
 /** The name of a value in the shape that it is meant to have; it may still have to stretch. */
 export const loose = (e: Emitter, held: Held): string => reshaped(e, held, held.shape)
 
-/** The same, where axes of size 1 in front make no difference, since the operator stretches what it is given. */
+/** The same, where an axis of size 1 in front makes no difference: for what is added to a matrix product, which stretches it. It may not have more than two axes. */
 export const stretching = (e: Emitter, held: Held): string => {
   const lead = held.named.findIndex((d) => d !== 1)
-  return sameDims(held.named.slice(Math.max(0, lead)), held.shape) ? held.name : loose(e, held)
+  const isFit = held.named.length <= 2 && sameDims(held.named.slice(Math.max(0, lead)), held.shape)
+  return isFit ? held.name : loose(e, held)
 }
 
 /** As many elements as a number is written out to; more are repeated when the model is run. */

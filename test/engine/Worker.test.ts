@@ -1,0 +1,35 @@
+/** The thread of the runtime: what it must not change, and what it leaves free. */
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import * as Graph from '../../src/Graph.js'
+import { onnxRuntime } from '../../src/OnnxRuntime.js'
+import * as T from '../../src/Tensor.js'
+
+const unwrap = <A>(found: E.Either<unknown, A>): A =>
+  E.isRight(found) ? found.right : expect.fail(JSON.stringify(found.left))
+
+/** Numbers that no compiler folds. */
+const product = (a: string, b: string): number => Number(a) * Number(b)
+
+describe('the thread of ONNX Runtime', () => {
+  it('counts denormal numbers as 0 for itself; JavaScript computes with them as before', async () => {
+    const square = unwrap(await onnxRuntime().compile((x: T.Scalar) => T.square(x))(T.scalar(0))())
+    expect(T.toNumber(unwrap(await square.run(T.scalar(1e-22))()))).toBe(0)
+    expect(product('5e-324', '1')).toBe(5e-324)
+    expect(product('1e-160', '1e-160')).toBe(1e-320)
+    await square.release()
+  })
+
+  it('leaves the loop of events free while it computes', async () => {
+    const long = (x: { readonly w: T.Tensor<[256, 256]>; readonly xs: T.Tensor<[400]> }): T.Tensor<[256, 256]> =>
+      Graph.fold((w: T.Tensor<[256, 256]>, s: T.Scalar) => T.tanh(T.matmul(T.mul(s)(w))(w)))(x.w, x.xs)
+    const like = { w: T.full([256, 256], 0.001), xs: T.ones([400]) }
+    const program = unwrap(await onnxRuntime().compile(long)(like)())
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    unwrap(await program.run(like)())
+    clearInterval(timer)
+    await program.release()
+    expect(turns).toBeGreaterThan(3)
+  })
+})
