@@ -12,6 +12,7 @@ import { bind, run } from '../../src/primitive/Primitive.js'
 import { entries, mapTree } from '../../src/tensor/Params.js'
 import { shape, type AnyTensor } from '../../src/tensor/Value.js'
 import { computation, type ComputationOptions } from '../graphs.js'
+import { print } from '../Law.js'
 import type { Map, Tree } from '../tree.js'
 import { adapted, rolled } from './nodes.js'
 
@@ -73,6 +74,7 @@ export interface Loop {
   readonly given: Given
   readonly other: Given
   readonly length: number
+  readonly [fc.toStringMethod]: () => string
 }
 
 const repeated = (x: AnyTensor, length: number): AnyTensor =>
@@ -82,6 +84,9 @@ const repeated = (x: AnyTensor, length: number): AnyTensor =>
       [x],
     ),
   )
+
+const inWords = (step: Loop['step'], given: Given): string =>
+  Graph.Show.show(Graph.stage((x: Given) => scanOf({ step }, scan)(x) as readonly [])(given).graph)
 
 /** Steps made of random functions of a state, what is walked over, and what is captured. */
 export const loops = (options: ComputationOptions = {}): fc.Arbitrary<Loop> =>
@@ -106,7 +111,14 @@ export const loops = (options: ComputationOptions = {}): fc.Arbitrary<Loop> =>
         xs: { a: repeated(y, length), b: repeated(x, length) },
         captured,
       })
-      return { step, given: given([first, next, ...inputs.slice(2)]), other: given(others), length }
+      const here = given([first, next, ...inputs.slice(2)])
+      return {
+        step,
+        given: here,
+        other: given(others),
+        length,
+        [fc.toStringMethod]: () => `${print(here)}\n${inWords(step, here)}`,
+      }
     })
 
 /** The scan of a loop, as a function of all it is computed from. */

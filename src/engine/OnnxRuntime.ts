@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { workerRuntime, type Threaded } from './Worker.js'
@@ -26,13 +27,13 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** A package with the interface of ONNX Runtime's JavaScript API as a runtime. */
 export const asRuntime =
-  (name: string, options: (threads: number) => object) =>
+  (name: string, options: (threads: number, precision?: Precision) => object) =>
   (found: unknown): TE.TaskEither<EngineError, Runtime> => {
     const inside = typeof found === 'object' && found !== null && 'default' in found ? found.default : found
     const api = isPackage(found) ? found : inside
     return isPackage(api)
       ? TE.right({
-          create: (model, threads) => api.InferenceSession.create(model, options(threads)),
+          create: (model, threads, precision) => api.InferenceSession.create(model, options(threads, precision)),
           tensor: (element, data, shape) => new api.Tensor(element, data, shape),
         })
       : TE.left({
@@ -47,8 +48,14 @@ export const asRuntime =
 export const loaded = (name: string, load: () => Promise<unknown>): TE.TaskEither<EngineError, unknown> =>
   TE.tryCatch(load, (error): EngineError => ({ _tag: 'Missing', runtime: name, reason: reason(error) }))
 
+/** How much the runtime rewrites a model. Beyond `basic` it puts numbers into matrix products as factors in float32, whatever the matrices are. */
+export const rewriting = (precision: Precision = 'float32'): object => ({
+  graphOptimizationLevel: precision === 'float64' ? 'basic' : 'all',
+})
+
 /** One thread; denormal numbers count as 0, since they would slow Adam down by several times; warnings of the runtime are not for users. */
-const sessionOptions = (threads: number): object => ({
+const sessionOptions = (threads: number, precision?: Precision): object => ({
+  ...rewriting(precision),
   executionProviders: ['cpu'],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,

@@ -5,13 +5,15 @@
  */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Engine } from './Engine.js'
-import { asRuntime, loaded } from './OnnxRuntime.js'
+import { asRuntime, loaded, rewriting } from './OnnxRuntime.js'
 import { fromRuntime, type RuntimeOptions } from './Runtime.js'
 
 const runtimePackage = 'onnxruntime-web'
 
-const sessionOptions = (): object => ({
+const sessionOptions = (_: number, precision?: Precision): object => ({
+  ...rewriting(precision),
   executionProviders: ['wasm'],
   executionMode: 'sequential',
   logSeverityLevel: 3,

@@ -41,7 +41,7 @@ export interface Session {
 
 /** The part of `onnxruntime-node` and `onnxruntime-web` that is used. */
 export interface Runtime {
-  readonly create: (model: Uint8Array, threads: number) => Promise<Session>
+  readonly create: (model: Uint8Array, threads: number, precision?: Precision) => Promise<Session>
   readonly tensor: (element: Element, data: Numbers, shape: Shape) => Fed
 }
 
@@ -66,11 +66,11 @@ const written = (element: Element, x: AnyTensor): Numbers => {
     case 'uint8':
       return bytesOf(x) ?? Uint8Array.from(dense(x))
     case 'int64':
-      return BigInt64Array.from(dense(x), (v) => BigInt(v))
+      return BigInt64Array.from(dense(x), BigInt)
     case 'float64':
       return dense(x)
     default:
-      return Float32Array.from(bytesOf(x) ?? dense(x))
+      return new Float32Array(bytesOf(x) ?? dense(x))
   }
 }
 
@@ -89,7 +89,7 @@ const resultOf = (kept: Written, { element, shape }: ValueInfo, fed: Fed): AnyTe
   const numbers = fed.data as Float32Array | Float64Array
   const x = plain(
     shape as Shape,
-    numbers.length === 0 ? new Float64Array(sizeOf(shape as Shape)) : Float64Array.from(numbers),
+    numbers.length === 0 ? new Float64Array(sizeOf(shape as Shape)) : new Float64Array(numbers),
   ) as AnyTensor
   kept.set(x, { [element]: fed })
   return x
@@ -171,7 +171,7 @@ export const fromRuntime = (
           TE.bind('runtime', () => load),
           TE.bind('session', ({ runtime, model }) =>
             TE.tryCatch(
-              () => runtime.create(model.bytes, threads),
+              () => runtime.create(model.bytes, threads, precision),
               (error): EngineError => ({ _tag: 'Unsupported', engine: name, reason: sentence(error) }),
             ),
           ),

@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import { Worker } from 'node:worker_threads'
+import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Element } from '../graph/onnx/Model.js'
 import type { Shape } from '../tensor/Shape.js'
 import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
@@ -85,7 +86,7 @@ export interface Threaded extends Runtime {
 }
 
 /** Opens a thread for a package, given by the path of its main file. */
-export const workerRuntime = (path: string, options: (threads: number) => object): Threaded => {
+export const workerRuntime = (path: string, options: (threads: number, precision?: Precision) => object): Threaded => {
   // Local mutation, seen by this runtime only: who waits for an answer, and the next free number.
   const waiting = new Map<number, Waiting>()
   const thread = new Worker(program, { eval: true, workerData: path })
@@ -136,9 +137,9 @@ export const workerRuntime = (path: string, options: (threads: number) => object
   })
   return {
     isAlive: () => ended === undefined,
-    create: async (model, threads) => {
+    create: async (model, threads, precision) => {
       const id = fresh()
-      const names = await ask('create', { id, model, options: options(threads) })
+      const names = await ask('create', { id, model, options: options(threads, precision) })
       return opened(id, names as Pick<Session, 'inputNames' | 'outputNames'>)
     },
     tensor: (element: Element, data: Numbers, shape: Shape) => {

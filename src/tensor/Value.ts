@@ -106,7 +106,7 @@ class Plain {
   }
   static data(x: Plain): Data {
     const data = x.#data
-    return data instanceof Uint8Array ? Float64Array.from(data) : data
+    return data instanceof Uint8Array ? new Float64Array(data) : data
   }
   static bytes(x: Plain): Uint8Array | undefined {
     const data = x.#data
