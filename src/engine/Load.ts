@@ -199,7 +199,7 @@ const asFunction = (
   let running: Promise<unknown> = Promise.resolve()
   const launch = async (fed: Readonly<Record<string, Fed>>): Promise<E.Either<EngineError, Named>> => {
     const run = session.run(fed)
-    running = Promise.allSettled([running, run])
+    running = Promise.allSettled([running, run]).then(() => undefined)
     try {
       const results = await run
       return E.right(Object.fromEntries(outputs.map(({ name }) => [name, resultOf(results[name])])))

@@ -114,7 +114,8 @@ const program = <P, Q>(
     Object.fromEntries(inputs.map((input, i) => [input.name, feedOf(runtime, kept, input, tensors[i])]))
   const launch = async (fed: Readonly<Record<string, Fed>>): Promise<E.Either<EngineError, Q>> => {
     const run = session.run(fed)
-    running = Promise.all([running, run.catch(() => undefined)])
+    // Nothing but that it is over: what a run returned must not be kept by the next.
+    running = Promise.allSettled([running, run]).then(() => undefined)
     try {
       const results = await run
       return E.right(of.result(outputs.map((output) => resultOf(kept, output, results[output.name]))))

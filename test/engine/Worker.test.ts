@@ -1,4 +1,6 @@
 /** The thread of the runtime: what it must not change, and what it leaves free. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import * as Graph from '../../src/Graph.js'
@@ -31,5 +33,28 @@ describe('the thread of ONNX Runtime', () => {
     clearInterval(timer)
     await program.release()
     expect(turns).toBeGreaterThan(3)
+  })
+
+  it('keeps no result that nobody has any more', async () => {
+    setFlagsFromString('--expose_gc')
+    const collect = runInNewContext('gc') as () => void
+    const size = 100_000
+    const program = unwrap(await onnxRuntime().compile((x: T.Tensor<[number]>) => T.add(1)(x))(T.zeros([size]))())
+    const many = async (runs: number): Promise<void> => {
+      let x: T.Tensor<[number]> = T.zeros([size])
+      for (let i = 0; i < runs; i++) x = unwrap(await program.run(x)())
+    }
+    const held = async (): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      collect()
+      const { external } = process.memoryUsage()
+      return external / (4 * size)
+    }
+    await many(20)
+    const before = await held()
+    await many(150)
+    // Every result takes 4 bytes an element: 150 of them would be seen.
+    expect((await held()) - before).toBeLessThan(50)
+    await program.release()
   })
 })
