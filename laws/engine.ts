@@ -162,11 +162,12 @@ export const engine = (e: Engine, { name = `engine ${e.name}` }: { readonly name
     ),
     ...(e.precision === 'float64' ? [longRun(e, 'many steps')] : []),
   ]
+  // Over numbers: how ONNX Runtime rounds sin x or log x of a row of several depends on where the row lies in memory, hence on its place in a chunk.
   const chunks: readonly AsyncLaw[] = [
     lawAsync(
       'chunks',
-      'the steps of a scan at once, or in parts, give the same bits',
-      fc.record({ l: loops({ tame: true }), lengths }),
+      'the steps of a scan over numbers at once, or in parts, give the same bits',
+      fc.record({ l: loops({ tame: true, numbers: true }), lengths }),
       ({ l, lengths: all }) => {
         const count = all.reduce((a, b) => a + b, 0)
         const { state, xs, captured } = representable(e, l.given)

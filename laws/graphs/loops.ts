@@ -88,27 +88,34 @@ const repeated = (x: AnyTensor, length: number): AnyTensor =>
 const inWords = (step: Loop['step'], given: Given): string =>
   Graph.Show.show(Graph.stage((x: Given) => scanOf({ step }, scan)(x) as readonly [])(given).graph)
 
+/** Which loops are drawn. */
+export interface LoopOptions extends ComputationOptions {
+  /** What is walked over, and what is stacked, is one number for each step. */
+  readonly numbers?: boolean
+}
+
 /** Steps made of random functions of a state, what is walked over, and what is captured. */
-export const loops = (options: ComputationOptions = {}): fc.Arbitrary<Loop> =>
+export const loops = ({ numbers = false, ...options }: LoopOptions = {}): fc.Arbitrary<Loop> =>
   fc
     .record({ computation: computation({ maxSteps: 6, ...options }), length: fc.integer({ min: 1, max: 4 }) })
     .map(({ computation: { f, inputs, others }, length }): Loop => {
       const [first] = inputs
       const next = inputs[1] ?? first
+      const row = (x: AnyTensor): AnyTensor => (numbers ? adapted(x, []) : x)
       const step =
         (captured: readonly AnyTensor[]): Step =>
         (state, x) => {
           const [{ s, sum }, { a, b }] = [state as Given['state'], x as Given['xs']]
-          const results = f([s, a, ...captured].slice(0, inputs.length))
-          const mixed = run(Pointwise.mulAdd, adapted(results[0], shape(s)), b, s)
+          const results = f([s, adapted(a, shape(next)), ...captured].slice(0, inputs.length))
+          const mixed = run(Pointwise.mulAdd, adapted(results[0], shape(s)), adapted(b, shape(s)), s)
           return [
             { sum: run(Pointwise.add, sum, a), s: run(Pointwise.tanh, mixed) },
-            { results, s, a },
+            { results: results.map(row), s: row(s), a },
           ]
         }
       const given = ([x, y = x, ...captured]: readonly AnyTensor[]): Given => ({
-        state: { s: x, sum: y },
-        xs: { a: repeated(y, length), b: repeated(x, length) },
+        state: { s: x, sum: row(y) },
+        xs: { a: repeated(row(y), length), b: repeated(row(x), length) },
         captured,
       })
       const here = given([first, next, ...inputs.slice(2)])

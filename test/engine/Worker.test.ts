@@ -14,9 +14,10 @@ const unwrap = <A>(found: E.Either<unknown, A>): A =>
 const product = (a: string, b: string): number => Number(a) * Number(b)
 
 describe('the thread of ONNX Runtime', () => {
-  it('counts denormal numbers as 0 for itself; JavaScript computes with them as before', async () => {
+  it('may count denormal numbers as 0; JavaScript computes with them as before', async () => {
     const square = unwrap(await onnxRuntime().compile((x: T.Scalar) => T.square(x))(T.scalar(0))())
-    expect(T.toNumber(unwrap(await square.run(T.scalar(1e-22))()))).toBe(0)
+    // Of all sessions of a process only the first one decides, so here it may be either.
+    expect([0, 9.80908925027372e-45]).toContain(T.toNumber(unwrap(await square.run(T.scalar(1e-22))())))
     expect(product('5e-324', '1')).toBe(5e-324)
     expect(product('1e-160', '1e-160')).toBe(1e-320)
     await square.release()
