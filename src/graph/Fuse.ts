@@ -71,7 +71,7 @@ const products: Rule = on([Linear.matmul], (b, [x, y]) => {
 const factors: Rule = (b, { primitive, args }, single) => {
   const scaled = (place: number, by: number | undefined): number | undefined => {
     const node = productAt(b, place, single)
-    return node === undefined || node.args.length > 2 || by === undefined
+    return node === undefined || node.args.length > 2 || by === undefined || !isTame(node.attributes.alpha * by)
       ? undefined
       : seenAs(b, node, gemm(b, { ...node.attributes, alpha: node.attributes.alpha * by }, ...node.args))
   }
@@ -104,6 +104,7 @@ const scaledOperands: Rule = (b, { primitive, attributes, args }) => {
   if (fx === undefined && fy === undefined) return undefined
   const { alpha, ...rest } = attributes as Fused.Gemm
   const by = (fx?.[0] ?? 1) * (fy?.[0] ?? 1)
+  if (!isTame(alpha * by)) return undefined
   return gemm(b, { ...rest, alpha: alpha * by }, fx?.[1] ?? x, fy?.[1] ?? y, ...more)
 }
 
@@ -130,6 +131,7 @@ const additions: Rule = (b, { primitive, args }, single) => {
     const [by, of] = factor ?? [1, product]
     const node = productAt(b, of, single) ?? columnSumAt(b, of, single)
     if (node === undefined || node.args.length > 2 || alpha === undefined) return undefined
+    if (!isTame(node.attributes.alpha * alpha * by)) return undefined
     const attributes = { ...node.attributes, alpha: node.attributes.alpha * alpha * by, beta }
     return seenAs(b, node, gemm(b, attributes, ...node.args, unstretched(b, other)))
   }
@@ -145,6 +147,10 @@ const additions: Rule = (b, { primitive, args }, single) => {
       return undefined
   }
 }
+
+/** Whether numbers may be multiplied before what they multiply: their product is far from where float32 overflows or vanishes. */
+const isTame = (product: number): boolean =>
+  product === 0 || (Math.abs(product) >= 2 ** -100 && Math.abs(product) <= 2 ** 100)
 
 const times = (b: Builder, by: number, of: number): number =>
   by === 1
@@ -184,10 +190,12 @@ const numbers: Rule = first(
     if (primitive.name === 'neg') return inner[0] && times(b, -inner[0][0], inner[0][1])
     const [x, y] = args
     const [nx, ny] = [numberAt(b, x), numberAt(b, y)]
-    if (ny !== undefined) return inner[0] && times(b, inner[0][0] * ny, inner[0][1])
-    if (nx !== undefined) return inner[1] && times(b, inner[1][0] * nx, inner[1][1])
+    if (ny !== undefined)
+      return inner[0] && isTame(inner[0][0] * ny) ? times(b, inner[0][0] * ny, inner[0][1]) : undefined
+    if (nx !== undefined)
+      return inner[1] && isTame(inner[1][0] * nx) ? times(b, inner[1][0] * nx, inner[1][1]) : undefined
     const [fx, fy] = [inner[0] ?? [1, x], inner[1] ?? [1, y]]
-    return fx[0] * fy[0] === 1 && inner[0] === undefined && inner[1] === undefined
+    return (inner[0] === undefined && inner[1] === undefined) || !isTame(fx[0] * fy[0])
       ? undefined
       : times(b, fx[0] * fy[0], b.apply(Pointwise.mul, undefined, fx[1], fy[1]))
   },
