@@ -72,17 +72,20 @@ describe('random graphs', () => {
     expect(Object.keys({ ...exactRules, ...fusingRules }).filter((rule) => !answering.has(rule))).toEqual([])
   })
 
-  it('shrink to a graph of one operation and what it needs', () => {
-    const run = fc.check(
-      fc.property(
-        computation(),
-        (c) => !graphOf(c).nodes.some((node) => node._tag === 'Applied' && node.primitive.name === 'sin'),
-      ),
-      { numRuns: 1000 },
-    )
-    expect(run.failed).toBe(true)
-    const [smallest] = run.counterexample as readonly [Parameters<typeof graphOf>[0]]
-    // Shrinking is greedy: an input that is stretched may stay.
-    expect(Graph.size(graphOf(smallest))).toBeLessThanOrEqual(7)
+  it('shrink, most of them to one operation and what it needs', () => {
+    const sizes = Array.from({ length: 21 }, () => {
+      const run = fc.check(
+        fc.property(
+          computation(),
+          (c) => !graphOf(c).nodes.some((node) => node._tag === 'Applied' && node.primitive.name === 'sin'),
+        ),
+        { numRuns: 1000 },
+      )
+      expect(run.failed).toBe(true)
+      const [smallest] = run.counterexample as readonly [Parameters<typeof graphOf>[0]]
+      return Graph.size(graphOf(smallest))
+    })
+    // Shrinking is greedy, so that now and then more stays; the one in the middle tells.
+    expect(sizes.sort((x, y) => x - y)[10]).toBeLessThanOrEqual(5)
   })
 })
