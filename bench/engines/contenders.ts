@@ -3,67 +3,34 @@
  */
 import { join } from 'node:path'
 import { env } from 'node:process'
-import { pipe } from 'fp-ts/lib/function.js'
-import * as A from 'nabla-ts/Activation'
-import * as D from 'nabla-ts/Diff'
-import * as Objective from 'nabla-ts/Objective'
-import * as O from 'nabla-ts/Optimizer'
 import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
 import { onnxRuntimeWeb } from 'nabla-ts/OnnxRuntimeWeb'
 import * as T from 'nabla-ts/Tensor'
 import { trainer as plainTrainer } from '../yardstick/plainLoops.js'
 import type { Contender, Program } from './Contender.js'
-import { stagedFold, stagedStep } from './library.js'
+import { optimizerOf, stagedFold, stagedStep, training } from './library.js'
 import { handwrittenFold, handwrittenStep, product } from './onnx.js'
-import { floats, learningRateOf, order, sizesOf, start } from './task.js'
+import { learningRateOf, order } from './task.js'
 
 /** The library's step on its own interpreter. */
 const interpreter: Contender = {
   name: 'interpreter',
   setup: async (task, data) => {
     if (task.threads > 1) return 'one thread only'
-    const sizes = sizesOf(task)
-    const { count, labels } = data
-    const all = floats(data)
-    const next = order(count)
-    const tensors = start(task).map(({ weight, bias }, i) => ({
-      weight: T.fromArray(weight, [sizes[i], sizes[i + 1]]),
-      bias: T.fromArray(bias, [sizes[i + 1]]),
-    }))
-    type Params = typeof tensors
-    const digit = Objective.multiclass(10)
-    const network =
-      (params: Params) =>
-      (x: T.Tensor<[number, number]>): T.Tensor<[number, 10]> =>
-        params.reduce((h: T.Tensor<[number, number]>, { weight, bias }, i) => {
-          const z = pipe(h, T.matmul(weight), T.add(bias))
-          return i < params.length - 1 ? A.relu(z) : z
-        }, x) as T.Tensor<[number, 10]>
-    const advance = <F extends O.StateFunction>(optimizer: O.Optimizer<F>) => {
-      let params: Params = tensors
-      let state = optimizer.init(params)
-      return async (steps: number): Promise<number> => {
+    const { data: all, state: first, step } = training(optimizerOf(task), task, data)
+    const next = order(data.count)
+    let state = first
+    return {
+      run: async (steps) => {
         let loss = Number.NaN
         for (let s = 0; s < steps; s++) {
-          const rows = [...next(task.batch)]
-          const pixels = new Float64Array(rows.length * sizes[0])
-          rows.forEach((row, i) => pixels.set(all.subarray(row * sizes[0], (row + 1) * sizes[0]), i * sizes[0]))
-          const x = T.fromArray(pixels, [rows.length, sizes[0]])
-          const targets = T.fromArray(
-            rows.map((row) => labels[row]),
-            [rows.length],
-          )
-          const { value, gradient } = D.valueAndGrad((p: Params) => digit.loss(targets)(network(p)(x)))(params)
-          const [updates, after] = optimizer.update(gradient, state, params)
-          params = O.apply(updates, params)
+          const [after, value] = step(state, T.fromArray(next(task.batch), [task.batch]), all)
           state = after
           loss = T.toNumber(value)
         }
         return loss
-      }
+      },
     }
-    const learningRate = learningRateOf(task)
-    return { run: task.optimizer === 'sgd' ? advance(O.sgd({ learningRate })) : advance(O.adam({ learningRate })) }
   },
 }
 

@@ -11,7 +11,7 @@ import * as Objective from 'nabla-ts/Objective'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 import type { Contender } from './Contender.js'
-import { learningRateOf, order, sizesOf, start, type Images, type Task } from './task.js'
+import { learningRateOf, order, sizesOf, start, stepsPerRun, type Images, type Task } from './task.js'
 
 type Layer = { readonly weight: T.Tensor<[number, number]>; readonly bias: T.Tensor<[number]> }
 type Params = readonly Layer[]
@@ -27,7 +27,7 @@ const network =
     }, x) as T.Tensor<[number, 10]>
 
 /** A step of training, from tensors to tensors; and everything else that a run needs. */
-const training = <F extends O.StateFunction>(
+export const training = <F extends O.StateFunction>(
   optimizer: O.Optimizer<F>,
   task: Task,
   { count, bytes, labels }: Images,
@@ -58,10 +58,7 @@ const orThrow = <A>(found: E.Either<Parameters<typeof Show.show>[0], A>): A => {
   return found.right
 }
 
-/** How many steps go into one run of a fold. */
-const stepsPerRun = (batch: number): number => Math.max(64, Math.min(1000, Math.round(12800 / batch)))
-
-const optimizerOf = (task: Task): O.Optimizer<O.StateFunction> => {
+export const optimizerOf = (task: Task): O.Optimizer<O.StateFunction> => {
   const learningRate = learningRateOf(task)
   return (task.optimizer === 'sgd' ? O.sgd({ learningRate }) : O.adam({ learningRate })) as O.Optimizer<O.StateFunction>
 }

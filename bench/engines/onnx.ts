@@ -5,7 +5,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import * as handwritten from '../yardstick/handwritten.js'
 import { graph, model, node, value } from '../yardstick/wire.js'
 import type { Contender } from './Contender.js'
-import { floats, learningRateOf, oneHot, order, sizesOf, start, type Images, type Task } from './task.js'
+import { floats, learningRateOf, oneHot, order, sizesOf, start, stepsPerRun, type Images, type Task } from './task.js'
 
 type Runtime = 'node' | 'web'
 type Layout = Partial<Pick<handwritten.Work, 'images' | 'sums' | 'transposed'>>
@@ -69,9 +69,6 @@ const prepare = async (task: Task, images: Images, runtime: Runtime, layout: Lay
     state[name] = new ort.Tensor('float32', first.get(name) as Float32Array, shape)
   return { ort, work, data, state, next: order(images.count), options: sessionOptions(task.threads) }
 }
-
-/** How many steps go into one run: some tens to hundreds, as who wants progress would have it. */
-const stepsPerRun = (batch: number): number => Math.max(64, Math.min(1000, Math.round(12800 / batch)))
 
 const last = (x: Tensor): number => (x.data as Float32Array)[x.size - 1]
 

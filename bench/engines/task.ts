@@ -90,3 +90,6 @@ export const order = (count: number): ((rows: number) => Int32Array) => {
   let k = 0
   return (rows) => Int32Array.from({ length: rows }, () => ((k++ % count) * factor) % count)
 }
+
+/** How many steps go into one run: some tens to hundreds, as who wants progress would have it. */
+export const stepsPerRun = (batch: number): number => Math.max(64, Math.min(1000, Math.round(12800 / batch)))

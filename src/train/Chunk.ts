@@ -16,12 +16,11 @@ import type { EngineError } from '../engine/Errors.js'
 import { element, stacked } from '../graph/Evaluate.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
-import { shapeOfNode } from '../graph/Graph.js'
 import { run, stage } from '../graph/Stage.js'
-import { train as trainMode } from '../nn/Model.js'
-import { child, unknown, type Seed, type Seeded } from '../random/Seed.js'
+import { child, type Seed } from '../random/Seed.js'
 import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { isTensor, plain, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { drawing, traced, type Traced } from './Draws.js'
 import { forModel, type State, type Trainer } from './Step.js'
 
 /** What a step saw, as numbers and tensors. */
@@ -65,29 +64,6 @@ interface Argument<P, S> {
 interface Result<P, S, O, T> {
   readonly state: { readonly params: P; readonly optimizer: S }
   readonly seen: { readonly loss: Scalar; readonly output: O; readonly targets: T }
-}
-
-/** What is known of a model in training without numbers. */
-interface Traced {
-  /** How each of its draws is made, once the seed is known. */
-  readonly draws: readonly Seeded<AnyTensor>[]
-  /** The output, as shapes. */
-  readonly output: unknown
-}
-
-/** A model run once, without numbers. */
-const traced = <P, I, O, T, M, D, S>(trainer: Trainer<P, I, O, T, M, D, S>, params: P, inputs: I): Traced => {
-  // Local mutation, invisible from outside.
-  const draws: Seeded<AnyTensor>[] = []
-  const mode = trainMode(
-    unknown((of, make) => {
-      draws.push(make)
-      return plain(of, 0)
-    }),
-  )
-  const forward = (x: { readonly params: P; readonly inputs: I }): O => trainer.model.apply(x.params)(x.inputs, mode)
-  const { result, graph } = stage(forward)({ params, inputs } as never)
-  return { draws, output: result(graph.outputs.map(({ node }) => hollow(shapeOfNode(graph.nodes[node])))) }
 }
 
 /**
@@ -145,10 +121,8 @@ export const chunks = <P, I, O, T, M, D, S>(
   /** Many steps as a function of tensors. */
   const fold = (x: Argument<P, S>): readonly [Result<P, S, O, T>['state'], unknown] =>
     (scan as unknown as Loop<P, S, O, T>)((state, { batch, draws }) => {
-      const drawn = draws[Symbol.iterator]()
-      const mode = trainMode(unknown((of) => (drawn.next().value as AnyTensor | undefined) ?? plain(of, NaN)))
       const { inputs, targets } = examples(x.data, batch)
-      const { params, optimizer, loss, output } = trainer.advance(state, { inputs, targets }, mode)
+      const { params, optimizer, loss, output } = trainer.advance(state, { inputs, targets }, drawing(draws))
       return [
         { params, optimizer },
         { loss, output, targets },
@@ -176,7 +150,7 @@ export const chunks = <P, I, O, T, M, D, S>(
       data: resident?.tensors ?? [],
       feeds: {
         batch: resident === undefined ? stackTrees(places.map(({ rows }) => data.take(rows))) : rowsOf(places),
-        draws: draws.map((make) => stacked(seeds.map(make))),
+        draws: draws.map(({ make }) => stacked(seeds.map(make))),
       },
     }
   }

@@ -8,38 +8,11 @@ import { emptied, exported, type ExportOptions } from '../graph/onnx/Export.js'
 import type { Encoded } from '../graph/onnx/Onnx.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
-import { stage } from '../graph/Stage.js'
-import { train as trainMode, type Mode } from '../nn/Model.js'
-import { fromNumber, unknown } from '../random/Seed.js'
+import { fromNumber } from '../random/Seed.js'
 import { mapTree } from '../tensor/Params.js'
-import type { Shape } from '../tensor/Shape.js'
-import { plain, shape, type AnyTensor } from '../tensor/Value.js'
+import { shape, type AnyTensor } from '../tensor/Value.js'
+import { drawing, traced } from './Draws.js'
 import type { Learned, Trainer } from './Step.js'
-
-/** The shapes of what a model draws at random when it is trained. */
-const drawnShapes = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  params: P,
-  inputs: I,
-): readonly Shape[] => {
-  // Local mutation, invisible from outside.
-  const shapes: Shape[] = []
-  const mode = trainMode(
-    unknown((of) => {
-      shapes.push(of)
-      return plain(of, 0)
-    }),
-  )
-  const forward = (x: { readonly params: P; readonly inputs: I }): O => trainer.model.apply(x.params)(x.inputs, mode)
-  stage(forward)({ params, inputs } as never)
-  return shapes
-}
-
-/** The mode in which what is drawn was drawn before. */
-const drawing = (draws: readonly AnyTensor[]): Mode => {
-  const next = draws[Symbol.iterator]()
-  return trainMode(unknown((of) => (next.next().value as AnyTensor | undefined) ?? plain(of, NaN)))
-}
 
 const words =
   (each: string) =>
@@ -86,7 +59,7 @@ const likes = <P, I, O, T, M, D, S>(
 ): { readonly state: Learned<P, S>; readonly told: Told<I, T> } => {
   const { params, optimizer } = trainer.start(fromNumber(0))
   const { inputs, targets } = emptyTree({ inputs: examples.inputs, targets: examples.targets })
-  const draws = drawnShapes(trainer, params, inputs).map(hollow)
+  const draws = traced(trainer, params, inputs).draws.map((draw) => hollow(draw.shape))
   return { state: emptyTree({ params, optimizer }), told: { inputs, targets, draws } }
 }
 
