@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 export { interpreter, type Engine, type Program } from './engine/Engine.js'
+export { jit, type Jitted } from './engine/Jit.js'
 export {
   Show,
   type BadModel,

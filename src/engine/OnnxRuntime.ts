@@ -53,14 +53,14 @@ export const rewriting = (precision: Precision = 'float32'): object => ({
   graphOptimizationLevel: precision === 'float64' ? 'basic' : 'all',
 })
 
-/** One thread; denormal numbers count as 0, since they would slow Adam down by several times; warnings of the runtime are not for users. */
+/** One thread; denormal numbers count as 0, since they would slow Adam down by several times; what goes wrong comes back as a value, so the runtime's own log has nothing to add. */
 const sessionOptions = (threads: number, precision?: Precision): object => ({
   ...rewriting(precision),
   executionProviders: ['cpu'],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: 'sequential',
-  logSeverityLevel: 3,
+  logSeverityLevel: 4,
   extra: { session: { set_denormal_as_zero: '1' } },
 })
 

@@ -16,7 +16,7 @@ const sessionOptions = (_: number, precision?: Precision): object => ({
   ...rewriting(precision),
   executionProviders: ['wasm'],
   executionMode: 'sequential',
-  logSeverityLevel: 3,
+  logSeverityLevel: 4,
   extra: { session: { set_denormal_as_zero: '1' } },
 })
 

@@ -11,14 +11,15 @@ import type { Task } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Dataset, Examples, Place } from '../data/Dataset.js'
-import type { Engine, Program } from '../engine/Engine.js'
+import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
+import { jit } from '../engine/Jit.js'
 import { element, stacked } from '../graph/Evaluate.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
 import { run, stage } from '../graph/Stage.js'
 import { child, type Seed } from '../random/Seed.js'
-import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
+import { entries, mapTree } from '../tensor/Params.js'
 import { isTensor, plain, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { drawing, traced, type Traced } from './Draws.js'
 import { forModel, type State, type Trainer } from './Step.js'
@@ -129,8 +130,8 @@ export const chunks = <P, I, O, T, M, D, S>(
       ]
     })(x.state, x.feeds)
 
-  // Local mutation, seen by this run only: what was compiled, by the shape of the chunk, and what is known of the model, by the size of a batch.
-  const programs = new Map<string, Program<Argument<P, S>, ReturnType<typeof fold>>>()
+  const { run: compiled, release } = jit(engine)(fold)
+  // Local mutation, seen by this run only: what is known of the model, by the size of a batch.
   const traces = new Map<number, Traced>()
 
   const traceFor = (state: State<P, S>, rows: readonly number[]): Traced => {
@@ -155,19 +156,6 @@ export const chunks = <P, I, O, T, M, D, S>(
     }
   }
 
-  const programFor = (argument: Argument<P, S>, places: readonly Place[]) => {
-    const key = `${places.length} of ${places[0].rows.length}`
-    const known = programs.get(key)
-    if (known !== undefined) return TE.right<EngineError, typeof known>(known)
-    return pipe(
-      engine.compile(fold)(argument as Argument<P, S> & CheckTree<Argument<P, S>>),
-      TE.map((program) => {
-        programs.set(key, program)
-        return program
-      }),
-    )
-  }
-
   return {
     advance: (state, epoch, places) =>
       pipe(
@@ -181,9 +169,7 @@ export const chunks = <P, I, O, T, M, D, S>(
             }),
           ),
         ),
-        TE.bindTo('argument'),
-        TE.bind('program', ({ argument }) => programFor(argument, places)),
-        TE.chain(({ argument, program }) => program.run(argument)),
+        TE.chain(compiled),
         TE.map(([{ params, optimizer }, ys]) => {
           const { index, last } = places[places.length - 1]
           const seen = ys as Result<P, S, O, T>['seen']
@@ -204,9 +190,7 @@ export const chunks = <P, I, O, T, M, D, S>(
           }
         }),
       ),
-    release: async () => {
-      await Promise.all([...programs.values()].map((program) => program.release()))
-    },
+    release,
   }
 }
 

@@ -6,8 +6,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { batches, places, type Dataset, type Examples } from '../data/Dataset.js'
-import type { Engine, Program } from '../engine/Engine.js'
+import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
+import { jit } from '../engine/Jit.js'
 import { evaluate as evaluateMode } from '../nn/Model.js'
 import { plain, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Trainer } from './Step.js'
@@ -95,31 +96,13 @@ export const evaluateOn =
       data: resident?.tensors ?? [],
       batch: resident === undefined ? data.take(rows) : plain([rows.length], Float64Array.from(rows)),
     })
-    // Local mutation, seen by this evaluation only: what was compiled, by the size of a batch.
-    const programs = new Map<number, Program<Argument, Rated<D>>>()
-    const programFor = (x: Argument, rows: number): TE.TaskEither<EngineError, Program<Argument, Rated<D>>> => {
-      const known = programs.get(rows)
-      return known !== undefined
-        ? TE.right(known)
-        : pipe(
-            engine.compile(rate)(x as never),
-            TE.map((program) => {
-              programs.set(rows, program)
-              return program
-            }),
-          )
-    }
-    const part = ({ rows }: { readonly rows: readonly number[] }) => {
-      const x = argument(rows)
-      return pipe(
-        programFor(x, rows.length),
-        TE.chain((program) => program.run(x)),
+    const { run, release } = jit(engine)(rate)
+    const part = ({ rows }: { readonly rows: readonly number[] }) =>
+      pipe(
+        run(argument(rows)),
         TE.map(({ loss, decided, actual }) => ({ total: rows.length * toNumber(loss), decided, actual })),
       )
-    }
-    const released: TE.TaskEither<EngineError, void> = TE.rightTask(async () => {
-      await Promise.all([...programs.values()].map((program) => program.release()))
-    })
+    const released = TE.fromTask<void, EngineError>(release)
     return pipe(
       [...places(data.count, { size })],
       TE.traverseSeqArray(part),

@@ -1,0 +1,91 @@
+/**
+ * A function that is compiled when it is called, once for each structure and shapes that it meets.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type * as T from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { entries, type CheckTree } from '../tensor/Params.js'
+import { print } from '../tensor/Shape.js'
+import { bytesOf, shape } from '../tensor/Value.js'
+import type { Engine, Program } from './Engine.js'
+import type { EngineError } from './Errors.js'
+
+/**
+ * A function on an engine, for arguments of any shapes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Jitted<P, Q> {
+  readonly run: (x: P) => TE.TaskEither<EngineError, Q>
+  /** Frees all programs; the next call compiles again. */
+  readonly release: T.Task<void>
+}
+
+/** What programs differ in. Bytes are read as such, so a tensor of bytes is another input than one of numbers. What is no record of tensors has no key, and is refused when it is compiled. */
+const keyOf = (x: unknown): string =>
+  pipe(
+    E.tryCatch(
+      () => entries(x),
+      () => 'no record',
+    ),
+    E.fold(
+      (none) => none,
+      (all) =>
+        all
+          .map(([path, tensor]) => `${JSON.stringify(path)} ${print(shape(tensor))}${bytesOf(tensor) ? ' bytes' : ''}`)
+          .join('\n'),
+    ),
+  )
+
+type Compiled<P, Q> = Promise<E.Either<EngineError, Program<P, Q>>>
+
+/**
+ * A function compiled for each structure and shapes that it meets, and kept by them. What could not be compiled is tried again when it is asked for again.
+ *
+ * @example
+ * import { interpreter, jit } from 'nabla-ts/Engine'
+ * const total = jit(interpreter)((x: T.Tensor<readonly number[]>) => T.sum(x))
+ * const [two, three] = await Promise.all([total.run(T.tensor([1, 2]))(), total.run(T.tensor([1, 2, 3]))()])
+ * E.isRight(two) && E.isRight(three) && [T.toNumber(two.right), T.toNumber(three.right)] // => [3, 6]
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const jit =
+  (engine: Engine) =>
+  <P, Q>(f: (x: P) => Q): Jitted<P, Q> => {
+    // Local mutation, seen by this function only.
+    const programs = new Map<string, Compiled<P, Q>>()
+    const programFor = (x: P & CheckTree<P>): Compiled<P, Q> => {
+      const key = keyOf(x)
+      const known = programs.get(key)
+      if (known !== undefined) return known
+      const compiled = engine.compile(f)(x)()
+      programs.set(key, compiled)
+      void compiled.then((result) => {
+        if (E.isLeft(result)) programs.delete(key)
+      })
+      return compiled
+    }
+    return {
+      run: (x) =>
+        pipe(
+          () => programFor(x as P & CheckTree<P>),
+          TE.chain((program) => program.run(x)),
+        ),
+      release: async () => {
+        const all = [...programs.values()]
+        programs.clear()
+        await Promise.all(
+          all.map(async (compiled) => {
+            const result = await compiled
+            if (E.isRight(result)) await result.right.release()
+          }),
+        )
+      },
+    }
+  }
