@@ -6,10 +6,10 @@
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Data from '../src/Data.js'
-import { div } from '../src/operation/Binary.js'
+import { add, div, mul } from '../src/operation/Binary.js'
 import * as Seed from '../src/random/Seed.js'
 import { mapTree } from '../src/tensor/Params.js'
-import type { Scalar } from '../src/tensor/Value.js'
+import { scalar, type Scalar } from '../src/tensor/Value.js'
 import * as Train from '../src/Train.js'
 import { grad } from './calculus.js'
 import { epochs, type Batches } from './epochs.js'
@@ -49,15 +49,23 @@ type AnyTrainer = Train.Trainer<Tree, Tree, Tree, Tree, Tree, Tree, Tree>
 type State = Train.State<Tree, Tree>
 type Batch = Data.Batch<Tree, Tree>
 
-const counters = ({ seed, epoch, iteration, position }: State): string =>
-  `epoch ${epoch}, iteration ${iteration}, position ${position}, seed ${seed.high}:${seed.low}`
+const counters = ({ seed, epoch, iteration, position, history }: Counted): string =>
+  `epoch ${epoch}, iteration ${iteration}, position ${position}, ${history.rows} rows of the epoch, seed ${seed.high}:${seed.low}`
+
+type Counted = Omit<State, 'history'> & { readonly history: { readonly rows: number } }
+
+/** What a run has seen, as a record of tensors. */
+const lossesOf = ({ history: { losses, total } }: Pick<State, 'history'>): { readonly [name: string]: Tree } => ({
+  losses,
+  total,
+})
 
 const sameState = (expected: State, found: State): Verdict =>
   every([
     expecting(counters(expected) === counters(found), { expected: counters(expected), found: counters(found) }),
     same(
-      { params: expected.params, optimizer: expected.optimizer },
-      { params: found.params, optimizer: found.optimizer },
+      { params: expected.params, optimizer: expected.optimizer, ...lossesOf(expected) },
+      { params: found.params, optimizer: found.optimizer, ...lossesOf(found) },
     ),
   ])
 
@@ -149,6 +157,7 @@ export const training = <P, I, O, T, M, D, S>(
         iteration: state.iteration + 1,
         epoch: batch.epoch + (batch.last ? 1 : 0),
         position: batch.last ? 0 : batch.index + 1,
+        history: { rows: batch.last ? 0 : state.history.rows + batch.rows.length },
       }
       const found = step(state, batch)
       return every([
@@ -160,6 +169,19 @@ export const training = <P, I, O, T, M, D, S>(
         }),
       ])
     }),
+    law(
+      'history',
+      'the history holds the mean loss over the rows of an epoch that is over, and of the current one the sum so far, to the bit',
+      cases,
+      (c) => {
+        const { state, batch } = moved(c)
+        const { loss, state: found } = observe(state, batch)
+        const total = add(mul(batch.rows.length)(loss))(state.history.total)
+        const mean = div(state.history.rows + batch.rows.length)(total)
+        const { losses } = state.history
+        return same(batch.last ? { losses: [...losses, mean], total: scalar(0) } : { losses, total }, lossesOf(found))
+      },
+    ),
     law('resumed', 'a run that is resumed from the position of its state goes on to the same bits', cases, (c) => {
       const all = few(c, 0)
       const [begun] = all

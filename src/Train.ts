@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export type { History, Progress } from './train/Progress.js'
 export * from './train/Step.js'
 export * from './train/Evaluate.js'
 export * from './train/Run.js'

@@ -20,8 +20,9 @@ import { scan } from '../graph/Scan.js'
 import { run, stage } from '../graph/Stage.js'
 import { child, type Seed } from '../random/Seed.js'
 import { entries, mapTree } from '../tensor/Params.js'
-import { isTensor, plain, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { isTensor, plain, scalar, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { drawing, traced, type Traced } from './Draws.js'
+import { after, type Progress } from './Progress.js'
 import { forModel, type State, type Trainer } from './Step.js'
 
 /** What a step saw, as numbers and tensors. */
@@ -171,23 +172,17 @@ export const chunks = <P, I, O, T, M, D, S>(
         ),
         TE.chain(compiled),
         TE.map(([{ params, optimizer }, ys]) => {
-          const { index, last } = places[places.length - 1]
-          const seen = ys as Result<P, S, O, T>['seen']
-          return {
-            state: {
-              params,
-              optimizer,
-              seed: state.seed,
-              epoch: last ? epoch + 1 : epoch,
-              iteration: state.iteration + places.length,
-              position: last ? 0 : index + 1,
-            },
-            seen: places.map((_, i) => ({
-              loss: toNumber(elementOf<Scalar>(seen.loss, i)),
-              output: elementOf<O>(seen.output, i),
-              targets: elementOf<T>(seen.targets, i),
-            })),
-          }
+          const found = ys as Result<P, S, O, T>['seen']
+          const seen = places.map((_, i) => ({
+            loss: toNumber(elementOf<Scalar>(found.loss, i)),
+            output: elementOf<O>(found.output, i),
+            targets: elementOf<T>(found.targets, i),
+          }))
+          const progress = places.reduce<Progress>(
+            (before, place, i) => after(before, { ...place, epoch }, scalar(seen[i].loss)),
+            state,
+          )
+          return { state: { params, optimizer, ...progress }, seen }
         }),
       ),
     release,

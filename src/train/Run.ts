@@ -273,7 +273,6 @@ export async function* run<P, I, O, T, M, D, S>(
   const walker = engine === undefined ? byItself(trainer, data) : byEngine(engine, trainer, data, options)
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
-      let [total, count] = [0, 0]
       const from = epoch === state.epoch ? state.position : 0
       const all = places(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
       for (const group of grouped(all, walker.stride)) {
@@ -290,8 +289,6 @@ export async function* run<P, I, O, T, M, D, S>(
         state = trouble.right?.lastGood ?? block.right.after
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const { loss, output, targets } = block.right.seen[i]
-          total += loss * rows.length
-          count += rows.length
           const iteration = before.iteration + i + 1
           yield { _tag: 'Stepped', state, iteration, epoch, index, loss, output, targets, rows }
         }
@@ -303,7 +300,7 @@ export async function* run<P, I, O, T, M, D, S>(
           return
         }
       }
-      yield { _tag: 'EpochEnded', state, epoch, loss: total / count }
+      yield { _tag: 'EpochEnded', state, epoch, loss: toNumber(state.history.losses[state.history.losses.length - 1]) }
     }
     yield { _tag: 'Ended', outcome: E.right(state) }
   } finally {

@@ -15,6 +15,7 @@ import { apply, type Optimizer, type StateFunction, type StateOf } from '../opti
 import { child, type Seed } from '../random/Seed.js'
 import type { CheckTree } from '../tensor/Params.js'
 import type { Scalar } from '../tensor/Value.js'
+import { after, beginning, type Progress } from './Progress.js'
 
 /**
  * All there is to a run between two steps; who has it can go on from there.
@@ -22,16 +23,7 @@ import type { Scalar } from '../tensor/Value.js'
  * @category model
  * @since 0.1.0
  */
-export interface State<P, S> extends Learned<P, S> {
-  /** The seed of the run: of the parameters, the shuffling, and what is random in the model. */
-  readonly seed: Seed
-  /** Epochs that are over. */
-  readonly epoch: number
-  /** Steps that are over, in all epochs. */
-  readonly iteration: number
-  /** Batches of the current epoch that are over. */
-  readonly position: number
-}
+export interface State<P, S> extends Learned<P, S>, Progress {}
 
 /**
  * What is learned in a run: the tensors of its state.
@@ -45,15 +37,26 @@ export interface Learned<P, S> {
 }
 
 /**
- * What a step saw besides the state it made: the loss and the output before the update.
+ * What a step computes on its way from what was learned to what is: the loss and the output before the update, the gradient, and what is added to the parameters.
  *
  * @category model
  * @since 0.1.0
  */
-export interface Observed<P, S, O> {
-  readonly state: State<P, S>
+export interface Worked<P, O> {
   readonly loss: Scalar
   readonly output: O
+  readonly gradient: P
+  readonly updates: P
+}
+
+/**
+ * The state that a step made, and what it computed on the way.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Observed<P, S, O> extends Worked<P, O> {
+  readonly state: State<P, S>
 }
 
 /**
@@ -66,11 +69,7 @@ export interface Trainer<P, I, O, T, M, D, S> {
   readonly model: Model<P, I, O>
   readonly objective: Objective<O, T, M, D>
   /** The mathematics of a step, from tensors to tensors: the loss and the gradient on some examples, and what the optimizer makes of them. It can be differentiated, staged, batched. */
-  readonly advance: (
-    at: Learned<P, S>,
-    examples: Examples<I, T>,
-    mode: Mode,
-  ) => Learned<P, S> & { readonly loss: Scalar; readonly output: O }
+  readonly advance: (at: Learned<P, S>, examples: Examples<I, T>, mode: Mode) => Learned<P, S> & Worked<P, O>
   /** The first state of a run. */
   readonly start: (seed: Seed) => State<P, S>
   /** The state after a batch. */
@@ -116,23 +115,12 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
       return { value: loss(output), aside: output }
     })(at.params as P & CheckTree<P>)
     const [updates, next] = optimizer.update(gradient, at.optimizer, at.params)
-    return { params: apply(updates, at.params), optimizer: next, loss: value, output: aside }
+    return { params: apply(updates, at.params), optimizer: next, loss: value, output: aside, gradient, updates }
   }
   const observe = (state: State<P, StateOf<F, P>>, batch: Batch<I, T>) => {
     const mode = trainMode(child(state.iteration)(forModel(state.seed)))
-    const { params, optimizer: next, loss, output } = advance(state, batch, mode)
-    return {
-      loss,
-      output,
-      state: {
-        params,
-        optimizer: next,
-        seed: state.seed,
-        epoch: batch.last ? batch.epoch + 1 : batch.epoch,
-        iteration: state.iteration + 1,
-        position: batch.last ? 0 : batch.index + 1,
-      },
-    }
+    const { params, optimizer: next, ...worked } = advance(state, batch, mode)
+    return { ...worked, state: { params, optimizer: next, ...after(state, batch, worked.loss) } }
   }
   return {
     model,
@@ -140,7 +128,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
     advance,
     start: (seed) => {
       const params = model.init(forParams(seed))
-      return { params, optimizer: optimizer.init(params), seed, epoch: 0, iteration: 0, position: 0 }
+      return { params, optimizer: optimizer.init(params), ...beginning(seed) }
     },
     step: (state, batch) => observe(state, batch).state,
     observe,

@@ -479,6 +479,31 @@ const wrongTraining: Readonly<Record<string, Wrong>> = {
     'counters',
     'resumed',
   ),
+  'a history that weighs batches alike, whatever their rows': wrong(
+    withStep((state, batch) => {
+      const seen = trainer.observe(state, batch)
+      const { history } = seen.state
+      const [sum, parts] = [pipe(state.history.total, T.add(seen.loss)), state.history.rows + 1]
+      return {
+        ...seen,
+        state: {
+          ...seen.state,
+          history: batch.last
+            ? { ...history, losses: [...state.history.losses, pipe(sum, div(parts))] }
+            : { ...history, total: sum },
+        },
+      }
+    }),
+    'history',
+  ),
+  'a total that runs on into the next epoch': wrong(
+    withStep((state, batch) => {
+      const seen = trainer.observe(state, batch)
+      const total = pipe(state.history.total, T.add(mul(batch.rows.length)(seen.loss)))
+      return { ...seen, state: { ...seen.state, history: { ...seen.state.history, total } } }
+    }),
+    'history',
+  ),
   'an unseeded start': wrong(
     training({ ...trainer, start: () => trainer.start(Seed.fromNumber(Math.random())) } as any, data),
     'same seed',
