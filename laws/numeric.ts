@@ -9,8 +9,9 @@
  *   again with other steps, whose accidents are others; the derivative is refused when all four contradict: a chance below (10⁻³)⁴ = 10⁻¹² a case,
  *   10⁻¹⁰ a law of 100 cases. (Rounding, allowed for below, explained all of the 100; that is not counted on.)
  * - **Rounding** of the function's values, divided by a step: allowed for at the smallest step there is, with a bound from `rounding.ts`.
- * - **A kink** closer than the smallest steps: then the slopes on both sides differ, however small the step, by an amount comparable to that by which the answers
- *   do, and the case says nothing. A wrong rule cannot hide there, since only the values of the function are looked at.
+ * - **A kink** closer than the smallest steps: then the slopes on both sides differ, however small the step. Where they differ by an amount comparable to that by which the
+ *   derivative is off the slope of that smallest step, the case says nothing. (Not off the extrapolated value: with a second kink further away no step is free of both, and
+ *   the table may settle on one that sees the other.) A wrong rule cannot hide there, since only the values of the function are looked at.
  *
  * @since 0.1.0
  */
@@ -79,7 +80,9 @@ export const agreesWithNumeric = (f: Cost, derivative: Cost, x: Tree, v: Tree): 
   // Asked one after another: nearly always the first answer is enough.
   const agreed = !contradicts || others.some((factor) => !judged(estimate(factor)).contradicts)
   if (agreed && Number.isFinite(exact)) return holds
-  return 8 * kink(g, smallest * first) >= Math.abs(exact - value)
+  const close = smallest * first
+  const slope = (g(close) - g(-close)) / (2 * close)
+  return 8 * kink(g, close) >= Math.abs(exact - slope)
     ? silent
     : violated({
         expected: `${value}, numerically`,
