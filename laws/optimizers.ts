@@ -11,13 +11,13 @@ import { add, mul } from '../src/operation/Binary.js'
 import { abs, neg, sqrt, square } from '../src/operation/Unary.js'
 import * as O from '../src/Optimizer.js'
 import type { Scalar } from '../src/tensor/Value.js'
-import { records } from './arbitraries.js'
+import { between, like, records } from './arbitraries.js'
 import { alike, minusOver, rest, scaleFree, share, steady, step } from './optimizers/formulas.js'
 import { law, type LawSet } from './Law.js'
 import { optimizer } from './optimizer.js'
 import { converges, descends } from './optimizers/quadratic.js'
 import { agree } from './rounding.js'
-import { scale, type Tree } from './tree.js'
+import { plus, scale, type Tree } from './tree.js'
 import { steps, untyped, updatesOf, type Steps, type Untyped, type Walk } from './optimizers/walk.js'
 
 /** The updates of an optimizer less a share of the parameters, which move accordingly. */
@@ -30,6 +30,30 @@ const decayed = (machine: Untyped, lost: number, start: Tree, gradients: readonl
     },
     { updates: [], params: start, state: machine.init(start) },
   ).updates
+
+/** Gradients for two rounds of k, and some that do not make a third. */
+const walks = (k: number): fc.Arbitrary<Steps> =>
+  records.chain((params) =>
+    fc.record({
+      params: fc.constant(params),
+      gradients: fc.array(like(params), { minLength: 3 * k - 1, maxLength: 3 * k - 1 }),
+      rate: between(2 ** -10, 1),
+    }),
+  )
+
+/** The steps of an optimizer, one for the mean of every k gradients. */
+const gathered = (machine: Untyped, k: number, start: Tree, gradients: readonly Tree[]): readonly Tree[] => {
+  const rounds = [0, 1].map((round) => gradients.slice(k * round, k * (round + 1)))
+  const means = rounds.map((parts) =>
+    scale(
+      1 / k,
+      parts.slice(1).reduce((sum, part) => plus(sum, part), parts[0]),
+    ),
+  )
+  const none = scale(0, start)
+  const waiting = rounds[0].slice(1).map(() => none)
+  return [...updatesOf(machine, start, means).flatMap((u) => [...waiting, u]), ...waiting]
+}
 
 type Rated<K extends string = never> = (
   options: Readonly<Record<'learningRate' | K, number | Scalar>>,
@@ -166,5 +190,28 @@ export const optimizers = {
       ),
     ],
     parents: [optimizer((o) => make({ ...o, weightDecay: 0.01 }), { name: 'adamw as an optimizer', decays: true })],
+  }) /** `accumulate`, tried with Adam, which sees the size of the mean, and how often it is asked. */,
+  accumulate: (make: typeof O.accumulate = O.accumulate): LawSet => ({
+    name: 'accumulate',
+    laws: [
+      law(
+        'mean of parts',
+        'of every k gradients it makes the step of their mean, and none in between',
+        fc.integer({ min: 1, max: 3 }).chain((k) => fc.record({ k: fc.constant(k), case: walks(k) })),
+        ({ k, case: { params, gradients, rate: learningRate } }) => {
+          const inner = untyped(O.adam({ learningRate }))
+          const given = { params, gradients }
+          return agree<typeof given>(
+            (c) => gathered(inner, k, c.params, c.gradients),
+            (c) => updatesOf(untyped(make(k)(inner as never)), c.params, c.gradients),
+            given,
+          )
+        },
+      ),
+    ],
+    parents: [
+      optimizer((o) => make(1)(O.adam(o)), { name: 'accumulate(1) as an optimizer' }),
+      optimizer((o) => make(2)(O.momentum(o)), { name: 'accumulate(2) as an optimizer' }),
+    ],
   }),
 }

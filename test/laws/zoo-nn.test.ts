@@ -310,6 +310,27 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
     ),
     'decoupled',
   ),
+  'accumulation that steps by the sum': wrong(
+    optimizers.accumulate(((k: number) => (o: any) => O.chain(O.accumulate(k)(O.scale(k)), o)) as never),
+    'mean of parts',
+  ),
+  'accumulation that asks its optimizer each time': wrong(
+    optimizers.accumulate(((k: number) => (o: any) => O.chain(O.accumulate(k)(O.nothing), o)) as never),
+    'mean of parts',
+  ),
+  'accumulation that forgets no sum': wrong(
+    optimizers.accumulate(((k: number) => (o: any) => {
+      const own: any = O.accumulate(k)(o)
+      return {
+        ...own,
+        update: (g: any, s: any, p: any) => {
+          const [updates, next] = own.update(g, s, p)
+          return [updates, { ...next, sum: zipWith(plus)(s.sum, g) }]
+        },
+      }
+    }) as never),
+    'mean of parts',
+  ),
 }
 
 const toNumber = T.toNumber as any

@@ -1,0 +1,79 @@
+/**
+ * Gradients of several batches gathered into one step.
+ *
+ * @since 0.1.0
+ */
+import { add, div, equal } from '../operation/Binary.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import { run } from '../primitive/Primitive.js'
+import { fail } from '../tensor/Errors.js'
+import { entries, mapParams, mapTree, zipParams } from '../tensor/Params.js'
+import { scalar, shape, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { atEach, zeros } from './Hyper.js'
+import type { Optimizer, StateFunction, StateOf } from './Optimizer.js'
+
+/**
+ * What an optimizer that accumulates keeps: how many gradients it has gathered, their sum, and the state of the optimizer that is given their mean.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface AccumulatedState<P, S> {
+  readonly gathered: Scalar
+  readonly sum: P
+  readonly inner: S
+}
+
+/** Keeps an `AccumulatedState`. */
+export interface Accumulated<F extends StateFunction> extends StateFunction {
+  readonly out: AccumulatedState<this['in'], StateOf<F, this['in']>>
+}
+
+/** One of two trees by a condition, tensor by tensor. */
+const choose = <A>(condition: Scalar, yes: A, no: A): A => {
+  const others = new Map(entries(no, 'accumulate'))
+  return mapTree(
+    'accumulate',
+    (x, path) => run(Pointwise.where, atEach(condition, x), x, others.get(path) ?? x),
+    yes,
+  ) as A
+}
+
+/**
+ * An optimizer that makes one step of every `batches` gradients, by their mean; in between the parameters stay as they are. So a batch may be larger than what fits into memory at once.
+ *
+ * - **Law** the mean of equal parts is the whole batch: it makes the step of the large batch, up to rounding.
+ * - **Errors** a `NablaError` for a number of batches that is not an integer of at least 1.
+ *
+ * @example
+ * const optimizer = O.accumulate(2)(O.sgd({ learningRate: 1 }))
+ * const [first, state] = optimizer.update(T.scalar(1), optimizer.init(T.scalar(0)), T.scalar(0))
+ * const [second] = optimizer.update(T.scalar(3), state, T.scalar(0))
+ * ;[T.toNumber(first), T.toNumber(second)] // => [0, -2]
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const accumulate = (batches: number) => {
+  if (!(Number.isSafeInteger(batches) && batches >= 1))
+    return fail('accumulate', 'a number of batches of at least 1', String(batches))
+  return <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Accumulated<F>> => ({
+    init: (params) => ({ gathered: scalar(0), sum: zeros(params), inner: optimizer.init(params) }),
+    update: (gradient, { gathered, sum, inner }, params) => {
+      const count = add(1)(gathered)
+      const full = equal(batches)(count) as Scalar
+      const total = zipParams((s, g) => run(Pointwise.add, s, g), sum, gradient)
+      const mean = mapParams((s) => div(batches)(s), total)
+      const [updates, next] = optimizer.update(mean, inner, params)
+      const none = zeros(params)
+      return [
+        choose(full, updates, none),
+        {
+          gathered: choose(full, scalar(0), count),
+          sum: choose(full, none, total),
+          inner: choose(full, next, inner),
+        },
+      ]
+    },
+  })
+}
