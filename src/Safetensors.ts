@@ -3,5 +3,7 @@
  *
  * @since 0.1.0
  */
-export { decode, encode, type Content, type EncodeOptions } from './data/Safetensors.js'
+export { decode, encode, read, type Content, type EncodeOptions } from './data/Safetensors.js'
 export { Show, type SafetensorsError } from './data/safetensors/Errors.js'
+export type { Dtype } from './data/safetensors/Elements.js'
+export { fromTorchLinear, toTorchLinear, type LinearNames } from './data/safetensors/Linear.js'

@@ -9,12 +9,15 @@
  * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dataOf, isTensor, shape, type AnyTensor } from '../tensor/Value.js'
+import type { DataError } from './Errors.js'
+import * as Files from './Files.js'
 import { bytesOf, isDtype, tensor, write, type Dtype } from './safetensors/Elements.js'
 import type { SafetensorsError } from './safetensors/Errors.js'
 import { header, METADATA, MOST_AXES, type Entry, type Header } from './safetensors/Syntax.js'
@@ -50,9 +53,11 @@ const LENGTH_BYTES = 8
 /** The longest header; the one that other implementations have. */
 const MOST_HEADER_BYTES = 100_000_000
 
-/** How many elements a shape has, if that and every product on the way is counted exactly. */
-const countOf = (sizes: Shape, bytes: number): number | undefined =>
-  sizes.every((_, i) => Number.isSafeInteger(bytes * sizeOf(sizes.slice(0, i + 1)))) ? sizeOf(sizes) : undefined
+/** How many elements a shape has, if that, every product on the way, and the number of their bytes are counted exactly. */
+const countOf = (sizes: Shape, bytes: number): number | undefined => {
+  const products = sizes.map((_, i) => sizeOf(sizes.slice(0, i + 1)))
+  return [...products, bytes * sizeOf(sizes)].every(Number.isSafeInteger) ? sizeOf(sizes) : undefined
+}
 
 // -------------------------------------------------------------------------------------------------
 // encoding
@@ -259,6 +264,33 @@ export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> =
         header(text),
         E.mapLeft((wrong): SafetensorsError => ({ _tag: 'BadHeader', ...wrong })),
         E.chain(contentOf(data)),
+      ),
+    ),
+  )
+
+// -------------------------------------------------------------------------------------------------
+// reading
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * Reads a safetensors file.
+ *
+ * - **Errors** `BadSafetensors` with what `decode` says, and `FileMissing`, `NotAFile`, `Unreadable`, `TooLarge`.
+ *
+ * @example
+ * const weights = read('weights.safetensors') // a TaskEither: nothing is read until it is run
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const read = (path: string): TE.TaskEither<DataError, Content> =>
+  pipe(
+    Files.first([path]),
+    TE.chain((file) => Files.bytes(file)),
+    TE.chainEitherK(
+      flow(
+        decode,
+        E.mapLeft((problem): DataError => ({ _tag: 'BadSafetensors', file: path, problem })),
       ),
     ),
   )

@@ -1,5 +1,5 @@
 /**
- * What can be wrong with the bytes of a safetensors file, and the sentence for each case.
+ * What can be wrong with a safetensors file, and the sentence for each case.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@ import { quoted } from '../../codec/Words.js'
 import { dtypes, type Dtype } from './Elements.js'
 
 /**
- * A problem with the bytes of a safetensors file. Every case is plain data; offsets count bytes from the end of the header, as the format does.
+ * A problem with a safetensors file. Every case is plain data; offsets count bytes from the end of the header, as the format does.
  *
  * @category model
  * @since 0.1.0
@@ -60,6 +60,21 @@ export type SafetensorsError =
       readonly index: number
       readonly found: string
     }
+  /** A layer wants a tensor that is not there; `next` says which is meant, perhaps. */
+  | {
+      readonly _tag: 'MissingTensor'
+      readonly tensor: string
+      readonly shape: readonly number[]
+      readonly next: string
+    }
+  | {
+      readonly _tag: 'WrongShape'
+      readonly tensor: string
+      readonly expected: readonly number[]
+      readonly found: readonly number[]
+    }
+  /** A bias for a layer that has none. */
+  | { readonly _tag: 'StrayBias'; readonly tensor: string }
 
 const counted = (n: number | bigint): string => `${n} byte${Number(n) === 1 ? '' : 's'}`
 
@@ -98,6 +113,16 @@ const sentence = (error: SafetensorsError): string => {
           ? again
           : 'Leave the tensor out of the file, or write it as F64 if its digits do not matter.'
       }`
+    case 'MissingTensor':
+      return `${named(error.tensor)}: expected one of the shape ${printed(error.shape)}, found none of this name. ${error.next}`
+    case 'WrongShape':
+      return `${named(error.tensor)}: expected the shape ${printed(error.expected)}, found ${printed(error.found)}. ${
+        [...error.found].reverse().join() === error.expected.join()
+          ? 'PyTorch keeps a weight as [out, in]: this one seems to be transposed already.'
+          : 'Give the name of another layer, or make the model of these sizes.'
+      }`
+    case 'StrayBias':
+      return `${named(error.tensor)}: expected no bias, as the layer has none, found one. Make the layer with a bias.`
   }
 }
 
