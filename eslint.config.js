@@ -11,6 +11,7 @@ const local = [
   'src/random/**',
   'src/codec/Syntax.ts',
   'src/data/Dataset.ts',
+  'src/data/safetensors/{Elements,Syntax}.ts', // loops over bytes and letters
   'src/graph/{Build,Evaluate,Graph,Rescale,Scan,Stage}.ts', // graphs grow node by node
   'src/graph/onnx/{Emit,Emitter,Lower,Prune}.ts',
   'src/engine/**',

@@ -41,6 +41,7 @@ const prelude: Readonly<Record<string, string>> = {
   O: 'Optimizer',
   Codec: 'Codec',
   Data: 'Data',
+  Safetensors: 'Safetensors',
   Train: 'Train',
   Graph: 'Graph',
   Onnx: 'Onnx',

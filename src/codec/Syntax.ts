@@ -59,7 +59,7 @@ const advice = (token: string, due: Due): string | undefined => {
   return undefined
 }
 
-const flaw = (text: string, at: number, expected: string, due: Due): Flaw => {
+export const flaw = (text: string, at: number, expected: string, due: Due): Flaw => {
   const token = matched(TOKEN, text, at)
   const next = advice(token, due)
   return {
@@ -72,7 +72,7 @@ const flaw = (text: string, at: number, expected: string, due: Due): Flaw => {
 }
 
 /** The end of the string that begins at a double quote, or what is wrong in it. */
-const endOfString = (text: string, start: number): number | Flaw => {
+export const endOfString = (text: string, start: number): number | Flaw => {
   // Local mutation, invisible from outside.
   for (let i = start + 1; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
+import * as Safetensors from './safetensors/Errors.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -76,6 +77,7 @@ export type DataError =
       readonly expected: readonly number[]
       readonly found: readonly number[]
     }
+  | { readonly _tag: 'BadSafetensors'; readonly file: string; readonly problem: Safetensors.SafetensorsError }
   /** A request for batches that has no answer: `what` names the number, `expected` says what it should have been. */
   | { readonly _tag: 'BadBatches'; readonly what: string; readonly expected: string; readonly found: string }
 
@@ -172,6 +174,8 @@ export const Show: S.Show<DataError> = {
         return `${error.testFile}: expected images of ${error.train.join('×')} pixels, as in ${basename(error.trainFile)}, found ${error.test.join('×')}. Check that both files are of one data set.`
       case 'WrongImageSize':
         return `${error.file}: expected images of ${error.expected.join('×')} pixels, found ${error.found.join('×')}. Give a folder with files in the format of MNIST.`
+      case 'BadSafetensors':
+        return `${error.file}: ${Safetensors.Show.show(error.problem)}`
       case 'BadBatches':
         return `batches: expected ${error.what} to be ${error.expected}, found ${error.found}. Give another ${error.what}.`
     }
