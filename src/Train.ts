@@ -7,3 +7,13 @@ export type { History, Progress } from './train/Progress.js'
 export * from './train/Step.js'
 export * from './train/Evaluate.js'
 export * from './train/Run.js'
+export {
+  checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Checkpoint,
+  type Cut,
+  type NoCheckpoint,
+} from './train/Checkpoint.js'
+export * from './train/Saving.js'
+export * from './train/Store.js'

@@ -8,7 +8,7 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import { run } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapParams, mapTree, zipParams } from '../tensor/Params.js'
-import { scalar, shape, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { scalar, type Scalar } from '../tensor/Value.js'
 import { atEach, zeros } from './Hyper.js'
 import type { Optimizer, StateFunction, StateOf } from './Optimizer.js'
 

@@ -1,0 +1,71 @@
+/**
+ * Writing a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed. A reader, and whoever comes after a crash, finds the old content or the new one.
+ *
+ * @since 0.1.0
+ */
+import * as TE from 'fp-ts/lib/TaskEither.js'
+
+/**
+ * A file that could not be written.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface NotWritten {
+  readonly _tag: 'NotWritten'
+  readonly file: string
+  readonly reason: string
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The name of a temporary file, which says whose it is and which process writes it. */
+const temporaryName = (name: string, process: number, unique: string): string => `.${name}.${process}-${unique}.tmp`
+
+/** The process that writes a temporary file, by its name. */
+export const writerOf = (name: string): number | undefined => {
+  const found = /^\..*\.(\d+)-[0-9a-f-]{36}\.tmp$/.exec(name)
+  return found === null ? undefined : Number(found[1])
+}
+
+/**
+ * Writes a file whole or not at all: whatever was there before stays until the new content is complete on disk. Folders that are missing are made.
+ *
+ * - **Errors** `NotWritten`, with what the system says: a full disk, a folder without permission, a folder of that name.
+ *
+ * @example
+ * const written = await write('/dev/null/nowhere', 'text')()
+ * E.isLeft(written) && written.left._tag // => 'NotWritten'
+ *
+ * @category files
+ * @since 0.1.0
+ */
+export const write = (file: string, content: string | Uint8Array): TE.TaskEither<NotWritten, void> =>
+  TE.tryCatch(
+    async () => {
+      const { mkdir, open, rename, rm } = await import('node:fs/promises')
+      const { basename, dirname, join } = await import('node:path')
+      const { randomUUID } = await import('node:crypto')
+      const folder = dirname(file)
+      const temporary = join(folder, temporaryName(basename(file), process.pid, randomUUID()))
+      await mkdir(folder, { recursive: true })
+      try {
+        const handle = await open(temporary, 'wx')
+        try {
+          await handle.writeFile(content)
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+        await rename(temporary, file)
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => undefined)
+        return Promise.reject(error)
+      }
+      // The name, too, has to be on the disk. Where folders cannot be synced (Windows) the system sees to it.
+      const above = await open(folder, 'r').catch(() => undefined)
+      await above?.sync().catch(() => undefined)
+      await above?.close()
+    },
+    (error): NotWritten => ({ _tag: 'NotWritten', file, reason: reasonOf(error) }),
+  )
