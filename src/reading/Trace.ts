@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { apply, type Interpreter, type Primitive } from '../primitive/Primitive.js'
-import { dataOf, fromRead, ground, levelOf, plain, readingOf, shape, toRead, type AnyTensor } from '../tensor/Value.js'
+import { dataOf, fromRead, plain, readingOf, shape, toRead, type AnyTensor } from '../tensor/Value.js'
 import type { Data, Read } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
@@ -30,6 +30,8 @@ export type Precision = 'float64' | 'float32'
 export interface Trace {
   /** A value that is watched from here on. */
   readonly given: (name: string, x: AnyTensor) => AnyTensor
+  /** A name for numbers that stay as they are, for code that has to look at them; what is computed of these alone is not watched. */
+  readonly known: (name: string, x: AnyTensor) => AnyTensor
   /** The place of a value; none for one that does not depend on anything given. */
   readonly placeOf: (x: AnyTensor) => number | undefined
   /** All values, in the order in which they were made. */
@@ -92,7 +94,11 @@ export const open = (precision: Precision): Trace => {
     },
   }
   return {
-    given: (name, x) => value(add({ name, args: [], value: levelOf(x) === ground ? rounded(precision, x) : x })),
+    given: (name, x) => value(add({ name, args: [], value: rounded(precision, x) })),
+    known: (name, x) => {
+      constants.set(x, add({ name, args: [], value: rounded(precision, x) }))
+      return x
+    },
     placeOf: (x) => (readingOf(x) === reading ? own(x) : undefined),
     entries,
   }

@@ -32,6 +32,8 @@ export type Cause =
       readonly row: number
       readonly column: readonly number[]
       readonly value: number
+      /** How many there are in this batch. */
+      readonly count: number
     }
   /** The state that the run went on from holds a number that is not finite. */
   | { readonly _tag: 'StateNotFinite'; readonly part: 'params' | 'optimizer'; readonly path: string }
@@ -81,12 +83,15 @@ export type Cause =
 /** What is beyond these is out of proportion: parameters against those drawn, inputs against 1, and what layers may add up to. */
 const [grownBy, farFromOne, deep] = [100, 100, 1e3]
 
+/** A curvature is wanted to three digits. */
+const enough = 1e-4
+
 /** Where exp ends. */
 const limits = { float64: Math.log(Number.MAX_VALUE), float32: Math.log(2 ** 128 * (1 - 2 ** -25)) } as const
 
-const given = ({ part, path, index, value }: Given, rows: readonly number[]): Cause =>
+const given = ({ part, path, index, value, count }: Given, rows: readonly number[]): Cause =>
   part === 'inputs' || part === 'targets'
-    ? { _tag: 'DataNotFinite', part, path, row: rows[index[0]] ?? index[0], column: index.slice(1), value }
+    ? { _tag: 'DataNotFinite', part, path, row: rows[index[0]] ?? index[0], column: index.slice(1), value, count }
     : { _tag: 'StateNotFinite', part, path }
 
 const squares = ['square', 'mul', 'mulAdd', 'annihilatingMul', 'pow']
@@ -195,11 +200,11 @@ export const causes = <P, I, O, T, M, D, S>(
     (inputs: I) =>
     (params: P): Scalar =>
       trainer.objective.loss(batch.targets)(trainer.model.apply(params)(inputs, mode))
-  const curvature = (inputs: I): number | undefined => attempt(() => largestCurvature(loss(inputs))(base.params))
   const descent = attempt(() => descentOf(trainer, { params: base.params, optimizer: lastGood.optimizer }, batch, mode))
   const stableFor = (inputs: I): number | undefined => {
-    const most = curvature(inputs)
-    return descent === undefined || most === undefined || !(most > 0) ? undefined : stableBelow(descent, most)
+    if (descent === undefined) return undefined
+    const most = attempt(() => largestCurvature(loss(inputs), enough)(base.params))
+    return most !== undefined && most > 0 ? stableBelow(descent, most) : undefined
   }
   const inputs = numbersOf(batch.inputs)
   const divisor = divisorOf(inputs)
@@ -224,12 +229,12 @@ export const causes = <P, I, O, T, M, D, S>(
   const overflows = culprit.phase === 'update' && culprit.state === undefined && !hasGrown && Number.isFinite(gradient)
   const whole = entries(lastGood.params).map(([path, x]) => ({ path, to: largest(dense(x)) }))
   const most = whole.reduce((a, b) => (b.to > a.to ? b : a), { path: '', to: 0 })
-  return [
+  const depth = E.isRight(atFirst) ? exploding(atFirst.right) : []
+  const grew: readonly Cause[] = [
     ...(descent !== undefined && descent.kept >= 1 ? [{ _tag: 'VelocityGrows', kept: descent.kept } as const] : []),
-    ...(hasGrown ? [] : found),
-    ...(E.isRight(atFirst) ? exploding(atFirst.right) : []),
+    ...depth,
     ...(isCured ? notScaled : []),
-    ...(isFast && descent.kept < 1
+    ...(isFast && !isCured && descent.kept < 1
       ? [
           {
             _tag: 'RateTooHigh',
@@ -241,11 +246,12 @@ export const causes = <P, I, O, T, M, D, S>(
       : []),
     ...(overflows && !isFast ? [{ _tag: 'UpdateOverflow', gradient } as const] : []),
     ...(isCured ? [] : notScaled),
-    ...(hasGrown || size > 1e6
-      ? [{ _tag: 'HugeParams', ...most, from: firstSize, iterations: lastGood.iteration } as const]
-      : []),
-    ...(hasGrown ? found : []),
   ]
+  const isHuge = hasGrown ? grew.every(({ _tag }) => _tag === 'InputsNotScaled' && !isCured) : size > 1e6
+  const huge: readonly Cause[] = isHuge
+    ? [{ _tag: 'HugeParams', ...most, from: firstSize, iterations: lastGood.iteration }]
+    : []
+  return hasGrown ? [...grew, ...huge, ...found] : [...found, ...grew, ...huge]
 }
 
 const pick = <I, T>({ inputs, targets }: Batch<I, T>) => ({ inputs, targets })

@@ -50,6 +50,8 @@ export interface Made {
   readonly state?: string
   readonly operands: readonly Range[]
   readonly result: Range
+  /** The first element that is not finite: ∞, −∞ or NaN. */
+  readonly value: number
   /** The numbers that met at the first element that is not finite, where elements meet one by one. */
   readonly values?: readonly number[]
   /** What made each operand; absent for what was given. */
@@ -313,6 +315,7 @@ export const culprit = (
     ),
     operands: args.map((arg) => rangeOf(data(arg))),
     result: rangeOf(result),
+    value: result[at],
     ...(pointwise ? { values: args.map((arg) => data(arg)[at]) } : {}),
     made: args.map((arg) => entries[arg].primitive?.name),
     ...(inRows ? { row: indexOf(shape(value), at)[0] } : {}),

@@ -66,7 +66,7 @@ const isLossSteep = <P, I, O, T, M, D, S>(
  * const data = Data.fromTensors(T.tensor([[1], [NaN]]), T.tensor([[2], [4]]))
  * const [batch] = Data.batches(data, { size: 2 })
  * const { causes } = Train.diagnose(trainer, trainer.start(Seed.fromNumber(1)), batch)
- * causes // => [{ _tag: 'DataNotFinite', part: 'inputs', path: '', row: 1, column: [0], value: NaN }]
+ * causes // => [{ _tag: 'DataNotFinite', part: 'inputs', path: '', row: 1, column: [0], value: NaN, count: 1 }]
  *
  * @category destructors
  * @since 0.1.0

@@ -99,5 +99,7 @@ export const descentOf = <P, I, O, T, M, D, S>(
   }
   const kept = change(moving.optimizer, first.optimizer) ?? 0
   const seen = change(moving.updates, first.updates) ?? 0
-  return { rate: -rate, kept, ahead: kept !== 0 && Math.abs(seen - kept) > rounding * Math.abs(kept) * 1e3 }
+  // Without a velocity, Nesterov's update is −(1 + α)·η·g.
+  const ahead = kept !== 0 && Math.abs(seen - kept) > 1e3 * rounding * Math.abs(kept)
+  return { rate: ahead ? -rate / (1 + kept) : -rate, kept, ahead }
 }

@@ -34,10 +34,11 @@ export const modeOf = ({ seed, iteration }: State<unknown, unknown>): Mode =>
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-const watched =
-  (trace: Trace) =>
-  (part: string, tree: unknown): unknown =>
-    mapTree('replay', (x, path) => trace.given(path === '' ? part : `${part}.${path}`, x), tree)
+/** A record as it comes into a trace, under the name of its part: watched, or only known by name. */
+const into =
+  (trace: Trace, way: 'given' | 'known') =>
+  <A>(part: string, tree: A): A =>
+    mapTree('replay', (x, path) => trace[way](path === '' ? part : `${part}.${path}`, x), tree) as A
 
 const found = (trace: Trace, worked: { readonly output: unknown }): Replayed => {
   const numbers = (x: AnyTensor): AnyTensor => {
@@ -55,8 +56,8 @@ const found = (trace: Trace, worked: { readonly output: unknown }): Replayed => 
 }
 
 /**
- * A step run again in the order in which the library computes it. A loss that looks at the numbers of its targets is handed them as they are; then the operations on targets alone are
- * not in the trace.
+ * A step run again in the order in which the library computes it. A loss that looks at the numbers of its targets, or a model that looks at those of its inputs, is handed them as they are;
+ * then what is computed of these alone is not in the trace.
  */
 export const replay = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,
@@ -64,21 +65,18 @@ export const replay = <P, I, O, T, M, D, S>(
   mode: Mode,
   precision: Precision,
 ): E.Either<string, Replayed> => {
-  const attempt = (watchTargets: boolean) =>
+  const attempt = (forInputs: 'given' | 'known', forTargets: 'given' | 'known') => () =>
     E.tryCatch(() => {
       const trace = open(precision)
-      const watch = watched(trace)
-      const at = { params: watch('params', params), optimizer: watch('optimizer', optimizer) } as Learned<P, S>
+      const watched = into(trace, 'given')
+      const at = { params: watched('params', params), optimizer: watched('optimizer', optimizer) }
       const examples = {
-        inputs: watch('inputs', inputs) as I,
-        targets: watchTargets ? (watch('targets', targets) as T) : targets,
+        inputs: into(trace, forInputs)('inputs', inputs),
+        targets: into(trace, forTargets)('targets', targets),
       }
       return found(trace, trainer.advance(at, examples, mode))
     }, reason)
-  return pipe(
-    attempt(true),
-    E.orElse(() => attempt(false)),
-  )
+  return pipe(attempt('given', 'given')(), E.orElse(attempt('given', 'known')), E.orElse(attempt('known', 'known')))
 }
 
 /** The same for the graph that engines run, in which several operations are one. */

@@ -180,11 +180,12 @@ function* grouped(places: Iterable<Place>, most: number): Generator<readonly Pla
   if (group.length > 0) yield group
 }
 
-/** A step that went wrong: its place in a block, and the state before it. */
+/** A step that went wrong: its place in a block, the state before it, and the newest state known from which a step was finite. */
 interface Diverged<P, S> {
   readonly at: number
   readonly loss: number
-  readonly lastGood: State<P, S>
+  readonly before: State<P, S>
+  readonly earlier: State<P, S>
   readonly trouble: Trouble
 }
 
@@ -193,20 +194,21 @@ const diverged = async <P, S, O, T>(
   walker: Walker<P, S, O, T>,
   epoch: number,
   { places, before, after, seen, worked }: Block<P, S, O, T>,
+  known: State<P, S>,
 ): Promise<E.Either<EngineError, Diverged<P, S> | undefined>> => {
   const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
   const trouble = troubleIn(before, { ...after, ...worked, loss })
   if (trouble === undefined) return E.right(undefined)
-  if (places.length === 1) return E.right({ at: 0, loss, lastGood: before, trouble })
+  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, trouble })
   // Again, one by one: the chunk kept no state in between.
-  let state = before
+  let [earlier, state] = [known, before]
   for (const [at, place] of places.entries()) {
     const step = await walker.walk(state, epoch, [place])
     if (E.isLeft(step)) return step
-    const found = await diverged(walker, epoch, step.right)
-    if (E.isLeft(found) || found.right !== undefined)
-      return E.isLeft(found) ? found : E.right({ ...(found.right as Diverged<P, S>), at })
-    state = step.right.after
+    const found = await diverged(walker, epoch, step.right, earlier)
+    if (E.isLeft(found)) return found
+    if (found.right !== undefined) return E.right({ ...found.right, at })
+    ;[earlier, state] = [state, step.right.after]
   }
   return E.right(undefined)
 }
@@ -233,7 +235,7 @@ export async function* run<P, I, O, T, M, D, S>(
   options: RunOptions<P, S>,
 ): AsyncGenerator<Event<P, S, O, T>, void> {
   // Local mutation, invisible from outside.
-  let state = options.from
+  let [earlier, state] = [options.from, options.from]
   const { epochs, size, dropLast = false, engine, chunk = 1 } = options
   if (!(epochs >= 0)) fail('Train.run', 'a number of epochs that is not negative', String(epochs))
   if (!(Number.isSafeInteger(chunk) && chunk >= 1)) fail('Train.run', 'a chunk of at least one step', String(chunk))
@@ -243,6 +245,16 @@ export async function* run<P, I, O, T, M, D, S>(
       'at least one batch an epoch',
       `${data.count} rows for batches of ${size}, a short last one left out`,
     )
+  const nonFinite = (found: Diverged<P, S>, place: Place, at: number): NonFinite<P, S> => {
+    const { loss, before, trouble } = found
+    const { rows } = place
+    const diagnosis = diagnose(trainer, before, { ...data.take(rows), ...place, epoch: at }, engine?.precision)
+    // A loss that is not finite would not be at any rate, unless a row of the data is to blame.
+    const isSpoilt = trouble.what === 'loss' && diagnosis.culprit?._tag !== 'Given'
+    const lastGood = isSpoilt ? found.earlier : before
+    const { iteration, seed } = before
+    return { _tag: 'NonFinite', trouble, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
+  }
   const walker = engine === undefined ? byItself(trainer, data) : byEngine(engine, trainer, data, options)
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
@@ -252,31 +264,22 @@ export async function* run<P, I, O, T, M, D, S>(
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state
         const block = await walker.walk(before, epoch, group)
-        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right)
+        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
         if (E.isLeft(block) || E.isLeft(trouble)) {
           const { left: error } = (E.isLeft(block) ? block : trouble) as E.Left<EngineError>
           yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
           return
         }
         const good = trouble.right?.at ?? group.length
-        state = trouble.right?.lastGood ?? block.right.after
+        state = trouble.right?.before ?? block.right.after
+        earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const { loss, output, targets } = block.right.seen[i]
           const iteration = before.iteration + i + 1
           yield { _tag: 'Stepped', state, iteration, epoch, index, loss, output, targets, rows }
         }
         if (trouble.right !== undefined) {
-          const { loss, lastGood, trouble: seen } = trouble.right
-          const { iteration, seed } = lastGood
-          const { rows } = group[good]
-          const diagnosis = diagnose(
-            trainer,
-            lastGood,
-            { ...data.take(rows), ...group[good], epoch },
-            engine?.precision,
-          )
-          const where = { loss, epoch, iteration, rows, seed, lastGood }
-          yield { _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', trouble: seen, ...where, diagnosis }) }
+          yield { _tag: 'Ended', outcome: E.left(nonFinite(trouble.right, group[good], epoch)) }
           return
         }
       }

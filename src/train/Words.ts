@@ -37,13 +37,14 @@ const trouble = ({ trouble: { what, path }, loss }: NonFinite<unknown, unknown>)
   }
 }
 
+/** "from 0 to 1", or the one number that all are. */
 const range = ({ min, max, nonFinite, size }: Range): string => {
-  const finite = min === max ? three(min) : `${three(min)} to ${three(max)}`
+  const finite = min === max ? three(min) : `from ${three(min)} to ${three(max)}`
   return nonFinite === 0
     ? finite
     : nonFinite === size
       ? 'nothing finite'
-      : `${finite}, and ${nonFinite} of ${size} not finite`
+      : `${finite}, with ${nonFinite} of ${size} not finite`
 }
 
 const listed = (all: readonly string[]): string =>
@@ -63,15 +64,16 @@ const place = ({ phase, part, layer, parameter, state }: Made): string => {
   }
 }
 
+/** What a primitive made of what: the first element, and if there are more, the whole. */
 const made = (culprit: Made, rows: readonly number[]): string => {
-  const { primitive, values, operands, result, row } = culprit
-  const count = result.nonFinite === 1 ? 'a number that is' : `${result.nonFinite} of ${result.size} numbers that are`
-  const of = listed(operands.map(range))
-  return (
-    `It began ${place(culprit)}: ${quoted(primitive)} made ${count} not finite, of operands in the range ${of}` +
-    `${values === undefined ? '' : `; the first of ${listed(values.map(three))}`}` +
-    `${row === undefined || rows.length === 1 ? '' : `, for row ${rows[row]}`}. `
-  )
+  const { primitive, value, values, operands, result, row } = culprit
+  const what = `${quoted(primitive)} made ${three(value)}${values === undefined ? '' : ` of ${listed(values.map(three))}`}`
+  const of = row === undefined || rows.length === 1 ? '' : `, for row ${rows[row]}`
+  const whole =
+    result.size === 1 && values !== undefined
+      ? ''
+      : ` (${result.nonFinite} of ${result.size} results are not finite, of operands ${listed(operands.map(range))})`
+  return `It began ${place(culprit)}: ${what}${of}${whole}. `
 }
 
 const beginning = (culprit: Culprit, rows: readonly number[]): string => {
@@ -79,9 +81,9 @@ const beginning = (culprit: Culprit, rows: readonly number[]): string => {
     case 'Made':
       return made(culprit, rows)
     case 'Given':
-      return 'It was there before the step. '
+      return ''
     case 'Own':
-      return `It began with ${three(culprit.value)}, a number that the model, the loss or the optimizer has of its own, at ${quoted(culprit.primitive)}. `
+      return `It began with a number that the model, the loss or the optimizer has of its own, at ${quoted(culprit.primitive)}. `
   }
 }
 
@@ -96,14 +98,15 @@ const parts = {
 export const showCause = (cause: Cause): string => {
   switch (cause._tag) {
     case 'DataNotFinite': {
-      const { part, path, row, column, value } = cause
+      const { part, path, row, column, value, count } = cause
+      const more = count === 1 ? '' : ` (and ${count - 1} more in this batch)`
       const found = Number.isFinite(value) ? `${three(value)}, which is too large for float32` : three(value)
-      return `${named(parts[part], path)} in row ${row}${column.length === 0 ? '' : `, column ${column.join(', ')}`} is ${found}: repair or leave out that row of the data.`
+      return `${named(parts[part], path)} in row ${row}${column.length === 0 ? '' : `, column ${column.join(', ')}`} is ${found}${more}: repair that row of the data, or leave it out.`
     }
     case 'StateNotFinite':
       return `${named(parts[cause.part], cause.path)} was not finite when the run went on from it: begin with another state.`
     case 'OwnNotFinite':
-      return `A number in the code of the model, the loss or the optimizer is ${three(cause.value)}: look at what ${quoted(cause.primitive)} is given.`
+      return `A number that depends neither on the data nor on the parameters is ${three(cause.value)}: look at what ${quoted(cause.primitive)} is given.`
     case 'LogOfZero':
       return cause.inLoss
         ? 'A logarithm of 0 in the loss: a probability has become exactly 0. Leave softmax or sigmoid out of the model and use the loss that takes logits (softmaxCrossEntropy, bceWithLogits), which has no such point.'
@@ -136,18 +139,18 @@ export const showCause = (cause: Cause): string => {
         rates === undefined
           ? ''
           : ` The rate ${three(rates.used)} is above the largest stable one for them, about ${three(rates.stable)}; for inputs divided by ${three(divisor)} that would be ${three(rates.stableScaled)}.`
-      return `The inputs are not scaled: they range from ${range(found)}.${why} Divide them by ${three(divisor)}, or standardise them.`
+      return `The inputs are not scaled: they go ${range(found)}.${why} Divide them by ${three(divisor)}, or standardise them.`
     }
     case 'RateTooHigh': {
       const { descent, stable, at } = cause
       const kind = descent.kept > 0 ? `momentum ${three(descent.kept)}` : 'gradient descent'
-      return `The learning rate is too high: ${three(descent.rate)}, where ${kind} on this batch is stable up to about ${three(stable)} (at ${at}). Take less than that.`
+      return `The learning rate is too high: ${three(descent.rate)}, where ${kind} on this batch is stable up to about ${three(stable)} (at ${at}). Take a rate below that.`
     }
     case 'HugeParams': {
       const { path, from, to, iterations } = cause
       return iterations === 0
         ? `${named('The parameter', path)} is as large as ${three(to)} from the beginning: begin with smaller ones.`
-        : `${named('The parameter', path)} is as large as ${three(to)} after ${iterations} steps, when the first parameters are at most ${three(from)}: take a lower learning rate, or clip the gradient.`
+        : `${named('The parameter', path)} is as large as ${three(to)} after ${iterations} ${iterations === 1 ? 'step' : 'steps'}, when the first parameters are at most ${three(from)}: take a lower learning rate, or clip the gradient.`
     }
   }
 }
@@ -164,15 +167,21 @@ const reasons = (all: readonly Cause[]): string =>
       ? `${showCause(all[0])} `
       : `Likely causes: ${all.map((cause, i) => `(${i + 1}) ${showCause(cause)}`).join(' ')} `
 
+/** Whether a cause is one that lets the parameters grow from step to step. */
+const isOfGrowth = ({ _tag }: Cause): boolean =>
+  ['VelocityGrows', 'ExplodingDepth', 'InputsNotScaled', 'RateTooHigh', 'HugeParams', 'UpdateOverflow'].includes(_tag)
+
 /** The paragraph of a run that diverged. */
 export const divergence = (found: NonFinite<unknown, unknown>): string => {
   const { epoch, iteration, rows, diagnosis } = found
   const where = rows.length === 1 ? `row ${rows[0]}` : `${rows.length} rows, the first is row ${rows[0]}`
   const { culprit, causes } = diagnosis
-  const next =
-    culprit?._tag === 'Given'
-      ? 'The state before that step is kept.'
-      : 'The state before that step is kept: the run can go on from it, with a tenth of the learning rate for a start.'
+  const isKept = 'The last good state is kept'
+  const next = causes.some(isOfGrowth)
+    ? `${isKept}; where its parameters have grown already, begin again, or from an earlier state.`
+    : culprit === undefined
+      ? `${isKept}: the run can go on from it, with a tenth of the learning rate for a start.`
+      : `${isKept}: the run can go on from it.`
   return (
     `${trouble(found)} in epoch ${epoch + 1}, iteration ${iteration + 1} (${where}). ` +
     `${culprit === undefined ? unfound(diagnosis) : beginning(culprit, rows)}${reasons(causes)}${next}`
