@@ -11,8 +11,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Batch } from '../data/Dataset.js'
 import { entries } from '../tensor/Params.js'
 import { dense, type Scalar } from '../tensor/Value.js'
+import { layerOf, search } from './Ancestry.js'
 import { largestCurvature } from './Curvature.js'
-import { layerOf, rangeOf, search, type Culprit, type Given, type Made, type Range } from './Culprit.js'
+import { rangeOf, type Culprit, type Given, type Made, type Range } from './Culprit.js'
 import { descentOf, largest, numbersOf, scaled, stableBelow, type Descent } from './Probe.js'
 import { modeOf, partOf, replay, type Replayed } from './Replay.js'
 import type { State, Trainer } from './Step.js'
@@ -65,12 +66,12 @@ export type Cause =
       readonly divisor: number
       readonly rates?: { readonly used: number; readonly stable: number; readonly stableScaled: number }
     }
-  /** A rate above the largest stable one of this batch, at the last good parameters, or, where these had grown, at parameters as they were drawn. */
+  /** A rate above the largest stable one of this batch, at the parameters before the step, or, where these had grown, at parameters as they were drawn. */
   | {
       readonly _tag: 'RateTooHigh'
       readonly descent: Descent
       readonly stable: number
-      readonly at: 'the last good parameters' | 'the first parameters'
+      readonly at: 'the parameters before the step' | 'the first parameters'
     }
   | {
       readonly _tag: 'HugeParams'
@@ -184,23 +185,23 @@ const attempt = <A>(f: () => A): A | undefined =>
  */
 export const causes = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,
-  lastGood: State<P, S>,
+  before: State<P, S>,
   batch: Batch<I, T>,
   precision: keyof typeof limits,
   culprit: Culprit,
 ): readonly Cause[] => {
   if (culprit._tag === 'Given') return [given(culprit, batch.rows)]
   if (culprit._tag === 'Own') return [{ _tag: 'OwnNotFinite', value: culprit.value, primitive: culprit.primitive }]
-  const mode = modeOf(lastGood)
-  const first = lastGood.iteration === 0 ? lastGood : trainer.start(lastGood.seed)
-  const [size, firstSize] = [lastGood, first].map(({ params }) => largest(numbersOf(params)))
+  const mode = modeOf(before)
+  const first = before.iteration === 0 ? before : trainer.start(before.seed)
+  const [size, firstSize] = [before, first].map(({ params }) => largest(numbersOf(params)))
   const hasGrown = size > grownBy * Math.max(firstSize, 1)
-  const base = hasGrown ? first : lastGood
+  const base = hasGrown ? first : before
   const loss =
     (inputs: I) =>
     (params: P): Scalar =>
       trainer.objective.loss(batch.targets)(trainer.model.apply(params)(inputs, mode))
-  const descent = attempt(() => descentOf(trainer, { params: base.params, optimizer: lastGood.optimizer }, batch, mode))
+  const descent = attempt(() => descentOf(trainer, { params: base.params, optimizer: before.optimizer }, batch, mode))
   const stableFor = (inputs: I): number | undefined => {
     if (descent === undefined) return undefined
     const most = attempt(() => largestCurvature(loss(inputs), enough)(base.params))
@@ -225,9 +226,9 @@ export const causes = <P, I, O, T, M, D, S>(
     : []
   const atFirst = replay(trainer, { ...first, ...pick(batch) }, mode, 'float64')
   const found = mechanism(culprit, precision)
-  const gradient = attempt(() => largest(numbersOf(trainer.advance(lastGood, batch, mode).gradient))) ?? NaN
+  const gradient = attempt(() => largest(numbersOf(trainer.advance(before, batch, mode).gradient))) ?? NaN
   const overflows = culprit.phase === 'update' && culprit.state === undefined && !hasGrown && Number.isFinite(gradient)
-  const whole = entries(lastGood.params).map(([path, x]) => ({ path, to: largest(dense(x)) }))
+  const whole = entries(before.params).map(([path, x]) => ({ path, to: largest(dense(x)) }))
   const most = whole.reduce((a, b) => (b.to > a.to ? b : a), { path: '', to: 0 })
   const depth = E.isRight(atFirst) ? exploding(atFirst.right) : []
   const grew: readonly Cause[] = [
@@ -240,7 +241,7 @@ export const causes = <P, I, O, T, M, D, S>(
             _tag: 'RateTooHigh',
             descent,
             stable,
-            at: hasGrown ? 'the first parameters' : 'the last good parameters',
+            at: hasGrown ? 'the first parameters' : 'the parameters before the step',
           } as const,
         ]
       : []),
@@ -249,7 +250,7 @@ export const causes = <P, I, O, T, M, D, S>(
   ]
   const isHuge = hasGrown ? grew.every(({ _tag }) => _tag === 'InputsNotScaled' && !isCured) : size > 1e6
   const huge: readonly Cause[] = isHuge
-    ? [{ _tag: 'HugeParams', ...most, from: firstSize, iterations: lastGood.iteration }]
+    ? [{ _tag: 'HugeParams', ...most, from: firstSize, iterations: before.iteration }]
     : []
   return hasGrown ? [...grew, ...huge, ...found] : [...found, ...grew, ...huge]
 }

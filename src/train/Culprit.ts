@@ -14,6 +14,7 @@
  */
 import type { Entry } from '../reading/Trace.js'
 import { dense, shape } from '../tensor/Value.js'
+import { common, endsIn, layerOf, search } from './Ancestry.js'
 import { partOf, type Replayed } from './Replay.js'
 
 /**
@@ -115,83 +116,21 @@ export const rangeOf = (data: Float64Array): Range => {
   return { min: none ? NaN : min, max: none ? NaN : max, nonFinite, size: data.length }
 }
 
-/** The last name of a path taken away: the path of a layer, from that of its parameter. */
-export const layerOf = (path: string): string => /^((?:\\.|[^\\])*)\.(?:\\.|[^\\.])*$/.exec(path)?.[1] ?? ''
-
-/** What paths have in common, name by name. */
-const common = (paths: readonly string[]): string =>
-  paths
-    .map((path) => path.split(/(?<!\\)\./))
-    .reduce((a, b) =>
-      a.slice(
-        0,
-        Math.max(
-          0,
-          [...a, undefined].findIndex((name, i) => name === undefined || name !== b[i]),
-        ),
-      ),
-    )
-    .join('.')
-
 /** The place of an element in a tensor, from its place in row-major order. */
 const indexOf = (sizes: readonly number[], flat: number): readonly number[] =>
   sizes.map((size, axis) => Math.floor(flat / sizes.slice(axis + 1).reduce((p, d) => p * d, 1)) % size)
 
 const isBad = (v: number): boolean => !Number.isFinite(v)
 
+/** The numbers of each value. */
+type Numbers = (place: number) => Float64Array
+
 /** Which operand a pointwise primitive takes an element from, if it takes one only. */
 const chosen = ({ primitive }: Entry, operands: readonly Float64Array[], k: number): number | undefined =>
   primitive?.name === 'where' ? (operands[0][k] !== 0 ? 1 : 2) : undefined
 
-/** What can be asked of a step that was replayed. */
-export interface Search {
-  /** For each value the place of the last use of a parameter it depends on, itself included, or −1. */
-  readonly entered: readonly number[]
-  /** The path of the parameter that was used at a place. */
-  readonly usedAt: (place: number) => string | undefined
-  /** The places of all values that something was made of, itself included. */
-  readonly above: (places: readonly number[]) => ReadonlySet<number>
-  /** The results that depend on a value. */
-  readonly below: (place: number) => readonly string[]
-}
-
-/** What depends on what in a step. */
-export const search = ({ entries, outputs }: Replayed): Search => {
-  const usedAt = (place: number): string | undefined => {
-    const names = entries[place].args.map((arg) => partOf(entries[arg].name ?? ''))
-    return names.reverse().find(([part]) => part === 'params')?.[1]
-  }
-  // Local mutation, invisible from outside.
-  const entered: number[] = []
-  entries.forEach(({ args }, place) =>
-    entered.push(usedAt(place) !== undefined ? place : args.reduce((most, arg) => Math.max(most, entered[arg]), -1)),
-  )
-  const above = (places: readonly number[]): ReadonlySet<number> => {
-    const met = new Set<number>()
-    const waiting = [...places]
-    for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-      if (met.has(place)) continue
-      met.add(place)
-      waiting.push(...entries[place].args)
-    }
-    return met
-  }
-  const below = (from: number): readonly string[] => {
-    const met = entries.map(() => false)
-    entries.forEach(({ args }, place) => {
-      met[place] = place === from || args.some((arg) => met[arg])
-    })
-    return outputs.flatMap(([path, place]) => (met[place] ? [path] : []))
-  }
-  return { entered, usedAt, above, below }
-}
-
 /** The operands of a value that account for its not being finite. */
-const accountable = (
-  entries: readonly Entry[],
-  place: number,
-  data: (at: number) => Float64Array,
-): readonly number[] => {
+const accountable = (entries: readonly Entry[], place: number, data: Numbers): readonly number[] => {
   const entry = entries[place]
   const { primitive, args } = entry
   if (primitive?.name === 'custom') return args.slice(1).filter((arg) => data(arg).some(isBad))
@@ -206,11 +145,11 @@ const accountable = (
   )
 }
 
-/** The place of the culprit, if anything is not finite. */
-const firstOf = ({ entries, outputs }: Replayed, data: (at: number) => Float64Array): number | undefined => {
+/** The first place that accounts for results that are not finite. */
+const firstOf = (entries: readonly Entry[], results: readonly number[], data: Numbers): number | undefined => {
   // Local mutation, invisible from outside.
   const met = new Set<number>()
-  const waiting = outputs.flatMap(([, place]) => (data(place).some(isBad) ? [place] : []))
+  const waiting = results.filter((place) => data(place).some(isBad))
   let first: number | undefined
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     if (met.has(place)) continue
@@ -222,101 +161,113 @@ const firstOf = ({ entries, outputs }: Replayed, data: (at: number) => Float64Ar
   return first
 }
 
-const withState = (outputs: readonly string[]): Pick<Made, 'state'> => {
-  const parts = outputs.map(partOf)
-  return parts.length > 0 && parts.every(([part]) => part === 'optimizer')
-    ? { state: common(parts.map(([, path]) => path)) }
-    : {}
+/** The place of the culprit, if anything is not finite. An infinity that an optimizer begins with and keeps is only looked at when all else is finite. */
+const placeOf = ({ entries, outputs }: Replayed, data: Numbers): number | undefined => {
+  const kept = new Set(
+    entries.flatMap(({ name }, place) => (name !== undefined && data(place).some(isBad) ? [name] : [])),
+  )
+  const became = outputs.filter(([path]) => !kept.has(path) || partOf(path)[0] !== 'optimizer')
+  const places = (some: Replayed['outputs']): readonly number[] => some.map(([, place]) => place)
+  return firstOf(entries, places(became), data) ?? firstOf(entries, places(outputs), data)
 }
 
-/** Whether a path ends in another one. */
-export const endsIn = (path: string, end: string): boolean => end === '' || path === end || path.endsWith(`.${end}`)
+/** What was not finite before the step. */
+const given = (entries: readonly Entry[], place: number, data: Numbers, original: Original): Given | Own => {
+  const { name, value } = entries[place]
+  const result = data(place)
+  const at = result.findIndex(isBad)
+  if (name === undefined) {
+    const user = entries.find(({ args }) => args.includes(place))
+    return { _tag: 'Own', value: result[at], primitive: user?.primitive?.name ?? '' }
+  }
+  const [part, path] = partOf(name)
+  return {
+    _tag: 'Given',
+    part: part as Given['part'],
+    path,
+    index: indexOf(shape(value), at),
+    value: original(name)?.[at] ?? result[at],
+    count: rangeOf(result).nonFinite,
+  }
+}
+
+/** Where in a step a value is. */
+type Where = Pick<Made, 'phase' | 'part' | 'layer' | 'parameter' | 'state'>
+
+const whereIs = (replayed: Replayed, place: number, data: Numbers, inLoss: () => boolean): Where => {
+  const { entered, usedAt, above, below } = search(replayed)
+  const outputs = new Set(below(place))
+  const parts = [...outputs].map(partOf)
+  const has = (kind: string): boolean => parts.some(([part]) => part === kind)
+  const of = (parameter: string | undefined) => ({
+    layer: layerOf(parameter ?? ''),
+    ...(parameter === undefined ? {} : { parameter }),
+  })
+  if (has('loss') || has('output'))
+    return {
+      phase: 'forward',
+      part: has('output') ? 'model' : 'loss',
+      ...of(entered[place] < 0 ? undefined : usedAt(entered[place])),
+    }
+  if (has('gradient')) {
+    const wanted = new Set(parts.flatMap(([part, path]) => (part === 'gradient' ? [path] : [])))
+    const losses = replayed.outputs.flatMap(([path, at]) => (path === 'loss' ? [at] : []))
+    const uses = [...above(losses)].sort((a, b) => b - a).map(usedAt)
+    const parameter = uses.find((path) => path !== undefined && wanted.has(path)) ?? [...wanted].sort()[0]
+    return { phase: 'backward', part: inLoss() ? 'loss' : 'model', ...of(parameter) }
+  }
+  const updated = replayed.entries
+    .flatMap(({ name = '' }) => (partOf(name)[0] === 'params' ? [partOf(name)[1]] : []))
+    .filter((path) => parts.some(([, inside]) => endsIn(inside, path)))
+  const spoilt = replayed.outputs
+    .filter(([path, at]) => outputs.has(path) && data(at).some(isBad))
+    .map(([path]) => path)
+  const isMemory = spoilt.length > 0 && spoilt.every((path) => partOf(path)[0] === 'optimizer')
+  return {
+    phase: 'update',
+    part: 'optimizer',
+    ...(updated.length === 1 ? of(updated[0]) : { layer: updated.length === 0 ? '' : common(updated) }),
+    ...(isMemory ? { state: common(spoilt.map((path) => partOf(path)[1])) } : {}),
+  }
+}
+
+/** The numbers that were given, by their paths, before they were rounded. */
+type Original = (path: string) => Float64Array | undefined
 
 /**
- * The culprit of a step, if anything in it is not finite. `original` are the numbers that were given, by their paths, before they were rounded; `inLoss` says whether the gradient of the
- * loss with respect to the output is not finite already.
+ * The culprit of a step, if anything in it is not finite. `rows` is how many rows the batch has; `inLoss` says whether the gradient of the loss with respect to the output is not finite
+ * already.
  */
 export const culprit = (
   replayed: Replayed,
-  original: (path: string) => Float64Array | undefined,
+  original: Original,
   rows: number,
   inLoss: () => boolean,
 ): Culprit | undefined => {
   const { entries } = replayed
   // Local mutation, invisible from outside: the numbers of each value, written out once.
   const known = new Map<number, Float64Array>()
-  const data = (place: number): Float64Array => {
+  const data: Numbers = (place) => {
     const numbers = known.get(place) ?? dense(entries[place].value)
     known.set(place, numbers)
     return numbers
   }
-  const place = firstOf(replayed, data)
+  const place = placeOf(replayed, data)
   if (place === undefined) return undefined
-  const { primitive, name, args, value } = entries[place]
+  const { primitive, args, value } = entries[place]
+  if (primitive === undefined) return given(entries, place, data, original)
   const result = data(place)
   const at = result.findIndex(isBad)
-  if (primitive === undefined) {
-    if (name === undefined) {
-      const user = entries.find((entry) => entry.args.includes(place))
-      return { _tag: 'Own', value: result[at], primitive: user?.primitive?.name ?? '' }
-    }
-    const [part, path] = partOf(name)
-    return {
-      _tag: 'Given',
-      part: part as Given['part'],
-      path,
-      index: indexOf(shape(value), at),
-      value: original(name)?.[at] ?? result[at],
-      count: rangeOf(result).nonFinite,
-    }
-  }
-  const found = search(replayed)
-  const outputs = found.below(place)
-  const parts = outputs.map(partOf)
-  const has = (...some: readonly string[]): boolean => parts.some(([part]) => some.includes(part))
-  const phase = has('loss', 'output') ? 'forward' : has('gradient') ? 'backward' : 'update'
-  const params = entries.flatMap((entry) => {
-    const [part, path] = partOf(entry.name ?? '')
-    return part === 'params' ? [path] : []
-  })
-  const parameters = {
-    forward: () => found.usedAt(found.entered[place]),
-    backward: () => {
-      const lossAt = replayed.outputs.flatMap(([path, p]) => (partOf(path)[0] === 'loss' ? [p] : []))
-      const wanted = new Set(parts.flatMap(([part, path]) => (part === 'gradient' ? [path] : [])))
-      const uses = [...found.above(lossAt)].sort((a, b) => b - a).map(found.usedAt)
-      return uses.find((path) => path !== undefined && wanted.has(path)) ?? [...wanted].sort()[0]
-    },
-    update: () => undefined,
-  }
-  const parameter = found.entered[place] < 0 && phase === 'forward' ? undefined : parameters[phase]()
-  const updated = params.filter((path) => parts.some(([, inside]) => endsIn(inside, path)))
-  const only = phase === 'update' && updated.length === 1 ? updated[0] : parameter
-  const pointwise = 'elements' in primitive
-  const inRows = phase === 'forward' && shape(value)[0] === rows
+  const where = whereIs(replayed, place, data, inLoss)
+  const inRows = where.phase === 'forward' && shape(value)[0] === rows
   return {
     _tag: 'Made',
     primitive: primitive.name,
-    phase,
-    part:
-      phase === 'update'
-        ? 'optimizer'
-        : phase === 'forward'
-          ? has('output')
-            ? 'model'
-            : 'loss'
-          : inLoss()
-            ? 'loss'
-            : 'model',
-    layer: phase === 'update' && updated.length > 1 ? common(updated) : layerOf(only ?? ''),
-    ...(only === undefined ? {} : { parameter: only }),
-    ...withState(
-      replayed.outputs.flatMap(([path, at]) => (outputs.includes(path) && data(at).some(isBad) ? [path] : [])),
-    ),
+    ...where,
     operands: args.map((arg) => rangeOf(data(arg))),
     result: rangeOf(result),
     value: result[at],
-    ...(pointwise ? { values: args.map((arg) => data(arg)[at]) } : {}),
+    ...('elements' in primitive ? { values: args.map((arg) => data(arg)[at]) } : {}),
     made: args.map((arg) => entries[arg].primitive?.name),
     ...(inRows ? { row: indexOf(shape(value), at)[0] } : {}),
   }

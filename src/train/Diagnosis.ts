@@ -73,12 +73,12 @@ const isLossSteep = <P, I, O, T, M, D, S>(
  */
 export const diagnose = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,
-  lastGood: State<P, S>,
+  before: State<P, S>,
   batch: Batch<I, T>,
   precision: Precision = 'float64',
 ): Diagnosis => {
-  const mode = modeOf(lastGood)
-  const step = { params: lastGood.params, optimizer: lastGood.optimizer, inputs: batch.inputs, targets: batch.targets }
+  const mode = modeOf(before)
+  const step = { params: before.params, optimizer: before.optimizer, inputs: batch.inputs, targets: batch.targets }
   const original = new Map(entries(step))
   const culpritOf = (replayed: E.Either<string, Replayed>): Culprit | undefined =>
     pipe(
@@ -102,7 +102,7 @@ export const diagnose = <P, I, O, T, M, D, S>(
   const found = first ?? fused
   return {
     ...(found === undefined ? {} : { culprit: found }),
-    causes: found === undefined ? [] : causes(trainer, lastGood, batch, precision, found),
+    causes: found === undefined ? [] : causes(trainer, before, batch, precision, found),
     replayed:
       found === undefined && E.isLeft(written) ? 'not at all' : fused === undefined ? 'as written' : 'as an engine',
     precision,

@@ -8,7 +8,7 @@ import type { Mode } from '../nn/Model.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { equals } from '../tensor/Shape.js'
 import { dense, plain, shape, uniform, type AnyTensor } from '../tensor/Value.js'
-import { endsIn } from './Culprit.js'
+import { endsIn } from './Ancestry.js'
 import type { Learned, Trainer } from './Step.js'
 
 /**

@@ -15,6 +15,7 @@ import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
 import { troubleIn } from '../../src/train/Divergence.js'
+import { interpreter } from '../../src/Engine.js'
 import { showCause } from '../../src/train/Words.js'
 import { line } from './support.js'
 
@@ -182,6 +183,13 @@ describe('the culprit', () => {
     ])
   })
 
+  it('is not an infinity that the optimizer begins with', () => {
+    const model = M.named('line', L.dense(2, 1))
+    const best = { init: () => ({ best: T.scalar(Infinity) }), update: (g: any, s: any) => [g, s] }
+    const optimizer = O.chain(best as any, O.sgd())
+    expect(made(first({ model: pipe(model, M.map(overflow)), optimizer }))).toMatchObject({ primitive: 'exp' })
+  })
+
   it('says so where the step cannot be run again', () => {
     const model = { ...L.dense(2, 1), apply: (p: any) => (_: any) => T.scalar(T.toNumber(T.sum(p.weight))) }
     const diagnosis = first({ model, objective: { ...Objective.regression(1), loss: () => (y: any) => y } })
@@ -286,6 +294,33 @@ describe('what ends a run', () => {
       { numRuns: 3 },
     )
   })
+
+  it('has the same diagnosis on the interpreter in chunks, and a last good state from which the step is finite', async () => {
+    const trainer = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 9 }) }) as any // prettier-ignore
+    const data = (count: number) => Data.fromTensors(T.ones([count, 2]), T.ones([count, 1]))
+    await fc.assert(
+      fc.asyncProperty(
+        seeds,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 4, max: 9 }),
+        async (from, chunk, n) => {
+          const start = trainer.start(from)
+          const { left: alone } = await collect(trainer, data(n), { from: start, size: 3 })
+          const { left: engine } = await collect(trainer, data(n), { from: start, size: 3, engine: interpreter, chunk })
+          expect(engine.diagnosis).toEqual(alone.diagnosis)
+          expect(engine.before).toEqual(alone.before)
+          expect(alone.lastGood.iteration).toBe(alone.before.iteration - 1)
+          for (const { lastGood } of [alone, engine]) {
+            const { epoch, position } = lastGood
+            const [batch] = Data.batches(data(n), { size: 3, seed: Train.forBatches(from), epoch, from: position })
+            const seen = trainer.observe(lastGood, batch)
+            expect(troubleIn(lastGood, { ...seen, ...seen.state, loss: T.toNumber(seen.loss) })).toBeUndefined()
+          }
+        },
+      ),
+      { numRuns: 5 },
+    )
+  })
 })
 
 describe('the words', () => {
@@ -307,14 +342,14 @@ describe('the words', () => {
       { _tag: 'VelocityGrows', kept: 1.1 },
       { _tag: 'ExplodingDepth', layers: [{ layer: 'a', largest: 1 }, { layer: 'b', largest: 1e9 }], factor: 1e9 }, // prettier-ignore
       { _tag: 'InputsNotScaled', range, divisor: 255 },
-      { _tag: 'RateTooHigh', descent, stable: 0.123456, at: 'the last good parameters' },
+      { _tag: 'RateTooHigh', descent, stable: 0.123456, at: 'the parameters before the step' },
       { _tag: 'HugeParams', path: 'w', from: 1, to: 1e30, iterations: 12 },
     ]
     expect(all.map(showCause)).toMatchInlineSnapshot(`
       [
         "The target "y" in row 7 is NaN (and 2 more in this batch): repair that row of the data, or leave it out.",
         "The state of the optimizer "v.w" was not finite when the run went on from it: begin with another state.",
-        "A number in the code of the model, the loss or the optimizer is NaN: look at what "mul" is given.",
+        "A number that depends neither on the data nor on the parameters is NaN: look at what "mul" is given.",
         "A logarithm of 0: add a small number before it, or use logSoftmax in the place of the logarithm of a softmax.",
         "A logarithm of -0.5, which is below 0: what goes into it has to be positive, as exp or softplus make it.",
         "A division by 0: add a small number to the divisor, or choose with where what there is to divide, before the division.",
@@ -326,7 +361,7 @@ describe('the words', () => {
         "The optimizer keeps 1.1 of its velocity in each step, so that it never slows down: a momentum has to be below 1, such as 0.9.",
         "Signals grow about 1e9 times from layer to layer with the parameters that were drawn (the largest: a 1, b 1e9): draw smaller weights (heNormal for relu, xavierUniform for tanh).",
         "The inputs are not scaled: they go from 0 to 255. Divide them by 255, or standardise them.",
-        "The learning rate is too high: 1, where gradient descent on this batch is stable up to about 0.123 (at the last good parameters). Take a rate below that.",
+        "The learning rate is too high: 1, where gradient descent on this batch is stable up to about 0.123 (at the parameters before the step). Take a rate below that.",
         "The parameter "w" is as large as 1e30 after 12 steps, when the first parameters are at most 1: take a lower learning rate, or clip the gradient.",
       ]
     `)
