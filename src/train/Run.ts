@@ -12,32 +12,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { places, type Dataset, type Place } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
-import type { Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
-import { entries } from '../tensor/Params.js'
-import { dataOf, toNumber } from '../tensor/Value.js'
+import { toNumber } from '../tensor/Value.js'
 import { chunks, type Seen } from './Chunk.js'
+import { diagnose } from './Diagnosis.js'
+import { troubleIn, type NonFinite, type Outcome, type Trouble } from './Divergence.js'
 import { forBatches, type State, type Trainer } from './Step.js'
-
-/**
- * A step whose loss, or whose new parameters, are not finite.
- *
- * @category model
- * @since 0.1.0
- */
-export interface NonFinite<P, S> {
-  readonly _tag: 'NonFinite'
-  /** The loss of the step; when it is finite, it is the update that made parameters infinite or NaN. */
-  readonly loss: number
-  /** The epoch and the step in which it came up, both from 0. */
-  readonly epoch: number
-  readonly iteration: number
-  /** The rows of the batch. */
-  readonly rows: readonly number[]
-  readonly seed: Seed
-  /** The state before the step; its parameters are finite. */
-  readonly lastGood: State<P, S>
-}
+import { divergence } from './Words.js'
 
 /**
  * An engine that gave up in the middle of a run.
@@ -59,12 +40,6 @@ export interface EngineStopped<P, S> {
  * @since 0.1.0
  */
 export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S>
-
-const divergence = ({ loss, epoch, iteration, rows }: NonFinite<unknown, unknown>): string =>
-  `${Number.isFinite(loss) ? 'A parameter became infinite or NaN' : `The loss became ${loss}`} in epoch ${epoch + 1}, iteration ${iteration + 1} ` +
-  `(${rows.length === 1 ? '' : `${rows.length} rows, the first is `}row ${rows[0]}). ` +
-  'The learning rate may be too high, or the data may hold numbers that are not finite or not scaled. ' +
-  'The state before that step is kept: try a tenth of the learning rate.'
 
 /**
  * Why a run ended, in words.
@@ -131,23 +106,14 @@ const breathe = (): Promise<void> => new Promise((resolve) => (free ? setImmedia
 /** Steps between two breaths. */
 const stride = free ? 1 : 16
 
-/** Whether all numbers of a record are finite: x·0 is 0 for those, and NaN for the others. */
-const isFinite = (params: unknown): boolean =>
-  entries(params).every(([, x]) => {
-    const data = dataOf(x)
-    if (typeof data === 'number') return Number.isFinite(data)
-    // Local mutation, invisible from outside: this looks at every parameter after every step.
-    let zero = 0
-    for (let i = 0; i < data.length; i++) zero += data[i] * 0
-    return zero === 0
-  })
-
 /** Some steps in a row: where they are, the state before and after them, and what each saw. */
 interface Block<P, S, O, T> {
   readonly places: readonly Place[]
   readonly before: State<P, S>
   readonly after: State<P, S>
   readonly seen: readonly Seen<O, T>[]
+  /** Of a single step computed by the library itself, what only that tells. */
+  readonly worked?: Pick<Outcome<P, S>, 'gradient' | 'updates'>
 }
 
 /** How a run goes on from a state, over some batches of an epoch. */
@@ -171,10 +137,9 @@ const byItself = <P, I, O, T, M, D, S>(
   walk: (before, epoch, places) => {
     const [{ rows, index, last }] = places
     const batch = { ...data.take(rows), rows, index, last, epoch }
-    const { state, loss, output } = trainer.observe(before, batch)
-    return Promise.resolve(
-      E.right({ places, before, after: state, seen: [{ loss: toNumber(loss), output, targets: batch.targets }] }),
-    )
+    const { state, loss, output, ...worked } = trainer.observe(before, batch)
+    const seen = [{ loss: toNumber(loss), output, targets: batch.targets }]
+    return Promise.resolve(E.right({ places, before, after: state, seen, worked }))
   },
   release: () => Promise.resolve(),
 })
@@ -215,25 +180,35 @@ function* grouped(places: Iterable<Place>, most: number): Generator<readonly Pla
   if (group.length > 0) yield group
 }
 
-/** The first step of a block after which something is not finite, if there is one, and the state before it. */
+/** A step that went wrong: its place in a block, the state before it, and the newest state known from which a step was finite. */
+interface Diverged<P, S> {
+  readonly at: number
+  readonly loss: number
+  readonly before: State<P, S>
+  readonly earlier: State<P, S>
+  readonly trouble: Trouble
+}
+
+/** The first step of a block after which something is not finite, if there is one. */
 const diverged = async <P, S, O, T>(
   walker: Walker<P, S, O, T>,
   epoch: number,
-  { places, before, after, seen }: Block<P, S, O, T>,
-): Promise<
-  E.Either<EngineError, { readonly at: number; readonly loss: number; readonly lastGood: State<P, S> } | undefined>
-> => {
-  const fine = seen.every(({ loss }) => Number.isFinite(loss)) && isFinite(after.params)
-  if (fine) return E.right(undefined)
-  if (places.length === 1) return E.right({ at: 0, loss: seen[0].loss, lastGood: before })
+  { places, before, after, seen, worked }: Block<P, S, O, T>,
+  known: State<P, S>,
+): Promise<E.Either<EngineError, Diverged<P, S> | undefined>> => {
+  const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
+  const trouble = troubleIn(before, { ...after, ...worked, loss })
+  if (trouble === undefined) return E.right(undefined)
+  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, trouble })
   // Again, one by one: the chunk kept no state in between.
-  let state = before
+  let [earlier, state] = [known, before]
   for (const [at, place] of places.entries()) {
     const step = await walker.walk(state, epoch, [place])
     if (E.isLeft(step)) return step
-    const [{ loss }] = step.right.seen
-    if (!Number.isFinite(loss) || !isFinite(step.right.after.params)) return E.right({ at, loss, lastGood: state })
-    state = step.right.after
+    const found = await diverged(walker, epoch, step.right, earlier)
+    if (E.isLeft(found)) return found
+    if (found.right !== undefined) return E.right({ ...found.right, at })
+    ;[earlier, state] = [state, step.right.after]
   }
   return E.right(undefined)
 }
@@ -260,7 +235,7 @@ export async function* run<P, I, O, T, M, D, S>(
   options: RunOptions<P, S>,
 ): AsyncGenerator<Event<P, S, O, T>, void> {
   // Local mutation, invisible from outside.
-  let state = options.from
+  let [earlier, state] = [options.from, options.from]
   const { epochs, size, dropLast = false, engine, chunk = 1 } = options
   if (!(epochs >= 0)) fail('Train.run', 'a number of epochs that is not negative', String(epochs))
   if (!(Number.isSafeInteger(chunk) && chunk >= 1)) fail('Train.run', 'a chunk of at least one step', String(chunk))
@@ -270,6 +245,16 @@ export async function* run<P, I, O, T, M, D, S>(
       'at least one batch an epoch',
       `${data.count} rows for batches of ${size}, a short last one left out`,
     )
+  const nonFinite = (found: Diverged<P, S>, place: Place, at: number): NonFinite<P, S> => {
+    const { loss, before, trouble } = found
+    const { rows } = place
+    const diagnosis = diagnose(trainer, before, { ...data.take(rows), ...place, epoch: at }, engine?.precision)
+    // A loss that is not finite would not be at any rate, unless a row of the data is to blame.
+    const isSpoilt = trouble.what === 'loss' && diagnosis.culprit?._tag !== 'Given'
+    const lastGood = isSpoilt ? found.earlier : before
+    const { iteration, seed } = before
+    return { _tag: 'NonFinite', trouble, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
+  }
   const walker = engine === undefined ? byItself(trainer, data) : byEngine(engine, trainer, data, options)
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
@@ -279,24 +264,22 @@ export async function* run<P, I, O, T, M, D, S>(
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state
         const block = await walker.walk(before, epoch, group)
-        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right)
+        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
         if (E.isLeft(block) || E.isLeft(trouble)) {
           const { left: error } = (E.isLeft(block) ? block : trouble) as E.Left<EngineError>
           yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
           return
         }
         const good = trouble.right?.at ?? group.length
-        state = trouble.right?.lastGood ?? block.right.after
+        state = trouble.right?.before ?? block.right.after
+        earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const { loss, output, targets } = block.right.seen[i]
           const iteration = before.iteration + i + 1
           yield { _tag: 'Stepped', state, iteration, epoch, index, loss, output, targets, rows }
         }
         if (trouble.right !== undefined) {
-          const { loss, lastGood } = trouble.right
-          const { iteration, seed } = lastGood
-          const { rows } = group[good]
-          yield { _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', loss, epoch, iteration, rows, seed, lastGood }) }
+          yield { _tag: 'Ended', outcome: E.left(nonFinite(trouble.right, group[good], epoch)) }
           return
         }
       }

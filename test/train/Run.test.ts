@@ -179,16 +179,17 @@ describe('a run that diverges', () => {
     expect(problem.iteration).toBe(stepped.length)
     expect(problem.epoch).toBe(Math.floor(stepped.length / 3))
     expect(problem.seed).toEqual(seed)
-    expect(problem.lastGood).toBe(stepped[stepped.length - 1].state)
+    expect(problem.before).toBe(stepped[stepped.length - 1].state)
+    expect(problem.lastGood).toBe(stepped[stepped.length - 2].state)
     expect(finite(problem.lastGood.params)).toBe(true)
     const [batch] = Data.batches(data, {
       size: 2,
       seed: Train.forBatches(seed),
       epoch: problem.epoch,
-      from: problem.lastGood.position,
+      from: problem.before.position,
     })
     expect(problem.rows).toEqual(batch.rows)
-    expect(Number.isFinite(T.toNumber(fit(1).observe(problem.lastGood, batch).loss))).toBe(false)
+    expect(Number.isFinite(T.toNumber(fit(1).observe(problem.before, batch).loss))).toBe(false)
   })
 
   it('ends so at any rate, with finite parameters in every state it ever told', async () => {
@@ -208,19 +209,20 @@ describe('a run that diverges', () => {
     expect(Number.isFinite(outcome.left.loss)).toBe(true)
     expect(outcome.left.lastGood).toBe(from)
     expect(Train.Show.show(outcome.left)).toMatch(
-      /^A parameter became infinite or NaN in epoch 1, iteration 1 \(5 rows/,
+      /^The update of the parameter "bias" became infinite or NaN in epoch 1, iteration 1 \(5 rows/,
     )
   })
 
   it('says so in words: what, where, and what to do', async () => {
     const { problem } = await diverged(1e10)
     const { epoch, iteration, rows } = problem
-    expect(Train.Show.show({ ...problem, loss: Infinity })).toBe(
-      `The loss became Infinity in epoch ${epoch + 1}, iteration ${iteration + 1} (` +
-        `${rows.length === 1 ? '' : `${rows.length} rows, the first is `}row ${rows[0]}). ` +
-        'The learning rate may be too high, or the data may hold numbers that are not finite or not scaled. ' +
-        'The state before that step is kept: try a tenth of the learning rate.',
+    const words = Train.Show.show(problem)
+    expect(words).toContain(
+      `The loss became ∞ in epoch ${epoch + 1}, iteration ${iteration + 1} (` +
+        `${rows.length === 1 ? '' : `${rows.length} rows, the first is `}row ${rows[0]}). It began in the loss: "s`,
     )
+    expect(words).toContain('The learning rate is too high: 1e10, where gradient descent on this batch is stable up to')
+    expect(words).toMatch(/The last good state is kept; .*begin again, or from an earlier state\.$/)
     expect(Train.Show.show({ ...problem, rows: [3] })).toContain('(row 3)')
   })
 
@@ -229,11 +231,10 @@ describe('a run that diverges', () => {
     const events = await collect(
       Train.run(trainer, Data.fromTensors(T.tensor([[NaN, 1]]), T.tensor([[1]])), { from, epochs: 1, size: 1 }),
     )
-    expect(events).toEqual([
-      {
-        _tag: 'Ended',
-        outcome: E.left({ _tag: 'NonFinite', loss: NaN, epoch: 0, iteration: 0, rows: [0], seed, lastGood: from }),
-      },
-    ])
+    const [batch] = Data.batches(Data.fromTensors(T.tensor([[NaN, 1]]), T.tensor([[1]])), { size: 1 })
+    const diagnosis = Train.diagnose(trainer, from, batch)
+    const where = { loss: NaN, epoch: 0, iteration: 0, rows: [0], seed, before: from, lastGood: from }
+    const trouble = { what: 'loss', path: '' } as const
+    expect(events).toEqual([{ _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', trouble, ...where, diagnosis }) }])
   })
 })
