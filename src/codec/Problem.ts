@@ -62,6 +62,17 @@ export const suggestion = (known: readonly string[], word: string): string =>
     ),
   )
 
+/** The codec of a key that should not be there. */
+export const stranger: t.Type<never, never, unknown> = new t.Type<never, never, unknown>(
+  'no key of this name',
+  (_u): _u is never => false,
+  t.failure,
+  t.identity,
+)
+
+/** Whether an error is about a key that should not be there. */
+export const isStranger = ({ context }: t.ValidationError): boolean => context[context.length - 1]?.type === stranger
+
 // -------------------------------------------------------------------------------------------------
 // errors
 // -------------------------------------------------------------------------------------------------
