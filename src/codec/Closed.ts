@@ -48,6 +48,9 @@ export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
 /** For how many unknown keys of one record the nearest known one is looked up. */
 const SUGGESTED = 100
 
+/** How many unknown keys of one record are told. */
+const MOST = 1_000
+
 interface Unknown {
   readonly errors: t.Errors
   readonly meant: ReadonlySet<string>
@@ -128,12 +131,16 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
       .filter((key) => !fields.has(key))
       // Of a very large number of them, most are no slips.
       .map((key, i) => ({ key, meant: i < SUGGESTED ? nearest(absent)(key) : O.none }))
+    const others = `There are ${listed(known)}.`
+    const errors = strangers.slice(0, MOST).map(({ key, meant }, i) => ({
+      value: u[key],
+      context: t.appendContext(context, key, stranger, u[key]),
+      message: i < SUGGESTED ? suggestion(O.isSome(meant) ? absent : known, key) : others,
+    }))
+    const more = strangers.length - errors.length
     return {
-      errors: strangers.map(({ key, meant }, i) => ({
-        value: u[key],
-        context: t.appendContext(context, key, stranger, u[key]),
-        message: i < SUGGESTED ? suggestion(O.isSome(meant) ? absent : known, key) : `There are ${listed(known)}.`,
-      })),
+      errors:
+        more > 0 ? [...errors, { value: u, context, message: `${more} more of its keys are not known.` }] : errors,
       meant: new Set(strangers.flatMap(({ meant }) => (O.isSome(meant) ? [meant.value] : []))),
     }
   }

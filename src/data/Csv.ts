@@ -13,8 +13,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts/lib/index.js'
 import { problems, steps } from '../codec/Problem.js'
 import { quoted, spelt } from '../codec/Words.js'
-import { ask, columnsOf, record, type Columns, type Fault } from './CsvHeader.js'
-import { endOf, lineBreaks, row, type Row } from './CsvSyntax.js'
+import { ask, columnsOf, LISTED, record, type Columns, type Fault } from './CsvHeader.js'
+import { endOf, lineBreaks, row, type Flaw, type Row } from './CsvSyntax.js'
 import { text } from './CsvText.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
@@ -46,11 +46,8 @@ export interface CsvOptions {
  */
 export type CsvProblem = Extract<DataError, { readonly _tag: 'BadCsv' | 'MoreBadCsv' }>
 
-/** How many problems are listed; the others are counted. */
-const LISTED = 20
-
-/** How many columns a table may have: four times as many as a spreadsheet. */
-const MOST_COLUMNS = 65_536
+/** How many columns a table may have: twice as many as a spreadsheet. */
+const MOST_COLUMNS = 32_768
 
 /** The largest file that is read: its text is one string, and a string has a largest length. */
 const MOST_BYTES = 2 ** 28
@@ -89,23 +86,21 @@ const otherSeparator = ([name = '']: readonly string[], separator: string): Faul
 }
 
 /** A wrong quote. */
-const quoteFault = ({ flaw }: Row, columns: readonly string[]): Fault | undefined => {
-  if (flaw === undefined) return undefined
-  const { cell, ...words } = flaw
+const quoteFault = ({ cell, ...words }: Flaw, columns: readonly string[]): Fault => {
   const name = columns[cell]
   return { ...words, column: { number: cell + 1, ...(name === undefined || name === '' ? {} : { name }) } }
 }
 
-/** A row that is shorter or longer than the header. */
-const lengthFault = ({ line, count, blank }: Row, columns: readonly string[]): Fault | undefined =>
-  count === columns.length
-    ? undefined
-    : {
+/** A row with a wrong quote, or shorter or longer than the header. */
+const shapeFault = ({ line, flaw, count, blank }: Row, columns: readonly string[]): Fault =>
+  flaw === undefined
+    ? {
         line,
         expected: `${columns.length} cells`,
         found: blank ? 'an empty line' : String(count),
         next: blank ? 'Take it out.' : 'A cell that holds a separator or a line break stands between quotes.',
       }
+    : quoteFault(flaw, columns)
 
 /** What a codec complains about in a row; columns that are not there have been told. */
 const cellFaults = ({ places, absent }: Columns, { line, cells }: Row, said: t.Errors | string): readonly Fault[] =>
@@ -133,12 +128,13 @@ const cellFaults = ({ places, absent }: Columns, { line, cells }: Row, said: t.E
               }
         })
 
-/** How many columns a codec complains about, where it is not worth to say which. */
+/** How many cells a codec complains about, where it is not worth to say which. */
 const howMany = ({ absent }: Columns, said: t.Errors | string): number =>
   typeof said === 'string'
     ? 1
-    : [...new Set(said.map(({ context }) => spelt(steps(context).slice(0, 1))))].filter((path) => !absent.has(path))
-        .length
+    : absent.size === 0
+      ? said.length
+      : said.filter(({ context }) => !absent.has(spelt(steps(context)))).length
 
 // -------------------------------------------------------------------------------------------------
 // rows
@@ -163,30 +159,28 @@ const rowsOf = <A>(
   columns: Columns,
 ): Table<A> => {
   // Local mutation, invisible from outside.
-  const faults = columns.faults.slice(0, LISTED)
-  let more = columns.faults.length - faults.length
+  const faults = [...columns.faults]
+  let more = columns.more
   let rows: A[] = []
   const decode = ask(codec)
   let place = header.next
   while (place.at < end) {
     const current = next(place)
     place = current.next
-    const fault = quoteFault(current, header.cells) ?? lengthFault(current, header.cells)
-    const answer = fault === undefined ? decode(record(columns.kept, (index) => current.cells[index])) : undefined
+    const isWhole = current.flaw === undefined && current.count === header.count
+    const answer = isWhole ? decode(record(columns.kept, (index) => current.cells[index])) : undefined
     if (answer !== undefined && E.isRight(answer)) {
       if (faults.length === 0) rows.push(answer.right)
-      continue
-    }
-    if (rows.length > 0 && faults.length > 0) rows = []
-    if (faults.length === LISTED) {
+    } else if (faults.length >= LISTED) {
       more += answer === undefined ? 1 : howMany(columns, answer.left)
-      continue
+    } else {
+      const found =
+        answer === undefined ? [shapeFault(current, header.cells)] : cellFaults(columns, current, answer.left)
+      const listed = found.slice(0, LISTED - faults.length)
+      faults.push(...listed)
+      more += found.length - listed.length
+      rows = []
     }
-    const found =
-      answer === undefined ? (fault === undefined ? [] : [fault]) : cellFaults(columns, current, answer.left)
-    const listed = found.slice(0, LISTED - faults.length)
-    faults.push(...listed)
-    more += found.length - listed.length
   }
   return { rows, faults, more }
 }
@@ -199,8 +193,7 @@ const tableOf = <A>(
   const end = endOf(all)
   if (end === 0) return stopped(emptyFile)
   const header = row(all, end, separator, MOST_COLUMNS)({ at: 0, line: 1 })
-  const wrongQuote = quoteFault(header, header.cells)
-  if (wrongQuote !== undefined) return stopped(wrongQuote)
+  if (header.flaw !== undefined) return stopped(quoteFault(header.flaw, header.cells))
   if (header.count > MOST_COLUMNS) return stopped(tooManyColumns(header.count))
   const columns = columnsOf(codec, header.cells, otherColumns)
   const other = header.count === 1 && columns.faults.length > 0 ? otherSeparator(header.cells, separator) : undefined

@@ -17,6 +17,9 @@ import type { DataError } from './Errors.js'
 /** A wrong place of a table, as yet in no file. */
 export type Fault = Omit<Extract<DataError, { readonly _tag: 'BadCsv' }>, '_tag' | 'file'>
 
+/** How many problems are listed; the others are counted. */
+export const LISTED = 20
+
 interface Column {
   readonly name: string
   /** Its place, from 0. */
@@ -31,7 +34,9 @@ export interface Columns {
   readonly places: ReadonlyMap<string, Column>
   /** The paths of those that the codec misses, which need not be told again for each row. */
   readonly absent: ReadonlySet<string>
+  /** The first problems, and how many more there are. */
   readonly faults: readonly Fault[]
+  readonly more: number
 }
 
 /** What a codec says; a string, if it throws. */
@@ -80,32 +85,62 @@ const probe = (
       )
 }
 
+type Answers = ReturnType<typeof probe>
+
+/** The columns that a codec does not know; `answers` is what it says to all. A codec that does not know very many tells only the first, so it is asked again without them. */
+const strangersAmong = (
+  codec: t.Decoder<unknown, unknown>,
+  given: readonly Column[],
+  answers: Answers,
+): ReadonlyMap<string, t.ValidationError> => {
+  const told = new Map(answers.filter(({ error }) => isStranger(error)).map(({ name, error }) => [name, error]))
+  const others = given.filter(({ name }) => !told.has(name))
+  return told.size === 0 ? told : new Map([...told, ...strangersAmong(codec, others, probe(codec, others))])
+}
+
 const sentences = (...all: readonly (string | undefined)[]): string =>
   all.filter((each) => each !== undefined && each !== '').join(' ')
 
-/** Names that are empty, or that an earlier column has. */
-const nameFaults = (names: readonly string[]): readonly Fault[] => {
-  const first = new Map([...names].reverse().map((name, i) => [name, names.length - 1 - i]))
-  return names.flatMap((name, index): readonly Fault[] => {
-    const number = index + 1
-    const before = first.get(name) ?? index
-    if (name === '')
-      return [
-        { line: 1, column: { number }, expected: 'a name', found: 'none', next: 'Name the column, or take it out.' },
-      ]
-    return before === index
-      ? []
-      : [
-          {
-            line: 1,
-            column: { number, name },
-            expected: 'a name of its own',
-            found: `that of column ${before + 1}`,
-            next: 'Rename one of them.',
-          },
-        ]
+/** The first place of each name. */
+const firstPlaces = (names: readonly string[]): ReadonlyMap<string, number> => {
+  // Local mutation, invisible from outside.
+  const places = new Map<string, number>()
+  names.forEach((name, index) => {
+    if (!places.has(name)) places.set(name, index)
   })
+  return places
 }
+
+const unnamed = (index: number): Fault => ({
+  line: 1,
+  column: { number: index + 1 },
+  expected: 'a name',
+  found: 'none',
+  next: 'Name the column, or take it out.',
+})
+
+const named = (name: string, index: number, first: number): Fault => ({
+  line: 1,
+  column: { number: index + 1, name },
+  expected: 'a name of its own',
+  found: `that of column ${first + 1}`,
+  next: 'Rename one of them.',
+})
+
+const unknown = ({ name, index }: Column, suggestion: string | undefined): Fault => ({
+  line: 1,
+  column: { number: index + 1, name },
+  expected: 'a column that the codec knows',
+  found: 'another',
+  next: sentences(suggestion, "To pass over such columns, give { otherColumns: 'ignore' }."),
+})
+
+const missing = (name: string, suggestion: string, names: readonly string[]): Fault => ({
+  line: 1,
+  expected: `a column ${quoted(name)}`,
+  found: 'none',
+  next: sentences(suggestion, `There are ${listed(names)}.`),
+})
 
 /** The columns of a header, and what is wrong with them. */
 export const columnsOf = (
@@ -113,49 +148,48 @@ export const columnsOf = (
   names: readonly string[],
   otherColumns: 'refuse' | 'ignore',
 ): Columns => {
-  const seen = new Map([...names].reverse().map((name, i) => [name, names.length - 1 - i]))
-  const named = names
-    .map((name, index): Column => ({ name, index }))
-    .filter(({ name, index }) => name !== '' && seen.get(name) === index)
-  const answers = probe(codec, named)
-  const strangers = new Map(answers.filter(({ error }) => isStranger(error)).map(({ name, error }) => [name, error]))
-  const kept = named.filter(({ name }) => !strangers.has(name))
-  const isThere = new Set(kept.map(({ name }) => name))
-  const missing = (of: typeof answers): readonly string[] => [
-    ...new Set(of.filter(({ name, error }) => !isStranger(error) && !isThere.has(name)).map(({ name }) => name)),
+  const places = firstPlaces(names)
+  const all = names.map((name, index): Column => ({ name, index }))
+  const isGiven = ({ name, index }: Column): boolean => name !== '' && places.get(name) === index
+  const given = all.filter(isGiven)
+  const answers = probe(codec, given)
+  const strangers = strangersAmong(codec, given, answers)
+  const kept = given.filter(({ name }) => !strangers.has(name))
+  const known = new Set(kept.map(({ name }) => name))
+  const absentFrom = (of: Answers): readonly string[] => [
+    ...new Set(of.filter(({ name, error }) => !isStranger(error) && !known.has(name)).map(({ name }) => name)),
   ]
-  const absent = missing(probe(codec, kept))
-  const meant = nearest([...strangers.keys()].slice(0, 100))
-  const unknown = named
-    .filter(({ name }) => strangers.has(name))
-    .map(({ name, index }): Fault => ({
-      line: 1,
-      column: { number: index + 1, name },
-      expected: 'a column that the codec knows',
-      found: 'another',
-      next: sentences(strangers.get(name)?.message, "To pass over such columns, give { otherColumns: 'ignore' }."),
-    }))
-  const lacking = (otherColumns === 'refuse' ? missing(answers) : absent).map((name): Fault => ({
-    line: 1,
-    expected: `a column ${quoted(name)}`,
-    found: 'none',
-    next: sentences(
-      otherColumns === 'ignore'
-        ? pipe(
-            meant(name),
-            O.match(
-              () => '',
-              (other) => `Did you mean ${quoted(other)}?`,
-            ),
-          )
-        : '',
-      named.length > 0 ? `There are ${listed(named.map((column) => column.name))}.` : '',
+  const absent = absentFrom(strangers.size === 0 ? answers : probe(codec, kept))
+  const meant = nearest([...strangers.keys()].slice(0, LISTED))
+  const isRefused = otherColumns === 'refuse'
+  // What is not listed is not put into words.
+  const wrong: readonly (() => Fault)[] = [
+    ...all
+      .filter((column) => !isGiven(column))
+      .map(
+        ({ name, index }) =>
+          () =>
+            name === '' ? unnamed(index) : named(name, index, places.get(name) ?? index),
+      ),
+    ...(isRefused ? given.filter(({ name }) => strangers.has(name)) : []).map(
+      (column) => () => unknown(column, strangers.get(column.name)?.message),
     ),
-  }))
+    // A codec that knows what was meant by an unknown column does not say that it misses it.
+    ...(isRefused ? absentFrom(answers) : absent).map((name) => () => {
+      const other = isRefused ? O.none : meant(name)
+      const suggestion = O.isSome(other) ? `Did you mean ${quoted(other.value)}?` : ''
+      return missing(
+        name,
+        suggestion,
+        given.slice(0, LISTED + 1).map((column) => column.name),
+      )
+    }),
+  ]
   return {
     kept,
     places: new Map(kept.map((column) => [spelt([column.name]), column])),
     absent: new Set(absent.map((name) => spelt([name]))),
-    faults: [...nameFaults(names), ...(otherColumns === 'refuse' ? unknown : []), ...lacking],
+    faults: wrong.slice(0, LISTED).map((words) => words()),
+    more: Math.max(0, wrong.length - LISTED),
   }
 }
