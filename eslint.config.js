@@ -9,8 +9,8 @@ const local = [
   'src/reading/**',
   'src/diff/**',
   'src/random/**',
-  'src/codec/Syntax.ts',
-  'src/data/Dataset.ts',
+  'src/codec/{Closed,List,Syntax}.ts',
+  'src/data/{Csv,CsvHeader,CsvSyntax,Dataset}.ts',
   'src/data/safetensors/{Elements,Syntax}.ts', // loops over bytes and letters
   'src/graph/{Build,Evaluate,Graph,Rescale,Scan,Stage}.ts', // graphs grow node by node
   'src/graph/onnx/{Emit,Emitter,Lower,Prune}.ts',

@@ -5,8 +5,10 @@
  */
 export * from './codec/Closed.js'
 export { decode } from './codec/Json.js'
+export { list } from './codec/List.js'
 export { nearest } from './codec/Nearest.js'
 export * from './codec/Number.js'
 export { oneOf } from './codec/OneOf.js'
 export { like, tensor } from './codec/Tensors.js'
 export { pathOf, problems, Show, showProblems, type Problem } from './codec/Problem.js'
+export * from './codec/Text.js'

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+export { csv, readCsv, type CsvOptions, type CsvProblem } from './data/Csv.js'
 export * from './data/Dataset.js'
 export { Show, type DataError } from './data/Errors.js'
 export { decode, read, type Idx } from './data/Idx.js'

@@ -12,8 +12,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { fail } from '../tensor/Errors.js'
 import { nearest } from './Nearest.js'
-import { suggestion } from './Problem.js'
-import { isRecord } from './Words.js'
+import { stranger, suggestion } from './Problem.js'
+import { isRecord, listed } from './Words.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -45,15 +45,20 @@ export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
 // decoding keys
 // -------------------------------------------------------------------------------------------------
 
-type Entry = readonly [key: string, value: unknown]
+/** For how many unknown keys of one record the nearest known one is looked up. */
+const SUGGESTED = 100
 
-/** The codec of a key that should not be there. */
-const stranger: t.Type<never, never, unknown> = new t.Type<never, never, unknown>(
-  'no key of this name',
-  (_u): _u is never => false,
-  t.failure,
-  t.identity,
-)
+/** How many unknown keys of one record are told. */
+const MOST = 1_000
+
+interface Unknown {
+  readonly errors: t.Errors
+  readonly meant: ReadonlySet<string>
+}
+
+const none: Unknown = { errors: [], meant: new Set() }
+
+type Entry = readonly [key: string, value: unknown]
 
 const own = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(record, key) ? record[key] : undefined
@@ -119,31 +124,43 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
       mayMiss(key) && own(u, key) === undefined ? true : Object.hasOwn(u, key) && codec.is(u[key]),
     )
 
+  /** The keys that should not be there, and those that are missing since one of these was probably meant. */
+  const unknown = (u: Readonly<Record<string, unknown>>, context: t.Context, keys: readonly string[]): Unknown => {
+    const absent = known.filter((key) => !Object.hasOwn(u, key))
+    const strangers = keys
+      .filter((key) => !fields.has(key))
+      // Of a very large number of them, most are no slips.
+      .map((key, i) => ({ key, meant: i < SUGGESTED ? nearest(absent)(key) : O.none }))
+    const others = `There are ${listed(known)}.`
+    const errors = strangers.slice(0, MOST).map(({ key, meant }, i) => ({
+      value: u[key],
+      context: t.appendContext(context, key, stranger, u[key]),
+      message: i < SUGGESTED ? suggestion(O.isSome(meant) ? absent : known, key) : others,
+    }))
+    const more = strangers.length - errors.length
+    return {
+      errors:
+        more > 0 ? [...errors, { value: u, context, message: `${more} more of its keys are not known.` }] : errors,
+      meant: new Set(strangers.flatMap(({ meant }) => (O.isSome(meant) ? [meant.value] : []))),
+    }
+  }
+
   const validate = (u: unknown, context: t.Context): E.Either<t.Errors, Fields<Values<R>, Values<O>>> => {
     if (!isRecord(u)) return t.failure(u, context)
-    const absent = known.filter((key) => !Object.hasOwn(u, key))
-    const strangers = Object.keys(u)
-      .filter((key) => !fields.has(key))
-      .map((key) => ({ key, meant: nearest(absent)(key) }))
-    // A misspelt key is missing, too: one slip, one sentence.
-    const told = new Set(strangers.flatMap(({ meant }) => (O.isSome(meant) ? [meant.value] : [])))
-    return gathered<Fields<Values<R>, Values<O>>>(
-      [
-        ...[...fields].map(([key, codec]) =>
-          (mayMiss(key) && own(u, key) === undefined) || told.has(key)
-            ? E.right([])
-            : entry(context, key, codec, own(u, key)),
-        ),
-        ...strangers.map(({ key, meant }) =>
-          t.failure<readonly Entry[]>(
-            u[key],
-            t.appendContext(context, key, stranger, u[key]),
-            suggestion(O.isSome(meant) ? absent : known, key),
-          ),
-        ),
-      ],
-      record,
-    )
+    const keys = Object.keys(u)
+    const { errors: strangers, meant } = keys.every((key) => fields.has(key)) ? none : unknown(u, context, keys)
+    // Local mutation, invisible from outside.
+    const entries: Entry[] = []
+    const errors: t.ValidationError[] = []
+    for (const [key, codec] of fields) {
+      const value = own(u, key)
+      // A misspelt key is missing, too: one slip, one sentence.
+      if ((value === undefined && mayMiss(key)) || meant.has(key)) continue
+      const decoded = codec.validate(value, t.appendContext(context, key, codec, value))
+      if (E.isRight(decoded)) entries.push([key, decoded.right])
+      else for (const error of decoded.left) errors.push(error)
+    }
+    return errors.length + strangers.length > 0 ? E.left([...errors, ...strangers]) : E.right(record(entries))
   }
 
   const encode = (a: Fields<Values<R>, Values<O>>): Fields<Outputs<R>, Outputs<O>> => {

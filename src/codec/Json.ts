@@ -8,30 +8,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type * as t from 'io-ts/lib/index.js'
 import { problems, type Problem } from './Problem.js'
-import { flaws, type Flaw } from './Syntax.js'
+import { flaws, further, type Flaw, type Place } from './Syntax.js'
 import { phrase, quoted } from './Words.js'
-
-interface Place {
-  readonly at: number
-  readonly line: number
-  readonly column: number
-}
-
-/** Lines end as in any editor; columns count characters. */
-const further =
-  (text: string) =>
-  ({ at: from, line, column }: Place, { at }: Flaw): Place => {
-    const lines = text.slice(from, at).split(/\r\n|\n|\r/)
-    const characters = Array.from(lines[lines.length - 1]).length
-    return { at, line: line + lines.length - 1, column: (lines.length === 1 ? column : 1) + characters }
-  }
 
 /** Flaws, in the order of the text, as problems. */
 const located = (text: string, all: readonly Flaw[]): readonly Problem[] =>
   RA.zipWith(
-    RA.scanLeft({ at: 0, line: 1, column: 1 }, further(text))(all).slice(1),
+    RA.scanLeft({ at: 0, line: 1, column: 1 }, (place: Place, { at }: Flaw) => further(text, place, at))(all).slice(1),
     all,
-    ({ line, column }, { at: _, ...words }) => ({ path: `line ${line}, column ${column}`, ...words }),
+    ({ line, column }, { at: _, isLast: __, ...words }) => ({ path: `line ${line}, column ${column}`, ...words }),
   )
 
 /** A codec of somebody else may throw, and one that calls itself ends on values that are nested too deeply. */
@@ -76,12 +61,15 @@ export const decode =
   <A>(codec: t.Decoder<unknown, A>) =>
   (json: string): E.Either<readonly Problem[], A> => {
     const text = withoutMark(json)
-    const wrong = located(text, flaws(text))
+    const found = flaws(text)
+    const wrong = located(text, found)
     return pipe(
-      E.tryCatch(
-        () => JSON.parse(text) as unknown,
-        (): readonly Problem[] => [],
-      ),
+      found.some(({ isLast }) => isLast)
+        ? E.left<readonly Problem[]>([])
+        : E.tryCatch(
+            () => JSON.parse(text) as unknown,
+            (): readonly Problem[] => [],
+          ),
       E.chain((u) => validated(codec, u)),
       E.fold(
         (more) => E.left([...wrong, ...more]),

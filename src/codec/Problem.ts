@@ -62,6 +62,17 @@ export const suggestion = (known: readonly string[], word: string): string =>
     ),
   )
 
+/** The codec of a key that should not be there. */
+export const stranger: t.Type<never, never, unknown> = new t.Type<never, never, unknown>(
+  'no key of this name',
+  (_u): _u is never => false,
+  t.failure,
+  t.identity,
+)
+
+/** Whether an error is about a key that should not be there. */
+export const isStranger = ({ context }: t.ValidationError): boolean => context[context.length - 1]?.type === stranger
+
 // -------------------------------------------------------------------------------------------------
 // errors
 // -------------------------------------------------------------------------------------------------
@@ -139,8 +150,11 @@ const resolved = (errors: readonly t.ValidationError[], from: number): readonly 
       : missed(together, choice)
   })
 
+/** Nobody reads more, and each costs a hundred times what it is about. */
+const MOST = 10_000
+
 /**
- * The errors of a codec as problems, every wrong place at once and each once. Where an untagged union was missed, those of the member that was probably meant.
+ * The errors of a codec as problems, every wrong place at once and each once; of more than ten thousand, the first, and how many more there are. Where an untagged union was missed, those of the member that was probably meant.
  *
  * @example
  * const options = Codec.closed({ learningRate: Codec.positive }, { seed: Codec.integer(0) })
@@ -154,7 +168,8 @@ const resolved = (errors: readonly t.ValidationError[], from: number): readonly 
  * @since 0.1.0
  */
 export const problems = (errors: t.Errors): readonly Problem[] => [
-  ...new Map(resolved(errors, 0).map((each) => [Show.show(each), each])).values(),
+  ...new Map(resolved(errors.slice(0, MOST), 0).map((each) => [Show.show(each), each])).values(),
+  ...(errors.length > MOST ? [{ path: '', expected: 'no other problem', found: `${errors.length - MOST} more` }] : []),
 ]
 
 // -------------------------------------------------------------------------------------------------

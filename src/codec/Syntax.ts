@@ -13,7 +13,38 @@ export interface Flaw {
   readonly expected: string
   readonly found: string
   readonly next?: string
+  /** What comes after it was not looked at. */
+  readonly isLast?: true
 }
+
+/** An index into a text, as people count: from 1. */
+export interface Place {
+  readonly at: number
+  readonly line: number
+  readonly column: number
+}
+
+/** The place of an index that lies behind another place. Lines end as in any editor; columns count characters. */
+export const further = (text: string, { at: from, line: first, column: left }: Place, at: number): Place => {
+  // Local mutation, invisible from outside.
+  let line = first
+  let column = left
+  for (let i = from; i < at; i++) {
+    const code = text.charCodeAt(i)
+    const isSecond = i > from && (code & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800
+    if (code === 0x0a || (code === 0x0d && !(i + 1 < at && text.charCodeAt(i + 1) === 0x0a))) {
+      line++
+      column = 1
+    } else if (!isSecond) column++
+  }
+  return { at, line, column }
+}
+
+/** How many brackets may be open at once: what is nested deeper costs a hundred times its size, and no codec takes it. */
+const DEEPEST = 100_000
+
+/** How many keys that stand twice are told. */
+const MOST_TWICE = 10_000
 
 /** What may come next; in an array and at the root a value, in a record a key, a colon, a value. */
 type Due = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma'
@@ -68,6 +99,7 @@ export const flaw = (text: string, at: number, expected: string, due: Due): Flaw
     found:
       at >= text.length ? 'the end of the text' : token === '\n' || token === '\r' ? 'a line break' : quoted(token),
     ...(next === undefined ? {} : { next }),
+    isLast: true,
   }
 }
 
@@ -86,11 +118,17 @@ export const endOfString = (text: string, start: number): number | Flaw => {
           expected: 'one of \\" \\\\ \\/ \\b \\f \\n \\r \\t, or \\u and four hexadecimal digits',
           found: i + 1 < text.length ? quoted(text.slice(i, i + (escape === 'u' ? 6 : 2))) : 'the end of the text',
           next: 'In a string a backslash is written twice.',
+          isLast: true,
         }
       i += escape === 'u' ? 5 : 1
     }
   }
-  return { at: text.length, expected: 'a double quote, the end of the string', found: 'the end of the text' }
+  return {
+    at: text.length,
+    expected: 'a double quote, the end of the string',
+    found: 'the end of the text',
+    isLast: true,
+  }
 }
 
 /**
@@ -132,11 +170,15 @@ export const flaws = (text: string): readonly Flaw[] => {
       if (wantsKey) {
         const key = JSON.parse(text.slice(at, end)) as string
         const keys = stack[stack.length - 1]!
+        if (keys.has(key) && found.length === MOST_TWICE)
+          return [...found, { at, expected: 'each key once', found: 'yet another twice', isLast: true }]
         if (keys.has(key)) found.push({ at, expected: `the key ${quoted(key)} once`, found: 'it again' })
         keys.add(key)
       }
       due = wantsKey ? 'colon' : 'comma'
       at = end
+    } else if (wantsValue && (char === '[' || char === '{') && stack.length === DEEPEST) {
+      return [...found, { at, expected: `at most ${DEEPEST} open brackets`, found: 'another', isLast: true }]
     } else if (wantsValue && (char === '[' || char === '{')) {
       stack.push(char === '{' ? new Set() : undefined)
       due = char === '{' ? 'first key' : 'first value'

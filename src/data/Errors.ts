@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
+import { quoted } from '../codec/Words.js'
 import * as Safetensors from './safetensors/Errors.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -77,6 +78,19 @@ export type DataError =
       readonly expected: readonly number[]
       readonly found: readonly number[]
     }
+  /** A wrong place in a table: a line, counted from 1, and a column, if it is about one. `expected` and `found` complete the sentence “expected …, found …”; `next` says what to do. */
+  | {
+      readonly _tag: 'BadCsv'
+      readonly file: string
+      readonly line: number
+      /** Its place, counted from 1, and its name, if it has one. */
+      readonly column?: { readonly number: number; readonly name?: string }
+      readonly expected: string
+      readonly found: string
+      readonly next: string
+    }
+  /** There are more wrong places in a table than are worth listing. */
+  | { readonly _tag: 'MoreBadCsv'; readonly file: string; readonly count: number }
   | { readonly _tag: 'BadSafetensors'; readonly file: string; readonly problem: Safetensors.SafetensorsError }
   /** A request for batches that has no answer: `what` names the number, `expected` says what it should have been. */
   | { readonly _tag: 'BadBatches'; readonly what: string; readonly expected: string; readonly found: string }
@@ -130,7 +144,8 @@ export const Show: S.Show<DataError> = {
     switch (error._tag) {
       case 'FileMissing': {
         const others = error.tried.slice(1).filter((path) => !path.endsWith('.gz'))
-        return `${error.file}: expected a file of this name${others.map((path) => ` or ${basename(path)}`).join('')}, plain or with .gz, found none. Put the file there, or give another path.`
+        const gzipped = error.tried.some((path) => path.endsWith('.gz') && path !== error.file)
+        return `${error.file}: expected a file of this name${others.map((path) => ` or ${basename(path)}`).join('')}${gzipped ? ', plain or with .gz' : ''}, found none. Put the file there, or give another path.`
       }
       case 'FolderMissing':
         return `${error.folder}: expected a folder with the four IDX files of MNIST, found nothing there. Check the path, or give another folder.`
@@ -174,6 +189,13 @@ export const Show: S.Show<DataError> = {
         return `${error.testFile}: expected images of ${error.train.join('×')} pixels, as in ${basename(error.trainFile)}, found ${error.test.join('×')}. Check that both files are of one data set.`
       case 'WrongImageSize':
         return `${error.file}: expected images of ${error.expected.join('×')} pixels, found ${error.found.join('×')}. Give a folder with files in the format of MNIST.`
+      case 'BadCsv': {
+        const { number, name } = error.column ?? {}
+        const column = number === undefined ? '' : `, column ${number}${name === undefined ? '' : ` (${quoted(name)})`}`
+        return `${error.file}, line ${error.line}${column}: expected ${error.expected}, found ${error.found}. ${error.next}`
+      }
+      case 'MoreBadCsv':
+        return `${error.file}: expected no other problem, found ${grouped(error.count)} more. Mend those above, then read it again.`
       case 'BadSafetensors':
         return `${error.file}: ${Safetensors.Show.show(error.problem)}`
       case 'BadBatches':

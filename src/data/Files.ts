@@ -84,17 +84,17 @@ export const first = (candidates: readonly [string, ...string[]]): TE.TaskEither
   )
 
 /**
- * The bytes of a file.
+ * The bytes of a file that has at most `most` of them.
  *
  * @category readers
  * @since 0.1.0
  */
-export const bytes = (file: string): TE.TaskEither<DataError, Uint8Array> =>
+export const bytes = (file: string, most: number = limit): TE.TaskEither<DataError, Uint8Array> =>
   pipe(
     TE.tryCatch(async () => (await import('node:fs/promises')).stat(file), unreadable(file)),
     TE.filterOrElse(
-      ({ size }) => size <= limit,
-      ({ size }): DataError => ({ _tag: 'TooLarge', file, limit, found: size }),
+      ({ size }) => size <= most,
+      ({ size }): DataError => ({ _tag: 'TooLarge', file, limit: most, found: size }),
     ),
     TE.chain(() =>
       TE.tryCatch(async (): Promise<Uint8Array> => (await import('node:fs/promises')).readFile(file), unreadable(file)),

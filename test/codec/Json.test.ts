@@ -125,6 +125,23 @@ describe('JSON', () => {
     expect(wrong(`[${'"x",'.repeat(10_000)}1]`, t.readonlyArray(Codec.finite)).length).toBe(10_000)
   })
 
+  it('costs no more than a few times its size, whatever is in it (each cost up to three hundred times, 24 November 2026)', () => {
+    expect(wrong('['.repeat(1e6) + ']'.repeat(1e6))).toEqual([
+      'at line 1, column 100001: expected at most 100000 open brackets, found another',
+    ])
+    const twice = wrong(`{${'"a":0,'.repeat(20_000)}"b":0}`)
+    expect(twice).toHaveLength(10_001)
+    expect(twice[10_000]).toContain('expected each key once, found yet another twice')
+    const many = wrong(`[${'"x",'.repeat(20_000)}1]`, t.readonlyArray(Codec.finite))
+    expect(many).toHaveLength(10_001)
+    expect(many[10_000]).toBe('at the root: expected no other problem, found 10000 more')
+    const keys = Array.from({ length: 5000 }, (_, i) => `"c${i}":0`).join(',')
+    const unknown = wrong(`{${keys}}`, Codec.closed({ size: t.number }))
+    expect(unknown[unknown.length - 1]).toBe(
+      'at the root: expected a record, found a record with the keys c0, c1, c2, c3, c4, …. 4000 more of its keys are not known.',
+    )
+  })
+
   it('ends in a sentence where a codec throws', () => {
     const throws = new t.Type<number, number, unknown>(
       'a fragile number',

@@ -1,0 +1,202 @@
+/**
+ * `npm run torture`: what takes too long for the gate.
+ *
+ *     npm run torture -- fuzz                        100,000 damaged files of each kind, and files that are made to hurt
+ *     npm run torture -- fuzz --cases 1000           so many of each kind
+ *     npm run torture -- fuzz --only csv             one kind
+ *     npm run torture -- fuzz --only csv --seed 7 --path 3:0    one case again, as a report says
+ *
+ * What does not hold is printed as it is found; the exit code is then 1.
+ */
+import { fork } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { hostile, type Hostile } from '../test/support/hostile.js'
+import { complaint, loaders, neverThrows, type Loader } from '../test/support/loaders.js'
+
+const {
+  values,
+  positionals: [job, ...rest],
+} = parseArgs({
+  allowPositionals: true,
+  options: {
+    cases: { type: 'string', default: '100000' },
+    only: { type: 'string' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+  },
+})
+
+const refuse = (sentence: string): never => {
+  console.error(sentence)
+  process.exit(2)
+}
+const whole = (option: string, text: string, least: number): number => {
+  const n = Number(text)
+  return Number.isSafeInteger(n) && n >= least
+    ? n
+    : refuse(`--${option}: expected an integer of at least ${least}, found “${text}”`)
+}
+const progress = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`)
+}
+const grouped = (n: number): string => n.toLocaleString('en-US')
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+// damaged files
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+/** After so many cases there is a line of progress. */
+const PART = 10_000
+
+const fuzz = async (key: string, loader: Loader): Promise<boolean> => {
+  const start = performance.now()
+  const cases = whole('cases', values.cases, 1)
+  let [read, refused, slowest, done] = [0, 0, 0, 0]
+  const timed: Loader = {
+    ...loader,
+    read: async (bytes) => {
+      const since = performance.now()
+      const answer = await loader.read(bytes)
+      slowest = Math.max(slowest, performance.now() - since)
+      return answer
+    },
+  }
+  const property = neverThrows(timed, (answer) => {
+    if (E.isRight(answer)) read++
+    else refused++
+  })
+  while (done < cases) {
+    const numRuns = Math.min(PART, cases - done)
+    const report = await fc.check(property, {
+      numRuns,
+      ...(values.seed === undefined ? {} : { seed: whole('seed', values.seed, -(2 ** 31)) }),
+      ...(values.path === undefined ? {} : { path: values.path }),
+    })
+    if (report.failed) {
+      progress('')
+      const [bytes] = (report.counterexample ?? []) as readonly (Uint8Array | undefined)[]
+      console.log(`${loader.name}: ${String(report.errorInstance)}`)
+      console.log(`  bytes ${Buffer.from(bytes ?? []).toString('hex')}`)
+      console.log(
+        `  again with: npm run torture -- fuzz --only ${key} --cases ${numRuns} --seed ${report.seed} --path ${report.counterexamplePath}`,
+      )
+      return false
+    }
+    done += numRuns
+    progress(`${loader.name}: ${grouped(done)} of ${grouped(cases)}, ${seconds(start)}`)
+  }
+  progress('')
+  console.log(
+    `${loader.name}: ${grouped(done)} damaged files: ${grouped(read)} read, ${grouped(refused)} refused in sentences, the slowest in ${slowest.toFixed(0)} ms; ${seconds(start)}`,
+  )
+  return true
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+// files that are made to hurt: each is read by a process of its own, whose peak of memory is compared with what it was before
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+const MiB = 2 ** 20
+
+/** How much memory a file may cost, in files; and what the runtime takes for itself before it collects. */
+const TIMES = 4
+const SLACK = 48 * MiB
+
+/** A hang, in milliseconds. */
+const PATIENCE = 120_000
+
+interface Measured {
+  readonly extra: number
+  readonly ms: number
+  readonly words: string
+  readonly wrong?: string
+}
+
+/** What the child does: an ordinary file first, so that all code is there, then the file at `path`. */
+const measure = async (loader: Loader, path: string): Promise<void> => {
+  for (const file of loader.files) await loader.read(file)
+  const before = process.resourceUsage().maxRSS * 1024
+  const start = performance.now()
+  const answer = await loader.read(readFileSync(path)).catch((error: unknown) => E.left([`thrown: ${String(error)}`]))
+  const ms = performance.now() - start
+  const wrong = complaint(answer)
+  process.send?.({
+    extra: process.resourceUsage().maxRSS * 1024 - before,
+    ms,
+    words: E.isLeft(answer) ? answer.left[0] : 'read',
+    ...(wrong === undefined ? {} : { wrong }),
+  } satisfies Measured)
+}
+
+const measured = (i: number, path: string): Promise<Measured> =>
+  new Promise((settle) => {
+    const child = fork(import.meta.filename, ['measure', String(i), path])
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+    let said: Measured | undefined
+    child.on('message', (message) => {
+      said = message as Measured
+    })
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer)
+      settle(said ?? { extra: 0, ms: 0, words: '', wrong: `no answer: it ended with ${signal ?? code}` })
+    })
+  })
+
+const endure = async ({ name, loader, make, holds }: Hostile, i: number): Promise<boolean> => {
+  const folder = mkdtempSync(join(tmpdir(), 'nabla-torture-'))
+  try {
+    const path = join(folder, 'x')
+    const bytes = make()
+    writeFileSync(path, bytes)
+    const { extra, ms, words, wrong } = await measured(i, path)
+    const size = holds ?? bytes.length
+    const isFlat = extra <= TIMES * size + SLACK
+    const complaints = [wrong, isFlat ? undefined : `more than ${TIMES} times its size`].filter((each) => each)
+    const mb = (n: number): string => (n / MiB).toFixed(1)
+    console.log(
+      `${complaints.length === 0 ? 'ok    ' : 'FAILED'} ${loaders[loader].name}, ${name}: ${mb(size)} MiB cost ${mb(extra)} MiB and ${ms.toFixed(0)} ms${complaints.map((each) => `; ${each}`).join('')}`,
+    )
+    console.log(`         ${words.length > 160 ? `${words.slice(0, 159)}…` : words}`)
+    return complaints.length === 0
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+// jobs
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+/** Each says how much holds, and how much does not. */
+const jobs: Readonly<Record<string, () => Promise<readonly boolean[]>>> = {
+  fuzz: async () => {
+    const chosen = Object.entries<Loader>(loaders).filter(([key]) => values.only === undefined || values.only === key)
+    if (chosen.length === 0)
+      refuse(`--only: expected one of ${Object.keys(loaders).join(', ')}, found “${values.only}”`)
+    const results: boolean[] = []
+    for (const [key, loader] of chosen) results.push(await fuzz(key, loader))
+    if (values.path !== undefined) return results
+    for (const [i, file] of hostile.entries())
+      if (chosen.some(([key]) => key === file.loader)) results.push(await endure(file, i))
+    return results
+  },
+}
+
+if (job === 'measure') {
+  const [i, path] = rest
+  await measure(loaders[hostile[Number(i)].loader], path)
+} else {
+  const start = performance.now()
+  const run = jobs[job ?? '']
+  if (run === undefined) refuse(`expected one of ${Object.keys(jobs).join(', ')}, found “${job ?? ''}”`)
+  const results = (await run?.()) ?? []
+  const failed = results.filter((holds) => !holds).length
+  console.log(`${job}: ${results.length - failed} hold, ${failed} do not; ${seconds(start)}`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
