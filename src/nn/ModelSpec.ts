@@ -229,11 +229,11 @@ export const probabilities = (spec: ModelSpec): O.Option<number> => {
  * @example
  * const relu = { layer: 'relu' } as const
  * Show.show({ input: 784, layers: [{ layer: 'dense', name: 'hidden', out: 100, bias: true, init: 'heNormal' }, relu] })
- * // => '784, dense 100 heNormal, relu'
+ * // => '784 → dense 100 heNormal → relu'
  *
  * @category instances
  * @since 0.1.0
  */
 export const Show: S.Show<ModelSpec> = {
-  show: (spec) => [spec.input, ...partsOf('ModelSpec.Show', spec).map(({ words }) => words)].join(', '),
+  show: (spec) => [spec.input, ...partsOf('ModelSpec.Show', spec).map(({ words }) => words)].join(' → '),
 }

@@ -83,13 +83,13 @@ const hidden = <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Des
 const entry = <K extends string, D extends t.Props, F extends StateFunction>(
   optimizer: K,
   options: D,
-  { learningRate, ...defaults }: Values<D> & { readonly learningRate: number },
+  defaults: Values<D> & { readonly learningRate: number },
   make: (options: Values<D> & { readonly learningRate: number | Scalar }) => Optimizer<F>,
 ): Entry<K, D> => ({
   codec: withDefaults(
     { optimizer: t.literal(optimizer) },
     { learningRate: Rate.codec, ...options, before } as unknown as Fields<D>,
-    { learningRate, ...defaults, before: [] } as unknown as Values<Fields<D>>,
+    { ...defaults, before: [] } as unknown as Values<Fields<D>>,
   ),
   defaults,
   make: (spec) => {
@@ -165,6 +165,18 @@ const entries: Readonly<Record<keyof Table, AnyEntry>> = table
  */
 export const codec = anyOf<OptimizerSpec>(Object.values(entries).map((each) => each.codec))
 
+/**
+ * The codec of learning rates: a number above 0, or a schedule.
+ *
+ * @example
+ * rate.decode({ schedule: 'cosine', initial: 0.1, steps: 100 })
+ * // => E.right({ schedule: 'cosine', initial: 0.1, steps: 100, final: 0 })
+ *
+ * @category codecs
+ * @since 0.1.0
+ */
+export const rate: t.Type<Rate.RateSpec, unknown, unknown> = Rate.codec
+
 // -------------------------------------------------------------------------------------------------
 // what is described
 // -------------------------------------------------------------------------------------------------
@@ -186,6 +198,18 @@ export const optimizer = (spec: OptimizerSpec): Optimizer<Described> =>
   codec.is(spec)
     ? entries[spec.optimizer].make(spec as never)
     : fail('OptimizerSpec.optimizer', 'a description that its codec takes', 'another')
+
+/**
+ * The description of an optimizer with all its defaults.
+ *
+ * @example
+ * byDefault('momentum') // => { optimizer: 'momentum', learningRate: 0.01, momentum: 0.9, before: [] }
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const byDefault = (name: OptimizerSpec['optimizer']): OptimizerSpec =>
+  ({ optimizer: name, ...entries[name].defaults, before: [] }) as unknown as OptimizerSpec
 
 /**
  * A value from outside as a description and its optimizer, or everything that is wrong with it.

@@ -323,6 +323,6 @@ describe('what a description tells', () => {
   })
 
   it('itself, on one line', () => {
-    expect(ModelSpec.Show.show(spec('elu'))).toBe('3, dense 4 without bias, maxout 2 of 3, elu 1')
+    expect(ModelSpec.Show.show(spec('elu'))).toBe('3 → dense 4 without bias → maxout 2 of 3 → elu 1')
   })
 })
