@@ -6,6 +6,7 @@
 export * from './codec/Closed.js'
 export { withDefaults, type WithDefaults } from './codec/Defaults.js'
 export { decode } from './codec/Json.js'
+export { list } from './codec/List.js'
 export { nearest } from './codec/Nearest.js'
 export * from './codec/Number.js'
 export { oneOf } from './codec/OneOf.js'

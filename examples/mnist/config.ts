@@ -66,12 +66,6 @@ const path = t.refinement(
   'the path of a file or a folder',
 )
 
-const hidden = t.refinement(
-  t.readonlyArray(Codec.integer(1, LARGEST_LAYER)),
-  (sizes) => sizes.length >= 1 && sizes.length <= MOST_LAYERS,
-  `an array of 1 to ${MOST_LAYERS} sizes`,
-)
-
 /** The codec of run files: closed, so that a misspelt key is not a setting that is left out. */
 export const codec: t.Type<RunFile, unknown, unknown> = Codec.closed(
   {},
@@ -80,7 +74,7 @@ export const codec: t.Type<RunFile, unknown, unknown> = Codec.closed(
     batch: Codec.integer(...ranges.batch),
     optimizer,
     learningRate: OptimizerSpec.rate,
-    hidden,
+    hidden: Codec.list(Codec.integer(1, LARGEST_LAYER), 1, MOST_LAYERS, 'sizes'),
     model: ModelSpec.codec,
     seed: Codec.integer(...ranges.seed),
     data: path,
@@ -155,6 +149,14 @@ const misfits = (u: unknown): readonly Codec.Problem[] => {
 // reading
 // -------------------------------------------------------------------------------------------------
 
+const MOST_TOLD = 100
+
+/** So many problems that nobody reads the rest. */
+const told = (file: string, problems: readonly Codec.Problem[]): readonly string[] => [
+  ...problems.slice(0, MOST_TOLD).map((problem) => `${file}: ${Codec.Show.show(problem)}`),
+  ...(problems.length > MOST_TOLD ? [`${file}: and ${problems.length - MOST_TOLD} problems more.`] : []),
+]
+
 /** What the text of a file says, or a sentence for everything that is wrong with it. */
 export const decode =
   (file: string) =>
@@ -165,12 +167,11 @@ export const decode =
       E.match(() => [], misfits),
     )
     const problems = [...(E.isLeft(read) ? read.left : []), ...together]
-    return E.isLeft(read) || problems.length > 0
-      ? E.left(problems.map((problem) => `${file}: ${Codec.Show.show(problem)}`))
-      : E.right(read.right)
+    return E.isLeft(read) || problems.length > 0 ? E.left(told(file, problems)) : E.right(read.right)
   }
 
-const LARGEST = 2 ** 20
+/** Far more than a file needs that says something: 200 layers with all their options take a sixth of it. */
+const LARGEST = 2 ** 17
 
 const contents = (file: string): TE.TaskEither<string, string> =>
   pipe(

@@ -17,6 +17,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { anyOf, withDefaults, type Values, type Whole, type WithDefaults } from '../codec/Defaults.js'
+import { list } from '../codec/List.js'
 import { fraction, nonNegative } from '../codec/Number.js'
 import { problems, type Problem } from '../codec/Problem.js'
 import { fail } from '../tensor/Errors.js'
@@ -58,13 +59,7 @@ export interface Described extends StateFunction {
 // the table
 // -------------------------------------------------------------------------------------------------
 
-const MOST_BEFORE = 20
-
-const before = t.refinement(
-  t.readonlyArray(Transform.codec),
-  (all) => all.length <= MOST_BEFORE,
-  `an array of at most ${MOST_BEFORE} transformations`,
-)
+const before = list(Transform.codec, 0, 20, 'transformations')
 
 type Common = { readonly learningRate: typeof Rate.codec; readonly before: typeof before }
 type Tagged<K extends string> = { readonly optimizer: t.LiteralC<K> }

@@ -155,7 +155,8 @@ export const damaged: fc.Arbitrary<string> = fc
   .map(({ file, changes }) => changes.reduce((text, change) => change(text), file))
 
 /** One line that says where, what was expected and what was found. */
-const isSentence = (text: string): boolean => /^run\.json: at .+: expected .+, found .+$/u.test(text)
+const isSentence = (text: string): boolean =>
+  /^run\.json: (at .+: expected .+, found .+|and \d+ problems more\.)$/u.test(text)
 
 /** What a damaged file is: `Right` and whole, or sentences; the words of what is wrong with that, if anything is. */
 export const judged = (text: string): string | undefined => {

@@ -153,7 +153,8 @@ describe('parse', () => {
         const result = parse(argv)
         return E.isLeft(result)
           ? result.left.length > 0 && result.left.every((sentence) => sentence.includes(': expected '))
-          : result.right._tag === 'Help' || (result.right.epochs >= 1 && Number(result.right.optimizer.learningRate) > 0)
+          : result.right._tag === 'Help' ||
+              (result.right.epochs >= 1 && Number(result.right.optimizer.learningRate) > 0)
       }),
       { numRuns: 500 },
     )
