@@ -10,17 +10,18 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as Data from 'nabla-ts/Data'
 import { Show as ShowEngine } from 'nabla-ts/Engine'
 import * as Metric from 'nabla-ts/Metric'
-import * as O from 'nabla-ts/Optimizer'
 import * as Objective from 'nabla-ts/Objective'
 import * as Onnx from 'nabla-ts/Onnx'
+import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
+import { configure } from './mnist/config.js'
 import { dataFolder } from './mnist/dataFolder.js'
 import { choose, type Chosen } from './mnist/engine.js'
 import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
-import { network } from './mnist/network.js'
-import { explain, help, parse, places, type Options } from './mnist/options.js'
+import { network, words } from './mnist/network.js'
+import { explain, help, places, type Options } from './mnist/options.js'
 import type { Digit, LossPoint } from './mnist/plots.js'
 import { progress } from './mnist/progress.js'
 
@@ -75,9 +76,6 @@ const placesOf = async (argv: readonly string[]): Promise<readonly string[]> => 
   return [...(E.isLeft(loaded) ? loaded.left : []), ...(E.isLeft(checked) ? [checked.left] : [])]
 }
 
-const { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw } = O
-const optimizers = { sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw } as const
-
 /** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
 const train = async (
   options: Options,
@@ -85,12 +83,10 @@ const train = async (
   { engine }: Chosen,
   interrupted: () => boolean,
 ): Promise<Outcome> => {
-  const learningRate = options.learningRate
   const trainer = Train.trainer({
-    model: network(options.hidden),
+    model: network(options),
     objective: Objective.multiclass(10),
-    // Each optimizer has a state of its own type; a run does not look into it.
-    optimizer: optimizers[options.optimizer]({ learningRate }) as O.Optimizer<O.StateFunction>,
+    optimizer: OptimizerSpec.optimizer(options.optimizer),
   })
   const { epochs, batch: size } = options
   const perEpoch = Math.ceil(data.train.count / size)
@@ -236,7 +232,7 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
 }
 
 const main = async (): Promise<number> => {
-  const options = parse(process.argv.slice(2))
+  const options = await configure(process.argv.slice(2))
   const outcome: Outcome = E.isLeft(options)
     ? refuse([...options.left, ...(await placesOf(process.argv.slice(2)))])
     : options.right._tag === 'Help'
@@ -257,9 +253,9 @@ const start = async (options: Options): Promise<Outcome> => {
   const chosen = await choose(options.engine)
   if (E.isLeft(data) || E.isLeft(chosen))
     return refuse([...(E.isLeft(data) ? data.left : []), ...(E.isLeft(chosen) ? [`--engine: ${chosen.left}`] : [])])
-  const { epochs, batch, optimizer, learningRate, hidden, seed } = options
+  const { epochs, batch, optimizer, seed } = options
   say(
-    `784-${hidden.join('-')}-10, ReLU, ${optimizer} ${learningRate}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, ${chosen.right.words}`,
+    `${words(options)}, ${OptimizerSpec.Show.show(optimizer)}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, ${chosen.right.words}`,
   )
   let stopped = Infinity
   // npm passes Ctrl-C on to a program that got it already, so it may come twice. Whoever presses it again a second later does not want to wait.

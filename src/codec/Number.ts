@@ -107,6 +107,18 @@ export const positive = numbers('a positive number', (n) => n > 0 && n < Infinit
  */
 export const nonNegative = numbers('a number of at least 0', (n) => n >= 0 && n < Infinity && !Object.is(n, -0))
 
+/**
+ * A number of at least 0 and below 1, such as a share that is kept; −0 is refused.
+ *
+ * @example
+ * fraction.decode(0.9) // => E.right(0.9)
+ * [1, -0, NaN].some(fraction.is) // => false
+ *
+ * @category numbers
+ * @since 0.1.0
+ */
+export const fraction = numbers('a number of at least 0 and below 1', (n) => n >= 0 && n < 1 && !Object.is(n, -0))
+
 const inWords = (least: number, most: number): string => {
   const below = least === Number.MIN_SAFE_INTEGER
   const above = most === Number.MAX_SAFE_INTEGER

@@ -10,6 +10,7 @@ import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dense, ground, isTensor, levelOf, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { closed } from './Closed.js'
+import { list } from './List.js'
 import { anyNumber } from './Number.js'
 
 /** A tensor of plain numbers that is there already, if it has this shape. */
@@ -23,20 +24,12 @@ export const tensorOf = (expected: Shape): t.Type<AnyTensor, AnyTensor, unknown>
   )
 }
 
-/** An array with a length. */
-const arrayOf = (each: t.Type<unknown, unknown, unknown>, length: number): t.Type<unknown, unknown, unknown> => {
-  const all = t.readonlyArray(each)
-  const ofLength = (u: unknown): boolean => Array.isArray(u) && u.length === length
-  return new t.Type<unknown, unknown, unknown>(
-    `an array of ${length} ${length === 1 ? 'element' : 'elements'}`,
-    (u): u is unknown => ofLength(u) && all.is(u),
-    (u, context) => (ofLength(u) ? all.validate(u, context) : t.failure(u, context)),
-    (a) => all.encode(a as readonly unknown[]),
-  )
+const nested = (sizes: Shape): t.Type<unknown, unknown, unknown> => {
+  if (sizes.length === 0) return anyNumber as t.Type<unknown, unknown, unknown>
+  const [length, ...rest] = sizes
+  const elements = list(nested(rest), { least: length, most: length, things: length === 1 ? 'element' : 'elements' })
+  return elements as unknown as t.Type<unknown, unknown, unknown>
 }
-
-const nested = (sizes: Shape): t.Type<unknown, unknown, unknown> =>
-  sizes.length === 0 ? (anyNumber as t.Type<unknown, unknown, unknown>) : arrayOf(nested(sizes.slice(1)), sizes[0])
 
 /** Numbers in row order, as arrays in arrays. */
 const folded = (flat: readonly number[], sizes: Shape): unknown => {

@@ -71,6 +71,32 @@ const small = ['--data', data, '--batch', '7', '--seed', '3', '--epochs']
 
 const diverging = [...small, '9', '--optimizer', 'sgd', '--learning-rate']
 
+/** A run from a file: a network of its own, and what `small` says but for the epochs. */
+const config = (name: string, content: object): string => {
+  writeFileSync(join(scratch, name), JSON.stringify(content))
+  return join(scratch, name)
+}
+const described = config('run.json', {
+  epochs: 7,
+  batch: 7,
+  seed: 3,
+  data,
+  model: {
+    input: 784,
+    layers: [
+      { layer: 'maxout', out: 20, pieces: 3 },
+      { layer: 'dropout', rate: 0.2 },
+      { layer: 'dense', out: 10 },
+    ],
+  },
+  optimizer: {
+    optimizer: 'momentum',
+    learningRate: { schedule: 'cosine', initial: 0.1, steps: 24 },
+    before: [{ transform: 'clipByGlobalNorm', norm: 5 }],
+  },
+})
+const misspelt = config('misspelt.json', { epochs: 0, model: { input: 784, layers: [{ layer: 'dens', out: 10 }] } })
+
 const planned = {
   help: () => start(['--help', '--out', outOf('help')]),
   flags: () =>
@@ -91,6 +117,18 @@ const planned = {
   first: () => start([...small, '4', '--export', join(scratch, 'first', 'net.onnx'), '--out', outOf('first')]),
   second: () => start([...small, '4', '--export', join(scratch, 'second', 'net.onnx'), '--out', outOf('second')]),
   plain: () => start([...small, '4', '--engine', 'interpreter', '--out', outOf('plain')]),
+  file: () =>
+    start([
+      '--config',
+      described,
+      '--epochs',
+      '4',
+      '--export',
+      join(scratch, 'file', 'net.onnx'),
+      '--out',
+      outOf('file'),
+    ]),
+  misspelt: () => start(['--config', misspelt, '--batch', '0', '--out', outOf('misspelt')]),
   diverging: () => start([...diverging, '1e200', '--engine', 'interpreter', '--out', outOf('diverging')]),
   overflowing: () => start([...diverging, '1e38', '--out', outOf('overflowing')]),
   interrupted: () => start([...small, '10000', '--out', outOf('interrupted')], true),
@@ -197,6 +235,27 @@ describe('npm start', () => {
     expect(out).toContain('seed 3, engine: plain TypeScript (float64)\n')
     const lossOf = ({ out: text }: Ended): number => Number(/test loss (\S+)/.exec(text)?.[1])
     expect(Math.abs(lossOf(runs.plain) - lossOf(runs.first))).toBeLessThan(1e-3)
+  })
+
+  it('trains what a file describes, options before it', () => {
+    const { code, out, err } = runs.file
+    expect([code, err.includes('iteration 24/24')]).toEqual([0, true])
+    expect(out.split('\n')[0]).toBe(
+      '784 → maxout 20 of 3 → dropout 0.2 → dense 10, momentum 0.1 to 0 by a cosine of 24 steps, clipByGlobalNorm 5, batch 7, 4 epochs, seed 3, engine: ONNX Runtime, float32',
+    )
+    expect(Number(/test accuracy (\S+)/.exec(out)?.[1])).toBeGreaterThan(0.5)
+    expect(readdirSync(join(scratch, 'file')).sort()).toEqual(['net.onnx', 'out'])
+  })
+
+  it('refuses what is wrong with a file and with the options, all at once', () => {
+    expect(refused(runs.misspelt).map((line) => line.replace(`${scratch}/`, ''))).toEqual([
+      'misspelt.json: at epochs: expected an integer from 1 to 10000, found 0',
+      expect.stringMatching(
+        /^misspelt\.json: at model\.layers\[0\]\.layer: expected one of dense, .*, found “dens”\. Did you mean “dense”\?$/,
+      ),
+      '--batch: expected an integer from 1 to 1000000, found 0.',
+    ])
+    expect(existsSync(join(scratch, 'misspelt'))).toBe(false)
   })
 
   it('says where a run left the range of float32', () => {

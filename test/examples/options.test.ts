@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 
-import { explain, help, parse } from '../../examples/mnist/options.js'
+import { explain, help, parse, places, usual } from '../../examples/mnist/options.js'
 
 const words = (line: string): readonly string[] => line.split(' ').filter((word) => word !== '')
 
@@ -16,9 +16,9 @@ const defaults = {
   _tag: 'Options',
   epochs: 3,
   batch: 100,
-  optimizer: 'adam',
-  learningRate: 0.001,
+  optimizer: usual('adam'),
   hidden: [100],
+  model: O.none,
   seed: 1,
   data: O.none,
   out: 'out',
@@ -46,9 +46,9 @@ describe('parse', () => {
         _tag: 'Options',
         epochs: 5,
         batch: 32,
-        optimizer: 'sgd',
-        learningRate: 0.05,
+        optimizer: { optimizer: 'sgd', learningRate: 0.05, before: [] },
         hidden: [256, 128],
+        model: O.none,
         seed: 0,
         data: O.some('d'),
         out: 'o',
@@ -59,7 +59,9 @@ describe('parse', () => {
   })
 
   it('takes the default rate from the optimizer', () => {
-    expect(parse(words('--optimizer sgd'))).toEqual(E.right({ ...defaults, optimizer: 'sgd', learningRate: 0.1 }))
+    expect(parse(words('--optimizer sgd'))).toEqual(
+      E.right({ ...defaults, optimizer: { optimizer: 'sgd', learningRate: 0.1, before: [] } }),
+    )
   })
 
   it('gives help when asked, whatever else is there', () => {
@@ -82,7 +84,7 @@ describe('parse', () => {
 
   it('refuses an unknown flag and lists those there are', () => {
     expect(problems('--verbose')).toEqual([
-      '--verbose: expected one of the options, found an unknown one. There are --epochs, --batch, --optimizer, --learning-rate, --hidden, --seed, --data, --out, --engine, --export, --help.',
+      '--verbose: expected one of the options, found an unknown one. There are --epochs, --batch, --optimizer, --learning-rate, --hidden, --seed, --data, --out, --engine, --export, --config, --help.',
     ])
     expect(problems('--__proto__ 1 --constructor=2').length).toBe(2)
   })
@@ -114,6 +116,14 @@ describe('parse', () => {
     expect(problems('--help=me')).toEqual(['--help: expected no value, found me. Write --help alone.'])
   })
 
+  it('looks for no folder or file where a value is missing', () => {
+    expect(places(words('--data --out o --config --epochs 5'))).toEqual({
+      data: O.none,
+      out: O.some('o'),
+      config: O.none,
+    })
+  })
+
   it('says how to pass options through npm when bare words arrive', () => {
     expect(problems('5')).toEqual([
       '5: expected options only, found a bare word. Options begin with two dashes; after npm start they come after another two: npm start -- --epochs 5.',
@@ -143,7 +153,8 @@ describe('parse', () => {
         const result = parse(argv)
         return E.isLeft(result)
           ? result.left.length > 0 && result.left.every((sentence) => sentence.includes(': expected '))
-          : result.right._tag === 'Help' || (result.right.epochs >= 1 && result.right.learningRate > 0)
+          : result.right._tag === 'Help' ||
+              (result.right.epochs >= 1 && Number(result.right.optimizer.learningRate) > 0)
       }),
       { numRuns: 500 },
     )
@@ -155,6 +166,8 @@ describe('the words', () => {
     ;['--epochs', '--batch', '--optimizer', '--learning-rate', '--hidden', '--seed', '--data', '--out'].forEach(
       (flag) => expect(help).toMatch(new RegExp(`^  ${flag} <.*\\(default`, 'm')),
     )
+    expect(help).toMatch(/^ {2}--export </m)
+    expect(help).toMatch(/^ {2}--config </m)
     expect(help).toContain('--help')
   })
 

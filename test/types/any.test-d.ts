@@ -8,8 +8,11 @@ import * as L from '../../src/Layer.js'
 import * as Loss from '../../src/Loss.js'
 import * as Metric from '../../src/Metric.js'
 import * as M from '../../src/Model.js'
+import * as ModelSpec from '../../src/ModelSpec.js'
 import * as O from '../../src/Objective.js'
+import * as ObjectiveSpec from '../../src/ObjectiveSpec.js'
 import * as Opt from '../../src/Optimizer.js'
+import * as OptimizerSpec from '../../src/OptimizerSpec.js'
 import * as P from '../../src/Params.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
@@ -53,6 +56,9 @@ expectTypeOf<Anys<typeof L>>().toEqualTypeOf<never>()
 expectTypeOf<Anys<typeof Loss>>().toEqualTypeOf<never>()
 expectTypeOf<Anys<typeof Metric>>().toEqualTypeOf<never>()
 expectTypeOf<Anys<typeof M>>().toEqualTypeOf<never>()
+expectTypeOf<Anys<typeof ModelSpec>>().toEqualTypeOf<never>()
+expectTypeOf<Anys<typeof ObjectiveSpec>>().toEqualTypeOf<never>()
+expectTypeOf<Anys<typeof OptimizerSpec>>().toEqualTypeOf<never>()
 expectTypeOf<Anys<typeof O>>().toEqualTypeOf<never>()
 expectTypeOf<Anys<typeof Opt>>().toEqualTypeOf<never>()
 expectTypeOf<Anys<typeof P>>().toEqualTypeOf<never>()

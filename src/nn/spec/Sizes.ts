@@ -1,0 +1,42 @@
+/**
+ * Layers in their places: each takes what the one before it gives.
+ *
+ * @since 0.1.0
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import { part, type LayerSpec, type Part } from './LayerSpec.js'
+
+/** A quarter of a gigabyte of numbers; training takes that several times over. */
+export const MOST_PARAMETERS = 2 ** 25
+
+/** What the layers are, one after another. */
+export const parts = (input: number, layers: readonly LayerSpec[]): readonly Part[] =>
+  layers.reduce<readonly Part[]>(
+    (before, spec) => [...before, part(spec, before.length === 0 ? input : before[before.length - 1].outputs)],
+    [],
+  )
+
+/** How many parameters there are. */
+export const count = (all: readonly Part[]): number => all.reduce((total, { parameters }) => total + parameters, 0)
+
+/** The first layer with which there are too many parameters, and how many there are then. */
+export const tooMany = (
+  input: number,
+  layers: readonly LayerSpec[],
+): O.Option<{ readonly index: number; readonly total: number }> => {
+  const totals = pipe(
+    parts(input, layers),
+    RA.scanLeft(0, (total, { parameters }) => total + parameters),
+  ).slice(1)
+  return pipe(
+    totals,
+    RA.findIndex((total) => total > MOST_PARAMETERS),
+    O.map((index) => ({ index, total: totals[index] })),
+  )
+}
+
+/** A number of things, to be read. */
+export const grouped = (n: number): string =>
+  n <= Number.MAX_SAFE_INTEGER ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : `about ${n.toPrecision(2)}`
