@@ -215,7 +215,7 @@ const entry =
         const { dtype, shape, data_offsets } = fields
         if (dtype === undefined || shape === undefined || data_offsets?.length !== 2) {
           const lacking = dtype === undefined ? 'dtype' : shape === undefined ? 'shape' : 'two data_offsets'
-          return E.left({ at: from, expected: `${lacking} in the entry of ${quoted(name)}`, found: 'an entry without' })
+          return E.left({ at: from, expected: `${lacking} in the entry of ${quoted(name)}`, found: 'none' })
         }
         return E.right({ value: { name, dtype, shape, begin: data_offsets[0], end: data_offsets[1] }, at })
       }),
