@@ -37,9 +37,11 @@ export type Dtype = keyof typeof sizes
 /** Any header before any data, with the right length. */
 export const file = (header: string, data: ArrayLike<number> = []): Uint8Array => {
   const text = new TextEncoder().encode(header)
-  const length = new Uint8Array(8)
-  new DataView(length.buffer).setBigUint64(0, BigInt(text.length), true)
-  return Uint8Array.from([...length, ...text, ...Array.from(data)])
+  const bytes = new Uint8Array(8 + text.length + data.length)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true)
+  bytes.set(text, 8)
+  bytes.set(data, 8 + text.length)
+  return bytes
 }
 
 /** The header of a whole file, and its data. */
