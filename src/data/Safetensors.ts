@@ -20,7 +20,7 @@ import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { bytesOf, isDtype, tensor, write, type Dtype } from './safetensors/Elements.js'
 import type { SafetensorsError } from './safetensors/Errors.js'
-import { header, METADATA, MOST_AXES, type Entry, type Header } from './safetensors/Syntax.js'
+import { header, METADATA, MOST_AXES, MOST_KEYS, type Entry, type Header } from './safetensors/Syntax.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -90,8 +90,10 @@ const part =
       : { name: whole('a name', name), x, bytes: count * size }
   }
 
-const byName = <A>(all: Readonly<Record<string, A>>): readonly (readonly [string, A])[] =>
-  Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))
+const byName = <A>(what: string, all: Readonly<Record<string, A>>): readonly (readonly [string, A])[] => {
+  const entries = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))
+  return entries.length > MOST_KEYS ? refused(`at most ${MOST_KEYS} ${what}`, String(entries.length)) : entries
+}
 
 /** The header of some tensors that begin at these offsets, padded. */
 const headerOf = (
@@ -100,7 +102,7 @@ const headerOf = (
   offsets: readonly number[],
   dtype: Dtype,
 ): Uint8Array => {
-  const told = byName(metadata).map(([key, text]) =>
+  const told = byName('metadata', metadata).map(([key, text]) =>
     typeof text === 'string'
       ? `${JSON.stringify(whole('a key', key))}:${JSON.stringify(whole(`text at ${quoted(key)}`, text))}`
       : refused(`a string in the metadata at ${quoted(key)}`, typeof text),
@@ -138,7 +140,7 @@ const headerOf = (
  * @since 0.1.0
  */
 export const encode = ({ tensors, metadata }: Content, { dtype = 'F64' }: EncodeOptions = {}): Uint8Array => {
-  const parts = byName(tensors).map(part(bytesOf(dtype)))
+  const parts = byName('tensors', tensors).map(part(bytesOf(dtype)))
   const offsets = pipe(
     parts,
     RA.scanLeft(0, (offset, { bytes }) => offset + bytes),
@@ -189,16 +191,15 @@ const split = (bytes: Uint8Array): E.Either<SafetensorsError, readonly [string, 
 
 const checked =
   (available: number) =>
-  ({ name, dtype, shape, begin, end }: Entry): E.Either<SafetensorsError, Checked> => {
+  (entry: Entry): E.Either<SafetensorsError, Checked> => {
+    const { name, dtype, shape, begin, end } = entry
     if (!isDtype(dtype)) return E.left({ _tag: 'UnknownDtype', tensor: name, found: dtype })
     const count = countOf(shape, bytesOf(dtype))
     if (count === undefined) return E.left({ _tag: 'ShapeOverflows', tensor: name, shape })
     const expected = count * bytesOf(dtype)
     if (end - begin !== expected)
       return E.left({ _tag: 'WrongSize', tensor: name, dtype, shape, expected, found: end - begin })
-    return end > available
-      ? E.left({ _tag: 'OutOfRange', tensor: name, end, available })
-      : E.right({ name, dtype, shape, begin, end })
+    return end > available ? E.left({ _tag: 'OutOfRange', tensor: name, end, available }) : E.right(entry as Checked)
   }
 
 /** Entries in the order of their bytes, if these follow upon each other and leave none out. */

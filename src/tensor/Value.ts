@@ -71,7 +71,7 @@ export const numbers: Reading = Object.freeze({
 })
 
 /** The elements as they are kept. Bytes stay bytes until they are asked for: a data set of images is large. */
-type Stored = Data | Uint8Array
+type Stored = Data | Uint8Array | Int8Array
 
 class Plain {
   readonly #shape: Shape
@@ -106,7 +106,7 @@ class Plain {
   }
   static data(x: Plain): Data {
     const data = x.#data
-    return data instanceof Uint8Array ? new Float64Array(data) : data
+    return data instanceof Uint8Array || data instanceof Int8Array ? new Float64Array(data) : data
   }
   static bytes(x: Plain): Uint8Array | undefined {
     const data = x.#data
@@ -126,8 +126,8 @@ const valueOf = (x: AnyTensor): Value => x as unknown as Value
 export const plain = <S extends Shape>(shape: Shape, data: Data): Tensor<S> =>
   new Plain(shape, typeof data !== 'number' && data.length === 1 ? data[0] : data) as unknown as Tensor<S>
 
-/** A plain tensor of whole numbers from 0 to 255. It owns the array from now on. */
-export const fromBytes = <S extends Shape>(shape: Shape, data: Uint8Array): Tensor<S> =>
+/** A plain tensor of whole numbers of one byte. It owns the array from now on. */
+export const fromBytes = <S extends Shape>(shape: Shape, data: Uint8Array | Int8Array): Tensor<S> =>
   new Plain(shape, data) as unknown as Tensor<S>
 
 /** The bytes of a plain tensor that is kept as such, shared with it and not to be changed. */

@@ -21,8 +21,8 @@ interface Kind {
   readonly read: (view: DataView, at: number) => number | undefined
   /** What stands there, for a person, where `read` has no answer. */
   readonly print?: (view: DataView, at: number) => string
-  /** Elements that are whole numbers from 0 to 255 stay bytes until they are asked for. */
-  readonly asBytes?: true
+  /** Whole numbers of one byte stay bytes until they are asked for. */
+  readonly asBytes?: (bytes: Uint8Array) => Uint8Array | Int8Array
 }
 
 /** An integer that float64 holds. */
@@ -48,13 +48,13 @@ const kinds = {
   U32: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
   I16: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
   U16: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
-  I8: { bytes: 1, read: (view, at) => view.getInt8(at) },
-  U8: { bytes: 1, read: (view, at) => view.getUint8(at), asBytes: true },
+  I8: { bytes: 1, read: (view, at) => view.getInt8(at), asBytes: (bytes) => new Int8Array(bytes) },
+  U8: { bytes: 1, read: (view, at) => view.getUint8(at), asBytes: (bytes) => new Uint8Array(bytes) },
   BOOL: {
     bytes: 1,
     read: (view, at) => (view.getUint8(at) < 2 ? view.getUint8(at) : undefined),
     print: (view, at) => String(view.getUint8(at)),
-    asBytes: true,
+    asBytes: (bytes) => new Uint8Array(bytes),
   },
 } satisfies Readonly<Record<string, Kind>>
 
@@ -103,8 +103,8 @@ export const tensor = (dtype: Dtype, shape: Shape, bytes: Uint8Array): E.Either<
   return E.right(
     count === 0
       ? plain(shape, 0)
-      : kind.asBytes === true && count > 1
-        ? fromBytes(shape, new Uint8Array(bytes))
+      : kind.asBytes !== undefined && count > 1
+        ? fromBytes(shape, kind.asBytes(bytes))
         : plain(shape, read(kind, view, count)),
   )
 }

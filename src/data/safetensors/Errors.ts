@@ -100,11 +100,13 @@ const sentence = (error: SafetensorsError): string => {
     case 'ShapeOverflows':
       return `${named(error.tensor)}: expected fewer than 2⁵³ bytes, found the shape ${printed(error.shape)}. The file is damaged or was written wrongly. ${again}`
     case 'WrongSize':
-      return `${named(error.tensor)}: expected offsets that are ${counted(error.expected)} apart, for ${error.dtype} of the shape ${printed(error.shape)}, found ${counted(error.found)}. The file is damaged or was written wrongly. ${again}`
+      return `${named(error.tensor)}: expected ${counted(error.expected)} between its offsets, for ${error.dtype} of the shape ${printed(error.shape)}, found ${
+        error.found < 0 ? 'an end before the beginning' : counted(error.found)
+      }. The file is damaged or was written wrongly. ${again}`
     case 'OutOfRange':
       return `${named(error.tensor)}: expected an end within the ${counted(error.available)} of data, found ${error.end}. The file is cut short, or its header is wrong. ${again}`
     case 'Overlap':
-      return `${named(error.tensor)}: expected a beginning at ${error.end}, where ${named(error.other)} ends, found ${error.begin}: they overlap. The file was written wrongly. ${again}`
+      return `${named(error.tensor)}: expected a beginning at ${error.end}, where ${quoted(error.other)} ends, found ${error.begin}: they overlap. The file was written wrongly. ${again}`
     case 'Hole':
       return `the data: expected every byte to belong to a tensor, found none for bytes ${error.begin} to ${error.end}. The file is longer than its header says, or its header is wrong. ${again}`
     case 'BadElement':

@@ -7,7 +7,6 @@
  * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { endOfString, flaw, type Flaw } from '../../codec/Syntax.js'
 import { quoted } from '../../codec/Words.js'
 
@@ -29,198 +28,154 @@ export interface Header {
 /** The key of the header that is no name of a tensor. */
 export const METADATA = '__metadata__'
 
-/** The longest shape. The format knows no bound, but no library has tensors of more axes. */
+/** The longest shape. The format has no bound, but no library has tensors of more axes. */
 export const MOST_AXES = 64
 
-/** Something read, and the place behind it and the space after it. */
-interface Read<A> {
-  readonly value: A
-  readonly at: number
-}
-type Reader<A> = (text: string, at: number) => E.Either<Flaw, Read<A>>
-
-// -------------------------------------------------------------------------------------------------
-// words
-// -------------------------------------------------------------------------------------------------
+/** The most tensors, and the most metadata. The format has no bound, but a small object for each could take many times the memory that the file does. */
+export const MOST_KEYS = 2 ** 16
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 
-const afterSpace = (text: string, from: number): number => {
-  // Local mutation, invisible from outside.
-  let at = from
-  while (isSpace(text.charCodeAt(at))) at++
-  return at
-}
-
-const read = <A>(value: A, text: string, end: number): E.Either<Flaw, Read<A>> =>
-  E.right({ value, at: afterSpace(text, end) })
-
-const unexpected = (text: string, at: number, expected: string): E.Either<Flaw, never> =>
-  E.left(flaw(text, at, expected, 'comma'))
-
-const symbol =
-  (letter: string, expected: string): Reader<string> =>
-  (text, at) =>
-    text[at] === letter ? read(letter, text, at + 1) : unexpected(text, at, expected)
-
-const string =
-  (expected: string): Reader<string> =>
-  (text, at) => {
-    if (text[at] !== '"') return unexpected(text, at, expected)
-    const end = endOfString(text, at)
-    if (typeof end !== 'number') return E.left(end)
-    const value = JSON.parse(text.slice(at, end)) as string
-    return /\p{Surrogate}/u.test(value)
-      ? E.left({ at, expected: 'whole characters', found: 'half of a surrogate pair' })
-      : read(value, text, end)
-  }
+const isHalf = (text: string): boolean => /\p{Surrogate}/u.test(text)
 
 const DIGITS = /(?:0|[1-9]\d{0,15})(?![\w.+-])/y
 
-const natural: Reader<number> = (text, at) => {
-  DIGITS.lastIndex = at
-  const digits = DIGITS.exec(text)?.[0] ?? ''
-  return digits !== '' && Number.isSafeInteger(Number(digits))
-    ? read(Number(digits), text, at + digits.length)
-    : unexpected(text, at, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, in digits alone`)
+/** A value that is read, or nothing where the header is wrong. */
+type Read<A> = A | undefined
+
+/** Reads a text, as far as it is right. Whoever reads moves on; the first flaw stays. */
+interface Reader {
+  /** Passes over a letter and the space behind it. */
+  readonly symbol: (letter: string, expected: string) => Read<true>
+  readonly string: (expected: string) => Read<string>
+  readonly naturals: (expected: string, most: number) => Read<readonly number[]>
+  /** A record, each key of which is there once. `value` reads what stands behind a key. */
+  readonly record: (expected: string, most: number, value: (key: string) => Read<unknown>) => Read<true>
+  readonly wrong: (expected: string, found?: string, at?: number) => undefined
+  readonly place: () => number
+  readonly flaw: () => Flaw | undefined
 }
 
-// -------------------------------------------------------------------------------------------------
-// arrays and records
-// -------------------------------------------------------------------------------------------------
-
-/** What stands between brackets, item by item; `item` gives the place behind each. */
-const between = (
-  [open, close]: readonly [string, string],
-  expected: string,
-  text: string,
-  from: number,
-  item: (at: number, index: number) => E.Either<Flaw, Read<unknown>>,
-): E.Either<Flaw, number> => {
-  const start = symbol(open, expected)(text, from)
-  if (E.isLeft(start)) return start
+const reader = (text: string): Reader => {
   // Local mutation, invisible from outside.
-  let at = start.right.at
-  for (let i = 0; i > 0 || text[at] !== close; i++) {
-    const end = item(at, i)
-    if (E.isLeft(end)) return end
-    if (text[end.right.at] === close) return E.right(afterSpace(text, end.right.at + 1))
-    const next = symbol(',', `a comma or ${close}`)(text, end.right.at)
-    if (E.isLeft(next)) return next
-    at = next.right.at
-  }
-  return E.right(afterSpace(text, at + 1))
-}
+  let at = 0
+  let first: Flaw | undefined
 
-/** An array of whole numbers. */
-const naturals =
-  (expected: string, most: number): Reader<readonly number[]> =>
-  (text, from) => {
-    // Local mutation, invisible from outside.
-    const value: number[] = []
-    return pipe(
-      between(['[', ']'], expected, text, from, (at, i) =>
-        i < most
-          ? pipe(
-              natural(text, at),
-              E.map((number) => {
-                value.push(number.value)
-                return number
-              }),
-            )
-          : unexpected(text, at, `at most ${most} numbers`),
-      ),
-      E.map((at) => ({ value, at })),
+  const wrong: Reader['wrong'] = (expected, found, place = at) => {
+    first ??= found === undefined ? flaw(text, place, expected, 'comma') : { at: place, expected, found }
+    return undefined
+  }
+
+  const moveTo = (end: number): void => {
+    at = end
+    while (isSpace(text.charCodeAt(at))) at++
+  }
+
+  const symbol: Reader['symbol'] = (letter, expected) => {
+    if (text[at] !== letter) return wrong(expected)
+    moveTo(at + 1)
+    return true
+  }
+
+  const string: Reader['string'] = (expected) => {
+    if (text[at] !== '"') return wrong(expected)
+    const end = endOfString(text, at)
+    if (typeof end !== 'number') {
+      first ??= end
+      return undefined
+    }
+    const value = JSON.parse(text.slice(at, end)) as string
+    if (isHalf(value)) return wrong('whole characters', 'half of a surrogate pair')
+    moveTo(end)
+    return value
+  }
+
+  const natural = (): Read<number> => {
+    DIGITS.lastIndex = at
+    const digits = DIGITS.exec(text)?.[0] ?? ''
+    if (digits === '' || !Number.isSafeInteger(Number(digits)))
+      return wrong(`a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, in digits alone`)
+    moveTo(at + digits.length)
+    return Number(digits)
+  }
+
+  /** Items between brackets, at most so many. */
+  const between = (
+    [open, close]: readonly [string, string],
+    expected: string,
+    [most, items]: readonly [number, string],
+    item: () => Read<unknown>,
+  ): Read<true> => {
+    if (symbol(open, expected) === undefined) return undefined
+    for (let i = 0; i > 0 || text[at] !== close; i++) {
+      if (i === most) return wrong(`at most ${most} ${items}`)
+      if (item() === undefined) return undefined
+      if (text[at] === close) break
+      if (symbol(',', `a comma or ${close}`) === undefined) return undefined
+    }
+    return symbol(close, close)
+  }
+
+  const naturals: Reader['naturals'] = (expected, most) => {
+    const all: number[] = []
+    return (
+      between(['[', ']'], expected, [most, 'numbers'], () => {
+        const number = natural()
+        return number === undefined ? undefined : all.push(number)
+      }) && all
     )
   }
 
-/** A record, each key of which is there once. */
-const record = (
-  expected: string,
-  text: string,
-  from: number,
-  value: (key: Read<string>) => E.Either<Flaw, Read<unknown>>,
-): E.Either<Flaw, number> => {
-  // Local mutation, invisible from outside.
-  const keys = new Set<string>()
-  return between(['{', '}'], expected, text, from, (at) => {
-    const key = string('a key in double quotes')(text, at)
-    if (E.isLeft(key)) return key
-    if (keys.has(key.right.value))
-      return E.left({ at, expected: `the key ${quoted(key.right.value)} once`, found: 'it again' })
-    keys.add(key.right.value)
-    return pipe(
-      symbol(':', 'a colon')(text, key.right.at),
-      E.chain((colon) => value({ value: key.right.value, at: colon.at })),
-    )
-  })
+  const record: Reader['record'] = (expected, most, value) => {
+    const keys = new Set<string>()
+    return between(['{', '}'], expected, [most, 'keys'], () => {
+      const place = at
+      const key = string('a key in double quotes')
+      if (key === undefined) return undefined
+      if (keys.has(key)) return wrong(`the key ${quoted(key)} once`, 'it again', place)
+      keys.add(key)
+      return symbol(':', 'a colon') && value(key)
+    })
+  }
+
+  return { symbol, string, naturals, record, wrong, place: () => at, flaw: () => first }
 }
 
-// -------------------------------------------------------------------------------------------------
-// headers
-// -------------------------------------------------------------------------------------------------
-
-const metadata: Reader<Readonly<Record<string, string>>> = (text, from) => {
+const metadata = ({ record, string }: Reader): Read<Readonly<Record<string, string>>> => {
   // Local mutation, invisible from outside.
   const entries: (readonly [string, string])[] = []
-  return pipe(
-    record(`a record of strings at ${METADATA}`, text, from, (key) =>
-      pipe(
-        string(`a string at ${METADATA}`)(text, key.at),
-        E.map((word) => {
-          entries.push([key.value, word.value])
-          return word
-        }),
-      ),
-    ),
-    E.map((at) => ({ value: Object.fromEntries(entries), at })),
+  return (
+    record(`a record of strings at ${METADATA}`, MOST_KEYS, (key) => {
+      const text = string(`a string at ${METADATA}`)
+      return text === undefined ? undefined : entries.push([key, text])
+    }) && Object.fromEntries(entries)
   )
 }
 
-/** The fields of an entry, as far as they have been met. */
-type Fields = Partial<Readonly<Record<'dtype', string> & Record<'shape' | 'data_offsets', readonly number[]>>>
-
-const field: (key: string) => Reader<Fields> = (key) => (text, at) => {
-  const kept =
-    (name: keyof Fields) =>
-    ({ value, at }: Read<Fields[keyof Fields]>): Read<Fields> => ({ value: { [name]: value }, at })
-  switch (key) {
-    case 'dtype':
-      return pipe(string('the name of a dtype in double quotes')(text, at), E.map(kept(key)))
-    case 'shape':
-      return pipe(naturals('an array of sizes', MOST_AXES)(text, at), E.map(kept(key)))
-    case 'data_offsets':
-      return pipe(naturals('an array of two offsets', 2)(text, at), E.map(kept(key)))
-    default:
-      return E.left({ at, expected: 'a value of dtype, shape or data_offsets', found: `one of ${quoted(key)}` })
-  }
+const entry = ({ record, string, naturals, wrong, place }: Reader, name: string): Read<Entry> => {
+  // Local mutation, invisible from outside.
+  let dtype: Read<string>
+  let shape: Read<readonly number[]>
+  let offsets: Read<readonly number[]>
+  const start = place()
+  const isRead = record('a record with dtype, shape and data_offsets', Infinity, (key) => {
+    switch (key) {
+      case 'dtype':
+        return (dtype = string('the name of a dtype in double quotes'))
+      case 'shape':
+        return (shape = naturals('an array of sizes', MOST_AXES))
+      case 'data_offsets':
+        return (offsets = naturals('an array of two offsets', 2))
+      default:
+        return wrong('a value of dtype, shape or data_offsets', `one of ${quoted(key)}`)
+    }
+  })
+  if (isRead === undefined) return undefined
+  if (dtype === undefined) return wrong(`dtype in the entry of ${quoted(name)}`, 'none', start)
+  if (shape === undefined) return wrong(`shape in the entry of ${quoted(name)}`, 'none', start)
+  if (offsets?.length !== 2) return wrong(`two data_offsets in the entry of ${quoted(name)}`, 'none', start)
+  return { name, dtype, shape, begin: offsets[0], end: offsets[1] }
 }
-
-const entry =
-  (name: string): Reader<Entry> =>
-  (text, from) => {
-    // Local mutation, invisible from outside.
-    let fields: Fields = {}
-    return pipe(
-      record('a record with dtype, shape and data_offsets', text, from, (key) =>
-        pipe(
-          field(key.value)(text, key.at),
-          E.map((found) => {
-            fields = { ...fields, ...found.value }
-            return found
-          }),
-        ),
-      ),
-      E.chain((at) => {
-        const { dtype, shape, data_offsets } = fields
-        if (dtype === undefined || shape === undefined || data_offsets?.length !== 2) {
-          const lacking = dtype === undefined ? 'dtype' : shape === undefined ? 'shape' : 'two data_offsets'
-          return E.left({ at: from, expected: `${lacking} in the entry of ${quoted(name)}`, found: 'an entry without' })
-        }
-        return E.right({ value: { name, dtype, shape, begin: data_offsets[0], end: data_offsets[1] }, at })
-      }),
-    )
-  }
 
 /**
  * What the text of a header says, or the first place at which it is wrong.
@@ -230,29 +185,17 @@ const entry =
  * // => E.right({ entries: [{ name: 'w', dtype: 'F64', shape: [], begin: 0, end: 8 }], metadata: {} })
  */
 export const header = (text: string): E.Either<Flaw, Header> => {
+  const from = reader(text)
   // Local mutation, invisible from outside.
   const entries: Entry[] = []
-  let told: Readonly<Record<string, string>> = {}
-  return pipe(
-    record('a { at the beginning', text, 0, ({ value: name, at }) =>
-      name === METADATA
-        ? pipe(
-            metadata(text, at),
-            E.map((found) => {
-              told = found.value
-              return found
-            }),
-          )
-        : pipe(
-            entry(name)(text, at),
-            E.map((found) => {
-              entries.push(found.value)
-              return found
-            }),
-          ),
-    ),
-    E.chain((at) =>
-      at === text.length ? E.right({ entries, metadata: told }) : unexpected(text, at, 'the end of the header'),
-    ),
-  )
+  let told: Read<Readonly<Record<string, string>>> = {}
+  from.record('a { at the beginning', Infinity, (name) => {
+    if (name === METADATA) return (told = metadata(from))
+    if (entries.length === MOST_KEYS) return from.wrong(`at most ${MOST_KEYS} tensors`, 'one more')
+    const found = entry(from, name)
+    return found === undefined ? undefined : entries.push(found)
+  })
+  if (from.place() < text.length) from.wrong('the end of the header')
+  const flaw = from.flaw()
+  return flaw === undefined ? E.right({ entries, metadata: told ?? {} }) : E.left(flaw)
 }
