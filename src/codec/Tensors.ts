@@ -46,7 +46,7 @@ const folded = (flat: readonly number[], sizes: Shape): unknown => {
  * const vector = Codec.tensor([3])
  * vector.encode(T.tensor([1, -0, Infinity])) // => [1, '-0', 'Infinity']
  * pipe(vector.decode([1, 2]), E.mapLeft(Codec.problems), E.mapLeft(Codec.showProblems))
- * // => E.left('expected an array of 3 elements, found [1, 2]')
+ * // => E.left('at the root: expected a tensor of shape [3], found an array of 2')
  *
  * @category tensors
  * @since 0.1.0

@@ -66,7 +66,8 @@ export const fromText = (codec: t.Type<number, number | string, unknown>): t.Typ
  *
  * @example
  * numberFromText.decode(' 1.5e3 ') // => E.right(1500)
- * ;['', ' ', 'NaN', '0x10', '1,5', '1e999'].some((text) => E.isRight(numberFromText.decode(text))) // => false
+ * const taken = ['', ' ', 'NaN', '0x10', '1,5', '1e999'].filter((text) => E.isRight(numberFromText.decode(text)))
+ * taken // => []
  * pipe(numberFromText.decode('1,5'), E.mapLeft(Codec.problems), E.mapLeft(Codec.showProblems))
  * // => E.left('at the root: expected a finite number, found “1,5”. A decimal comma is written as a point: 1.5.')
  *
