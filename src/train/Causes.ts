@@ -15,7 +15,7 @@ import { layerOf, search } from './Ancestry.js'
 import { largestCurvature } from './Curvature.js'
 import { rangeOf, type Culprit, type Given, type Made, type Range } from './Culprit.js'
 import { descentOf, largest, numbersOf, scaled, stableBelow, type Descent } from './Probe.js'
-import { modeOf, partOf, replay, type Replayed } from './Replay.js'
+import { modeOf, partOf, replay, tensorsOf, type Replayed } from './Replay.js'
 import type { State, Trainer } from './Step.js'
 
 /**
@@ -207,7 +207,7 @@ export const causes = <P, I, O, T, M, D, S>(
     const most = attempt(() => largestCurvature(loss(inputs), enough)(base.params))
     return most !== undefined && most > 0 ? stableBelow(descent, most) : undefined
   }
-  const inputs = numbersOf(batch.inputs)
+  const inputs = numbersOf(tensorsOf(batch.inputs).map(([, x]) => x))
   const divisor = divisorOf(inputs)
   const far = largest(inputs) > farFromOne
   const stable = stableFor(batch.inputs)

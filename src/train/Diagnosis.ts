@@ -12,7 +12,7 @@ import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { dense } from '../tensor/Value.js'
 import { causes, type Cause } from './Causes.js'
 import { culprit, type Culprit } from './Culprit.js'
-import { modeOf, replay, replayFused, type Replayed } from './Replay.js'
+import { modeOf, replay, replayFused, tensorsOf, type Replayed } from './Replay.js'
 import type { State, Trainer } from './Step.js'
 
 /**
@@ -79,7 +79,11 @@ export const diagnose = <P, I, O, T, M, D, S>(
 ): Diagnosis => {
   const mode = modeOf(before)
   const step = { params: before.params, optimizer: before.optimizer, inputs: batch.inputs, targets: batch.targets }
-  const original = new Map(entries(step))
+  const original = new Map(
+    Object.entries(step).flatMap(([part, tree]) =>
+      tensorsOf(tree).map(([path, x]) => [path === '' ? part : `${part}.${path}`, x] as const),
+    ),
+  )
   const culpritOf = (replayed: E.Either<string, Replayed>): Culprit | undefined =>
     pipe(
       replayed,

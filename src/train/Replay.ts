@@ -34,11 +34,23 @@ export const modeOf = ({ seed, iteration }: State<unknown, unknown>): Mode =>
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A record as it comes into a trace, under the name of its part: watched, or only known by name. */
+/** The tensors of a record by their paths; none where it is no record of tensors, which examples need not be. */
+export const tensorsOf = (tree: unknown): readonly (readonly [string, AnyTensor])[] =>
+  pipe(
+    E.tryCatch(
+      () => entries(tree),
+      () => [],
+    ),
+    E.getOrElse((none: readonly (readonly [string, AnyTensor])[]) => none),
+  )
+
+/** A record as it comes into a trace, under the name of its part: watched, or only known by name. What is no record of tensors stays as it is. */
 const into =
   (trace: Trace, way: 'given' | 'known') =>
   <A>(part: string, tree: A): A =>
-    mapTree('replay', (x, path) => trace[way](path === '' ? part : `${part}.${path}`, x), tree) as A
+    tensorsOf(tree).length === 0
+      ? tree
+      : (mapTree('replay', (x, path) => trace[way](path === '' ? part : `${part}.${path}`, x), tree) as A)
 
 const found = (trace: Trace, worked: { readonly output: unknown }): Replayed => {
   const numbers = (x: AnyTensor): AnyTensor => {

@@ -1,8 +1,8 @@
 /**
  * A run: the fold of a trainer over the epochs of a data set, as a stream of events, so that whoever walks it shows progress, keeps a history, or stops.
  *
- * The run is what looks at the loss. A loss that is not finite ends it with a value that says where, and with the state before the step that went wrong: nothing
- * trained so far is lost.
+ * The run is what looks at numbers. Something infinite or NaN ends it with a value that says where and why, and with the last state from which a step was finite: nothing trained so far is
+ * lost.
  *
  * @since 0.1.0
  */

@@ -183,6 +183,20 @@ describe('the culprit', () => {
     ])
   })
 
+  it('is found where the inputs are no tensors', () => {
+    const words: any = {
+      count: 4,
+      take: (rows: readonly number[]) => ({ inputs: rows.map((row) => 'x'.repeat(row)), targets: T.ones([4, 1]) }),
+    }
+    const line = L.dense(2, 1)
+    const apply = (p: any) => (all: readonly string[]) =>
+      overflow(line.apply(p)(T.tensor(all.map((word): readonly [number, number] => [word.length, 1])) as any))
+    expect(made(first({ model: M.named('line', { init: line.init, apply } as any) }, words))).toMatchObject({
+      primitive: 'exp',
+      layer: 'line',
+    })
+  })
+
   it('is not an infinity that the optimizer begins with', () => {
     const model = M.named('line', L.dense(2, 1))
     const best = { init: () => ({ best: T.scalar(Infinity) }), update: (g: any, s: any) => [g, s] }
