@@ -6,7 +6,10 @@
 export type { History, Progress } from './train/Progress.js'
 export * from './train/Step.js'
 export * from './train/Evaluate.js'
+export * from './train/Patience.js'
+export type { Norms } from './train/Chunk.js'
 export * from './train/Run.js'
+export type { RunOptions } from './train/Walk.js'
 export {
   checkpoint,
   decodeCheckpoint,
@@ -17,9 +20,9 @@ export {
 } from './train/Checkpoint.js'
 export * from './train/Saving.js'
 export * from './train/Store.js'
-export type { Cause } from './train/Causes.js'
-export type { Culprit, Given, Made, Own, Range } from './train/Culprit.js'
-export { largestCurvature } from './train/Curvature.js'
-export { diagnose, type Diagnosis } from './train/Diagnosis.js'
-export type { NonFinite, Trouble } from './train/Divergence.js'
-export type { Descent } from './train/Probe.js'
+export type { Cause } from './train/divergence/Causes.js'
+export type { Culprit, Given, Made, Own, Range } from './train/divergence/Culprit.js'
+export { largestCurvature } from './train/divergence/Curvature.js'
+export { diagnose, type Diagnosis } from './train/divergence/Diagnosis.js'
+export type { NonFinite, Trouble } from './train/divergence/Divergence.js'
+export type { Descent } from './train/divergence/Probe.js'

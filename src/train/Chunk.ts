@@ -18,6 +18,7 @@ import { element, stacked } from '../graph/Evaluate.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
 import { run, stage } from '../graph/Stage.js'
+import { globalNorm } from '../optim/Transform.js'
 import { child, type Seed } from '../random/Seed.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { isTensor, plain, scalar, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
@@ -25,11 +26,23 @@ import { drawing, traced, type Traced } from './Draws.js'
 import { after, type Progress } from './Progress.js'
 import { forModel, type State, type Trainer } from './Step.js'
 
+/**
+ * How large the gradient of a step was, and what it added to the parameters: Euclidean norms over all of them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Norms {
+  readonly gradient: number
+  readonly update: number
+}
+
 /** What a step saw, as numbers and tensors. */
 export interface Seen<O, T> {
   readonly loss: number
   readonly output: O
   readonly targets: T
+  readonly norms?: Norms
 }
 
 /** The state after some steps, and what each of them saw. */
@@ -65,7 +78,12 @@ interface Argument<P, S> {
 
 interface Result<P, S, O, T> {
   readonly state: { readonly params: P; readonly optimizer: S }
-  readonly seen: { readonly loss: Scalar; readonly output: O; readonly targets: T }
+  readonly seen: {
+    readonly loss: Scalar
+    readonly output: O
+    readonly targets: T
+    readonly norms?: { readonly gradient: Scalar; readonly update: Scalar }
+  }
 }
 
 /**
@@ -115,6 +133,7 @@ export const chunks = <P, I, O, T, M, D, S>(
   engine: Engine,
   trainer: Trainer<P, I, O, T, M, D, S>,
   data: Dataset<I, T>,
+  norms: boolean,
 ): Chunks<P, S, O, T> => {
   const resident = data.resident
   const examples = (tensors: readonly AnyTensor[], batch: unknown): Examples<I, T> =>
@@ -124,10 +143,12 @@ export const chunks = <P, I, O, T, M, D, S>(
   const fold = (x: Argument<P, S>): readonly [Result<P, S, O, T>['state'], unknown] =>
     (scan as unknown as Loop<P, S, O, T>)((state, { batch, draws }) => {
       const { inputs, targets } = examples(x.data, batch)
-      const { params, optimizer, loss, output } = trainer.advance(state, { inputs, targets }, drawing(draws))
+      const step = trainer.advance(state, { inputs, targets }, drawing(draws))
+      const { params, optimizer, loss, output } = step
+      const sizes = { gradient: globalNorm(step.gradient), update: globalNorm(step.updates) }
       return [
         { params, optimizer },
-        { loss, output, targets },
+        { loss, output, targets, ...(norms ? { norms: sizes } : {}) },
       ]
     })(x.state, x.feeds)
 
@@ -177,6 +198,14 @@ export const chunks = <P, I, O, T, M, D, S>(
             loss: toNumber(elementOf<Scalar>(found.loss, i)),
             output: elementOf<O>(found.output, i),
             targets: elementOf<T>(found.targets, i),
+            ...(found.norms === undefined
+              ? {}
+              : {
+                  norms: {
+                    gradient: toNumber(elementOf<Scalar>(found.norms.gradient, i)),
+                    update: toNumber(elementOf<Scalar>(found.norms.update, i)),
+                  },
+                }),
           }))
           const progress = places.reduce<Progress>(
             (before, place, i) => after(before, { ...place, epoch }, scalar(seen[i].loss)),

@@ -8,17 +8,16 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { places, type Dataset, type Place } from '../data/Dataset.js'
-import type { Engine } from '../engine/Engine.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { fail } from '../tensor/Errors.js'
 import { toNumber } from '../tensor/Value.js'
-import { chunks, type Seen } from './Chunk.js'
-import { diagnose } from './Diagnosis.js'
-import { troubleIn, type NonFinite, type Outcome, type Trouble } from './Divergence.js'
+import type { Norms } from './Chunk.js'
+import { diagnose } from './divergence/Diagnosis.js'
+import { troubleIn, type NonFinite, type Trouble } from './divergence/Divergence.js'
 import { forBatches, type State, type Trainer } from './Step.js'
-import { divergence } from './Words.js'
+import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
+import { divergence } from './divergence/Words.js'
 
 /**
  * An engine that gave up in the middle of a run.
@@ -73,29 +72,11 @@ export type Event<P, S, O, T> =
       readonly output: O
       readonly targets: T
       readonly rows: readonly number[]
+      /** The Euclidean norms of the gradient and of what was added to the parameters, where `norms` was asked for. */
+      readonly norms?: Norms
     }
   | { readonly _tag: 'EpochEnded'; readonly state: State<P, S>; readonly epoch: number; readonly loss: number }
   | { readonly _tag: 'Ended'; readonly outcome: E.Either<Stop<P, S>, State<P, S>> }
-
-/**
- * How long a run is and how its epochs are cut.
- *
- * @category model
- * @since 0.1.0
- */
-export interface RunOptions<P, S> {
-  /** Where to begin: `trainer.start(seed)`, or a state in which another run ended. */
-  readonly from: State<P, S>
-  /** How many epochs the run has in all, those of `from` included. */
-  readonly epochs: number
-  /** How many rows a batch has. */
-  readonly size: number
-  readonly dropLast?: boolean
-  /** What runs the steps; by default they are computed one by one by the library itself. */
-  readonly engine?: Engine
-  /** How many steps an engine runs in one go; by default so many that they see about 12,800 rows, and at most 500. It changes no bit. */
-  readonly chunk?: number
-}
 
 /** Whether there is a turn that costs nothing, as in Node; a browser has timers only, which cost milliseconds. */
 const free = typeof setImmediate === 'function'
@@ -105,80 +86,6 @@ const breathe = (): Promise<void> => new Promise((resolve) => (free ? setImmedia
 
 /** Steps between two breaths. */
 const stride = free ? 1 : 16
-
-/** Some steps in a row: where they are, the state before and after them, and what each saw. */
-interface Block<P, S, O, T> {
-  readonly places: readonly Place[]
-  readonly before: State<P, S>
-  readonly after: State<P, S>
-  readonly seen: readonly Seen<O, T>[]
-  /** Of a single step computed by the library itself, what only that tells. */
-  readonly worked?: Pick<Outcome<P, S>, 'gradient' | 'updates'>
-}
-
-/** How a run goes on from a state, over some batches of an epoch. */
-interface Walker<P, S, O, T> {
-  /** How many batches at once, at most. */
-  readonly stride: number
-  readonly walk: (
-    before: State<P, S>,
-    epoch: number,
-    places: readonly Place[],
-  ) => Promise<E.Either<EngineError, Block<P, S, O, T>>>
-  readonly release: () => Promise<void>
-}
-
-/** Step by step, by the library itself. */
-const byItself = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-): Walker<P, S, O, T> => ({
-  stride: 1,
-  walk: (before, epoch, places) => {
-    const [{ rows, index, last }] = places
-    const batch = { ...data.take(rows), rows, index, last, epoch }
-    const { state, loss, output, ...worked } = trainer.observe(before, batch)
-    const seen = [{ loss: toNumber(loss), output, targets: batch.targets }]
-    return Promise.resolve(E.right({ places, before, after: state, seen, worked }))
-  },
-  release: () => Promise.resolve(),
-})
-
-/** Rows that an engine sees in one go, about, and steps, at most. */
-const [rowsAtOnce, stepsAtOnce] = [12_800, 500]
-
-/** Many steps at once, by an engine. */
-const byEngine = <P, I, O, T, M, D, S>(
-  engine: Engine,
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  { size, chunk = Math.max(1, Math.min(stepsAtOnce, Math.round(rowsAtOnce / size))) }: RunOptions<P, S>,
-): Walker<P, S, O, T> => {
-  const { advance, release } = chunks(engine, trainer, data)
-  return {
-    stride: chunk,
-    walk: async (before, epoch, places) =>
-      pipe(
-        await advance(before, epoch, places)(),
-        E.map(({ state, seen }) => ({ places, before, after: state, seen })),
-      ),
-    release,
-  }
-}
-
-/** Batches of one size in a row, so many at most. */
-function* grouped(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
-  // Local mutation, invisible from outside.
-  let group: Place[] = []
-  for (const place of places) {
-    if (group.length === most || (group.length > 0 && group[0].rows.length !== place.rows.length)) {
-      yield group
-      group = []
-    }
-    group.push(place)
-  }
-  if (group.length > 0) yield group
-}
 
 /** A step that went wrong: its place in a block, the state before it, and the newest state known from which a step was finite. */
 interface Diverged<P, S> {
@@ -210,7 +117,8 @@ const diverged = async <P, S, O, T>(
     if (found.right !== undefined) return E.right({ ...found.right, at })
     ;[earlier, state] = [state, step.right.after]
   }
-  return E.right(undefined)
+  // Step by step nothing is wrong, and yet the chunk went wrong: its last step is to blame as far as anybody knows.
+  return E.right({ at: places.length - 1, loss, before: earlier, earlier, trouble })
 }
 
 /**
@@ -255,7 +163,7 @@ export async function* run<P, I, O, T, M, D, S>(
     const { iteration, seed } = before
     return { _tag: 'NonFinite', trouble, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
   }
-  const walker = engine === undefined ? byItself(trainer, data) : byEngine(engine, trainer, data, options)
+  const walker = engine === undefined ? byItself(trainer, data, options) : byEngine(engine, trainer, data, options)
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
       const from = epoch === state.epoch ? state.position : 0
@@ -274,9 +182,8 @@ export async function* run<P, I, O, T, M, D, S>(
         state = trouble.right?.before ?? block.right.after
         earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
-          const { loss, output, targets } = block.right.seen[i]
           const iteration = before.iteration + i + 1
-          yield { _tag: 'Stepped', state, iteration, epoch, index, loss, output, targets, rows }
+          yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.seen[i] }
         }
         if (trouble.right !== undefined) {
           yield { _tag: 'Ended', outcome: E.left(nonFinite(trouble.right, group[good], epoch)) }

@@ -72,6 +72,8 @@ export interface Trainer<P, I, O, T, M, D, S> {
   readonly advance: (at: Learned<P, S>, examples: Examples<I, T>, mode: Mode) => Learned<P, S> & Worked<P, O>
   /** The first state of a run. */
   readonly start: (seed: Seed) => State<P, S>
+  /** A state of another trainer of the same model, to be gone on with by this one: the parameters and the place are the same, the optimizer begins anew. */
+  readonly fork: (state: State<P, unknown>) => State<P, S>
   /** The state after a batch. */
   readonly step: (state: State<P, S>, batch: Batch<I, T>) => State<P, S>
   /** The same step, with what it saw. */
@@ -130,6 +132,15 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
       const params = model.init(forParams(seed))
       return { params, optimizer: optimizer.init(params), ...beginning(seed) }
     },
+    fork: ({ params, seed, epoch, iteration, position, history }) => ({
+      params,
+      optimizer: optimizer.init(params),
+      seed,
+      epoch,
+      iteration,
+      position,
+      history,
+    }),
     step: (state, batch) => observe(state, batch).state,
     observe,
   }

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 import * as Data from '../../src/Data.js'
+import { interpreter, type Engine } from '../../src/Engine.js'
 import * as L from '../../src/Layer.js'
 import * as Objective from '../../src/Objective.js'
 import * as O from '../../src/Optimizer.js'
@@ -236,5 +237,53 @@ describe('a run that diverges', () => {
     const where = { loss: NaN, epoch: 0, iteration: 0, rows: [0], seed, before: from, lastGood: from }
     const trouble = { what: 'loss', path: '' } as const
     expect(events).toEqual([{ _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', trouble, ...where, diagnosis }) }])
+  })
+})
+
+describe('norms', () => {
+  const withNorms = async (engine?: Engine) =>
+    (
+      await collect(
+        Train.run(trainer, points(5), { ...options, norms: true, ...(engine === undefined ? {} : { engine }) }),
+      )
+    ).flatMap((event) => (event._tag === 'Stepped' && event.norms !== undefined ? [event.norms] : []))
+
+  it('are those of the gradient and of what was added, step by step', async () => {
+    const states = (await collect(Train.run(trainer, points(5), options))).flatMap((event) =>
+      event._tag === 'Stepped' ? [event.state] : [],
+    )
+    const before = [options.from, ...states.slice(0, -1)]
+    const moved = states.map(({ params }, i) =>
+      T.toNumber(O.globalNorm(P.zipWith((a: any, b: any) => pipe(a, T.sub(b)))(params, before[i].params as never))),
+    )
+    const norms = await withNorms()
+    norms.forEach(({ update }, i) => expect(update).toBeCloseTo(moved[i], 12))
+    expect(norms.length).toBe(9)
+    norms.forEach(({ gradient }) => expect(gradient).toBeGreaterThan(0))
+  })
+
+  it('are the same on an engine, and told only when asked for', async () => {
+    expect(await withNorms(interpreter)).toEqual(await withNorms())
+    const events = await collect(Train.run(trainer, points(5), options))
+    expect(events.some((event) => 'norms' in event)).toBe(false)
+  })
+})
+
+describe('fork', () => {
+  it('goes on from the same parameters and place with another optimizer, which begins anew', async () => {
+    const sgd = Train.trainer({
+      model: trainer.model,
+      objective: trainer.objective,
+      optimizer: O.sgd({ learningRate: 0.01 }),
+    })
+    const middle = (await collect(Train.run(trainer, points(5), options)))[2]
+    if (middle._tag !== 'Stepped') return expect.fail('a step')
+    const forked = sgd.fork(middle.state)
+    expect({ ...forked, optimizer: 0 }).toStrictEqual({ ...middle.state, optimizer: 0 })
+    const rows = async (of: any, from: any) =>
+      (await collect(Train.run<any, any, any, any, any, any, any>(of, points(5), { ...options, from }))).flatMap(
+        (event) => (event._tag === 'Stepped' ? [event.rows] : []),
+      )
+    expect(await rows(sgd, forked)).toStrictEqual(await rows(trainer, middle.state))
   })
 })

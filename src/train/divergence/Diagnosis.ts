@@ -5,15 +5,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Batch } from '../data/Dataset.js'
-import { grad } from '../diff/Derivative.js'
-import { open, type Precision } from '../reading/Trace.js'
-import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
-import { dense } from '../tensor/Value.js'
+import type { Batch } from '../../data/Dataset.js'
+import { grad } from '../../diff/Derivative.js'
+import { open, type Precision } from '../../reading/Trace.js'
+import { entries, mapTree, type CheckTree } from '../../tensor/Params.js'
+import { dense } from '../../tensor/Value.js'
 import { causes, type Cause } from './Causes.js'
 import { culprit, type Culprit } from './Culprit.js'
 import { modeOf, replay, replayFused, tensorsOf, type Replayed } from './Replay.js'
-import type { State, Trainer } from './Step.js'
+import type { State, Trainer } from '../Step.js'
 
 /**
  * What was found out about a step whose results are not finite.

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { hvp } from '../diff/Jacobian.js'
-import { flatten, unflatten } from '../operation/Flatten.js'
-import { fromNumber, normal } from '../random/Seed.js'
-import { dense, plain, shape, type Scalar, type Tensor } from '../tensor/Value.js'
+import { hvp } from '../../diff/Jacobian.js'
+import { flatten, unflatten } from '../../operation/Flatten.js'
+import { fromNumber, normal } from '../../random/Seed.js'
+import { dense, plain, shape, type Scalar, type Tensor } from '../../tensor/Value.js'
 
 type Vector = Tensor<[number]>
 

@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import type { Seed } from '../random/Seed.js'
-import { entries } from '../tensor/Params.js'
-import { dataOf, type AnyTensor } from '../tensor/Value.js'
+import type { Seed } from '../../random/Seed.js'
+import { entries } from '../../tensor/Params.js'
+import { dataOf, type AnyTensor } from '../../tensor/Value.js'
 import type { Diagnosis } from './Diagnosis.js'
-import type { Learned, State } from './Step.js'
+import type { Learned, State } from '../Step.js'
 
 /**
  * What of a step was seen to be infinite or NaN, the first of: its loss, its gradient, its updates, the state of the optimizer, the parameters. `path` is the place in the record.

@@ -5,16 +5,16 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Examples } from '../data/Dataset.js'
-import { evaluate } from '../graph/Evaluate.js'
-import { fuse } from '../graph/Fuse.js'
-import { stage } from '../graph/Stage.js'
-import { train as trainMode, type Mode } from '../nn/Model.js'
-import { child } from '../random/Seed.js'
-import { open, type Entry, type Precision, type Trace } from '../reading/Trace.js'
-import { entries, mapTree } from '../tensor/Params.js'
-import type { AnyTensor } from '../tensor/Value.js'
-import { forModel, type Learned, type State, type Trainer } from './Step.js'
+import type { Examples } from '../../data/Dataset.js'
+import { evaluate } from '../../graph/Evaluate.js'
+import { fuse } from '../../graph/Fuse.js'
+import { stage } from '../../graph/Stage.js'
+import { train as trainMode, type Mode } from '../../nn/Model.js'
+import { child } from '../../random/Seed.js'
+import { open, type Entry, type Precision, type Trace } from '../../reading/Trace.js'
+import { entries, mapTree } from '../../tensor/Params.js'
+import type { AnyTensor } from '../../tensor/Value.js'
+import { forModel, type Learned, type State, type Trainer } from '../Step.js'
 
 /** A step as it was computed, the names of what was given and of what came out being their paths: `params.hidden.weight`, `gradient.hidden.weight`. */
 export interface Replayed {

@@ -1,16 +1,16 @@
 /** What a reader of docs/reliability.md is shown, word for word. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
-import * as Data from '../../src/Data.js'
-import * as I from '../../src/Init.js'
-import * as L from '../../src/Layer.js'
-import * as Loss from '../../src/Loss.js'
-import * as M from '../../src/Model.js'
-import * as Objective from '../../src/Objective.js'
-import * as O from '../../src/Optimizer.js'
-import * as Seed from '../../src/Seed.js'
-import * as T from '../../src/Tensor.js'
-import * as Train from '../../src/Train.js'
+import * as Data from '../../../src/Data.js'
+import * as I from '../../../src/Init.js'
+import * as L from '../../../src/Layer.js'
+import * as Loss from '../../../src/Loss.js'
+import * as M from '../../../src/Model.js'
+import * as Objective from '../../../src/Objective.js'
+import * as O from '../../../src/Optimizer.js'
+import * as Seed from '../../../src/Seed.js'
+import * as T from '../../../src/Tensor.js'
+import * as Train from '../../../src/Train.js'
 
 /** The words in which a training ends, from the parameters of seed 1. */
 const words = async (trainer: any, data: any): Promise<string> => {

@@ -8,15 +8,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Batch } from '../data/Dataset.js'
-import { entries } from '../tensor/Params.js'
-import { dense, type Scalar } from '../tensor/Value.js'
+import type { Batch } from '../../data/Dataset.js'
+import { entries } from '../../tensor/Params.js'
+import { dense, type Scalar } from '../../tensor/Value.js'
 import { layerOf, search } from './Ancestry.js'
 import { largestCurvature } from './Curvature.js'
 import { rangeOf, type Culprit, type Given, type Made, type Range } from './Culprit.js'
 import { descentOf, largest, numbersOf, scaled, stableBelow, type Descent } from './Probe.js'
 import { modeOf, partOf, replay, tensorsOf, type Replayed } from './Replay.js'
-import type { State, Trainer } from './Step.js'
+import type { State, Trainer } from '../Step.js'
 
 /**
  * A cause of a step that went wrong.

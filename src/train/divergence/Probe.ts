@@ -3,13 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { Examples } from '../data/Dataset.js'
-import type { Mode } from '../nn/Model.js'
-import { entries, mapTree } from '../tensor/Params.js'
-import { equals } from '../tensor/Shape.js'
-import { dense, plain, shape, uniform, type AnyTensor } from '../tensor/Value.js'
+import type { Examples } from '../../data/Dataset.js'
+import type { Mode } from '../../nn/Model.js'
+import { entries, mapTree } from '../../tensor/Params.js'
+import { equals } from '../../tensor/Shape.js'
+import { dense, plain, shape, uniform, type AnyTensor } from '../../tensor/Value.js'
 import { endsIn } from './Ancestry.js'
-import type { Learned, Trainer } from './Step.js'
+import type { Learned, Trainer } from '../Step.js'
 
 /**
  * An optimizer as descent: `v′ = αv − η·g`, and an update of `v′` (momentum; α = 0 is plain gradient descent) or `αv′ − η·g` (Nesterov's).

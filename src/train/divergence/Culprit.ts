@@ -12,8 +12,8 @@
  *
  * @since 0.1.0
  */
-import type { Entry } from '../reading/Trace.js'
-import { dense, shape } from '../tensor/Value.js'
+import type { Entry } from '../../reading/Trace.js'
+import { dense, shape } from '../../tensor/Value.js'
 import { common, endsIn, layerOf, search } from './Ancestry.js'
 import { partOf, type Replayed } from './Replay.js'
 

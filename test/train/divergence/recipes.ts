@@ -2,19 +2,19 @@
  * Ten recipes (and some more) that diverge in practice, each with the diagnosis it deserves. None depends on its seed: whatever is drawn, it diverges, and for the same reason.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import * as A from '../../src/Activation.js'
-import type { Engine } from '../../src/Engine.js'
-import * as Data from '../../src/Data.js'
-import * as I from '../../src/Init.js'
-import * as L from '../../src/Layer.js'
-import * as Loss from '../../src/Loss.js'
-import * as M from '../../src/Model.js'
-import * as Objective from '../../src/Objective.js'
-import * as O from '../../src/Optimizer.js'
-import type * as Seed from '../../src/Seed.js'
-import * as S from '../../src/Seed.js'
-import * as T from '../../src/Tensor.js'
-import * as Train from '../../src/Train.js'
+import * as A from '../../../src/Activation.js'
+import type { Engine } from '../../../src/Engine.js'
+import * as Data from '../../../src/Data.js'
+import * as I from '../../../src/Init.js'
+import * as L from '../../../src/Layer.js'
+import * as Loss from '../../../src/Loss.js'
+import * as M from '../../../src/Model.js'
+import * as Objective from '../../../src/Objective.js'
+import * as O from '../../../src/Optimizer.js'
+import type * as Seed from '../../../src/Seed.js'
+import * as S from '../../../src/Seed.js'
+import * as T from '../../../src/Tensor.js'
+import * as Train from '../../../src/Train.js'
 
 /** What is expected of a culprit. */
 export type Expected =

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { onnxRuntime } from '../../src/OnnxRuntime.js'
-import * as Seed from '../../src/Seed.js'
-import type * as Train from '../../src/Train.js'
+import { onnxRuntime } from '../../../src/OnnxRuntime.js'
+import * as Seed from '../../../src/Seed.js'
+import type * as Train from '../../../src/Train.js'
 import { end, recipes, type Expected, type Recipe } from './recipes.js'
 
 const fits = (found: Train.Culprit | undefined, expected: Expected): boolean => {

@@ -1,0 +1,74 @@
+/**
+ * Early stopping: a reducer that keeps the best state there was and says when nothing better has come for too long.
+ *
+ * @since 0.1.0
+ */
+import * as O from 'fp-ts/lib/Option.js'
+import { fail } from '../tensor/Errors.js'
+
+/**
+ * The best of what was seen: its score, the lower the better, and what was kept with it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Best<A> {
+  readonly score: number
+  readonly value: A
+}
+
+/**
+ * What patience has seen.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Watched<A> {
+  readonly best: O.Option<Best<A>>
+  /** How many scores in a row were no better than the best. */
+  readonly waited: number
+  /** Whether it is time to stop. */
+  readonly over: boolean
+}
+
+/**
+ * A reducer over scores, such as the loss on data that is not trained on: the lower the better.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Patience<A> {
+  readonly initial: Watched<A>
+  readonly step: (watched: Watched<A>, score: number, value: A) => Watched<A>
+}
+
+/**
+ * Patience for so many scores in a row that do not improve on the best by more than `improvement`. A score that is NaN improves on nothing.
+ *
+ * - **Errors** a `NablaError` when it is to wait for less than one score, or the improvement is negative or NaN.
+ *
+ * @example
+ * const { initial, step } = Train.patience<string>({ scores: 2 })
+ * const watched = [3, 1, 2, 1].reduce((w, score, epoch) => step(w, score, `state ${epoch}`), initial)
+ * watched // => { best: { _tag: 'Some', value: { score: 1, value: 'state 1' } }, waited: 2, over: true }
+ *
+ * @category folds
+ * @since 0.1.0
+ */
+export const patience = <A>({
+  scores,
+  improvement = 0,
+}: {
+  readonly scores: number
+  readonly improvement?: number
+}): Patience<A> => {
+  if (!(scores >= 1)) return fail('patience', 'at least 1 score to wait for', String(scores))
+  if (!(improvement >= 0)) return fail('patience', 'an improvement that is not negative', String(improvement))
+  return {
+    initial: { best: O.none, waited: 0, over: false },
+    step: ({ best, waited }, score, value) =>
+      score < (O.isSome(best) ? best.value.score - improvement : Infinity)
+        ? { best: O.some({ score, value }), waited: 0, over: false }
+        : { best, waited: waited + 1, over: waited + 1 >= scores },
+  }
+}
