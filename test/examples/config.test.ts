@@ -243,7 +243,7 @@ describe('--config', () => {
     return join(scratch, name)
   }
   const told = async (argv: readonly string[]) => {
-    const answer = await configure(argv)
+    const { options: answer } = await configure(argv)
     return E.isLeft(answer) ? answer.left.map((line) => line.replaceAll(`${scratch}/`, '')) : answer.right
   }
 
