@@ -16,7 +16,7 @@ import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
-import { configure } from './mnist/config.js'
+import { configure, type RunFile } from './mnist/config.js'
 import { dataFolder } from './mnist/dataFolder.js'
 import { choose, type Chosen } from './mnist/engine.js'
 import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
@@ -69,8 +69,8 @@ const prepare = async (options: Options): Promise<Loaded> => {
 }
 
 /** What is wrong with the folders of an argument list whose options are wrong too; nothing is made. */
-const placesOf = async (argv: readonly string[]): Promise<readonly string[]> => {
-  const { data, out } = places(argv)
+const placesOf = async (argv: readonly string[], file: RunFile): Promise<readonly string[]> => {
+  const { data, out } = places(argv, file)
   const loaded = data._tag === 'Some' ? await load(E.right(data.value)) : E.left([])
   const checked = out._tag === 'Some' ? await checkFolder(out.value)() : E.right(undefined)
   return [...(E.isLeft(loaded) ? loaded.left : []), ...(E.isLeft(checked) ? [checked.left] : [])]
@@ -232,9 +232,9 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
 }
 
 const main = async (): Promise<number> => {
-  const options = await configure(process.argv.slice(2))
+  const { options, file } = await configure(process.argv.slice(2))
   const outcome: Outcome = E.isLeft(options)
-    ? refuse([...options.left, ...(await placesOf(process.argv.slice(2)))])
+    ? refuse([...options.left, ...(await placesOf(process.argv.slice(2), file))])
     : options.right._tag === 'Help'
       ? E.right(help)
       : await start(options.right)

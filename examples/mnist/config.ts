@@ -198,9 +198,11 @@ const contents = (file: string): TE.TaskEither<string, string> =>
     ),
   )
 
-/** The options that an argument list and the file it may name ask for, or the sentences of everything that is wrong with either. */
-export const configure = async (argv: readonly string[]): Promise<E.Either<readonly string[], Options | Help>> => {
-  const file = await pipe(
+/** The options that an argument list and the file it may name ask for, or the sentences of everything that is wrong with either; and the file, empty where it is none. */
+export const configure = async (
+  argv: readonly string[],
+): Promise<{ readonly options: E.Either<readonly string[], Options | Help>; readonly file: RunFile }> => {
+  const read = await pipe(
     places(argv).config,
     O.match(
       () => TE.right<readonly string[], RunFile>({}),
@@ -212,8 +214,9 @@ export const configure = async (argv: readonly string[]): Promise<E.Either<reado
         ),
     ),
   )()
-  const options = parse(argv, E.isRight(file) ? file.right : {})
-  return E.isRight(file) || (E.isRight(options) && options.right._tag === 'Help')
-    ? options
-    : E.left([...file.left, ...(E.isLeft(options) ? options.left : [])])
+  const file = E.isRight(read) ? read.right : {}
+  const options = parse(argv, file)
+  return E.isRight(read) || (E.isRight(options) && options.right._tag === 'Help')
+    ? { options, file }
+    : { options: E.left([...read.left, ...(E.isLeft(options) ? options.left : [])]), file }
 }

@@ -365,6 +365,7 @@ const lines: readonly (readonly [option: string, meaning: string])[] = [
 /** The folders and the file an argument list names, whatever else is wrong with it: so that what is wrong with them can be said in the same breath. */
 export const places = (
   argv: readonly string[],
+  file: RunFile = {},
 ): { readonly data: O.Option<string>; readonly out: O.Option<string>; readonly config: O.Option<string> } => {
   const { values } = parseArgs({
     args: [...withValues(argv)],
@@ -372,9 +373,9 @@ export const places = (
     strict: false,
     allowPositionals: true,
   })
-  const given = (value: unknown): O.Option<string> =>
-    typeof value === 'string' && value !== '' ? O.some(value) : O.none
-  return { data: given(values.data), out: given(values.out), config: given(values.config) }
+  const given = (value: unknown, otherwise?: string): O.Option<string> =>
+    typeof value === 'string' && value !== '' ? O.some(value) : O.fromNullable(otherwise)
+  return { data: given(values.data, file.data), out: given(values.out, file.out), config: given(values.config) }
 }
 
 /** What `--help` prints. */

@@ -29,6 +29,27 @@ export type WithDefaults<R extends t.Props, D extends t.Props> = t.ExactType<
   Flat<Outputs<R> & Outputs<D>>
 >
 
+/** `withDefaults` for defaults that are known later, or not always the same. */
+export const filledWith = <R extends t.Props, D extends t.Props>(
+  required: R,
+  optional: D,
+  name = 'a record',
+): ((defaults: Values<D>) => WithDefaults<R, D>) => {
+  const all = { ...required, ...optional }
+  const [whole, gapped, fields] = [closed(all), closed(required, optional), t.type(all)]
+  return (defaults) => {
+    // In the order of the fields, whatever the order in which they were given.
+    const filled = (a: object): Whole<R, D> => ({ ...all, ...defaults, ...a }) as unknown as Whole<R, D>
+    return new t.ExactType(
+      name,
+      whole.is as unknown as WithDefaults<R, D>['is'],
+      (u, context) => pipe(gapped.validate(u, context), E.map(filled)),
+      (a) => whole.encode(a as never) as unknown as ReturnType<WithDefaults<R, D>['encode']>,
+      fields,
+    )
+  }
+}
+
 /**
  * A record with the keys of `required` and `optional`, and no others, of which those of `optional` may be left out: they are read as their defaults. What is written has
  * all keys, so that it means the same when a default has changed.
@@ -50,19 +71,7 @@ export const withDefaults = <R extends t.Props, D extends t.Props>(
   optional: D,
   defaults: Values<D>,
   name = 'a record',
-): WithDefaults<R, D> => {
-  const all = { ...required, ...optional }
-  const [whole, gapped] = [closed(all), closed(required, optional)]
-  // In the order of the fields, whatever the order in which they were given.
-  const filled = (a: object): Whole<R, D> => ({ ...all, ...defaults, ...a }) as unknown as Whole<R, D>
-  return new t.ExactType(
-    name,
-    whole.is as unknown as WithDefaults<R, D>['is'],
-    (u, context) => pipe(gapped.validate(u, context), E.map(filled)),
-    (a) => whole.encode(a as never) as unknown as ReturnType<WithDefaults<R, D>['encode']>,
-    t.type(all),
-  )
-}
+): WithDefaults<R, D> => filledWith(required, optional, name)(defaults)
 
 /** Any of some records, which differ in a literal. */
 export const anyOf = <A>([first, second, ...rest]: readonly t.Mixed[]): t.Type<A, unknown, unknown> =>

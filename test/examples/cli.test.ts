@@ -96,6 +96,7 @@ const described = config('run.json', {
   },
 })
 const misspelt = config('misspelt.json', { epochs: 0, model: { input: 784, layers: [{ layer: 'dens', out: 10 }] } })
+const elsewhere = config('elsewhere.json', { data: join(scratch, 'nowhere') })
 
 const planned = {
   help: () => start(['--help', '--out', outOf('help')]),
@@ -128,6 +129,7 @@ const planned = {
       '--out',
       outOf('file'),
     ]),
+  elsewhere: () => start(['--config', elsewhere, '--batch', '0', '--out', outOf('elsewhere')]),
   misspelt: () => start(['--config', misspelt, '--batch', '0', '--out', outOf('misspelt')]),
   diverging: () => start([...diverging, '1e200', '--engine', 'interpreter', '--out', outOf('diverging')]),
   overflowing: () => start([...diverging, '1e38', '--out', outOf('overflowing')]),
@@ -256,6 +258,10 @@ describe('npm start', () => {
       '--batch: expected an integer from 1 to 1000000, found 0.',
     ])
     expect(existsSync(join(scratch, 'misspelt'))).toBe(false)
+    expect(refused(runs.elsewhere)).toEqual([
+      '--batch: expected an integer from 1 to 1000000, found 0.',
+      expect.stringContaining(`${join(scratch, 'nowhere')}: expected a folder with the four IDX files of MNIST`),
+    ])
   })
 
   it('says where a run left the range of float32', () => {

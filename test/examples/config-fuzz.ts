@@ -55,7 +55,23 @@ type Damage = (text: string) => string
 const at = (text: string, place: number): number => Math.floor(place * (text.length + 1))
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
-const numbers = ['1e999', '-1', '0', '1.5', '1e9', '9007199254740993', 'NaN', '-0', '1e-400', '00', '0x10', '""']
+const numbers = [
+  '1',
+  '7',
+  '10',
+  '1e999',
+  '-1',
+  '0',
+  '1.5',
+  '1e9',
+  '9007199254740993',
+  'NaN',
+  '-0',
+  '1e-400',
+  '00',
+  '0x10',
+  '""',
+]
 const words = [
   '"__proto__"',
   '"constructor"',
@@ -79,6 +95,10 @@ const replaced =
     const { index, 0: old } = found[n % found.length]
     return text.slice(0, index) + by + text.slice(index + old.length)
   }
+
+const otherNumber: fc.Arbitrary<Damage> = fc
+  .record({ n: fc.nat(), by: fc.oneof(fc.constantFrom(...numbers), fc.integer({ min: 1, max: 900 }).map(String)) })
+  .map(({ n, by }) => replaced(/-?\d[\d.e+-]*/g, n, by))
 
 const damages: fc.Arbitrary<Damage> = fc.oneof(
   fc.record({ p: place, bit: fc.nat(7) }).map(({ p, bit }): Damage => (text) => {
@@ -107,7 +127,7 @@ const damages: fc.Arbitrary<Damage> = fc.oneof(
       (text) =>
         text.slice(0, at(text, p)),
   ),
-  fc.record({ n: fc.nat(), by: fc.constantFrom(...numbers) }).map(({ n, by }) => replaced(/-?\d[\d.e+-]*/g, n, by)),
+  otherNumber,
   fc.record({ n: fc.nat(), by: fc.constantFrom(...words) }).map(({ n, by }) => replaced(/"[^"]*"/g, n, by)),
 )
 
@@ -148,6 +168,8 @@ export const damaged: fc.Arbitrary<string> = fc
   .record({
     file: fc.constantFrom(...files),
     changes: fc.oneof(
+      // What is still sound but for one number gets furthest.
+      fc.array(otherNumber, { minLength: 1, maxLength: 1 }),
       fc.array(inJson, { minLength: 1, maxLength: 3 }),
       fc.array(fc.oneof(damages, inJson), { minLength: 1, maxLength: 3 }),
     ),

@@ -222,14 +222,14 @@ describe('a run file that is damaged', () => {
     ;[
       '['.repeat(100_000),
       `{"model":${'['.repeat(100_000)}`,
-      `{"model":{"input":784,"layers":[${layer.repeat(4000).slice(0, -1)}]}}`,
+      `{"model":{"input":784,"layers":[${layer.repeat(2000).slice(0, -1)}]}}`,
       `{"optimizer":{"optimizer":"sgd","learningRate":${'{"schedule":"warmup","steps":1,"after":'.repeat(5000)}1${'}'.repeat(5000)}}}`,
       `{"optimizer":{"optimizer":"sgd","before":[${'{"transform":"nothing"},'.repeat(5000)}{"transform":"nothing"}]}}`,
-      `{"hidden":[${'0,'.repeat(60_000)}0]}`,
-      `{"optimizer":{"optimizer":"sgd","before":[${'0,'.repeat(60_000)}0]}}`,
+      `{"hidden":[${'0,'.repeat(30_000)}0]}`,
+      `{"optimizer":{"optimizer":"sgd","before":[${'0,'.repeat(30_000)}0]}}`,
       `{"model":{"input":784,"layers":[{"layer":"dense","out":9007199254740991},{"layer":"dense","out":9007199254740991}]}}`,
       `{"__proto__":{"epochs":3},"constructor":1}`,
-      `{${Array.from({ length: 6000 }, (_, i) => `"epochs${i}":1`).join()}}`,
+      `{${Array.from({ length: 2000 }, (_, i) => `"epochs${i}":1`).join()}}`,
     ].forEach((text) => {
       expect(E.isLeft(decode('run.json')(text))).toBe(true)
       expect(judged(text)).toBe(undefined)
@@ -243,7 +243,7 @@ describe('--config', () => {
     return join(scratch, name)
   }
   const told = async (argv: readonly string[]) => {
-    const answer = await configure(argv)
+    const { options: answer } = await configure(argv)
     return E.isLeft(answer) ? answer.left.map((line) => line.replaceAll(`${scratch}/`, '')) : answer.right
   }
 

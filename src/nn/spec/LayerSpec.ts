@@ -8,7 +8,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
-import { anyOf, withDefaults, type Values, type Whole, type WithDefaults } from '../../codec/Defaults.js'
+import { anyOf, filledWith, withDefaults, type Values, type Whole, type WithDefaults } from '../../codec/Defaults.js'
 import { finite, fraction, integer } from '../../codec/Number.js'
 import { isRecord } from '../../codec/Words.js'
 import type { Name } from '../../tensor/Shape.js'
@@ -56,6 +56,7 @@ export interface Part {
 }
 
 type Tagged<K extends string> = { readonly layer: t.LiteralC<K> }
+type Named<D extends t.Props> = D & { readonly name: typeof nameOfLayer }
 
 interface Entry<K extends string, R extends t.Props, D extends t.Props> {
   /** The codec where a layer that is not named gets this name. */
@@ -92,16 +93,14 @@ const parametric = <K extends string, R extends t.Props, D extends t.Props>(
   required: R,
   optional: D,
   defaults: Values<D>,
-  part: Entry<K, R, D & { readonly name: typeof nameOfLayer }>['part'],
-): Entry<K, R, D & { readonly name: typeof nameOfLayer }> => ({
-  codec: (name) =>
-    withDefaults<Tagged<K> & R, D & { readonly name: typeof nameOfLayer }>(
-      { layer: t.literal(layer), ...required },
-      { name: nameOfLayer, ...optional },
-      { name, ...defaults } as Values<D & { readonly name: typeof nameOfLayer }>,
-    ),
-  part,
-})
+  part: Entry<K, R, Named<D>>['part'],
+): Entry<K, R, Named<D>> => {
+  const filled = filledWith<Tagged<K> & R, Named<D>>(
+    { layer: t.literal(layer), ...required },
+    { name: nameOfLayer, ...optional },
+  )
+  return { codec: (name) => filled({ name, ...defaults } as Values<Named<D>>), part }
+}
 
 const plain = <K extends string, R extends t.Props = {}, D extends t.Props = {}>(
   layer: K,
