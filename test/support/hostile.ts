@@ -131,11 +131,11 @@ export const hostile: readonly Hostile[] = [
     make: () => safetensors('['.repeat(5e6) + ']'.repeat(5e6)),
   },
   {
-    name: 'a hundred thousand tensors in the same place',
+    name: 'ten thousand tensors in the same place',
     loader: 'safetensors',
     make: () =>
       safetensors(
-        `{${Array.from({ length: 100_000 }, (_, i) => `"t${i}":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}`).join(',')}}`,
+        `{${Array.from({ length: 10_000 }, (_, i) => `"t${i}":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}`).join(',')}}`,
         8,
       ),
   },
