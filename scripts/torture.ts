@@ -104,7 +104,7 @@ const fuzz = async (key: string, loader: Loader): Promise<boolean> => {
 
 const MiB = 2 ** 20
 
-/** How much memory a file may cost, in files; and what the runtime takes for itself before it collects. */
+/** How much memory a file may cost, in files; and the three halves of V8's young generation, 16 MiB each, which fill before anything is collected. */
 const TIMES = 4
 const SLACK = 48 * MiB
 

@@ -8,6 +8,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type * as t from 'io-ts/lib/index.js'
 import { nearest } from '../codec/Nearest.js'
 import { isStranger, steps } from '../codec/Problem.js'
@@ -87,16 +88,18 @@ const probe = (
 
 type Answers = ReturnType<typeof probe>
 
-/** The columns that a codec does not know; `answers` is what it says to all. A codec that does not know very many tells only the first, so it is asked again without them. */
-const strangersAmong = (
-  codec: t.Decoder<unknown, unknown>,
-  given: readonly Column[],
-  answers: Answers,
-): ReadonlyMap<string, t.ValidationError> => {
-  const told = new Map(answers.filter(({ error }) => isStranger(error)).map(({ name, error }) => [name, error]))
-  const others = given.filter(({ name }) => !told.has(name))
-  return told.size === 0 ? told : new Map([...told, ...strangersAmong(codec, others, probe(codec, others))])
-}
+/** How many columns a codec is given at once to find those that it does not know: of more unknown ones it tells only the first. */
+const AT_ONCE = 1000
+
+/** The names that a codec does not know. */
+const strangersAmong = (codec: t.Decoder<unknown, unknown>, given: readonly Column[]): ReadonlySet<string> =>
+  new Set(
+    RA.chunksOf(AT_ONCE)(given).flatMap((some) =>
+      probe(codec, some)
+        .filter(({ error }) => isStranger(error))
+        .map(({ name }) => name),
+    ),
+  )
 
 const sentences = (...all: readonly (string | undefined)[]): string =>
   all.filter((each) => each !== undefined && each !== '').join(' ')
@@ -152,15 +155,18 @@ export const columnsOf = (
   const all = names.map((name, index): Column => ({ name, index }))
   const isGiven = ({ name, index }: Column): boolean => name !== '' && places.get(name) === index
   const given = all.filter(isGiven)
-  const answers = probe(codec, given)
-  const strangers = strangersAmong(codec, given, answers)
+  const strangers = strangersAmong(codec, given)
   const kept = given.filter(({ name }) => !strangers.has(name))
+  const others = given.filter(({ name }) => strangers.has(name))
+  // For each of those that are listed the codec says what was probably meant.
+  const answers = probe(codec, [...kept, ...others.slice(0, LISTED)])
+  const suggestions = new Map(answers.filter(({ error }) => isStranger(error)).map((each) => [each.name, each.error]))
   const known = new Set(kept.map(({ name }) => name))
   const absentFrom = (of: Answers): readonly string[] => [
     ...new Set(of.filter(({ name, error }) => !isStranger(error) && !known.has(name)).map(({ name }) => name)),
   ]
   const absent = absentFrom(strangers.size === 0 ? answers : probe(codec, kept))
-  const meant = nearest([...strangers.keys()].slice(0, LISTED))
+  const meant = nearest(others.slice(0, LISTED).map(({ name }) => name))
   const isRefused = otherColumns === 'refuse'
   // What is not listed is not put into words.
   const wrong: readonly (() => Fault)[] = [
@@ -171,9 +177,7 @@ export const columnsOf = (
           () =>
             name === '' ? unnamed(index) : named(name, index, places.get(name) ?? index),
       ),
-    ...(isRefused ? given.filter(({ name }) => strangers.has(name)) : []).map(
-      (column) => () => unknown(column, strangers.get(column.name)?.message),
-    ),
+    ...(isRefused ? others : []).map((column) => () => unknown(column, suggestions.get(column.name)?.message)),
     // A codec that knows what was meant by an unknown column does not say that it misses it.
     ...(isRefused ? absentFrom(answers) : absent).map((name) => () => {
       const other = isRefused ? O.none : meant(name)

@@ -14,3 +14,20 @@ describe.each(Object.values<Loader>(loaders))('$name', (loader) => {
     await fc.assert(neverThrows(loader), { numRuns: 1000 })
   })
 })
+
+describe('a reader', () => {
+  const answer = (words: readonly string[]) => async (): Promise<E.Either<readonly string[], unknown>> => E.left(words)
+
+  it.each<readonly [string, Loader['read']]>([
+    [
+      'throws at one length in a hundred',
+      (bytes) => (bytes.length % 100 === 7 ? Promise.reject(new Error('no')) : Promise.resolve(E.right(1))),
+    ],
+    ['refuses without a word', answer([])],
+    ['refuses in what is no sentence', answer(['x: expected 1, found 2', 'unexpected token'])],
+    ['lets what it found break its line', answer(['x: expected 1, found 2\n3'])],
+  ])('that %s is found out', async (_, read) => {
+    const report = await fc.check(neverThrows({ ...loaders.idx, read }), { numRuns: 10_000, endOnFailure: true })
+    expect(report.failed).toBe(true)
+  })
+})

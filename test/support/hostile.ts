@@ -30,6 +30,14 @@ const idx = (shape: readonly number[], length: number): Uint8Array => {
   return bytes
 }
 
+/** A safetensors file: the length of its header, the header, then bytes. */
+const safetensors = (header: string, bytes = 0, claimed = BigInt(header.length)): Uint8Array => {
+  const file = new Uint8Array(8 + header.length + bytes)
+  new DataView(file.buffer).setBigUint64(0, claimed, true)
+  file.set(utf8(header), 8)
+  return file
+}
+
 /** A header of as many columns, named by number. */
 const columns = (count: number): string => Array.from({ length: count }, (_, i) => `c${i}`).join(',')
 
@@ -111,4 +119,24 @@ export const hostile: readonly Hostile[] = [
   { name: 'a string of 16 MiB', loader: 'json', make: filled('x', 16 * MiB, '"', '"') },
   { name: 'line breaks before a slip', loader: 'json', make: filled('\n', 16 * MiB, '{', 'x') },
   { name: 'escapes that end nowhere', loader: 'json', make: filled('\\u0041', 16 * MiB, '"') },
+  { name: 'a header that claims 2⁶⁰ bytes', loader: 'safetensors', make: () => safetensors('{}', 8, 2n ** 60n) },
+  {
+    name: 'a tensor that claims 2⁶⁰ bytes',
+    loader: 'safetensors',
+    make: () => safetensors(`{"a":{"dtype":"U8","shape":[1073741824,1073741824],"data_offsets":[0,${2n ** 60n}]}}`, 8),
+  },
+  {
+    name: 'a header of ten million brackets',
+    loader: 'safetensors',
+    make: () => safetensors('['.repeat(5e6) + ']'.repeat(5e6)),
+  },
+  {
+    name: 'ten thousand tensors in the same place',
+    loader: 'safetensors',
+    make: () =>
+      safetensors(
+        `{${Array.from({ length: 10_000 }, (_, i) => `"t${i}":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}`).join(',')}}`,
+        8,
+      ),
+  },
 ]

@@ -12,6 +12,8 @@ import * as t from 'io-ts/lib/index.js'
 import { dataFolder } from '../../examples/mnist/dataFolder.js'
 import * as Codec from '../../src/Codec.js'
 import * as Data from '../../src/Data.js'
+import * as Safetensors from '../../src/Safetensors.js'
+import * as T from '../../src/Tensor.js'
 import { damaged } from './damage.js'
 
 /** Sentences, or anything that was read. */
@@ -125,6 +127,15 @@ const records: readonly t.TypeOf<typeof options>[] = [
 // the table
 // ---------------------------------------------------------------------------------------------------------------------------------------
 
+const tensors = {
+  'hidden.weight': T.tensor([
+    [0.1, -2],
+    [3, 4e-5],
+  ]),
+  'hidden.bias': T.tensor([1, -1]),
+  scale: T.scalar(2),
+}
+
 const gzipped = idx.map((bytes) => Uint8Array.from(gzipSync(bytes)))
 
 export const loaders = {
@@ -171,6 +182,18 @@ export const loaders = {
         new TextDecoder().decode(bytes),
         Codec.decode(options),
         E.mapLeft((problems) => problems.map(Codec.Show.show)),
+      ),
+  },
+  safetensors: {
+    name: 'safetensors',
+    files: [
+      Safetensors.encode({ tensors, metadata: { format: 'pt' } }),
+      Safetensors.encode({ tensors: {}, metadata: {} }, { dtype: 'F32' }),
+    ],
+    read: async (bytes) =>
+      pipe(
+        Safetensors.decode(bytes),
+        E.mapLeft((error) => [Safetensors.Show.show(error)]),
       ),
   },
 } satisfies Readonly<Record<string, Loader>>
