@@ -11,7 +11,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
 import { anyNumber, integer } from '../codec/Number.js'
@@ -213,30 +213,42 @@ export const encodeCheckpoint =
   }
 
 /**
+ * What a checkpoint file holds, if it is whole, whoever's it is.
+ *
+ * @category checkpoints
+ * @since 0.1.0
+ */
+export const whole = (file: Uint8Array): TE.TaskEither<NoCheckpoint, Content> =>
+  pipe(
+    parse(file),
+    E.mapLeft((error): NoCheckpoint => ({ _tag: 'NotSafetensors', error })),
+    TE.fromEither,
+    TE.chainFirst(({ metadata }) => async () => {
+      const found = metadata[SUM]
+      const at = placeOfSum(file)
+      if (found === undefined || found.length !== zeros.length || at < 0)
+        return E.left<NoCheckpoint>({ _tag: 'NoChecksum' })
+      const expected = await digest(withSum(file, at, zeros))
+      return expected === found ? E.right(undefined) : E.left<NoCheckpoint>({ _tag: 'WrongChecksum' })
+    }),
+  )
+
+/** The checkpoint that a file's content is, if it is one of this trainer. */
+export const ofTrainer =
+  <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) =>
+  (content: Content): E.Either<NoCheckpoint, Checkpoint<P, S>> =>
+    pipe(
+      codec.decode(content),
+      E.mapLeft((errors): NoCheckpoint => ({ _tag: 'Unlike', problems: problems(errors) })),
+    )
+
+/**
  * A checkpoint from bytes, if they are whole and of this trainer.
  *
  * @category checkpoints
  * @since 0.1.0
  */
-export const decodeCheckpoint =
-  <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) =>
-  (file: Uint8Array): TE.TaskEither<NoCheckpoint, Checkpoint<P, S>> =>
-    pipe(
-      parse(file),
-      E.mapLeft((error): NoCheckpoint => ({ _tag: 'NotSafetensors', error })),
-      TE.fromEither,
-      TE.chainFirst(({ metadata }) => async () => {
-        const found = metadata[SUM]
-        const at = placeOfSum(file)
-        if (found === undefined || found.length !== zeros.length || at < 0)
-          return E.left<NoCheckpoint>({ _tag: 'NoChecksum' })
-        const expected = await digest(withSum(file, at, zeros))
-        return expected === found ? E.right(undefined) : E.left<NoCheckpoint>({ _tag: 'WrongChecksum' })
-      }),
-      TE.chainEitherK((content) =>
-        pipe(
-          codec.decode(content),
-          E.mapLeft((errors): NoCheckpoint => ({ _tag: 'Unlike', problems: problems(errors) })),
-        ),
-      ),
-    )
+export const decodeCheckpoint = <P, S>(
+  codec: t.Type<Checkpoint<P, S>, Content, unknown>,
+): ((file: Uint8Array) => TE.TaskEither<NoCheckpoint, Checkpoint<P, S>>) =>
+  flow(whole, TE.chainEitherK(ofTrainer(codec)))

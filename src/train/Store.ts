@@ -10,12 +10,14 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { bytes } from '../data/Files.js'
+import type { Content } from '../data/Safetensors.js'
 import { write, writerOf, type NotWritten } from '../data/Write.js'
 import {
   checkpoint,
-  decodeCheckpoint,
   encodeCheckpoint,
+  ofTrainer,
   showNoCheckpoint,
+  whole,
   type Checkpoint,
   type NoCheckpoint,
 } from './Checkpoint.js'
@@ -53,9 +55,9 @@ export interface PassedOver {
  * @category model
  * @since 0.1.0
  */
-export interface Found<P, S> {
+export interface Found<A> {
   readonly file: string
-  readonly checkpoint: Checkpoint<P, S>
+  readonly found: A
   readonly passedOver: readonly PassedOver[]
 }
 
@@ -69,7 +71,7 @@ export interface Store<P, S> {
   /** Writes a checkpoint and lets go of the oldest; the path of the file. */
   readonly save: (checkpoint: Checkpoint<P, S>) => TE.TaskEither<StoreError, string>
   /** The newest whole checkpoint, if there is any. */
-  readonly load: TE.TaskEither<StoreError, O.Option<Found<P, S>>>
+  readonly load: TE.TaskEither<StoreError, O.Option<Found<Checkpoint<P, S>>>>
 }
 
 const reasonIn = (error: NoCheckpoint | DataError): string =>
@@ -160,6 +162,42 @@ const tidy = (folder: string, keep: number): TE.TaskEither<StoreError, void> =>
     ),
   )
 
+const pathIn = async (folder: string, name: string): Promise<string> => (await import('node:path')).join(folder, name)
+
+/** The content of a file, if it is a whole checkpoint. */
+const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
+  pipe(
+    bytes(file),
+    TE.mapLeft((error): NoCheckpoint | DataError => error),
+    TE.chain((content): TE.TaskEither<NoCheckpoint | DataError, Content> => whole(content)),
+    TE.mapLeft((error) => ({ file, error })),
+  )
+
+/**
+ * The newest whole checkpoint of a folder as named tensors and notes, whoever's it is; none, where there are no checkpoints or no folder.
+ *
+ * @example
+ * await Train.newest('no-such-folder')() // => E.right({ _tag: 'None' })
+ *
+ * @category checkpoints
+ * @since 0.1.0
+ */
+export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Found<Content>>> =>
+  pipe(
+    list(folder),
+    TE.chain((names) => async () => {
+      // Local mutation, invisible from outside: one file after another, since nearly always the first will do.
+      const passedOver: PassedOver[] = []
+      for (const name of names.filter(isName).sort().reverse()) {
+        const file = await pathIn(folder, name)
+        const content = await contentOf(file)()
+        if (E.isRight(content)) return E.right(O.some({ file, found: content.right, passedOver }))
+        passedOver.push(content.left)
+      }
+      return passedOver.length === 0 ? E.right(O.none) : E.left<StoreError>({ _tag: 'NoneWhole', folder, passedOver })
+    }),
+  )
+
 /**
  * The checkpoints of a trainer in a folder, which is made when it is missing. The last `keep` are kept, by default 3.
  *
@@ -180,45 +218,10 @@ export const store = <P, I, O_, T, M, D, S>(
 ): Store<P, S> => {
   const codec = checkpoint(trainer)
   const encode = encodeCheckpoint(codec)
-  const decode = decodeCheckpoint(codec)
-  const pathOf = async (name: string): Promise<string> => (await import('node:path')).join(folder, name)
-  type Read = E.Either<PassedOver, Found<P, S>>
-  const read = async (name: string): Promise<Read> => {
-    const file = await pathOf(name)
-    const found = await pipe(
-      bytes(file),
-      TE.mapLeft((error): NoCheckpoint | DataError => error),
-      TE.chain((content) =>
-        pipe(
-          decode(content),
-          TE.mapLeft((error): NoCheckpoint | DataError => error),
-        ),
-      ),
-    )()
-    return pipe(
-      found,
-      E.bimap(
-        (error) => ({ file, error }),
-        (value) => ({ file, checkpoint: value, passedOver: [] }),
-      ),
-    )
-  }
-  const newest = async (names: readonly string[]): Promise<E.Either<StoreError, O.Option<Found<P, S>>>> => {
-    // Local mutation, invisible from outside: one file after another, since nearly always the first will do.
-    const passedOver: PassedOver[] = []
-    for (const name of names) {
-      const found = await read(name)
-      if (E.isRight(found)) return E.right(O.some({ ...found.right, passedOver }))
-      const { file, error } = found.left
-      if (error._tag === 'Unlike') return E.left({ _tag: 'Foreign', file, error })
-      passedOver.push(found.left)
-    }
-    return passedOver.length === 0 ? E.right(O.none) : E.left({ _tag: 'NoneWhole', folder, passedOver })
-  }
   return {
     save: (value) =>
       pipe(
-        TE.fromTask<string, StoreError>(() => pathOf(nameOf(value.state.iteration))),
+        TE.fromTask<string, StoreError>(() => pathIn(folder, nameOf(value.state.iteration))),
         TE.chainFirst((file) =>
           pipe(
             TE.fromTask<Uint8Array, StoreError>(encode(value)),
@@ -228,8 +231,20 @@ export const store = <P, I, O_, T, M, D, S>(
         TE.chainFirst(() => tidy(folder, keep)),
       ),
     load: pipe(
-      list(folder),
-      TE.chain((names) => () => newest(names.filter(isName).sort().reverse())),
+      newest(folder),
+      TE.chainEitherK(
+        O.match(
+          () => E.right(O.none),
+          ({ file, found, passedOver }) =>
+            pipe(
+              ofTrainer(codec)(found),
+              E.bimap(
+                (error): StoreError => ({ _tag: 'Foreign', file, error }),
+                (value) => O.some({ file, found: value, passedOver }),
+              ),
+            ),
+        ),
+      ),
     ),
   }
 }

@@ -34,7 +34,7 @@ const words = async (task: TE.TaskEither<Train.StoreError, unknown>): Promise<st
   const result = await task()
   return E.isLeft(result) ? Train.ShowStore.show(result.left) : expect.fail('no error')
 }
-const found = async (task: TE.TaskEither<Train.StoreError, O.Option<Train.Found<any, any>>>) => {
+const found = async (task: TE.TaskEither<Train.StoreError, O.Option<Train.Found<Train.Checkpoint<any, any>>>>) => {
   const result = await right(task)
   return O.isSome(result) ? result.value : expect.fail('no checkpoint')
 }
@@ -52,7 +52,7 @@ describe('store', () => {
       'checkpoint-000000000100.safetensors',
       'checkpoint-000000001000.safetensors',
     ])
-    expect((await found(load)).checkpoint.state.iteration).toBe(1000)
+    expect((await found(load)).found.state.iteration).toBe(1000)
   })
 
   it('passes a torn file over and says so', async () => {
@@ -61,7 +61,7 @@ describe('store', () => {
     const torn = await right(save(at(2)))
     await writeFile(torn, (await readFile(torn)).subarray(0, 700))
     await writeFile(join(folder, 'checkpoint-000000000003.safetensors'), '')
-    const { checkpoint, passedOver } = await found(load)
+    const { found: checkpoint, passedOver } = await found(load)
     expect(checkpoint.state.iteration).toBe(1)
     expect(passedOver.map(({ file }) => file)).toEqual([join(folder, 'checkpoint-000000000003.safetensors'), torn])
     expect(Train.ShowPassedOver.show(passedOver[1])).toMatch(
@@ -88,7 +88,7 @@ describe('store', () => {
     expect(await words(Train.store(trainer, join(folder, 'a file')).load)).toContain(
       'expected a folder with checkpoints',
     )
-    expect((await found(load)).checkpoint.state.iteration).toBe(1)
+    expect((await found(load)).found.state.iteration).toBe(1)
   })
 
   it('removes what a process left behind that ended while it wrote, and nothing else', async () => {
@@ -131,7 +131,7 @@ describe.each(engines)('save, load, go on, by %s', (_, engine) => {
       const name = `checkpoint-${String(iteration).padStart(12, '0')}.safetensors`
       await right(alone.save(at(0)))
       await writeFile(join(folder, String(iteration), name), await readFile(join(folder, name)))
-      const { checkpoint } = await found(alone.load)
+      const { found: checkpoint } = await found(alone.load)
       for await (const event of run(checkpoint.state))
         if (event._tag === 'Ended') {
           if (E.isLeft(event.outcome)) return expect.fail(Train.Show.show(event.outcome.left))
