@@ -123,18 +123,29 @@ describe('decode', () => {
     )
   })
 
-  it('copies the data, from a view into a larger buffer too', () => {
-    const whole = encode(content({ w: T.tensor([1, 2]), b: T.tensor([3]) }))
+  it.each([
+    ['F64', [1, 2], encode(content({ w: T.tensor([1, 2]) }))],
+    ['U8', [1, 255], file(one('U8', '[2]', '[0,2]'), [1, 255])],
+    ['I8', [1, -1], file(one('I8', '[2]', '[0,2]'), [1, 255])],
+    ['BOOL', [1, 0], file(one('BOOL', '[2]', '[0,2]'), [1, 0])],
+  ])('copies the data, from a view into a larger buffer too: %s', (_, numbers, whole) => {
     const larger = new Uint8Array(whole.length + 10)
     larger.set(whole, 3)
     const result = decode(larger.subarray(3, 3 + whole.length))
     larger.fill(9)
-    expect(
-      pipe(
-        result,
-        E.map(({ tensors }) => T.toArray(tensors['w']!)),
-      ),
-    ).toEqual(E.right([1, 2]))
+    const read = pipe(
+      result,
+      E.map(({ tensors }) => T.toArray(tensors['w']!)),
+    )
+    expect(read).toEqual(E.right(numbers))
+  })
+
+  it.each(['U8', 'I8', 'BOOL'])('reads a scalar of one byte as a scalar: %s', (dtype) => {
+    const number = pipe(
+      decode(file(one(dtype, '[]', '[0,1]'), [1])),
+      E.map(({ tensors }) => T.toNumber(tensors['w'] as T.Scalar)),
+    )
+    expect(number).toEqual(E.right(1))
   })
 
   it('takes any name for data', () => {
