@@ -16,7 +16,7 @@ import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
-import { configure, type RunFile } from './mnist/config.js'
+import type { RunFile } from './mnist/config.js'
 import { dataFolder } from './mnist/dataFolder.js'
 import { choose, type Chosen } from './mnist/engine.js'
 import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
@@ -24,6 +24,7 @@ import { network, words } from './mnist/network.js'
 import { explain, help, places, type Options } from './mnist/options.js'
 import type { Digit, LossPoint } from './mnist/plots.js'
 import { progress } from './mnist/progress.js'
+import { asked, before, notes } from './mnist/resume.js'
 
 const seconds = (): number => performance.now() / 1000
 
@@ -46,6 +47,22 @@ const load = (folder: E.Either<readonly string[], string>): Promise<Loaded> =>
     ),
   )()
 
+/** What is wrong with the folder that the run is to be kept in: it must take files, and a new run needs one without an old one. */
+const prepareCheckpoints = async ({ checkpoint, resume }: Options, make: boolean): Promise<readonly string[]> => {
+  if (checkpoint._tag === 'None') return []
+  const folder = checkpoint.value
+  const usable = await (make ? prepareFolder : checkFolder)(folder, '--checkpoint')()
+  if (E.isLeft(usable)) return [usable.left]
+  if (resume) return []
+  const old = await before(folder)()
+  if (E.isLeft(old)) return old.left
+  return old.right._tag === 'None'
+    ? []
+    : [
+        `--checkpoint: expected a folder without a run, found ${old.right.value.file}. Go on with it by --resume, or give another folder.`,
+      ]
+}
+
 /** The data of the options, and a folder to write to; all problems of both at once. */
 const prepare = async (options: Options): Promise<Loaded> => {
   const data = await load(
@@ -60,10 +77,12 @@ const prepare = async (options: Options): Promise<Loaded> => {
   const out = await (E.isLeft(data) ? checkFolder : prepareFolder)(options.out)()
   const model =
     options.export._tag === 'Some' ? await checkFolder(dirname(options.export.value), '--export')() : E.right(undefined)
+  const kept = await prepareCheckpoints(options, E.isRight(data))
   const problems = [
     ...(E.isLeft(data) ? data.left : []),
     ...(E.isLeft(out) ? [out.left] : []),
     ...(E.isLeft(model) ? [model.left] : []),
+    ...kept,
   ]
   return E.isRight(data) && problems.length === 0 ? E.right(data.right) : E.left(problems)
 }
@@ -74,6 +93,50 @@ const placesOf = async (argv: readonly string[], file: RunFile): Promise<readonl
   const loaded = data._tag === 'Some' ? await load(E.right(data.value)) : E.left([])
   const checked = out._tag === 'Some' ? await checkFolder(out.value)() : E.right(undefined)
   return [...(E.isLeft(loaded) ? loaded.left : []), ...(E.isLeft(checked) ? [checked.left] : [])]
+}
+
+/** How a run that was interrupted says where it can be gone on with. */
+const stoppedAt = (iteration: number, { checkpoint }: Options, saved: E.Either<Train.StoreError, string>): Outcome =>
+  E.left({
+    code: 130,
+    text: [
+      `Stopped after ${iteration} iterations.`,
+      ...(checkpoint._tag === 'None'
+        ? []
+        : E.isLeft(saved)
+          ? [Train.ShowStore.show(saved.left)]
+          : [
+              `The run is kept in ${saved.right}.`,
+              `npm start -- --checkpoint ${checkpoint.value} --resume goes on with it.`,
+            ]),
+    ].join('\n'),
+  })
+
+/** Rows that an engine sees in one go by itself, about. */
+const rowsAtOnce = 12_800
+
+/** Where a run begins: anew, or at the newest state of the one it goes on with. */
+const beginning = async <P, S>(
+  { start: fresh }: Pick<Train.Trainer<P, unknown, unknown, unknown, unknown, unknown, S>, 'start'>,
+  { checkpoint, resume, seed }: Options,
+  store: Train.Store<P, S> | undefined,
+  cut: Train.Cut,
+): Promise<E.Either<{ readonly code: number; readonly text: string }, Train.State<P, S>>> => {
+  if (store === undefined || !resume) return E.right(fresh(Seed.fromNumber(seed)))
+  const found = await store.load()
+  if (E.isLeft(found)) return refuse([Train.ShowStore.show(found.left)]) as E.Left<{ code: number; text: string }>
+  if (found.right._tag === 'None') {
+    say(`${checkpoint._tag === 'Some' ? checkpoint.value : ''} holds no run yet, so it begins.`)
+    return E.right(fresh(Seed.fromNumber(seed)))
+  }
+  const { file, found: kept, passedOver } = found.right.value
+  passedOver.forEach((each) => process.stderr.write(`${Train.ShowPassedOver.show(each)}\n`))
+  if (kept.cut.rows !== cut.rows)
+    return refuse([
+      `--data: expected ${kept.cut.rows} training images, with which the run in ${file} was started, found ${cut.rows}. Give the same data.`,
+    ]) as E.Left<{ code: number; text: string }>
+  say(`Going on from ${file}, after ${kept.state.iteration} iterations.`)
+  return E.right(kept.state)
 }
 
 /** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
@@ -88,20 +151,30 @@ const train = async (
     objective: Objective.multiclass(10),
     optimizer: OptimizerSpec.optimizer(options.optimizer),
   })
-  const { epochs, batch: size } = options
+  const { epochs, batch: size, every } = options
+  const store = options.checkpoint._tag === 'Some' ? Train.store(trainer, options.checkpoint.value) : undefined
+  const cut = { rows: data.train.count, size, dropLast: false }
+  const save = (state: ReturnType<typeof trainer.start>) =>
+    store === undefined ? TE.right('') : store.save({ state, cut, notes: notes(options) })
   const perEpoch = Math.ceil(data.train.count / size)
   const history: LossPoint[] = []
   const bar = progress()()
   const begin = seconds()
   let samples = 0
   try {
-    const from = trainer.start(Seed.fromNumber(options.seed))
-    for await (const event of Train.run(trainer, data.train, {
+    const begun = await beginning(trainer, options, store, cut)
+    if (E.isLeft(begun)) return begun
+    const from = begun.right
+    const events = Train.run(trainer, data.train, {
       from,
       epochs,
       size,
       ...(engine === undefined ? {} : { engine }),
-    })) {
+      // Smaller chunks, where states are to be kept more often.
+      ...(store !== undefined && every < rowsAtOnce / size ? { chunk: every } : {}),
+    })
+    for await (const event of store === undefined ? events : Train.saving(save, { every })(events)) {
+      if (event._tag === 'NotSaved') process.stderr.write(`\n${Train.ShowStore.show(event.error)}\n`)
       if (event._tag === 'Stepped') {
         const { loss, rows, epoch, iteration, output, targets } = event
         const { initial, step, result } = Metric.accuracy
@@ -118,7 +191,10 @@ const train = async (
           samples,
           seconds: seconds() - begin,
         })()
-        if (interrupted()) return E.left({ code: 130, text: `Stopped after ${iteration} iterations.` })
+        if (interrupted()) {
+          bar.stop()
+          return stoppedAt(iteration, options, await save(event.state)())
+        }
       }
       if (event._tag === 'Ended') {
         bar.stop()
@@ -232,7 +308,7 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
 }
 
 const main = async (): Promise<number> => {
-  const { options, file } = await configure(process.argv.slice(2))
+  const { options, file } = await asked(process.argv.slice(2))
   const outcome: Outcome = E.isLeft(options)
     ? refuse([...options.left, ...(await placesOf(process.argv.slice(2), file))])
     : options.right._tag === 'Help'

@@ -29,6 +29,8 @@ export interface RunFile {
   readonly out?: string
   readonly engine?: EngineName
   readonly export?: string
+  readonly checkpoint?: string
+  readonly every?: number
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -81,6 +83,8 @@ export const codec: t.Type<RunFile, unknown, unknown> = Codec.closed(
     out: path,
     engine: Codec.oneOf(engines),
     export: path,
+    checkpoint: path,
+    every: Codec.integer(...ranges.every),
   },
 )
 
@@ -198,9 +202,13 @@ const contents = (file: string): TE.TaskEither<string, string> =>
     ),
   )
 
-/** The options that an argument list and the file it may name ask for, or the sentences of everything that is wrong with either; and the file, empty where it is none. */
+/**
+ * The options that an argument list and the file it may name ask for, or the sentences of everything that is wrong with either; and the file, empty where it is none. What both leave open, `earlier`
+ * may say.
+ */
 export const configure = async (
   argv: readonly string[],
+  earlier: RunFile = {},
 ): Promise<{ readonly options: E.Either<readonly string[], Options | Help>; readonly file: RunFile }> => {
   const read = await pipe(
     places(argv).config,
@@ -215,7 +223,7 @@ export const configure = async (
     ),
   )()
   const file = E.isRight(read) ? read.right : {}
-  const options = parse(argv, file)
+  const options = parse(argv, { ...earlier, ...file })
   return E.isRight(read) || (E.isRight(options) && options.right._tag === 'Help')
     ? { options, file }
     : { options: E.left([...read.left, ...(E.isLeft(options) ? options.left : [])]), file }

@@ -49,6 +49,11 @@ export interface Options {
   readonly engine: EngineName
   /** The file that the trained model is written to as an ONNX model, if it is to be. */
   readonly export: O.Option<string>
+  /** The folder that the run is kept in, if it is to be, and every how many steps. */
+  readonly checkpoint: O.Option<string>
+  readonly every: number
+  /** Whether to go on with the run that this folder has. */
+  readonly resume: boolean
 }
 
 export interface Help {
@@ -62,7 +67,7 @@ export const usual = (name: OptimizerName): OptimizerSpec.OptimizerSpec => ({
 })
 
 /** What holds when an option is not given; the optimizer is `usual`. */
-const defaults: Pick<Options, 'epochs' | 'batch' | 'hidden' | 'seed' | 'out' | 'engine'> & {
+const defaults: Pick<Options, 'epochs' | 'batch' | 'hidden' | 'seed' | 'out' | 'engine' | 'every'> & {
   readonly optimizer: OptimizerName
 } = {
   epochs: 3,
@@ -72,6 +77,7 @@ const defaults: Pick<Options, 'epochs' | 'batch' | 'hidden' | 'seed' | 'out' | '
   seed: 1,
   out: 'out',
   engine: 'auto',
+  every: 500,
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -121,7 +127,12 @@ const isOptimizer = (text: string): text is OptimizerName => Object.hasOwn(rates
 const isEngine = (text: string): text is EngineName => engines.some((name) => name === text)
 
 /** From the least to the most. */
-export const ranges = { epochs: [1, 10_000], batch: [1, 1_000_000], seed: [0, 2 ** 32 - 1] } as const
+export const ranges = {
+  epochs: [1, 10_000],
+  batch: [1, 1_000_000],
+  seed: [0, 2 ** 32 - 1],
+  every: [1, 1_000_000],
+} as const
 export const LARGEST_LAYER = 10_000
 export const MOST_LAYERS = 30
 
@@ -155,6 +166,8 @@ const codecs = {
   engine: option('engine', `one of ${engines.join(', ')}`, O.fromPredicate(isEngine)),
   export: path('export', 'a file'),
   config: path('config', 'a JSON file'),
+  checkpoint: path('checkpoint'),
+  every: integer('every', ...ranges.every),
 }
 
 type Name = keyof typeof codecs
@@ -165,7 +178,14 @@ const isName = (text: string): text is Name => Object.hasOwn(codecs, text)
 // suggestions
 // -------------------------------------------------------------------------------------------------
 
-const flags = [...Object.keys(codecs), 'help']
+/** Flags that are given alone. */
+const alone = ['resume', 'help'] as const
+
+type Alone = (typeof alone)[number]
+
+const isAlone = (text: string): text is Alone => alone.some((name) => name === text)
+
+const flags = [...Object.keys(codecs), ...alone]
 
 /** What people call these options elsewhere. */
 const aliases: ReadonlyMap<string, Name> = new Map([
@@ -213,7 +233,7 @@ const withValues = (argv: readonly string[]): readonly string[] =>
   })
 
 interface Raw {
-  readonly help: boolean
+  readonly alone: readonly Alone[]
   readonly given: readonly (readonly [Name, string])[]
   readonly problems: readonly string[]
 }
@@ -225,6 +245,7 @@ const raw = (argv: readonly string[]): Raw => {
     options: {
       ...Object.fromEntries(Object.keys(codecs).map((name) => [name, { type: 'string' as const }])),
       help: { type: 'boolean', short: 'h' },
+      resume: { type: 'boolean' },
     },
     strict: false,
     allowPositionals: true,
@@ -251,10 +272,10 @@ const raw = (argv: readonly string[]): Raw => {
           ? problem(unknown(argument, argument.slice(1)))
           : done
       }
-      if (token.name === 'help') {
+      if (isAlone(token.name)) {
         return token.value === undefined
-          ? { ...done, help: true }
-          : problem(`--help: expected no value, found ${token.value}. Write --help alone.`)
+          ? { ...done, alone: [...done.alone, token.name] }
+          : problem(`--${token.name}: expected no value, found ${token.value}. Write --${token.name} alone.`)
       }
       if (!isName(token.name)) return problem(unknown(`--${token.name}`, token.name))
       const name = token.name
@@ -264,7 +285,7 @@ const raw = (argv: readonly string[]): Raw => {
         ? { ...done, given: [...done.given, [name, value]] }
         : problem(`--${name}: expected once, found twice (${before[1]} and ${value}). Keep one of them.`)
     },
-    { help: false, given: [], problems: [] },
+    { alone: [], given: [], problems: [] },
   )
 }
 
@@ -292,15 +313,24 @@ const valueOf = <A>(
  * parse(['--epoch', '5']) // Left: ['--epoch: expected one of the options, found an unknown one. Did you mean --epochs?']
  */
 export const parse = (argv: readonly string[], file: RunFile = {}): E.Either<readonly string[], Options | Help> => {
-  const { help, given, problems } = raw(argv)
-  if (help) return E.right({ _tag: 'Help' })
+  const { alone: single, given, problems } = raw(argv)
+  if (single.includes('help')) return E.right({ _tag: 'Help' })
   const text: Readonly<Partial<Record<Name, string>>> = Object.fromEntries(given)
   const otherwise = { ...defaults, ...file }
-  const named = (name: 'data' | 'export', otherwise = ''): E.Either<readonly string[], O.Option<string>> =>
+  const resume = single.includes('resume')
+  const named = (
+    name: 'data' | 'export' | 'checkpoint',
+    otherwise = '',
+  ): E.Either<readonly string[], O.Option<string>> =>
     pipe(valueOf(codecs[name], text[name], otherwise), E.map(O.fromPredicate((path) => path !== '')))
+  const nowhere =
+    resume && text.checkpoint === undefined && file.checkpoint === undefined
+      ? ['--resume: expected the folder of the run with --checkpoint, found none. Give it.']
+      : []
+  const all = [...problems, ...nowhere]
   return pipe(
     sequenceS(validation)({
-      tokens: RA.isNonEmpty(problems) ? E.left(problems) : E.right(undefined),
+      tokens: RA.isNonEmpty(all) ? E.left(all) : E.right(undefined),
       config: valueOf(codecs.config, text.config, ''),
       epochs: valueOf(codecs.epochs, text.epochs, otherwise.epochs),
       batch: valueOf(codecs.batch, text.batch, otherwise.batch),
@@ -316,12 +346,15 @@ export const parse = (argv: readonly string[], file: RunFile = {}): E.Either<rea
       out: valueOf(codecs.out, text.out, otherwise.out),
       engine: valueOf(codecs.engine, text.engine, otherwise.engine),
       export: named('export', file.export),
+      checkpoint: named('checkpoint', file.checkpoint),
+      every: valueOf(codecs.every, text.every, otherwise.every),
     }),
     E.map(({ tokens: _, config: __, name, learningRate, ...options }) => {
       const optimizer = name === undefined ? (file.optimizer ?? usual(defaults.optimizer)) : usual(name)
       return {
         _tag: 'Options',
         ...options,
+        resume,
         optimizer: { ...optimizer, learningRate: learningRate ?? optimizer.learningRate },
         model: text.hidden === undefined ? O.fromNullable(file.model) : O.none,
       }
@@ -359,23 +392,47 @@ const lines: readonly (readonly [option: string, meaning: string])[] = [
     '--config <file>',
     'a JSON file that says any of these, whole networks, options of optimizers and schedules, too; what is given here counts more',
   ],
+  ['--checkpoint <folder>', 'keeps the run there, so that it can be gone on with: the last three states'],
+  [
+    '--every <n>',
+    `steps from one state that is kept to the next; the end of an epoch is kept, too (default ${defaults.every})`,
+  ],
+  ['--resume', 'goes on with the run in the folder of --checkpoint, to the same bits; more --epochs make it longer'],
   ['-h, --help', 'this text'],
 ]
+
+/** Whether an argument list asks to go on with a run. */
+export const resumes = (argv: readonly string[]): boolean => raw(argv).alone.includes('resume')
 
 /** The folders and the file an argument list names, whatever else is wrong with it: so that what is wrong with them can be said in the same breath. */
 export const places = (
   argv: readonly string[],
   file: RunFile = {},
-): { readonly data: O.Option<string>; readonly out: O.Option<string>; readonly config: O.Option<string> } => {
+): {
+  readonly data: O.Option<string>
+  readonly out: O.Option<string>
+  readonly config: O.Option<string>
+  readonly checkpoint: O.Option<string>
+} => {
   const { values } = parseArgs({
     args: [...withValues(argv)],
-    options: { data: { type: 'string' }, out: { type: 'string' }, config: { type: 'string' } },
+    options: {
+      data: { type: 'string' },
+      out: { type: 'string' },
+      config: { type: 'string' },
+      checkpoint: { type: 'string' },
+    },
     strict: false,
     allowPositionals: true,
   })
   const given = (value: unknown, otherwise?: string): O.Option<string> =>
     typeof value === 'string' && value !== '' ? O.some(value) : O.fromNullable(otherwise)
-  return { data: given(values.data, file.data), out: given(values.out, file.out), config: given(values.config) }
+  return {
+    data: given(values.data, file.data),
+    out: given(values.out, file.out),
+    config: given(values.config),
+    checkpoint: given(values.checkpoint, file.checkpoint),
+  }
 }
 
 /** What `--help` prints. */
@@ -384,7 +441,7 @@ export const help: string = [
   '',
   'Usage: npm start -- [options]',
   '',
-  ...lines.map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`),
+  ...lines.map(([name, meaning]) => `  ${name.padEnd(21)} ${meaning}`),
   '',
   'For example: npm start -- --epochs 5 --optimizer sgd --hidden 256,128',
   'or, from a file: npm start -- --config examples/mnist/run.json --epochs 1',
