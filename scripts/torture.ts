@@ -5,18 +5,23 @@
  *     npm run torture -- fuzz --cases 1000           so many of each kind
  *     npm run torture -- fuzz --only csv             one kind
  *     npm run torture -- fuzz --only csv --seed 7 --path 3:0    one case again, as a report says
+ *     npm run torture -- config                      100,000 damaged run files of `npm start --config`
+ *     npm run torture -- kill                        kills a training process 200 times, tearing checkpoints in between
+ *     npm run torture -- disk                        fills a disk of 64 KiB while a run is kept on it (as root: it mounts one)
  *
  * What does not hold is printed as it is found; the exit code is then 1.
  */
-import { fork } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, fork } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
+import { damagedRunFiles } from '../test/examples/config-fuzz.js'
 import { hostile, type Hostile } from '../test/support/hostile.js'
 import { complaint, loaders, neverThrows, type Loader } from '../test/support/loaders.js'
+import { survive, train } from '../test/train/killed/killing.js'
 
 const {
   values,
@@ -24,7 +29,7 @@ const {
 } = parseArgs({
   allowPositionals: true,
   options: {
-    cases: { type: 'string', default: '100000' },
+    cases: { type: 'string' },
     only: { type: 'string' },
     seed: { type: 'string' },
     path: { type: 'string' },
@@ -41,6 +46,7 @@ const whole = (option: string, text: string, least: number): number => {
     ? n
     : refuse(`--${option}: expected an integer of at least ${least}, found “${text}”`)
 }
+const casesOr = (usual: number): number => (values.cases === undefined ? usual : whole('cases', values.cases, 1))
 const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`)
 }
@@ -56,7 +62,7 @@ const PART = 10_000
 
 const fuzz = async (key: string, loader: Loader): Promise<boolean> => {
   const start = performance.now()
-  const cases = whole('cases', values.cases, 1)
+  const cases = casesOr(100_000)
   let [read, refused, slowest, done] = [0, 0, 0, 0]
   const timed: Loader = {
     ...loader,
@@ -186,7 +192,69 @@ const jobs: Readonly<Record<string, () => Promise<readonly boolean[]>>> = {
       if (chosen.some(([key]) => key === file.loader)) results.push(await endure(file, i))
     return results
   },
+  config: async () => {
+    const numRuns = casesOr(100_000)
+    const report = await fc.check(damagedRunFiles, { numRuns })
+    console.log(
+      report.failed
+        ? `run files: ${String(report.errorInstance)}`
+        : `run files: ${grouped(numRuns)} damaged ones, read or refused in sentences`,
+    )
+    return [!report.failed]
+  },
+  kill: async () => {
+    const all = casesOr(200)
+    const results: boolean[] = []
+    for (let done = 0; done < all; done += GROUP) {
+      const engine = (done / GROUP) % 2 === 0 ? 'itself' : 'onnxruntime'
+      const told = (kill: number): void => progress(`${done + kill} of ${all} kills`)
+      const start = performance.now()
+      const { kills, torn, iterations, equal } = await survive(engine, Math.min(GROUP, all - done), Math.random, {
+        tearing: 0.3,
+        told,
+      })
+      progress('')
+      console.log(
+        `${equal ? 'ok    ' : 'FAILED'} ${engine}: killed ${kills} times, ${torn} checkpoints torn; ${iterations} iterations, ${equal ? 'the same bits as' : 'other bits than'} undisturbed; ${seconds(start)}`,
+      )
+      results.push(equal)
+    }
+    return results
+  },
+  disk: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nabla-disk-'))
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder])
+    } catch (error) {
+      refuse(`expected to be able to mount a disk, found “${String(error).split('\n')[0]}”. Run it as root.`)
+    }
+    try {
+      const begun = await train([folder, 'itself', '1'])
+      const kept = readdirSync(folder)
+      // Nothing is left for another checkpoint.
+      const free = statfsSync(folder)
+      writeFileSync(join(folder, 'ballast'), new Uint8Array(free.bavail * free.bsize))
+      const full = await train([folder, 'itself', '2'])
+      const isKept = kept.every((name) => readdirSync(folder).includes(name))
+      rmSync(join(folder, 'ballast'))
+      const after = await train([folder, 'itself', '2'])
+      const said = full.lines.find((line) => line.includes('no space left')) ?? 'nothing about the disk'
+      console.log(`full disk: ${said}`)
+      return [
+        begun.lines.at(-1) === 'over',
+        said.includes('The checkpoints before it are as they were'),
+        full.lines.at(-1) === 'over' && isKept,
+        after.lines.join() === 'begins,over',
+      ]
+    } finally {
+      execFileSync('umount', [folder])
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
 }
+
+/** So many kills of one run. */
+const GROUP = 20
 
 if (job === 'measure') {
   const [i, path] = rest
