@@ -244,7 +244,7 @@ const jobs: Readonly<Record<string, () => Promise<readonly boolean[]>>> = {
         begun.lines.at(-1) === 'over',
         said.includes('The checkpoints before it are as they were'),
         full.lines.at(-1) === 'over' && isKept,
-        after.lines.join() === 'begins,over',
+        after.lines.join() === 'begins,keeps,over',
       ]
     } finally {
       execFileSync('umount', [folder])

@@ -2,31 +2,17 @@
  * The pictures of a run, as SVG text: how the loss fell, and test digits with what the network takes them for.
  */
 import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
+import { svg } from '../plot.js'
 import { png } from './png.js'
 
 // -------------------------------------------------------------------------------------------------
 // common
 // -------------------------------------------------------------------------------------------------
 
-const FONT = 'Inter, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 const BLUE = '#1f5fa8'
 const PALE = '#a9c6e8'
 const RED = '#c0392b'
 const GREY = '#777777'
-
-/** Plot needs a document to build in; nothing of it survives but the text. */
-const svg = (options: Plot.PlotOptions): string => {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const plot = Plot.plot({
-    ...options,
-    document,
-    style: { fontFamily: FONT, fontSize: '13px', background: 'white', overflow: 'visible' },
-  })
-  plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
-  plot.setAttribute('xmlns:xlink', 'http://www.w3.org/1999/xlink')
-  return `${plot.outerHTML}\n`
-}
 
 // -------------------------------------------------------------------------------------------------
 // the loss curve

@@ -15,7 +15,12 @@ if (O.isSome(found.right)) found.right.value.passedOver.forEach((each) => consol
 console.log('begins')
 const from = O.isSome(found.right) ? found.right.value.found.state : undefined
 const save = (state: Parameters<typeof store.save>[0]['state']) => store.save({ state, cut, notes: {} })
+let keeps = false
 for await (const event of Train.saving(save, { every: 1 })(events(engine, Number(epochs), from))) {
+  if (event._tag === 'Saved' && !keeps) {
+    keeps = true
+    console.log('keeps')
+  }
   if (event._tag === 'NotSaved') console.log(Train.ShowStore.show(event.error))
   if (event._tag === 'Ended' && E.isLeft(event.outcome)) console.log(Train.Show.show(event.outcome.left))
 }

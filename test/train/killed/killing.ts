@@ -20,8 +20,17 @@ interface Said {
 const child = resolve(import.meta.dirname, 'child.ts')
 const node = ['--conditions=nabla-source', '--import', 'tsx', child]
 
-/** Runs the process; it is killed so many milliseconds after it has begun to train, unless it ends before. */
-export const train = (args: readonly string[], killAfter?: number, shell?: string): Promise<Said> =>
+/** When a process is to be killed: so many milliseconds after it has said a word. */
+interface Kill {
+  readonly after: number
+  readonly word: 'begins' | 'keeps'
+}
+
+/** Runs the process; it may be killed, and started with some shell commands before. */
+export const train = (
+  args: readonly string[],
+  { kill, shell }: { readonly kill?: Kill; readonly shell?: string } = {},
+): Promise<Said> =>
   new Promise((settle, reject) => {
     const words = [process.execPath, ...node, ...args]
     const started =
@@ -32,8 +41,8 @@ export const train = (args: readonly string[], killAfter?: number, shell?: strin
     let timer: NodeJS.Timeout | undefined
     started.stdout.on('data', (part: Buffer) => {
       text += String(part)
-      if (killAfter !== undefined && timer === undefined && text.includes('begins'))
-        timer = setTimeout(() => started.kill('SIGKILL'), killAfter)
+      if (kill !== undefined && timer === undefined && text.includes(kill.word))
+        timer = setTimeout(() => started.kill('SIGKILL'), kill.after)
     })
     started.stderr.on('data', (part: Buffer) => (text += String(part)))
     started.on('error', reject)
@@ -93,7 +102,10 @@ export const survive = async (
     const lines: string[] = []
     let [killed, torn] = [0, 0]
     while (killed < kills) {
-      const ended = await train([folder, engine, '1000000'], 300 * draw())
+      const ended = await train([folder, engine, '1000000'], {
+        // Mostly while states are being kept, each tenth time before the first of them.
+        kill: { word: killed % 10 === 9 ? 'begins' : 'keeps', after: 200 * draw() },
+      })
       lines.push(...ended.lines)
       if (ended.code !== null) throw new Error(`it ended by itself: ${ended.lines.join('; ')}`)
       killed++
