@@ -134,7 +134,38 @@ const planned = {
   diverging: () => start([...diverging, '1e200', '--engine', 'interpreter', '--out', outOf('diverging')]),
   overflowing: () => start([...diverging, '1e38', '--out', outOf('overflowing')]),
   interrupted: () => start([...small, '10000', '--out', outOf('interrupted')], true),
+  // One after another: begun, gone on with, and asked for what does not go together.
+  kept: async () => {
+    const kept = ['--checkpoint', join(scratch, 'run')]
+    const begun = await start([...small, '2', ...kept, '--every', '4', '--out', outOf('begun')])
+    const torn = join(scratch, 'run', readdirSync(join(scratch, 'run')).sort().slice(-1)[0])
+    writeFileSync(torn, readFileSync(torn).subarray(0, 9000))
+    const went = await start(['--data', data, ...kept, '--resume', '--epochs', '4', '--out', outOf('kept')])
+    const again = await start([...small, '4', ...kept, '--out', outOf('again')])
+    const other = await start([
+      '--data',
+      data,
+      ...kept,
+      '--resume',
+      '--batch',
+      '5',
+      '--hidden',
+      '9',
+      '--out',
+      outOf('again'),
+    ])
+    Object.assign(story, { begun, again, other, torn })
+    return went
+  },
+  stopped: () =>
+    start(
+      [...small, '10000', '--checkpoint', join(scratch, 'stopped'), '--every', '7', '--out', outOf('stopped')],
+      true,
+    ),
 } as const
+
+/** What came of the runs before the last of `kept`. */
+const story = {} as { readonly begun: Ended; readonly again: Ended; readonly other: Ended; readonly torn: string }
 
 const runs = {} as Record<keyof typeof planned, Ended>
 
@@ -277,7 +308,7 @@ describe('npm start', () => {
     const { code, out, err } = runs.diverging
     expect(code).toBe(1)
     expect(err).toMatch(
-      /\nThe loss became (NaN|Infinity) in epoch 1, iteration \d+ \(7 rows, the first is row \d+\)\. The learning rate may be too high, .* The state before that step is kept: try a tenth of the learning rate\.\n$/,
+      /\nThe loss became (NaN|∞) in epoch 1, iteration \d+ \(7 rows, the first is row \d+\)\. It began in .*\. The learning rate is too high: \S+, where gradient descent on this batch is stable up to about .*\. The last good state is kept/,
     )
     expect(out).not.toContain('test accuracy')
     expect(readdirSync(outOf('diverging'))).toEqual([])
@@ -293,5 +324,31 @@ describe('npm start', () => {
     ]).toContainEqual([code, signal])
     expect(err).not.toMatch(/^\s*at /m)
     expect(readdirSync(outOf('interrupted'))).toEqual([])
+  })
+
+  it('goes on with a run from the state before a torn one, and draws what a run of its own draws', () => {
+    const { code, out, err } = runs.kept
+    expect([story.begun.code, code]).toEqual([0, 0])
+    expect(err).toContain(`${story.torn} is no whole checkpoint, so the one before it is taken.`)
+    expect(out).toMatch(/Going on from .*checkpoint-0+1[01]\.safetensors, after 1[01] iterations\./)
+    expect(readFileSync(join(outOf('kept'), 'digits.svg'))).toEqual(readFileSync(join(outOf('first'), 'digits.svg')))
+    expect(out.match(/test loss .*/)?.[0]).toBe(runs.first.out.match(/test loss .*/)?.[0])
+  })
+
+  it('refuses a new run where there is one, and one that cannot be gone on with like this', () => {
+    expect(refused(story.again)).toEqual([
+      expect.stringMatching(/^--checkpoint: expected a folder without a run, found .*Go on with it by --resume/),
+    ])
+    expect(refused(story.other)).toEqual([
+      expect.stringMatching(/^--batch: expected 7, with which the run in .* was started, found 5\./),
+      expect.stringMatching(/^--hidden: expected \[100\], with which .* found \[9\]\./),
+    ])
+  })
+
+  it('keeps the run at Ctrl-C, and says how to go on with it', () => {
+    const { err } = runs.stopped
+    expect(err).toMatch(
+      /\nStopped after \d+ iterations?\.\nThe run is kept in .*checkpoint-\d+\.safetensors\.\nnpm start -- --checkpoint .* --resume goes on with it\.\n$/,
+    )
   })
 })

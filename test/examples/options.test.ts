@@ -24,6 +24,9 @@ const defaults = {
   out: 'out',
   engine: 'auto',
   export: O.none,
+  checkpoint: O.none,
+  every: 500,
+  resume: false,
 }
 
 const unknown = (flag: string, meant: string): string =>
@@ -38,7 +41,7 @@ describe('parse', () => {
     expect(
       parse(
         words(
-          '--epochs 5 --batch=32 --optimizer sgd --learning-rate 5e-2 --hidden 256,128 --seed 0 --data d --out=o --engine interpreter --export m.onnx',
+          '--epochs 5 --batch=32 --optimizer sgd --learning-rate 5e-2 --hidden 256,128 --seed 0 --data d --out=o --engine interpreter --export m.onnx --checkpoint c --every=20 --resume',
         ),
       ),
     ).toEqual(
@@ -54,6 +57,9 @@ describe('parse', () => {
         out: 'o',
         engine: 'interpreter',
         export: O.some('m.onnx'),
+        checkpoint: O.some('c'),
+        every: 20,
+        resume: true,
       }),
     )
   })
@@ -82,9 +88,19 @@ describe('parse', () => {
     expect(problems('--hlep')).toEqual([unknown('--hlep', 'help')])
   })
 
+  it('refuses to go on with a run that has no folder', () => {
+    expect(problems('--resume')).toEqual([
+      '--resume: expected the folder of the run with --checkpoint, found none. Give it.',
+    ])
+    expect(problems('--resume=yes --checkpoint c --every 0')).toEqual([
+      '--resume: expected no value, found yes. Write --resume alone.',
+      '--every: expected an integer from 1 to 1000000, found 0.',
+    ])
+  })
+
   it('refuses an unknown flag and lists those there are', () => {
     expect(problems('--verbose')).toEqual([
-      '--verbose: expected one of the options, found an unknown one. There are --epochs, --batch, --optimizer, --learning-rate, --hidden, --seed, --data, --out, --engine, --export, --config, --help.',
+      '--verbose: expected one of the options, found an unknown one. There are --epochs, --batch, --optimizer, --learning-rate, --hidden, --seed, --data, --out, --engine, --export, --config, --checkpoint, --every, --resume, --help.',
     ])
     expect(problems('--__proto__ 1 --constructor=2').length).toBe(2)
   })
@@ -121,6 +137,7 @@ describe('parse', () => {
       data: O.none,
       out: O.some('o'),
       config: O.none,
+      checkpoint: O.none,
     })
   })
 
