@@ -9,6 +9,7 @@ import { interpreter, type Engine } from '../../src/Engine.js'
 import * as L from '../../src/Layer.js'
 import * as Objective from '../../src/Objective.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
+import { onnxRuntimeWeb } from '../../src/OnnxRuntimeWeb.js'
 import * as Opt from '../../src/Optimizer.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
@@ -104,6 +105,7 @@ const engines: readonly (readonly [string, Engine | undefined])[] = [
   ['the library itself', undefined],
   [interpreter.name, interpreter],
   ['ONNX Runtime', onnxRuntime()],
+  ['ONNX Runtime as WebAssembly', onnxRuntimeWeb()],
 ]
 
 describe.each(engines)('save, load, go on, by %s', (_, engine) => {
