@@ -8,6 +8,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { perEpoch } from '../data/Batches.js'
 import { places, type Dataset, type Place } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { fail } from '../tensor/Errors.js'
@@ -124,7 +125,7 @@ const diverged = async <P, S, O, T>(
 /**
  * The events of a run. Stop walking to stop it; the last state seen is where it can go on.
  *
- * - **Errors** a `NablaError` for a number of epochs that is negative or NaN, and for epochs without a single batch.
+ * - **Errors** a `NablaError` for a number of epochs that is negative or NaN, for epochs without a single batch, and for a state whose place is beyond the last.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -152,6 +153,13 @@ export async function* run<P, I, O, T, M, D, S>(
       'Train.run',
       'at least one batch an epoch',
       `${data.count} rows for batches of ${size}, a short last one left out`,
+    )
+  const batches = perEpoch({ count: data.count, size, dropLast })
+  if (state.epoch < epochs && state.position >= batches)
+    fail(
+      'Train.run',
+      `a state in an epoch of ${batches} batches, as ${data.count} rows make in batches of ${size}`,
+      `one after ${state.position} batches: it was made with other data or another size`,
     )
   const nonFinite = (found: Diverged<P, S>, place: Place, at: number): NonFinite<P, S> => {
     const { loss, before, trouble } = found

@@ -240,6 +240,15 @@ describe('a run that diverges', () => {
   })
 })
 
+describe('a state from elsewhere', () => {
+  it('is refused where its place is beyond the batches of an epoch', async () => {
+    const from = { ...trainer.start(seed), iteration: 4, position: 4 }
+    await expect(collect(Train.run(trainer, points(5), { ...options, from }))).rejects.toThrow(
+      'expected a state in an epoch of 3 batches, as 5 rows make in batches of 2, found one after 4 batches: it was made with other data or another size',
+    )
+  })
+})
+
 describe('norms', () => {
   const withNorms = async (engine?: Engine) =>
     (
