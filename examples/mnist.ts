@@ -5,6 +5,7 @@
  */
 import { dirname, join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
+import type { Option } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as Data from 'nabla-ts/Data'
@@ -24,7 +25,7 @@ import { network, words } from './mnist/network.js'
 import { explain, help, places, type Options } from './mnist/options.js'
 import type { Digit, LossPoint } from './mnist/plots.js'
 import { progress } from './mnist/progress.js'
-import { asked, before, notes } from './mnist/resume.js'
+import { asked, before, fingerprint, lossesOf, notes, type Before } from './mnist/resume.js'
 
 const seconds = (): number => performance.now() / 1000
 
@@ -95,6 +96,9 @@ const placesOf = async (argv: readonly string[], file: RunFile): Promise<readonl
   return [...(E.isLeft(loaded) ? loaded.left : []), ...(E.isLeft(checked) ? [checked.left] : [])]
 }
 
+/** A path as a shell takes it. */
+const quoted = (path: string): string => (/^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replace(/'/g, "'\\''")}'`)
+
 /** How a run that was interrupted says where it can be gone on with. */
 const stoppedAt = (iteration: number, { checkpoint }: Options, saved: E.Either<Train.StoreError, string>): Outcome =>
   E.left({
@@ -107,43 +111,60 @@ const stoppedAt = (iteration: number, { checkpoint }: Options, saved: E.Either<T
           ? [Train.ShowStore.show(saved.left)]
           : [
               `The run is kept in ${saved.right}.`,
-              `npm start -- --checkpoint ${checkpoint.value} --resume goes on with it.`,
+              `npm start -- --checkpoint ${quoted(checkpoint.value)} --resume goes on with it.`,
             ]),
+    ].join('\n'),
+  })
+
+/** Why a run ended; one that is kept would meet the same step again. */
+const ended = (stop: Parameters<typeof Train.Show.show>[0], { checkpoint }: Options): Outcome =>
+  E.left({
+    code: 1,
+    text: [
+      Train.Show.show(stop),
+      ...(checkpoint._tag === 'None' || stop._tag !== 'NonFinite'
+        ? []
+        : [
+            `What was trained is kept in ${checkpoint.value}, but going on from there meets the same step. Begin a run with other options in another folder.`,
+          ]),
     ].join('\n'),
   })
 
 /** Rows that an engine sees in one go by itself, about. */
 const rowsAtOnce = 12_800
 
-/** Where a run begins: anew, or at the newest state of the one it goes on with. */
+/** Where a run begins: a state, and the losses that led to it. */
+interface Beginning<P, S> {
+  readonly from: Train.State<P, S>
+  readonly losses: readonly number[]
+}
+
+/** A run begins anew, or at the newest state of the one it goes on with; one that is to be kept is kept from its beginning. */
 const beginning = async <P, S>(
-  { start: fresh }: Pick<Train.Trainer<P, unknown, unknown, unknown, unknown, unknown, S>, 'start'>,
-  { checkpoint, resume, seed }: Options,
+  fresh: Train.State<P, S>,
+  { checkpoint, resume }: Options,
   store: Train.Store<P, S> | undefined,
-  cut: Train.Cut,
-): Promise<E.Either<{ readonly code: number; readonly text: string }, Train.State<P, S>>> => {
-  if (store === undefined || !resume) return E.right(fresh(Seed.fromNumber(seed)))
-  const found = await store.load()
-  if (E.isLeft(found)) return refuse([Train.ShowStore.show(found.left)]) as E.Left<{ code: number; text: string }>
-  if (found.right._tag === 'None') {
-    say(`${checkpoint._tag === 'Some' ? checkpoint.value : ''} holds no run yet, so it begins.`)
-    return E.right(fresh(Seed.fromNumber(seed)))
+): Promise<E.Either<readonly string[], Beginning<P, S>>> => {
+  if (store === undefined) return E.right({ from: fresh, losses: [] })
+  const found = resume ? await store.load() : E.right(undefined)
+  if (E.isLeft(found)) return E.left([Train.ShowStore.show(found.left)])
+  if (found.right?._tag === 'Some') {
+    const { file, state, notes: noted, passedOver } = found.right.value
+    passedOver.forEach((each) => process.stderr.write(`${Train.ShowPassedOver.show(each)}\n`))
+    say(`Going on from ${file}, after ${state.iteration} iterations.`)
+    return E.right({ from: state, losses: lossesOf(noted) })
   }
-  const { file, found: kept, passedOver } = found.right.value
-  passedOver.forEach((each) => process.stderr.write(`${Train.ShowPassedOver.show(each)}\n`))
-  if (kept.cut.rows !== cut.rows)
-    return refuse([
-      `--data: expected ${kept.cut.rows} training images, with which the run in ${file} was started, found ${cut.rows}. Give the same data.`,
-    ]) as E.Left<{ code: number; text: string }>
-  say(`Going on from ${file}, after ${kept.state.iteration} iterations.`)
-  return E.right(kept.state)
+  if (resume && checkpoint._tag === 'Some') say(`${checkpoint.value} holds no run yet, so it begins.`)
+  const saved = await store.save(fresh)()
+  return E.isLeft(saved) ? E.left([Train.ShowStore.show(saved.left)]) : E.right({ from: fresh, losses: [] })
 }
 
 /** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
 const train = async (
   options: Options,
   data: Data.Digits,
-  { engine }: Chosen,
+  { engine, name }: Chosen,
+  earlier: Option<Before>,
   interrupted: () => boolean,
 ): Promise<Outcome> => {
   const trainer = Train.trainer({
@@ -152,19 +173,34 @@ const train = async (
     optimizer: OptimizerSpec.optimizer(options.optimizer),
   })
   const { epochs, batch: size, every } = options
-  const store = options.checkpoint._tag === 'Some' ? Train.store(trainer, options.checkpoint.value) : undefined
-  const cut = { rows: data.train.count, size, dropLast: false }
-  const save = (state: ReturnType<typeof trainer.start>) =>
-    store === undefined ? TE.right('') : store.save({ state, cut, notes: notes(options) })
-  const perEpoch = Math.ceil(data.train.count / size)
   const history: LossPoint[] = []
+  const images = options.checkpoint._tag === 'Some' ? fingerprint(data.train) : ''
+  const kept = { ...options, engine: name }
+  const store =
+    options.checkpoint._tag === 'Some'
+      ? Train.store(trainer, options.checkpoint.value, {
+          cut: { rows: data.train.count, size, dropLast: false },
+          notes: ({ iteration }) =>
+            notes(
+              kept,
+              images,
+              history.slice(0, iteration).map(({ loss }) => loss),
+            ),
+        })
+      : undefined
+  const perEpoch = Math.ceil(data.train.count / size)
   const bar = progress()()
   const begin = seconds()
   let samples = 0
   try {
-    const begun = await beginning(trainer, options, store, cut)
-    if (E.isLeft(begun)) return begun
-    const from = begun.right
+    if (earlier._tag === 'Some' && earlier.value.data !== images)
+      return refuse([
+        `--data: expected the images that the run in ${earlier.value.file} was started with, found others. Give the same.`,
+      ])
+    const begun = await beginning(trainer.start(Seed.fromNumber(options.seed)), options, store)
+    if (E.isLeft(begun)) return refuse(begun.left)
+    const { from, losses } = begun.right
+    history.push(...losses.map((loss, i) => ({ iteration: i + 1, loss })))
     const events = Train.run(trainer, data.train, {
       from,
       epochs,
@@ -173,7 +209,8 @@ const train = async (
       // Smaller chunks, where states are to be kept more often.
       ...(store !== undefined && every < rowsAtOnce / size ? { chunk: every } : {}),
     })
-    for await (const event of store === undefined ? events : Train.saving(save, { every })(events)) {
+    const all = store === undefined ? events : pipe(events, Train.saving(store.save, { every }))
+    for await (const event of all) {
       if (event._tag === 'NotSaved') process.stderr.write(`\n${Train.ShowStore.show(event.error)}\n`)
       if (event._tag === 'Stepped') {
         const { loss, rows, epoch, iteration, output, targets } = event
@@ -191,15 +228,18 @@ const train = async (
           samples,
           seconds: seconds() - begin,
         })()
-        if (interrupted()) {
+        // A run that is kept goes to the end of the chunk that its engine has computed, which takes no time.
+        if (interrupted() && (store === undefined || iteration === event.state.iteration)) {
           bar.stop()
-          return stoppedAt(iteration, options, await save(event.state)())
+          return store === undefined
+            ? stoppedAt(iteration, options, E.right(''))
+            : stoppedAt(iteration, options, await store.save(event.state)())
         }
       }
       if (event._tag === 'Ended') {
         bar.stop()
         return E.isLeft(event.outcome)
-          ? E.left({ code: 1, text: Train.Show.show(event.outcome.left) })
+          ? ended(event.outcome.left, options)
           : report(options, data, engine, trainer, event.outcome.right.params, history, perEpoch)
       }
     }
@@ -308,12 +348,12 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
 }
 
 const main = async (): Promise<number> => {
-  const { options, file } = await asked(process.argv.slice(2))
+  const { options, file, earlier } = await asked(process.argv.slice(2))
   const outcome: Outcome = E.isLeft(options)
     ? refuse([...options.left, ...(await placesOf(process.argv.slice(2), file))])
     : options.right._tag === 'Help'
       ? E.right(help)
-      : await start(options.right)
+      : await start(options.right, earlier)
   if (E.isLeft(outcome)) {
     process.stderr.write(`${outcome.left.text}\n`)
     // A second Ctrl-C, passed on by npm, must not meet a program that is halfway out.
@@ -324,7 +364,7 @@ const main = async (): Promise<number> => {
   return 0
 }
 
-const start = async (options: Options): Promise<Outcome> => {
+const start = async (options: Options, earlier: Option<Before>): Promise<Outcome> => {
   const data = await prepare(options)
   const chosen = await choose(options.engine)
   if (E.isLeft(data) || E.isLeft(chosen))
@@ -339,7 +379,7 @@ const start = async (options: Options): Promise<Outcome> => {
     if (seconds() - stopped > 1) process.exit(130)
     stopped = Math.min(stopped, seconds())
   })
-  return train(options, data.right, chosen.right, () => stopped < Infinity)
+  return train(options, data.right, chosen.right, earlier, () => stopped < Infinity)
 }
 
 process.exitCode = await main()

@@ -12,18 +12,20 @@ export type EngineName = (typeof engines)[number]
 
 /** An engine and what is said of it; none where the library itself computes. */
 export interface Chosen {
+  /** What it is called among the options. */
+  readonly name: EngineName
   readonly engine: Engine | undefined
   readonly words: string
 }
 
-const itself: Chosen = { engine: undefined, words: 'engine: plain TypeScript (float64)' }
+const itself: Chosen = { name: 'interpreter', engine: undefined, words: 'engine: plain TypeScript (float64)' }
 
 /** Whether an engine is there: a program is compiled and let go. */
-const tried = async (engine: Engine): Promise<E.Either<string, Chosen>> => {
+const tried = async (name: EngineName, engine: Engine): Promise<E.Either<string, Chosen>> => {
   const program = await engine.compile((x: T.Scalar) => T.square(x))(T.scalar(0))()
   if (E.isLeft(program)) return E.left(Show.show(program.left))
   await program.right.release()
-  return E.right({ engine, words: `engine: ${engine.name}` })
+  return E.right({ name, engine, words: `engine: ${engine.name}` })
 }
 
 /** The engine of a name, or why it is not there. */
@@ -32,11 +34,11 @@ export const choose = async (name: EngineName): Promise<E.Either<string, Chosen>
     case 'interpreter':
       return E.right(itself)
     case 'onnxruntime':
-      return tried(onnxRuntime())
+      return tried('onnxruntime', onnxRuntime())
     case 'onnxruntime-web':
-      return tried(onnxRuntimeWeb())
+      return tried('onnxruntime-web', onnxRuntimeWeb())
     case 'auto': {
-      const native = await tried(onnxRuntime())
+      const native = await tried('onnxruntime', onnxRuntime())
       return E.isRight(native)
         ? native
         : E.right({ ...itself, words: `${itself.words}; npm install onnxruntime-node makes it several times faster` })

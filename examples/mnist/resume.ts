@@ -1,38 +1,77 @@
 /**
  * Checkpoints of `npm start`: what they note of the run, and going on from one: the options it was started with hold again, and those that its state depends on cannot be others.
  */
+import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as Codec from 'nabla-ts/Codec'
+import type * as Data from 'nabla-ts/Data'
+import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { codec, configure, type RunFile } from './config.js'
 import { places, resumes, type Help, type Options } from './options.js'
 
-/** The key of the options among the notes of a checkpoint. */
-const OPTIONS = 'npm start'
+/** The keys of the notes of a checkpoint: the options, as a run file; which images the run is trained on; the loss of each of its steps. */
+const [OPTIONS, DATA, LOSSES] = ['npm start', 'data', 'losses']
 
 /** What an options record says of a run, in the form of a run file. */
-export const runFile = ({ epochs, batch, optimizer, hidden, model, seed, engine }: Options): RunFile => ({
-  epochs,
-  batch,
-  optimizer,
-  seed,
-  engine,
-  ...(O.isSome(model) ? { model: model.value } : { hidden }),
-})
+export const runFile = (options: Options): RunFile => {
+  const { epochs, batch, optimizer, hidden, model, seed, engine, out, every } = options
+  return {
+    epochs,
+    batch,
+    optimizer,
+    seed,
+    engine,
+    out,
+    every,
+    ...(O.isSome(model) ? { model: model.value } : { hidden }),
+    ...(O.isSome(options.data) ? { data: options.data.value } : {}),
+    ...(O.isSome(options.export) ? { export: options.export.value } : {}),
+  }
+}
+
+/** Losses, one for each step, as text. */
+const written = (losses: readonly number[]): string => Buffer.from(Float64Array.from(losses).buffer).toString('base64')
+
+const read = (text: string): readonly number[] => {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
+  return Array.from(new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 8)))
+}
 
 /** The notes of a run's checkpoints. */
-export const notes = (options: Options): Readonly<Record<string, string>> => ({
+export const notes = (options: Options, data: string, losses: readonly number[]): Readonly<Record<string, string>> => ({
   [OPTIONS]: JSON.stringify(codec.encode(runFile(options))),
+  [DATA]: data,
+  [LOSSES]: written(losses),
 })
 
-/** What a folder of checkpoints says of the run that wrote them: its options, if there are any, and what was passed over. */
+/** The losses that a checkpoint notes. */
+export const lossesOf = (noted: Readonly<Record<string, string>>): readonly number[] => read(noted[LOSSES] ?? '')
+
+/** So many images tell one data set from another. */
+const LOOKED_AT = 500
+
+/** Which images these are: a hash of some of them, from the first to the last, with their labels. */
+export const fingerprint = ({ count, take }: Data.Digits['train']): string => {
+  const rows = Array.from({ length: Math.min(count, LOOKED_AT) }, (_, i) =>
+    Math.floor((i * count) / Math.min(count, LOOKED_AT)),
+  )
+  const { inputs, targets } = take(rows)
+  return createHash('sha256')
+    .update(String(count))
+    .update(Float64Array.from(T.toFlat(inputs)))
+    .update(Float64Array.from(T.toFlat(targets)))
+    .digest('hex')
+}
+
+/** What a folder of checkpoints says of the run that wrote them: its options, its data, and what was passed over. */
 export interface Before {
   readonly file: string
   readonly options: RunFile
-  readonly passedOver: readonly string[]
+  readonly data: string
 }
 
 /** The run that a folder has checkpoints of. */
@@ -43,14 +82,14 @@ export const before = (folder: string): TE.TaskEither<readonly string[], O.Optio
     TE.chainEitherK(
       O.match(
         () => E.right(O.none),
-        ({ file, found, passedOver }) =>
+        ({ file, content: { metadata } }) =>
           pipe(
-            Codec.decode(codec)(found.metadata[OPTIONS] ?? 'none'),
+            Codec.decode(codec)(metadata[OPTIONS] ?? 'none'),
             E.bimap(
               (): readonly string[] => [
                 `${file}: expected a checkpoint of npm start, found one of another program. Give another folder with --checkpoint.`,
               ],
-              (options) => O.some({ file, options, passedOver: passedOver.map(Train.ShowPassedOver.show) }),
+              (options) => O.some({ file, options, data: metadata[DATA] ?? '' }),
             ),
           ),
       ),

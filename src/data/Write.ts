@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { pipe } from 'fp-ts/lib/function.js'
 
 /**
  * A file that could not be written.
@@ -22,10 +24,28 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 /** The name of a temporary file, which says whose it is and which process writes it. */
 const temporaryName = (name: string, process: number, unique: string): string => `.${name}.${process}-${unique}.tmp`
 
-/** The process that writes a temporary file, by its name. */
-export const writerOf = (name: string): number | undefined => {
+// Local mutation, seen by this file only: the temporary files that this process is writing.
+const writing = new Set<string>()
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+
+/** Whether a process is there. */
+const isAlive = (id: number): boolean =>
+  pipe(
+    E.tryCatch(
+      () => process.kill(id, 0),
+      (error) => codeOf(error) === 'EPERM',
+    ),
+    E.toUnion,
+  )
+
+/** Whether a name is that of a temporary file that nobody writes any more: its process is gone, or is this one, which knows what it writes. */
+export const isLeftOver = (name: string): boolean => {
   const found = /^\..*\.(\d+)-[0-9a-f-]{36}\.tmp$/.exec(name)
-  return found === null ? undefined : Number(found[1])
+  if (found === null) return false
+  const writer = Number(found[1])
+  return writer === process.pid ? !writing.has(name) : !isAlive(writer)
 }
 
 /**
@@ -47,8 +67,10 @@ export const write = (file: string, content: string | Uint8Array): TE.TaskEither
       const { basename, dirname, join } = await import('node:path')
       const { randomUUID } = await import('node:crypto')
       const folder = dirname(file)
-      const temporary = join(folder, temporaryName(basename(file), process.pid, randomUUID()))
+      const name = temporaryName(basename(file), process.pid, randomUUID())
+      const temporary = join(folder, name)
       await mkdir(folder, { recursive: true })
+      writing.add(name)
       try {
         const handle = await open(temporary, 'wx')
         try {
@@ -61,6 +83,8 @@ export const write = (file: string, content: string | Uint8Array): TE.TaskEither
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => undefined)
         return Promise.reject(error)
+      } finally {
+        writing.delete(name)
       }
       // The name, too, has to be on the disk. Where folders cannot be synced (Windows) the system sees to it.
       const above = await open(folder, 'r').catch(() => undefined)

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { pipe } from 'fp-ts/lib/function.js'
 import { add } from '../operation/Binary.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree } from '../tensor/Params.js'
@@ -103,7 +104,9 @@ export const perPart = <const M extends { readonly [name: string]: AnyOptimizer 
   const at = (record: unknown, name: string): unknown => (record as Readonly<Record<string, unknown>>)[name]
   /** Parts as a record of the kind that was given: a tuple stays one. */
   const like = (params: unknown, built: readonly (readonly [string, unknown])[]): unknown =>
-    Array.isArray(params) ? built.map(([, part]) => part) : Object.fromEntries(built)
+    Array.isArray(params)
+      ? pipe(Object.fromEntries(built), (by) => params.map((_, i) => by[i]))
+      : Object.fromEntries(built)
   const untyped = {
     init: (params: unknown) =>
       like(

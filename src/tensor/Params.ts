@@ -58,9 +58,9 @@ const isBranch = (x: unknown): x is Branch => typeof x === 'object' && x !== nul
 
 const keysOf = (x: Branch): readonly string[] => (Array.isArray(x) ? Object.keys(x) : Object.keys(x).sort())
 
-/** A key with a dot in it is written with a backslash before it, so that no two places have one path. */
+/** A dot in a key is written with a backslash before it, and an empty key as a backslash and an e, so that no two places have one path. */
 const join = (path: string, key: string): string => {
-  const step = key.replace(/[.\\]/g, '\\$&')
+  const step = key === '' ? '\\e' : key.replace(/[.\\]/g, '\\$&')
   return path === '' ? step : `${path}.${step}`
 }
 

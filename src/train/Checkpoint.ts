@@ -20,6 +20,7 @@ import { byPath, tensorOf } from '../codec/Tensors.js'
 import { decode as parse, encode as print, type Content } from '../data/Safetensors.js'
 import { Show as ShowFile, type SafetensorsError } from '../data/safetensors/Errors.js'
 import { fromNumber } from '../random/Seed.js'
+import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
 import type { Learned, State, Trainer } from './Step.js'
 
@@ -159,9 +160,14 @@ export const checkpoint = <P, I, O, T, M, D, S>(
       return t.success({ state: { ...learned.right, ...place }, cut, notes })
     },
     ({ state, cut, notes }) => {
+      const reserved = [RUN, SUM].find((key) => Object.hasOwn(notes, key))
+      if (reserved !== undefined)
+        return fail('Train.checkpoint', `notes without the key “${reserved}”`, 'it among them')
       const { seed, epoch, iteration, position, history } = state
       const { high, low } = seed
       const json = progress.encode({ version: 1, seed: { high, low }, epoch, iteration, position, history, cut })
+      const read = progress.decode(json)
+      if (E.isLeft(read)) return fail('Train.checkpoint', 'a state of a run', showProblems(problems(read.left)))
       return {
         tensors: tensors.encode({ params: state.params, optimizer: state.optimizer }),
         metadata: { ...notes, [RUN]: JSON.stringify(json) },
@@ -175,13 +181,15 @@ export const checkpoint = <P, I, O, T, M, D, S>(
 // -------------------------------------------------------------------------------------------------
 
 const zeros = '0'.repeat(64)
-const before = new TextEncoder().encode(`"${SUM}":"`)
+const [first, ...before] = new TextEncoder().encode(`,"${SUM}":"`)
+const opening = 0x7b
 
-/** Where the checksum stands: the only place where these characters are not inside a string. */
+/** Where the checksum stands: the only place where these characters follow a comma or a brace, since inside a string there would be a backslash between. */
 const placeOfSum = (file: Uint8Array): number => {
-  const header = file.subarray(0, file.length)
-  const at = header.findIndex((_, i) => before.every((byte, k) => header[i + k] === byte))
-  return at < 0 ? at : at + before.length
+  const at = file.findIndex(
+    (byte, i) => (byte === first || byte === opening) && before.every((each, k) => file[i + 1 + k] === each),
+  )
+  return at < 0 ? at : at + 1 + before.length
 }
 
 const hex = (bytes: ArrayBuffer): string =>
@@ -199,6 +207,8 @@ const digest = async (file: Uint8Array<ArrayBuffer>): Promise<string> =>
 
 /**
  * The bytes of a checkpoint, with its checksum.
+ *
+ * - **Errors** a `NablaError`, in a promise that is rejected, for counts that are none, and for notes that are no text or have the keys `nabla-ts` or `sha256`.
  *
  * @category checkpoints
  * @since 0.1.0

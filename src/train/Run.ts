@@ -125,7 +125,7 @@ const diverged = async <P, S, O, T>(
 /**
  * The events of a run. Stop walking to stop it; the last state seen is where it can go on.
  *
- * - **Errors** a `NablaError` for a number of epochs that is negative or NaN, for epochs without a single batch, and for a state whose place is beyond the last.
+ * - **Errors** a `NablaError` for a number of epochs that is negative, NaN or no whole number, for epochs without a single batch, and for a state in the middle of an epoch that was cut otherwise.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -146,7 +146,8 @@ export async function* run<P, I, O, T, M, D, S>(
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
   const { epochs, size, dropLast = false, engine, chunk = 1 } = options
-  if (!(epochs >= 0)) fail('Train.run', 'a number of epochs that is not negative', String(epochs))
+  if (!(epochs >= 0 && (Number.isInteger(epochs) || epochs === Infinity)))
+    fail('Train.run', 'a whole number of epochs that is not negative', String(epochs))
   if (!(Number.isSafeInteger(chunk) && chunk >= 1)) fail('Train.run', 'a chunk of at least one step', String(chunk))
   if (data.count === 0 || (dropLast && size > data.count))
     fail(
@@ -154,12 +155,15 @@ export async function* run<P, I, O, T, M, D, S>(
       'at least one batch an epoch',
       `${data.count} rows for batches of ${size}, a short last one left out`,
     )
+  const { position, history } = state
+  // A size that is none is refused where epochs are cut, in words of its own.
+  const isCut = Number.isSafeInteger(size) && size >= 1
   const batches = perEpoch({ count: data.count, size, dropLast })
-  if (state.epoch < epochs && state.position >= batches)
+  if (isCut && state.epoch < epochs && position > 0 && (position >= batches || history.rows !== position * size))
     fail(
       'Train.run',
       `a state in an epoch of ${batches} batches, as ${data.count} rows make in batches of ${size}`,
-      `one after ${state.position} batches: it was made with other data or another size`,
+      `one after ${position} batches and ${history.rows} rows: it was made with other data or another size`,
     )
   const nonFinite = (found: Diverged<P, S>, place: Place, at: number): NonFinite<P, S> => {
     const { loss, before, trouble } = found

@@ -30,21 +30,20 @@ export type Kept<P, S, Error, A> =
  * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
  * const events = Train.run(trainer, data, { from: trainer.start(Seed.fromNumber(1)), epochs: 2, size: 1 })
  * const saved: number[] = []
- * const keeping = Train.saving((state: { readonly iteration: number }) => TE.rightIO(() => saved.push(state.iteration)), { every: 3 })
- * for await (const _ of keeping(events)) continue
+ * const kept = pipe(events, Train.saving((state) => TE.rightIO(() => saved.push(state.iteration)), { every: 3 }))
+ * for await (const _ of kept) continue
  * saved // => [2, 3, 4]
  *
  * @category folds
  * @since 0.1.0
  */
-export const saving =
-  <State_, Error, A>(save: (state: State_) => TE.TaskEither<Error, A>, { every }: { readonly every: number }) =>
-  <P, S, O, T>(
-    events: AsyncIterable<Event<P, S, O, T>> & (State<P, S> extends State_ ? unknown : never),
-  ): AsyncGenerator<Event<P, S, O, T> | Kept<P, S, Error, A>, void> => {
-    if (!(Number.isSafeInteger(every) && every >= 1)) return fail('saving', 'at least 1 step', String(every))
-    return keeping(save as unknown as Save<P, S, Error, A>, every, events)
-  }
+export const saving = <P, S, O, T, Error, A>(
+  save: (state: State<P, S>) => TE.TaskEither<Error, A>,
+  { every }: { readonly every: number },
+): ((events: AsyncIterable<Event<P, S, O, T>>) => AsyncGenerator<Event<P, S, O, T> | Kept<P, S, Error, A>, void>) =>
+  Number.isSafeInteger(every) && every >= 1
+    ? (events) => keeping(save, every, events)
+    : fail('saving', 'at least 1 step', String(every))
 
 type Save<P, S, Error, A> = (state: State<P, S>) => TE.TaskEither<Error, A>
 
@@ -71,18 +70,20 @@ async function* keeping<P, S, O, T, Error, A>(
   every: number,
   events: AsyncIterable<Event<P, S, O, T>>,
 ): AsyncGenerator<Event<P, S, O, T> | Kept<P, S, Error, A>, void> {
-  // Local mutation, invisible from outside: the iteration of the state that was kept last.
+  // Local mutation, invisible from outside: the iteration of the state that was kept last, and of the one that was tried last.
   let last: number | undefined
+  let tried = 0
   for await (const event of events) {
     const { state, due, over } = newest(event)
-    last ??= event._tag === 'Stepped' ? event.iteration - 1 : state.iteration
+    if (last === undefined) last = tried = event._tag === 'Stepped' ? event.iteration - 1 : state.iteration
     // A state is kept with the last event that has it, so that whoever stops at an event has seen all before it.
     const kept =
-      over && state.iteration > last && (due || Math.floor(state.iteration / every) > Math.floor(last / every))
+      over && state.iteration > last && (due || Math.floor(state.iteration / every) > Math.floor(tried / every))
     if (event._tag !== 'Ended') yield event
     if (kept) {
-      last = state.iteration
+      tried = state.iteration
       const result = await save(state)()
+      if (E.isRight(result)) last = tried
       yield E.isRight(result)
         ? { _tag: 'Saved', state, saved: result.right }
         : { _tag: 'NotSaved', state, error: result.left }

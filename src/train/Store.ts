@@ -11,7 +11,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { bytes } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
-import { write, writerOf, type NotWritten } from '../data/Write.js'
+import { isLeftOver, write, type NotWritten } from '../data/Write.js'
+import { fail } from '../tensor/Errors.js'
 import {
   checkpoint,
   encodeCheckpoint,
@@ -19,9 +20,10 @@ import {
   showNoCheckpoint,
   whole,
   type Checkpoint,
+  type Cut,
   type NoCheckpoint,
 } from './Checkpoint.js'
-import type { Trainer } from './Step.js'
+import type { State, Trainer } from './Step.js'
 
 /**
  * What can go wrong with a folder of checkpoints.
@@ -31,10 +33,18 @@ import type { Trainer } from './Step.js'
  */
 export type StoreError =
   | NotWritten
+  /** A state that no checkpoint can be made of: numbers that are no counts, notes that are no text. */
+  | { readonly _tag: 'NotEncoded'; readonly reason: string }
   /** The folder itself cannot be read. */
   | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
+  /** The folder has no such checkpoint, or it is not whole. */
+  | { readonly _tag: 'NotThere'; readonly file: string; readonly reason: string }
   /** A whole checkpoint, but of another trainer. */
   | { readonly _tag: 'Foreign'; readonly file: string; readonly error: NoCheckpoint }
+  /** A whole checkpoint in the middle of an epoch that was cut otherwise. */
+  | { readonly _tag: 'OtherCut'; readonly file: string; readonly expected: Cut; readonly found: Cut }
+  /** A state is to be kept where a later one is, which it would leave behind or delete. */
+  | { readonly _tag: 'LaterState'; readonly file: string; readonly iteration: number }
   /** There are checkpoints, none of which is whole. */
   | { readonly _tag: 'NoneWhole'; readonly folder: string; readonly passedOver: readonly PassedOver[] }
 
@@ -50,29 +60,62 @@ export interface PassedOver {
 }
 
 /**
- * A checkpoint that was found: its file, and the newer ones that were passed over since they are not whole.
+ * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
  *
  * @category model
  * @since 0.1.0
  */
-export interface Found<A> {
+export interface Newest {
   readonly file: string
-  readonly found: A
+  readonly content: Content
   readonly passedOver: readonly PassedOver[]
 }
 
 /**
- * A folder of checkpoints.
+ * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Loaded<P, S> extends Checkpoint<P, S> {
+  readonly file: string
+  readonly passedOver: readonly PassedOver[]
+}
+
+/**
+ * A folder of the checkpoints of one run.
  *
  * @category model
  * @since 0.1.0
  */
 export interface Store<P, S> {
-  /** Writes a checkpoint and lets go of the oldest; the path of the file. */
-  readonly save: (checkpoint: Checkpoint<P, S>) => TE.TaskEither<StoreError, string>
+  /** Writes a state and lets go of the oldest; the path of the file. */
+  readonly save: (state: State<P, S>) => TE.TaskEither<StoreError, string>
   /** The newest whole checkpoint, if there is any. */
-  readonly load: TE.TaskEither<StoreError, O.Option<Found<Checkpoint<P, S>>>>
+  readonly load: TE.TaskEither<StoreError, O.Option<Loaded<P, S>>>
+  /** After how many steps states were kept, in order. */
+  readonly kept: TE.TaskEither<StoreError, readonly number[]>
+  /** The checkpoint after so many steps. */
+  readonly at: (iteration: number) => TE.TaskEither<StoreError, Checkpoint<P, S>>
 }
+
+/**
+ * What a store is told of the run.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface StoreOptions<P, S> {
+  /** How the epochs of the run are cut into batches. */
+  readonly cut: Cut
+  /** How many checkpoints are kept, by default 3. */
+  readonly keep?: number
+  /** What its owner wants to find again beside each state. */
+  readonly notes?: (state: State<P, S>) => Checkpoint<P, S>['notes']
+}
+
+const cutWords = ({ rows, size, dropLast }: Cut): string =>
+  `${rows} rows in batches of ${size}${dropLast ? ', a short last one left out' : ''}`
 
 const reasonIn = (error: NoCheckpoint | DataError): string =>
   'file' in error ? ShowData.show(error as DataError) : showNoCheckpoint(error as NoCheckpoint)
@@ -98,6 +141,14 @@ export const ShowStore: ShowOf<StoreError> = {
     switch (error._tag) {
       case 'NotWritten':
         return `${error.file}: expected to be able to write a checkpoint, found “${error.reason}”. The checkpoints before it are as they were. Free the disk, or give another folder.`
+      case 'NotEncoded':
+        return `A state cannot be kept: ${error.reason}. The checkpoints before it are as they were.`
+      case 'NotThere':
+        return `${error.file}: expected a whole checkpoint, found none. ${error.reason}`
+      case 'OtherCut':
+        return `${error.file}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
+      case 'LaterState':
+        return `${error.file} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
       case 'FolderUnreadable':
         return `${error.folder}: expected a folder with checkpoints, found “${error.reason}”. Check the path and its permissions.`
       case 'Foreign':
@@ -113,6 +164,8 @@ export const ShowStore: ShowOf<StoreError> = {
 const DIGITS = 12
 
 const nameOf = (iteration: number): string => `checkpoint-${String(iteration).padStart(DIGITS, '0')}.safetensors`
+
+const iterationOf = (name: string): number => Number(/\d+/.exec(name)?.[0])
 
 const isName = (name: string): boolean => /^checkpoint-\d{12,}\.safetensors$/.test(name)
 
@@ -131,36 +184,15 @@ const list = (folder: string): TE.TaskEither<StoreError, readonly string[]> =>
     (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
   )
 
-/** Whether a process is there. */
-const isAlive = (id: number): boolean =>
-  pipe(
-    E.tryCatch(
-      () => process.kill(id, 0),
-      (error) => codeOf(error) === 'EPERM',
-    ),
-    E.toUnion,
-  )
-
-/** Removes checkpoints beyond the last few, and what processes left behind that ended while they wrote. What cannot be removed stays. */
-const tidy = (folder: string, keep: number): TE.TaskEither<StoreError, void> =>
-  pipe(
-    list(folder),
-    TE.map((names) => {
-      const old = names.filter(isName).sort().slice(0, -keep)
-      const left = names.filter((name) => {
-        const writer = writerOf(name)
-        return writer !== undefined && !isAlive(writer)
-      })
-      return [...old, ...left]
-    }),
-    TE.chain((names) =>
-      TE.fromTask(async () => {
-        const { rm } = await import('node:fs/promises')
-        const { join } = await import('node:path')
-        await Promise.allSettled(names.map((name) => rm(join(folder, name), { force: true })))
-      }),
-    ),
-  )
+/** Removes what is told, and what processes left behind that ended while they wrote. What cannot be removed stays. */
+const remove =
+  (folder: string, names: readonly string[]): TE.TaskEither<StoreError, void> =>
+  async () => {
+    const { rm } = await import('node:fs/promises')
+    const { join } = await import('node:path')
+    await Promise.allSettled(names.map((name) => rm(join(folder, name), { force: true })))
+    return E.right(undefined)
+  }
 
 const pathIn = async (folder: string, name: string): Promise<string> => (await import('node:path')).join(folder, name)
 
@@ -182,7 +214,7 @@ const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
  * @category checkpoints
  * @since 0.1.0
  */
-export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Found<Content>>> =>
+export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newest>> =>
   pipe(
     list(folder),
     TE.chain((names) => async () => {
@@ -191,60 +223,137 @@ export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Found
       for (const name of names.filter(isName).sort().reverse()) {
         const file = await pathIn(folder, name)
         const content = await contentOf(file)()
-        if (E.isRight(content)) return E.right(O.some({ file, found: content.right, passedOver }))
+        if (E.isRight(content)) return E.right(O.some({ file, content: content.right, passedOver }))
         passedOver.push(content.left)
       }
       return passedOver.length === 0 ? E.right(O.none) : E.left<StoreError>({ _tag: 'NoneWhole', folder, passedOver })
     }),
   )
 
+/** The first of some files that is a whole checkpoint. */
+const firstWhole =
+  (folder: string, names: readonly string[]): TE.TaskEither<StoreError, string | undefined> =>
+  async () => {
+    for (const name of names) if (E.isRight(await contentOf(await pathIn(folder, name))())) return E.right(name)
+    return E.right(undefined)
+  }
+
+const count = (what: string, n: number): void => {
+  if (!(Number.isSafeInteger(n) && n >= 1)) fail('Train.store', `${what} of at least 1`, String(n))
+}
+
 /**
- * The checkpoints of a trainer in a folder, which is made when it is missing. The last `keep` are kept, by default 3.
+ * The checkpoints of a run in a folder of its own, which is made when it is missing. The last `keep` are kept, by default 3.
  *
- * - **Errors** see `StoreError`. When a checkpoint cannot be written, those before it stay.
+ * - **Errors** see `StoreError`. When a state cannot be written, those before it stay. One that is earlier than what the folder has, or of another trainer, is not kept there: it would
+ *   be at the cost of others. A `NablaError` for a cut or a number of checkpoints that is none.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.momentum() })
- * const { load } = Train.store(trainer, 'no-such-folder')
+ * const { load } = Train.store(trainer, 'no-such-folder', { cut: { rows: 60, size: 20, dropLast: false } })
  * await load() // => E.right({ _tag: 'None' })
  *
  * @category checkpoints
  * @since 0.1.0
  */
-export const store = <P, I, O_, T, M, D, S>(
-  trainer: Trainer<P, I, O_, T, M, D, S>,
+export const store = <P, I, Out, T, M, D, S>(
+  trainer: Trainer<P, I, Out, T, M, D, S>,
   folder: string,
-  { keep = 3 }: { readonly keep?: number } = {},
+  { cut, keep = 3, notes = () => ({}) }: StoreOptions<P, S>,
 ): Store<P, S> => {
+  count('a number of checkpoints to keep', keep)
+  count('rows of data', cut.rows)
+  count('rows of a batch', cut.size)
   const codec = checkpoint(trainer)
   const encode = encodeCheckpoint(codec)
-  return {
-    save: (value) =>
-      pipe(
-        TE.fromTask<string, StoreError>(() => pathIn(folder, nameOf(value.state.iteration))),
-        TE.chainFirst((file) =>
-          pipe(
-            TE.fromTask<Uint8Array, StoreError>(encode(value)),
-            TE.chain((content): TE.TaskEither<StoreError, void> => write(file, content)),
-          ),
-        ),
-        TE.chainFirst(() => tidy(folder, keep)),
+  const read = (file: string, content: Content): E.Either<StoreError, Checkpoint<P, S>> =>
+    pipe(
+      ofTrainer(codec)(content),
+      E.mapLeft((error): StoreError => ({ _tag: 'Foreign', file, error })),
+      E.filterOrElse(
+        ({ state, cut: was }) =>
+          state.position === 0 || (was.rows === cut.rows && was.size === cut.size && was.dropLast === cut.dropLast),
+        ({ cut: found }): StoreError => ({ _tag: 'OtherCut', file, expected: cut, found }),
       ),
-    load: pipe(
-      newest(folder),
-      TE.chainEitherK(
-        O.match(
-          () => E.right(O.none),
-          ({ file, found, passedOver }) =>
-            pipe(
-              ofTrainer(codec)(found),
-              E.bimap(
-                (error): StoreError => ({ _tag: 'Foreign', file, error }),
-                (value) => O.some({ file, found: value, passedOver }),
-              ),
-            ),
-        ),
+    )
+  const load: Store<P, S>['load'] = pipe(
+    newest(folder),
+    TE.chainEitherK(
+      O.match(
+        () => E.right(O.none),
+        ({ file, content, passedOver }) =>
+          pipe(
+            read(file, content),
+            E.map((found) => O.some({ ...found, file, passedOver })),
+          ),
       ),
     ),
+  )
+  // Local mutation, seen by this store only: whether the folder is known to be this run's.
+  let own = false
+  const checked: TE.TaskEither<StoreError, void> = async () => {
+    const found = own ? E.right(O.none) : await load()
+    // A folder without anything whole has nothing to lose.
+    if (E.isLeft(found) && found.left._tag !== 'NoneWhole') return found
+    own = true
+    return E.right(undefined)
+  }
+  const save: Store<P, S>['save'] = (state) => {
+    const name = nameOf(state.iteration)
+    return pipe(
+      checked,
+      TE.chain(() => list(folder)),
+      TE.bindTo('there'),
+      TE.bind('later', ({ there }) => TE.right(there.filter((n) => isName(n) && iterationOf(n) > state.iteration))),
+      TE.chainFirst(({ later }) =>
+        pipe(
+          firstWhole(folder, later),
+          TE.chain((found) =>
+            found === undefined
+              ? TE.right(undefined)
+              : pipe(
+                  TE.fromTask(() => pathIn(folder, found)),
+                  TE.chain((file) => TE.left<StoreError>({ _tag: 'LaterState', file, iteration: state.iteration })),
+                ),
+          ),
+        ),
+      ),
+      TE.bind('file', () => TE.fromTask(() => pathIn(folder, name))),
+      TE.chainFirst(({ file }) =>
+        pipe(
+          TE.tryCatch(
+            () => encode({ state, cut, notes: notes(state) })(),
+            (error): StoreError => ({ _tag: 'NotEncoded', reason: reasonOf(error) }),
+          ),
+          TE.chain((content): TE.TaskEither<StoreError, void> => write(file, content)),
+        ),
+      ),
+      // What is later is not whole; what is earlier makes room.
+      TE.chainFirst(({ there, later }) => {
+        const earlier = there.filter((n) => isName(n) && iterationOf(n) < state.iteration).sort()
+        const old = earlier.slice(0, Math.max(0, earlier.length - (keep - 1)))
+        return remove(folder, [...old, ...later, ...there.filter(isLeftOver)])
+      }),
+      TE.map(({ file }) => file),
+    )
+  }
+  return {
+    save,
+    load,
+    kept: pipe(
+      list(folder),
+      TE.map((names) => names.filter(isName).sort().map(iterationOf)),
+    ),
+    at: (iteration) =>
+      pipe(
+        TE.fromTask<string, StoreError>(() => pathIn(folder, nameOf(iteration))),
+        TE.chain((file) =>
+          pipe(
+            contentOf(file),
+            TE.mapLeft(({ error }): StoreError => ({ _tag: 'NotThere', file, reason: reasonIn(error) })),
+            TE.chainEitherK((content) => read(file, content)),
+          ),
+        ),
+      ),
   }
 }

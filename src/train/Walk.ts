@@ -32,7 +32,7 @@ export interface RunOptions<P, S> {
   readonly engine?: Engine
   /** How many steps an engine runs in one go; by default so many that they see about 12,800 rows, and at most 500. It changes no bit. */
   readonly chunk?: number
-  /** Whether each step tells the norms of its gradient and of its updates. On an engine this costs time, since neither is kept there for itself. */
+  /** Whether each step tells the norms of its gradient and of its updates. On an engine this costs time, and last bits of the run may be others, since neither is kept there for itself. */
   readonly norms?: boolean
 }
 

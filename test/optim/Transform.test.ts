@@ -34,6 +34,16 @@ describe('perPart', () => {
   })
 })
 
+describe('perPart of many', () => {
+  it('gives each part of a tuple of eleven its own', () => {
+    const parts = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [i, O.sgd({ learningRate: 1 })]))
+    const optimizer = O.perPart(parts)
+    const gradients = Array.from({ length: 11 }, (_, i) => T.scalar(i))
+    const [updates] = optimizer.update(gradients as any, optimizer.init(gradients as any) as any, gradients as any)
+    expect((updates as any[]).map((u) => T.toNumber(u))).toEqual(gradients.map((_, i) => -i))
+  })
+})
+
 describe('masked', () => {
   it('tells a key with a dot from a path', () => {
     const params = { 'a.b': T.scalar(1), a: { b: T.scalar(2) } }

@@ -54,6 +54,11 @@ describe('the order of a record', () => {
     expect(T.toArray(P.flatten({ many }))).toEqual(Array.from({ length: 12 }, (_, i) => i))
   })
 
+  it('tells an empty key from none', () => {
+    const record = { '': { w: T.scalar(1), '': T.scalar(2) }, w: T.scalar(3), '\\e': T.scalar(4) }
+    expect(new Set(P.paths(record)).size).toBe(4)
+  })
+
   it('is that of text for keys that look like numbers, too', () => {
     const [a, b] = [{ 10: T.scalar(1), 9: T.scalar(2) }, { 9: T.scalar(2), 10: T.scalar(1) }] // prettier-ignore
     expect(P.paths(a)).toEqual(['10', '9'])

@@ -145,8 +145,8 @@ describe('run', () => {
         found,
       )
     }
-    await refused({ epochs: NaN }, 'Train.run', 'a number of epochs that is not negative', 'NaN')
-    await refused({ epochs: -1 }, 'Train.run', 'a number of epochs that is not negative', '-1')
+    await refused({ epochs: NaN }, 'Train.run', 'a whole number of epochs that is not negative', 'NaN')
+    await refused({ epochs: -1 }, 'Train.run', 'a whole number of epochs that is not negative', '-1')
     await refused({ size: 6, dropLast: true }, 'Train.run', 'at least one batch an epoch', '5 rows for batches of 6')
     await refused({ size: 0 }, 'Data.batches', 'size to be an integer of at least 1', '0')
     await refused({ size: NaN }, 'Data.batches', 'size to be an integer of at least 1', 'NaN')
@@ -241,10 +241,28 @@ describe('a run that diverges', () => {
 })
 
 describe('a state from elsewhere', () => {
-  it('is refused where its place is beyond the batches of an epoch', async () => {
-    const from = { ...trainer.start(seed), iteration: 4, position: 4 }
-    await expect(collect(Train.run(trainer, points(5), { ...options, from }))).rejects.toThrow(
-      'expected a state in an epoch of 3 batches, as 5 rows make in batches of 2, found one after 4 batches: it was made with other data or another size',
+  const refused = async (from: typeof options.from, size = 2) =>
+    expect(collect(Train.run(trainer, points(5), { ...options, from, size }))).rejects.toThrow(
+      /expected a state in an epoch of \d batches, as 5 rows make in batches of \d, found one after \d batches and \d rows: it was made with other data or another size/,
+    )
+
+  it('is refused where its place is beyond the batches of an epoch', () =>
+    refused({ ...trainer.start(seed), iteration: 4, position: 4 }))
+
+  it('is refused in the middle of an epoch that was cut otherwise, and taken at its end', async () => {
+    const states = (await collect(Train.run(trainer, points(5), options))).flatMap((event) =>
+      event._tag === 'Stepped' ? [event.state] : [],
+    )
+    await refused(states[0], 3)
+    const end = (await collect(Train.run(trainer, points(5), { ...options, from: states[2], size: 3 }))).at(-1)
+    expect(end?._tag === 'Ended' && E.isRight(end.outcome)).toBe(true)
+  })
+
+  it('a size that is none is refused in words of its own', async () => {
+    for (const size of [0, -1, 2.5, Infinity, NaN])
+      await expect(collect(Train.run(trainer, points(5), { ...options, size }))).rejects.toThrow(/size/)
+    await expect(collect(Train.run(trainer, points(5), { ...options, epochs: 1.5 }))).rejects.toThrow(
+      'whole number of epochs',
     )
   })
 })

@@ -25,7 +25,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const cut = { rows: 11, size: 2, dropLast: false }
 const data = points(cut.rows)
 const start = trainer.start(Seed.fromNumber(4))
-const at = (iteration: number): Train.Checkpoint<any, any> => ({ state: { ...start, iteration }, cut, notes: {} })
+const at = (iteration: number): Train.State<any, any> => ({ ...start, iteration })
 
 const right = async <A>(task: TE.TaskEither<Train.StoreError, A>): Promise<A> => {
   const result = await task()
@@ -35,35 +35,35 @@ const words = async (task: TE.TaskEither<Train.StoreError, unknown>): Promise<st
   const result = await task()
   return E.isLeft(result) ? Train.ShowStore.show(result.left) : expect.fail('no error')
 }
-const found = async (task: TE.TaskEither<Train.StoreError, O.Option<Train.Found<Train.Checkpoint<any, any>>>>) => {
+const found = async (task: TE.TaskEither<Train.StoreError, O.Option<Train.Loaded<any, any>>>) => {
   const result = await right(task)
   return O.isSome(result) ? result.value : expect.fail('no checkpoint')
 }
 
 describe('store', () => {
   it('has nothing at first, also where there is no folder', async () => {
-    expect(await right(Train.store(trainer, folder).load)).toEqual(O.none)
-    expect(await right(Train.store(trainer, join(folder, 'none')).load)).toEqual(O.none)
+    expect(await right(Train.store(trainer, folder, { cut }).load)).toEqual(O.none)
+    expect(await right(Train.store(trainer, join(folder, 'none'), { cut }).load)).toEqual(O.none)
   })
 
   it('keeps the last few, and finds the newest', async () => {
-    const { save, load } = Train.store(trainer, join(folder, 'made'), { keep: 2 })
+    const { save, load } = Train.store(trainer, join(folder, 'made'), { cut, keep: 2 })
     for (const i of [9, 10, 100, 1000]) await right(save(at(i)))
     expect(await readdir(join(folder, 'made'))).toEqual([
       'checkpoint-000000000100.safetensors',
       'checkpoint-000000001000.safetensors',
     ])
-    expect((await found(load)).found.state.iteration).toBe(1000)
+    expect((await found(load)).state.iteration).toBe(1000)
   })
 
   it('passes a torn file over and says so', async () => {
-    const { save, load } = Train.store(trainer, folder)
+    const { save, load } = Train.store(trainer, folder, { cut })
     await right(save(at(1)))
     const torn = await right(save(at(2)))
     await writeFile(torn, (await readFile(torn)).subarray(0, 700))
     await writeFile(join(folder, 'checkpoint-000000000003.safetensors'), '')
-    const { found: checkpoint, passedOver } = await found(load)
-    expect(checkpoint.state.iteration).toBe(1)
+    const { state, passedOver } = await found(load)
+    expect(state.iteration).toBe(1)
     expect(passedOver.map(({ file }) => file)).toEqual([join(folder, 'checkpoint-000000000003.safetensors'), torn])
     expect(Train.ShowPassedOver.show(passedOver[1])).toMatch(
       /checkpoint-0+2\.safetensors is no whole checkpoint, so the one before it is taken\. /,
@@ -71,33 +71,93 @@ describe('store', () => {
   })
 
   it('says when none is whole, and when they are of another trainer', async () => {
-    const { save, load } = Train.store(trainer, folder)
+    const { save, load } = Train.store(trainer, folder, { cut })
     const file = await right(save(at(1)))
     const other = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: Opt.sgd() })
-    expect(await words(Train.store(other, folder).load)).toContain('Give the options the run was started with')
+    expect(await words(Train.store(other, folder, { cut }).load)).toContain('Give the options the run was started with')
     await writeFile(file, 'x')
     expect(await words(load)).toMatch(/expected a whole checkpoint, found none:\n.*checkpoint-0+1/)
   })
 
   it('leaves what is there when it cannot write', async () => {
-    const { save, load } = Train.store(trainer, folder)
+    const { save, load } = Train.store(trainer, folder, { cut })
     await right(save(at(1)))
     await writeFile(join(folder, 'a file'), '')
-    expect(await words(Train.store(trainer, join(folder, 'a file')).save(at(2)))).toContain(
-      'expected to be able to write a checkpoint',
-    )
-    expect(await words(Train.store(trainer, join(folder, 'a file')).load)).toContain(
+    expect(await words(Train.store(trainer, join(folder, 'a file'), { cut }).save(at(2)))).toContain(
       'expected a folder with checkpoints',
     )
-    expect((await found(load)).found.state.iteration).toBe(1)
+    expect(await words(Train.store(trainer, join(folder, 'a file'), { cut }).load)).toContain(
+      'expected a folder with checkpoints',
+    )
+    expect((await found(load)).state.iteration).toBe(1)
   })
 
   it('removes what a process left behind that ended while it wrote, and nothing else', async () => {
     const left = `.checkpoint-000000000001.safetensors.${2 ** 22 + 1}-00000000-0000-4000-8000-000000000000.tmp`
-    const writing = `.checkpoint-000000000001.safetensors.${process.pid}-00000000-0000-4000-8000-000000000000.tmp`
+    const writing = `.checkpoint-000000000001.safetensors.${process.ppid}-00000000-0000-4000-8000-000000000000.tmp`
     for (const name of [left, writing, 'notes.txt']) await writeFile(join(folder, name), '')
-    await right(Train.store(trainer, folder).save(at(1)))
+    await right(Train.store(trainer, folder, { cut }).save(at(1)))
     expect((await readdir(folder)).sort()).toEqual([writing, 'checkpoint-000000000001.safetensors', 'notes.txt'])
+  })
+
+  it('keeps no state at the cost of later ones, whole, or of another trainer’s', async () => {
+    const { save, load } = Train.store(trainer, folder, { cut, keep: 2 })
+    for (const i of [5, 6]) await right(save(at(i)))
+    const again = Train.store(trainer, folder, { cut, keep: 2 })
+    expect(await words(again.save(at(3)))).toMatch(
+      /checkpoint-0+[56]\.safetensors is a later state than the one after 3 iterations.*keep the run in another folder/,
+    )
+    const other = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: Opt.sgd() })
+    expect(await words(Train.store(other, folder, { cut }).save(other.start(Seed.fromNumber(1))))).toContain(
+      'another model',
+    )
+    expect((await found(load)).state.iteration).toBe(6)
+    expect(await right(load)).not.toEqual(O.none)
+  })
+
+  it('takes the place of later ones that are torn', async () => {
+    const { save, kept } = Train.store(trainer, folder, { cut, keep: 1 })
+    await right(save(at(2)))
+    await writeFile(join(folder, 'checkpoint-000000000009.safetensors'), 'torn')
+    await right(save(at(3)))
+    expect(await right(kept)).toEqual([3])
+  })
+
+  it('finds each state that is kept, and tells which those are', async () => {
+    const { save, kept, at: stateAt } = Train.store(trainer, folder, { cut })
+    for (const i of [7, 8, 9, 10]) await right(save(at(i)))
+    expect(await right(kept)).toEqual([8, 9, 10])
+    expect((await right(stateAt(9))).state.iteration).toBe(9)
+    expect(await words(stateAt(7))).toContain(
+      'checkpoint-000000000007.safetensors: expected a whole checkpoint, found none',
+    )
+  })
+
+  it('refuses a state in the middle of an epoch that was cut otherwise', async () => {
+    await right(Train.store(trainer, folder, { cut }).save({ ...at(2), position: 2 }))
+    expect(await words(Train.store(trainer, folder, { cut: { ...cut, size: 3 } }).load)).toContain(
+      'expected 11 rows in batches of 3, found a state in the middle of an epoch with 11 rows in batches of 2',
+    )
+  })
+
+  it('says what cannot be kept, and refuses to keep nothing', async () => {
+    const notes = (key: string, text: string) => Train.store(trainer, folder, { cut, notes: () => ({ [key]: text }) })
+    expect(await words(notes('sha256', 'x').save(at(1)))).toMatch(
+      /A state cannot be kept: .*notes without the key “sha256”/,
+    )
+    expect(await words(notes('x', '\ud800').save(at(1)))).toContain('A state cannot be kept')
+    expect(await words(Train.store(trainer, folder, { cut }).save({ ...at(1), epoch: -1 }))).toContain('epoch')
+    for (const keep of [0, -1, NaN, 0.5])
+      expect(() => Train.store(trainer, folder, { cut, keep })).toThrow('checkpoints to keep')
+    expect(() => Train.store(trainer, folder, { cut: { ...cut, size: 0 } })).toThrow('rows of a batch')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('keeps notes of any keys', async () => {
+    const all = { 'a"sha256': '0', 'b,"sha256': '":"', '': 'é', __proto: 'x' }
+    const { save, load } = Train.store(trainer, folder, { cut, notes: () => all })
+    await right(save(at(1)))
+    expect((await found(load)).notes).toEqual(all)
   })
 })
 
@@ -113,11 +173,10 @@ describe.each(engines)('save, load, go on, by %s', (_, engine) => {
     Train.run(trainer, data, { from, epochs: 3, size: cut.size, ...(engine === undefined ? {} : { engine, chunk: 4 }) })
 
   it('ends at the same bits as never having stopped, wherever it stops', async () => {
-    const store = Train.store(trainer, folder, { keep: 1000 })
+    const store = Train.store(trainer, folder, { cut, keep: 1000 })
     const kept: number[] = []
     let end: any
-    const save = (state: Train.State<any, any>) => store.save({ state, cut, notes: {} })
-    for await (const event of Train.saving(save, { every: 1 })(run(start))) {
+    for await (const event of Train.saving(store.save, { every: 1 })(run(start))) {
       if (event._tag === 'Saved') kept.push(event.state.iteration)
       if (event._tag === 'Ended' && E.isRight(event.outcome)) end = event.outcome.right
     }
@@ -129,12 +188,12 @@ describe.each(engines)('save, load, go on, by %s', (_, engine) => {
     )
     // The first, one in the middle of an epoch, one at its end, the last but one.
     for (const iteration of [kept[0], kept[4], kept[5], kept[kept.length - 2]]) {
-      const alone = Train.store(trainer, join(folder, String(iteration)))
+      const alone = Train.store(trainer, join(folder, String(iteration)), { cut })
       const name = `checkpoint-${String(iteration).padStart(12, '0')}.safetensors`
       await right(alone.save(at(0)))
       await writeFile(join(folder, String(iteration), name), await readFile(join(folder, name)))
-      const { found: checkpoint } = await found(alone.load)
-      for await (const event of run(checkpoint.state))
+      const { state } = await found(alone.load)
+      for await (const event of run(state))
         if (event._tag === 'Ended') {
           if (E.isLeft(event.outcome)) return expect.fail(Train.Show.show(event.outcome.left))
           expect(bits(event.outcome.right)).toStrictEqual(bits(end))
@@ -171,13 +230,21 @@ describe('saving', () => {
       Train.run(trainer, data, { from: start, epochs: 1, size: 11 }),
     ))
       tags.push(event._tag === 'NotSaved' ? event.error : event._tag)
-    expect(tags).toEqual(['Stepped', 'EpochEnded', 'full', 'Ended'])
+    expect(tags).toEqual(['Stepped', 'EpochEnded', 'full', 'full', 'Ended'])
+  })
+
+  it('tries the end again where it could not be saved', async () => {
+    let [tries, tags] = [0, [] as string[]]
+    const save = (state: Train.State<any, any>) => (++tries === 1 ? TE.left('full') : TE.right(state.iteration))
+    for await (const event of Train.saving(save, { every: 100 })(
+      Train.run(trainer, data, { from: start, epochs: 1, size: 11 }),
+    ))
+      tags = [...tags, event._tag]
+    expect(tags).toEqual(['Stepped', 'EpochEnded', 'NotSaved', 'Saved', 'Ended'])
   })
 
   it('refuses to save every 0 steps', () => {
-    expect(() =>
-      Train.saving(() => TE.right(0), { every: 0 })(Train.run(trainer, data, { from: start, epochs: 1, size: 2 })),
-    ).toThrow('at least 1 step')
+    expect(() => Train.saving(() => TE.right(0), { every: 0 })).toThrow('at least 1 step')
   })
 })
 

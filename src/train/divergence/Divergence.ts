@@ -40,7 +40,10 @@ export interface NonFinite<P, S> {
   readonly seed: Seed
   /** The state before the step; its parameters are finite. */
   readonly before: State<P, S>
-  /** The newest state known from which a step is finite, so that the run can go on from it; the one before the step, unless its loss is the trouble, and not because of the data. */
+  /**
+   * The newest state known from which a step is finite, so that the run can go on from it; the one before the step, unless its loss is the trouble, and not because of the data. Where none is known, since it
+   * is the first step of the run, the state before it.
+   */
   readonly lastGood: State<P, S>
   /** Where it began, and why. */
   readonly diagnosis: Diagnosis

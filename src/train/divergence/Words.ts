@@ -177,11 +177,15 @@ export const divergence = (found: NonFinite<unknown, unknown>): string => {
   const where = rows.length === 1 ? `row ${rows[0]}` : `${rows.length} rows, the first is row ${rows[0]}`
   const { culprit, causes } = diagnosis
   const isKept = 'The last good state is kept'
-  const next = causes.some(isOfGrowth)
-    ? `${isKept}; where its parameters have grown already, begin again, or from an earlier state.`
-    : culprit === undefined
-      ? `${isKept}: the run can go on from it, with a tenth of the learning rate for a start.`
-      : `${isKept}: the run can go on from it.`
+  const isFirst =
+    found.trouble.what === 'loss' && culprit?._tag !== 'Given' && found.lastGood.iteration === found.before.iteration
+  const next = isFirst
+    ? 'It was the first step of the run, so there is no state to go on from: begin again.'
+    : causes.some(isOfGrowth)
+      ? `${isKept}; where its parameters have grown already, begin again, or from an earlier state.`
+      : culprit === undefined
+        ? `${isKept}: the run can go on from it, with a tenth of the learning rate for a start.`
+        : `${isKept}: the run can go on from it.`
   return (
     `${trouble(found)} in epoch ${epoch + 1}, iteration ${iteration + 1} (${where}). ` +
     `${culprit === undefined ? unfound(diagnosis) : beginning(culprit, rows)}${reasons(causes)}${next}`

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as Train from '../../../src/Train.js'
-import { cut, events, storeIn } from './run.js'
+import { events, storeIn } from './run.js'
 
 const [folder, engine, epochs] = process.argv.slice(2)
 const store = storeIn(folder)
@@ -13,10 +13,9 @@ if (E.isLeft(found)) {
 }
 if (O.isSome(found.right)) found.right.value.passedOver.forEach((each) => console.log(Train.ShowPassedOver.show(each)))
 console.log('begins')
-const from = O.isSome(found.right) ? found.right.value.found.state : undefined
-const save = (state: Parameters<typeof store.save>[0]['state']) => store.save({ state, cut, notes: {} })
+const from = O.isSome(found.right) ? found.right.value.state : undefined
 let keeps = false
-for await (const event of Train.saving(save, { every: 1 })(events(engine, Number(epochs), from))) {
+for await (const event of Train.saving(store.save, { every: 1 })(events(engine, Number(epochs), from))) {
   if (event._tag === 'Saved' && !keeps) {
     keeps = true
     console.log('keeps')

@@ -87,7 +87,7 @@ const state = async (folder: string): Promise<Train.State<unknown, unknown>> => 
   const found = await storeIn(folder).load()
   if (E.isLeft(found)) throw new Error(Train.ShowStore.show(found.left))
   if (O.isNone(found.right)) throw new Error('no checkpoint')
-  return found.right.value.found.state
+  return found.right.value.state
 }
 
 /** Kills at random moments; `draw` gives numbers in [0, 1). Of the checkpoints that are there after a kill, the newest is torn now and then. */

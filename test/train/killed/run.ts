@@ -41,4 +41,4 @@ export const events = (engine: string, epochs: number, from = trainer.start(Seed
     ...(engines[engine] === undefined ? {} : { engine: engines[engine], chunk: 3 }),
   })
 
-export const storeIn = (folder: string) => Train.store(trainer, folder, { keep: 3 })
+export const storeIn = (folder: string) => Train.store(trainer, folder, { cut, keep: 3 })
