@@ -70,7 +70,7 @@ describe('the words of a run that diverged', () => {
       'The loss became NaN in epoch 1, iteration 1 (2 rows, the first is row 0). ' +
         'It began in the forward pass in layer "logits": "exp" made ∞ of 900, for row 0 (2 of 4 results are not finite, of operands from 600 to 900). ' +
         'exp of 900, which overflows from 710 on: subtract the largest element before, as softmax and logSoftmax do, or use a loss that takes logits. ' +
-        'The last good state is kept: the run can go on from it.',
+        'It was the first step of the run, so there is no state to go on from: begin again.',
     )
   })
 })
