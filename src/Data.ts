@@ -5,5 +5,6 @@
  */
 export { csv, readCsv, type CsvOptions, type CsvProblem } from './data/Csv.js'
 export * from './data/Dataset.js'
-export { Show, type DataError } from './data/Errors.js'
+export { Show, type DataError, type NotWritten } from './data/Errors.js'
 export { decode, read, type Idx } from './data/Idx.js'
+export { write } from './data/Write.js'

@@ -20,6 +20,8 @@ export {
 } from './train/Checkpoint.js'
 export * from './train/Saving.js'
 export * from './train/Store.js'
+export * from './train/StoreError.js'
+export { newest, type Newest } from './train/Folder.js'
 export type { Cause } from './train/divergence/Causes.js'
 export type { Culprit, Given, Made, Own, Range } from './train/divergence/Culprit.js'
 export { largestCurvature } from './train/divergence/Curvature.js'

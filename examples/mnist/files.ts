@@ -1,13 +1,13 @@
 /**
- * Writing files so that a reader never finds half of one: into a temporary file beside it, then renamed.
+ * Folders to write into, looked at before the work whose result is to be written there; and files.
  */
-import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { access, mkdir, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as Data from 'nabla-ts/Data'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -54,28 +54,6 @@ export const prepareFolder = (folder: string, flag = '--out'): TE.TaskEither<str
     return isWritable(folder)
   })
 
-/**
- * Writes a file whole or not at all: whatever was there before stays until the new content is complete on disk.
- */
+/** Writes a file whole or not at all, or says why not. */
 export const writeFileAtomically = (path: string, content: string | Uint8Array): TE.TaskEither<string, void> =>
-  TE.tryCatch(
-    async () => {
-      const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
-      await mkdir(dirname(path), { recursive: true })
-      try {
-        const handle = await open(temporary, 'wx')
-        try {
-          await handle.writeFile(content)
-          await handle.sync()
-        } finally {
-          await handle.close()
-        }
-        await rename(temporary, path)
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
-    },
-    (error) =>
-      `${path}: expected to be able to write it, found “${reasonOf(error)}”. Nothing was written; free the disk, or give another folder.`,
-  )
+  pipe(Data.write(path, content), TE.mapLeft(Data.Show.show))

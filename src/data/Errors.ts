@@ -13,6 +13,18 @@ import * as Safetensors from './safetensors/Errors.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
+ * A file that could not be written.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface NotWritten {
+  readonly _tag: 'NotWritten'
+  readonly file: string
+  readonly reason: string
+}
+
+/**
  * A problem with a file, a folder or a request for batches. Every case is plain data.
  *
  * @category model
@@ -26,6 +38,7 @@ export type DataError =
   /** A folder, a pipe or a device where a file should be. */
   | { readonly _tag: 'NotAFile'; readonly file: string; readonly found: string }
   | { readonly _tag: 'Unreadable'; readonly file: string; readonly reason: string }
+  | NotWritten
   | { readonly _tag: 'TooLarge'; readonly file: string; readonly limit: number; readonly found: number | 'more' }
   | { readonly _tag: 'CorruptGzip'; readonly file: string; readonly reason: string }
   | { readonly _tag: 'BadMagic'; readonly file: string; readonly found: readonly number[] }
@@ -155,6 +168,8 @@ export const Show: S.Show<DataError> = {
         return `${error.file}: expected a file, found ${error.found}. Give the path of the file itself.`
       case 'Unreadable':
         return `${error.file}: expected to be able to read it, found “${error.reason}”. Check its permissions and its disk.`
+      case 'NotWritten':
+        return `${error.file}: expected to be able to write it, found “${error.reason}”. Nothing was written; free the disk, or give another folder.`
       case 'TooLarge':
         return `${error.file}: expected at most ${counted(error.limit, 'byte')}, found ${
           error.found === 'more' ? 'more when unpacked' : grouped(error.found)

@@ -6,18 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-
-/**
- * A file that could not be written.
- *
- * @category model
- * @since 0.1.0
- */
-export interface NotWritten {
-  readonly _tag: 'NotWritten'
-  readonly file: string
-  readonly reason: string
-}
+import type { NotWritten } from './Errors.js'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -54,7 +43,7 @@ export const isLeftOver = (name: string): boolean => {
  * - **Errors** `NotWritten`, with what the system says: a full disk, a folder without permission, a folder of that name.
  *
  * @example
- * const written = await write('/dev/null/nowhere', 'text')()
+ * const written = await Data.write('/dev/null/nowhere', 'text')()
  * E.isLeft(written) && written.left._tag // => 'NotWritten'
  *
  * @category files

@@ -235,9 +235,8 @@ export const whole = (file: Uint8Array): TE.TaskEither<NoCheckpoint, Content> =>
     TE.fromEither,
     TE.chainFirst(({ metadata }) => async () => {
       const found = metadata[SUM]
-      const at = placeOfSum(file)
-      if (found === undefined || found.length !== zeros.length || at < 0)
-        return E.left<NoCheckpoint>({ _tag: 'NoChecksum' })
+      const at = found?.length === zeros.length ? placeOfSum(file) : -1
+      if (at < 0) return E.left<NoCheckpoint>({ _tag: 'NoChecksum' })
       const expected = await digest(withSum(file, at, zeros))
       return expected === found ? E.right(undefined) : E.left<NoCheckpoint>({ _tag: 'WrongChecksum' })
     }),

@@ -1,75 +1,19 @@
 /**
- * Checkpoints in a folder: each in a file of its own, written whole or not at all, of which the last few are kept. Who loads gets the newest whole one, and is told of those that were passed over.
+ * The checkpoints of a run in a folder: each in a file of its own, written whole or not at all, of which the last few are kept. Who loads gets the newest whole one, and is told of those that were passed over.
  *
  * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { Show as ShowData, type DataError } from '../data/Errors.js'
-import { bytes } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
-import { isLeftOver, write, type NotWritten } from '../data/Write.js'
+import { isLeftOver, write } from '../data/Write.js'
 import { fail } from '../tensor/Errors.js'
-import {
-  checkpoint,
-  encodeCheckpoint,
-  ofTrainer,
-  showNoCheckpoint,
-  whole,
-  type Checkpoint,
-  type Cut,
-  type NoCheckpoint,
-} from './Checkpoint.js'
+import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Cut } from './Checkpoint.js'
+import { contentOf, firstWhole, isName, iterationOf, list, nameOf, newest, pathIn, reasonOf, remove } from './Folder.js'
 import type { State, Trainer } from './Step.js'
-
-/**
- * What can go wrong with a folder of checkpoints.
- *
- * @category model
- * @since 0.1.0
- */
-export type StoreError =
-  | NotWritten
-  /** A state that no checkpoint can be made of: numbers that are no counts, notes that are no text. */
-  | { readonly _tag: 'NotEncoded'; readonly reason: string }
-  /** The folder itself cannot be read. */
-  | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
-  /** The folder has no such checkpoint, or it is not whole. */
-  | { readonly _tag: 'NotThere'; readonly file: string; readonly reason: string }
-  /** A whole checkpoint, but of another trainer. */
-  | { readonly _tag: 'Foreign'; readonly file: string; readonly error: NoCheckpoint }
-  /** A whole checkpoint in the middle of an epoch that was cut otherwise. */
-  | { readonly _tag: 'OtherCut'; readonly file: string; readonly expected: Cut; readonly found: Cut }
-  /** A state is to be kept where a later one is, which it would leave behind or delete. */
-  | { readonly _tag: 'LaterState'; readonly file: string; readonly iteration: number }
-  /** There are checkpoints, none of which is whole. */
-  | { readonly _tag: 'NoneWhole'; readonly folder: string; readonly passedOver: readonly PassedOver[] }
-
-/**
- * A file that is no whole checkpoint, and why.
- *
- * @category model
- * @since 0.1.0
- */
-export interface PassedOver {
-  readonly file: string
-  readonly error: NoCheckpoint | DataError
-}
-
-/**
- * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Newest {
-  readonly file: string
-  readonly content: Content
-  readonly passedOver: readonly PassedOver[]
-}
+import type { PassedOver, StoreError } from './StoreError.js'
 
 /**
  * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
@@ -113,130 +57,6 @@ export interface StoreOptions<P, S> {
   /** What its owner wants to find again beside each state. */
   readonly notes?: (state: State<P, S>) => Checkpoint<P, S>['notes']
 }
-
-const cutWords = ({ rows, size, dropLast }: Cut): string =>
-  `${rows} rows in batches of ${size}${dropLast ? ', a short last one left out' : ''}`
-
-const reasonIn = (error: NoCheckpoint | DataError): string =>
-  'file' in error ? ShowData.show(error as DataError) : showNoCheckpoint(error as NoCheckpoint)
-
-/**
- * A file that was passed over, in words.
- *
- * @category instances
- * @since 0.1.0
- */
-export const ShowPassedOver: ShowOf<PassedOver> = {
-  show: ({ file, error }) => `${file} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`,
-}
-
-/**
- * What went wrong with a folder of checkpoints, in words.
- *
- * @category instances
- * @since 0.1.0
- */
-export const ShowStore: ShowOf<StoreError> = {
-  show: (error) => {
-    switch (error._tag) {
-      case 'NotWritten':
-        return `${error.file}: expected to be able to write a checkpoint, found “${error.reason}”. The checkpoints before it are as they were. Free the disk, or give another folder.`
-      case 'NotEncoded':
-        return `A state cannot be kept: ${error.reason}. The checkpoints before it are as they were.`
-      case 'NotThere':
-        return `${error.file}: expected a whole checkpoint, found none. ${error.reason}`
-      case 'OtherCut':
-        return `${error.file}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
-      case 'LaterState':
-        return `${error.file} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
-      case 'FolderUnreadable':
-        return `${error.folder}: expected a folder with checkpoints, found “${error.reason}”. Check the path and its permissions.`
-      case 'Foreign':
-        return `${error.file}: expected a checkpoint of this run. ${showNoCheckpoint(error.error)}\nGive the options the run was started with, or another folder.`
-      case 'NoneWhole':
-        return `${error.folder}: expected a whole checkpoint, found none:\n${error.passedOver
-          .map(({ file, error: why }) => `${file}: ${reasonIn(why)}`)
-          .join('\n')}\nStart the run anew, in another folder.`
-    }
-  },
-}
-
-const DIGITS = 12
-
-const nameOf = (iteration: number): string => `checkpoint-${String(iteration).padStart(DIGITS, '0')}.safetensors`
-
-const iterationOf = (name: string): number => Number(/\d+/.exec(name)?.[0])
-
-const isName = (name: string): boolean => /^checkpoint-\d{12,}\.safetensors$/.test(name)
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-
-/** What a folder holds; nothing, where it is missing. */
-const list = (folder: string): TE.TaskEither<StoreError, readonly string[]> =>
-  TE.tryCatch(
-    async () => {
-      const { readdir } = await import('node:fs/promises')
-      return readdir(folder).catch((error: unknown) => (codeOf(error) === 'ENOENT' ? [] : Promise.reject(error)))
-    },
-    (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
-  )
-
-/** Removes what is told, and what processes left behind that ended while they wrote. What cannot be removed stays. */
-const remove =
-  (folder: string, names: readonly string[]): TE.TaskEither<StoreError, void> =>
-  async () => {
-    const { rm } = await import('node:fs/promises')
-    const { join } = await import('node:path')
-    await Promise.allSettled(names.map((name) => rm(join(folder, name), { force: true })))
-    return E.right(undefined)
-  }
-
-const pathIn = async (folder: string, name: string): Promise<string> => (await import('node:path')).join(folder, name)
-
-/** The content of a file, if it is a whole checkpoint. */
-const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
-  pipe(
-    bytes(file),
-    TE.mapLeft((error): NoCheckpoint | DataError => error),
-    TE.chain((content): TE.TaskEither<NoCheckpoint | DataError, Content> => whole(content)),
-    TE.mapLeft((error) => ({ file, error })),
-  )
-
-/**
- * The newest whole checkpoint of a folder as named tensors and notes, whoever's it is; none, where there are no checkpoints or no folder.
- *
- * @example
- * await Train.newest('no-such-folder')() // => E.right({ _tag: 'None' })
- *
- * @category checkpoints
- * @since 0.1.0
- */
-export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newest>> =>
-  pipe(
-    list(folder),
-    TE.chain((names) => async () => {
-      // Local mutation, invisible from outside: one file after another, since nearly always the first will do.
-      const passedOver: PassedOver[] = []
-      for (const name of names.filter(isName).sort().reverse()) {
-        const file = await pathIn(folder, name)
-        const content = await contentOf(file)()
-        if (E.isRight(content)) return E.right(O.some({ file, content: content.right, passedOver }))
-        passedOver.push(content.left)
-      }
-      return passedOver.length === 0 ? E.right(O.none) : E.left<StoreError>({ _tag: 'NoneWhole', folder, passedOver })
-    }),
-  )
-
-/** The first of some files that is a whole checkpoint. */
-const firstWhole =
-  (folder: string, names: readonly string[]): TE.TaskEither<StoreError, string | undefined> =>
-  async () => {
-    for (const name of names) if (E.isRight(await contentOf(await pathIn(folder, name))())) return E.right(name)
-    return E.right(undefined)
-  }
 
 const count = (what: string, n: number): void => {
   if (!(Number.isSafeInteger(n) && n >= 1)) fail('Train.store', `${what} of at least 1`, String(n))
@@ -298,27 +118,23 @@ export const store = <P, I, Out, T, M, D, S>(
     own = true
     return E.right(undefined)
   }
-  const save: Store<P, S>['save'] = (state) => {
-    const name = nameOf(state.iteration)
-    return pipe(
+  const save: Store<P, S>['save'] = (state) =>
+    pipe(
       checked,
       TE.chain(() => list(folder)),
       TE.bindTo('there'),
-      TE.bind('later', ({ there }) => TE.right(there.filter((n) => isName(n) && iterationOf(n) > state.iteration))),
+      TE.let('later', ({ there }) => there.filter((n) => isName(n) && iterationOf(n) > state.iteration)),
       TE.chainFirst(({ later }) =>
         pipe(
-          firstWhole(folder, later),
-          TE.chain((found) =>
+          TE.fromTask(firstWhole(folder, later)),
+          TE.chain(({ found }) =>
             found === undefined
               ? TE.right(undefined)
-              : pipe(
-                  TE.fromTask(() => pathIn(folder, found)),
-                  TE.chain((file) => TE.left<StoreError>({ _tag: 'LaterState', file, iteration: state.iteration })),
-                ),
+              : TE.left<StoreError>({ _tag: 'LaterState', file: found.file, iteration: state.iteration }),
           ),
         ),
       ),
-      TE.bind('file', () => TE.fromTask(() => pathIn(folder, name))),
+      TE.bind('file', () => TE.fromTask(() => pathIn(folder, nameOf(state.iteration)))),
       TE.chainFirst(({ file }) =>
         pipe(
           TE.tryCatch(
@@ -336,7 +152,6 @@ export const store = <P, I, Out, T, M, D, S>(
       }),
       TE.map(({ file }) => file),
     )
-  }
   return {
     save,
     load,
@@ -350,7 +165,7 @@ export const store = <P, I, Out, T, M, D, S>(
         TE.chain((file) =>
           pipe(
             contentOf(file),
-            TE.mapLeft(({ error }): StoreError => ({ _tag: 'NotThere', file, reason: reasonIn(error) })),
+            TE.mapLeft(({ error }): StoreError => ({ _tag: 'NotThere', file, error })),
             TE.chainEitherK((content) => read(file, content)),
           ),
         ),
