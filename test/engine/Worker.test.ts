@@ -54,8 +54,12 @@ describe('the thread of ONNX Runtime', () => {
     await many(20)
     const before = await held()
     await many(150)
-    // Every result takes 4 bytes an element: 150 of them would be seen.
-    expect((await held()) - before).toBeLessThan(50)
+    // Every result takes 4 bytes an element: 150 of them would be seen. What is free is given back by other threads, some time after a collection; what is held is held for ever.
+    const settled = async (tries: number): Promise<number> => {
+      const more = (await held()) - before
+      return more < 50 || tries === 0 ? more : settled(tries - 1)
+    }
+    expect(await settled(100)).toBeLessThan(50)
     await program.release()
   })
 })
