@@ -15,8 +15,8 @@ import type { Element, ValueInfo } from '../graph/onnx/Model.js'
 import { encode, type Encoded } from '../graph/onnx/Onnx.js'
 import type { Graph } from '../graph/Graph.js'
 import { isNablaError } from '../tensor/Errors.js'
-import { sizeOf, type Shape } from '../tensor/Shape.js'
-import { bytesOf, dense, plain, type AnyTensor } from '../tensor/Value.js'
+import type { Shape } from '../tensor/Shape.js'
+import { bytesOf, dense, fromFloats, plain, type AnyTensor } from '../tensor/Value.js'
 import { argument, staged, type Engine, type Program } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { indexed } from './Indices.js'
@@ -60,13 +60,24 @@ export interface RuntimeOptions {
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
 
+/** Indices, which are below 2³², as integers of 64 bits, without a `BigInt` for each: their lower halves. */
+const integers = (indices: Float64Array): BigInt64Array => {
+  // Local mutation, invisible from outside: a loop over every row of a run.
+  const halves = new Uint32Array(2 * indices.length)
+  for (let i = 0; i < indices.length; i++) halves[2 * i + lower] = indices[i]
+  return new BigInt64Array(halves.buffer)
+}
+
+/** Where the lower half of an integer lies: first, but on the few machines that begin with the upper. */
+const lower = new Uint8Array(new BigInt64Array([1n]).buffer)[0] === 1 ? 0 : 1
+
 /** The numbers of a tensor as the runtime is to have them. */
 const written = (element: Element, x: AnyTensor): Numbers => {
   switch (element) {
     case 'uint8':
       return bytesOf(x) ?? Uint8Array.from(dense(x))
     case 'int64':
-      return BigInt64Array.from(dense(x), BigInt)
+      return integers(dense(x))
     case 'float64':
       return dense(x)
     default:
@@ -87,10 +98,8 @@ const feedOf = (runtime: Runtime, kept: Written, { element, shape }: ValueInfo, 
 
 const resultOf = (kept: Written, { element, shape }: ValueInfo, fed: Fed): AnyTensor => {
   const numbers = fed.data as Float32Array | Float64Array
-  const x = plain(
-    shape as Shape,
-    numbers.length === 0 ? new Float64Array(sizeOf(shape as Shape)) : new Float64Array(numbers),
-  ) as AnyTensor
+  const x: AnyTensor =
+    numbers instanceof Float32Array ? fromFloats(shape as Shape, numbers) : plain(shape as Shape, numbers)
   kept.set(x, { [element]: fed })
   return x
 }

@@ -70,12 +70,12 @@ export const numbers: Reading = Object.freeze({
   shape: (x: Read) => Plain.shape(x as Plain),
 })
 
-/** The elements as they are kept. Bytes stay bytes until they are asked for: a data set of images is large. */
-type Stored = Data | Uint8Array | Int8Array
+/** The elements as they are kept. Bytes stay bytes, since a data set of images is large; numbers of float32 become float64 when somebody looks, since many are only handed on. */
+type Stored = Data | Uint8Array | Int8Array | Float32Array
 
 class Plain {
   readonly #shape: Shape
-  readonly #data: Stored
+  #data: Stored
   constructor(shape: Shape, data: Stored) {
     this.#shape = shape
     this.#data = data
@@ -106,7 +106,9 @@ class Plain {
   }
   static data(x: Plain): Data {
     const data = x.#data
-    return data instanceof Uint8Array || data instanceof Int8Array ? new Float64Array(data) : data
+    if (data instanceof Uint8Array || data instanceof Int8Array) return new Float64Array(data)
+    // Local mutation, invisible from outside: the same numbers, written out once.
+    return data instanceof Float32Array ? (x.#data = new Float64Array(data)) : data
   }
   static bytes(x: Plain): Uint8Array | undefined {
     const data = x.#data
@@ -129,6 +131,10 @@ export const plain = <S extends Shape>(shape: Shape, data: Data): Tensor<S> =>
 /** A plain tensor of whole numbers of one byte. It owns the array from now on. */
 export const fromBytes = <S extends Shape>(shape: Shape, data: Uint8Array | Int8Array): Tensor<S> =>
   new Plain(shape, data) as unknown as Tensor<S>
+
+/** A plain tensor of numbers of float32. It owns the array from now on. */
+export const fromFloats = <S extends Shape>(shape: S, data: Float32Array): Tensor<S> =>
+  new Plain(shape, data.length === 1 ? data[0] : data) as unknown as Tensor<S>
 
 /** The bytes of a plain tensor that is kept as such, shared with it and not to be changed. */
 export const bytesOf = (x: AnyTensor): Uint8Array | undefined => {
