@@ -22,7 +22,7 @@ const local = [
 const allow = {
   'functional/no-let': local,
   'functional/no-loop-statements': local,
-  'functional/immutable-data': local,
+  'functional/immutable-data': [...local, 'src/tensor/Value.ts'], // float32 that is written out as float64 once
   'functional/no-classes': ['src/tensor/Value.ts', 'src/tensor/Errors.ts'], // the private buffer; NablaError is an Error
   'functional/no-class-inheritance': ['src/tensor/Errors.ts'],
   'functional/no-throw-statements': ['src/tensor/Errors.ts'], // its `fail` throws for everybody
