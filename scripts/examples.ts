@@ -46,6 +46,7 @@ const prelude: Readonly<Record<string, string>> = {
   Data: 'Data',
   Safetensors: 'Safetensors',
   Train: 'Train',
+  Run: 'Run',
   Graph: 'Graph',
   Onnx: 'Onnx',
   Latex: 'Latex',

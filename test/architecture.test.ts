@@ -20,6 +20,7 @@ const floors: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
   { 'src/graph': [] },
   { 'src/data': ['node'], 'src/engine': ['node', 'onnxruntime-node', 'onnxruntime-web'] },
   { 'src/train': ['node'] },
+  { 'src/run': [] },
   { src: [] }, // the faces: src/Tensor.ts, src/Diff.ts …
   { laws: ['fast-check'] },
   { 'laws/vitest.ts': ['fast-check', 'vitest', '@fast-check/vitest'] },

@@ -1,0 +1,7 @@
+/**
+ * For programs without fp-ts: tasks as promises, results or exceptions, every refusal as a sentence.
+ *
+ * @since 0.1.0
+ */
+export { orThrow, toPromise } from './run/Promise.js'
+export { Show, type Refusal } from './run/Refusal.js'

@@ -1,0 +1,49 @@
+/**
+ * The way out of `Either` and `TaskEither`, for programs that are written in promises and exceptions.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { Show, type Refusal } from './Refusal.js'
+
+/** An error that says what was refused, and holds it as its cause; an `Error` is what it was. */
+const errorOf = (refusal: Refusal): Error =>
+  refusal instanceof Error ? refusal : new Error(Show.show(refusal), { cause: refusal })
+
+/**
+ * Runs a task: a promise of its result, which is rejected with an `Error` whose message is the sentence of what went wrong, and whose `cause` is the tagged error.
+ *
+ * - **Errors** rejects where the task is a `Left`.
+ *
+ * @example
+ * import { interpreter } from 'nabla-ts/Engine'
+ * const program = await Run.toPromise(interpreter.compile(T.square<[]>)(T.scalar(0)))
+ * T.toNumber(await Run.toPromise(program.run(T.scalar(3)))) // => 9
+ *
+ * const row = Codec.closed({ petal: Codec.numberFromText })
+ * const message = await Run.toPromise(Data.readCsv(row)('no-such-file.csv')).catch((error: Error) => error.message)
+ * message // => 'no-such-file.csv: expected a file of this name, found none. Put the file there, or give another path.'
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> => orThrow(await task())
+
+/**
+ * The result of an `Either`; throws an `Error` with the sentence of what went wrong, whose `cause` is the tagged error.
+ *
+ * - **Errors** throws where it is a `Left`.
+ *
+ * @example
+ * const point = Codec.closed({ x: Codec.numberFromText })
+ * Run.orThrow(Data.csv(point)('x\n1\n2\n')) // => [{ x: 1 }, { x: 2 }]
+ * Run.orThrow(Data.csv(point)('x\n1\ntwo\n')) // throws csv, line 3, column 1 (“x”): expected a finite number
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const orThrow = <A>(found: E.Either<Refusal, A>): A => {
+  if (E.isLeft(found)) throw errorOf(found.left)
+  return found.right
+}

@@ -1,0 +1,135 @@
+/**
+ * All that the library may answer instead of a result, and one `Show` of it: the sentence of whoever refused.
+ *
+ * @since 0.1.0
+ */
+import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import type * as t from 'io-ts/lib/index.js'
+import { problems, Show as ShowProblem, type Problem } from '../codec/Problem.js'
+import { Show as ShowData, type DataError } from '../data/Errors.js'
+import { Show as ShowSafetensors, type SafetensorsError } from '../data/safetensors/Errors.js'
+import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
+import { showNoCheckpoint, type NoCheckpoint } from '../train/Checkpoint.js'
+import { Show as ShowStop, type Stop } from '../train/Run.js'
+import { ShowStore, type StoreError } from '../train/StoreError.js'
+
+/** The errors that are told apart by their tags. */
+type Tagged = DataError | EngineError | NoCheckpoint | SafetensorsError | Stop<unknown, unknown> | StoreError
+
+/**
+ * What is refused: by a reader, an engine, a codec, a store of checkpoints, a run that diverged; one error or several; or what somebody else said, as text or as an `Error`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Refusal = Tagged | Problem | t.ValidationError | Error | string | readonly Refusal[]
+
+const [data, engine, safetensors, checkpoint, stop, store] = [
+  ShowData.show,
+  ShowEngine.show,
+  ShowSafetensors.show,
+  showNoCheckpoint,
+  ShowStop.show,
+  ShowStore.show,
+]
+
+/** Who says it, by the tag. An error that is new in the library does not compile before it stands here. */
+const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { readonly _tag: Tag }>) => string } = {
+  BadBatches: data,
+  BadCsv: data,
+  BadMagic: data,
+  BadSafetensors: data,
+  CorruptGzip: data,
+  CountsDisagree: data,
+  EmptyAxis: data,
+  FileMissing: data,
+  FolderMissing: data,
+  HeaderTruncated: data,
+  LabelOutOfRange: data,
+  MoreBadCsv: data,
+  NotAFile: data,
+  NotAFolder: data,
+  NotWritten: data,
+  SizesDisagree: data,
+  TooLarge: data,
+  Unreadable: data,
+  UnsupportedType: data,
+  WrongImageSize: data,
+  WrongLength: data,
+  WrongRank: data,
+
+  BadModel: engine,
+  Failed: engine,
+  Missing: engine,
+  Released: engine,
+  Unsupported: engine,
+  WrongArgument: engine,
+  WrongRuntime: engine,
+
+  BadElement: safetensors,
+  BadHeader: safetensors,
+  HeaderTooLong: safetensors,
+  Hole: safetensors,
+  MissingTensor: safetensors,
+  NotUtf8: safetensors,
+  OutOfRange: safetensors,
+  Overlap: safetensors,
+  ShapeOverflows: safetensors,
+  StrayBias: safetensors,
+  TooShort: safetensors,
+  UnknownDtype: safetensors,
+  WrongShape: safetensors,
+  WrongSize: safetensors,
+
+  NoChecksum: checkpoint,
+  NotSafetensors: checkpoint,
+  Unlike: checkpoint,
+  WrongChecksum: checkpoint,
+
+  EngineStopped: stop,
+  NonFinite: stop,
+
+  FolderUnreadable: store,
+  Foreign: store,
+  LaterState: store,
+  NoneWhole: store,
+  NotEncoded: store,
+  NotThere: store,
+  OtherCut: store,
+}
+
+const isTagged = (refusal: object): refusal is Tagged =>
+  '_tag' in refusal && typeof refusal._tag === 'string' && Object.hasOwn(sentences, refusal._tag)
+
+/** What a codec says comes in many errors that are one problem: all of it is read together. */
+const isValidation = (refusal: Refusal): refusal is t.ValidationError =>
+  typeof refusal === 'object' && 'context' in refusal && 'value' in refusal
+
+const lines = (refusal: Refusal): readonly string[] => {
+  if (typeof refusal === 'string') return [refusal]
+  if (Array.isArray(refusal)) {
+    const all = refusal as readonly Refusal[]
+    return [
+      ...problems(all.filter(isValidation)).map(ShowProblem.show),
+      ...all.filter((x) => !isValidation(x)).flatMap(lines),
+    ]
+  }
+  if (isValidation(refusal)) return problems([refusal]).map(ShowProblem.show)
+  if (refusal instanceof Error) return [refusal.message]
+  return isTagged(refusal)
+    ? [(sentences[refusal._tag] as (error: Tagged) => string)(refusal)]
+    : [ShowProblem.show(refusal as Problem)]
+}
+
+/**
+ * What is refused, as a sentence; several on a line each.
+ *
+ * @example
+ * Run.Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ * Run.Show.show([{ path: 'rate', expected: 'a positive number', found: '-1' }, 'The rest was not read.'])
+ * // => 'at rate: expected a positive number, found -1\nThe rest was not read.'
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const Show: ShowOf<Refusal> = { show: (refusal) => lines(refusal).join('\n') }
