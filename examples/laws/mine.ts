@@ -3,8 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
 import * as D from 'nabla-ts/Diff'
 import type * as M from 'nabla-ts/Model'
-import type * as O from 'nabla-ts/Optimizer'
-import * as P from 'nabla-ts/Params'
+import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 
 /** Σ log cosh xᵢ, a smooth absolute value: x + log(1 + e^−2x) − log 2. */
@@ -40,10 +39,5 @@ export const swish = layerOf(swishBy(() => T.scalar(1)))
 export const repaired = layerOf(swishBy((slope) => slope))
 
 /** Steps of one size, by the sign of the gradient. */
-export const signDescent = ({ learningRate }: { readonly learningRate: T.Scalar }): O.Optimizer<O.Stateless> => ({
-  init: () => [],
-  update: (gradient, state) => [
-    P.map((g) => pipe(g, T.sign, T.mul(learningRate), T.neg))(gradient as never) as typeof gradient,
-    state,
-  ],
-})
+export const signDescent = ({ learningRate }: { readonly learningRate: number | T.Scalar }) =>
+  O.perTensor([], (_, g) => ({ update: pipe(g, T.sign, T.mul(learningRate), T.neg) }))

@@ -13,6 +13,7 @@ import { scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { SgdOptions } from './Descent.js'
 import { asScalar, atEach, fraction, inRange, rate, small, zeros, type Hyper } from './Hyper.js'
 import type { Optimizer, StateFunction } from './Optimizer.js'
+import { perTensor } from './PerTensor.js'
 
 /**
  * The options of `adagrad`.
@@ -61,18 +62,10 @@ const rooted = (
   const eta = asScalar(rate(operation, options.learningRate ?? defaultRate))
   const epsilon = asScalar(small(operation, options.epsilon ?? 1e-8))
   const step = run(Pointwise.neg, eta) as Scalar
-  return {
-    init: (params) => ({ h: zeros(params) }),
-    update: (gradient, state) => {
-      const h = zipParams(next, state.h, gradient)
-      const updates = zipParams(
-        (squares, g) => Pointwise.product(g, run(Pointwise.div, atEach(step, g), sqrt(add(epsilon)(squares)))),
-        h,
-        gradient,
-      )
-      return [updates, { h }]
-    },
-  }
+  return perTensor(['h'], (before, g) => {
+    const h = next(before.h, g)
+    return { update: Pointwise.product(g, run(Pointwise.div, atEach(step, g), sqrt(add(epsilon)(h)))), h }
+  })
 }
 
 /**

@@ -6,10 +6,11 @@
 import { mul } from '../operation/Binary.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import { run } from '../primitive/Primitive.js'
-import { mapParams, zipParams } from '../tensor/Params.js'
+import { mapParams } from '../tensor/Params.js'
 import type { AnyTensor, Scalar } from '../tensor/Value.js'
-import { asScalar, atEach, fraction, rate, zeros, type Hyper } from './Hyper.js'
+import { asScalar, atEach, fraction, rate, type Hyper } from './Hyper.js'
 import type { Optimizer, StateFunction, Stateless } from './Optimizer.js'
+import { perTensor } from './PerTensor.js'
 
 /**
  * The options of `sgd`.
@@ -84,13 +85,10 @@ const moving = (
   const ahead = (velocity: AnyTensor, g: AnyTensor): AnyTensor =>
     run(Pointwise.mulAdd, atEach(alpha, velocity), velocity, mul(step)(g))
   const looked = look(ahead)
-  return {
-    init: (params) => ({ velocity: zeros(params) }),
-    update: (gradient, state) => {
-      const velocity = zipParams(ahead, state.velocity, gradient)
-      return [zipParams(looked, velocity, gradient), { velocity }]
-    },
-  }
+  return perTensor(['velocity'], (before, g) => {
+    const velocity = ahead(before.velocity, g)
+    return { update: looked(velocity, g), velocity }
+  })
 }
 
 /**

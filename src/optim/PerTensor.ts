@@ -1,0 +1,83 @@
+/**
+ * Optimizers from their formula for one tensor: what is remembered of each, and how a gradient becomes an update.
+ *
+ * @since 0.1.0
+ */
+import { fail } from '../tensor/Errors.js'
+import { entries, mapTree } from '../tensor/Params.js'
+import { equals, print } from '../tensor/Shape.js'
+import { isTensor, shape, type AnyTensor } from '../tensor/Value.js'
+import { zeros } from './Hyper.js'
+import type { Optimizer, StateFunction } from './Optimizer.js'
+
+/** Keeps, under each name, a record like the parameters. */
+export interface Remembering<Name extends string> extends StateFunction {
+  readonly out: { readonly [N in Name]: this['in'] }
+}
+
+/**
+ * What comes of a step, for one tensor: what is added to the parameter, and what is remembered.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type TensorStep<Name extends string> = { readonly update: AnyTensor } & { readonly [N in Name]: AnyTensor }
+
+const keeping = (name: string, path: string, x: unknown, like: AnyTensor): AnyTensor =>
+  isTensor(x) && equals(shape(x), shape(like))
+    ? x
+    : fail(
+        'perTensor',
+        `a tensor of shape ${print(shape(like))} as ${name}${path === '' ? '' : ` of "${path}"`}`,
+        isTensor(x) ? `one of shape ${print(shape(x))}` : typeof x,
+      )
+
+/**
+ * An optimizer from its formula for one tensor. What it remembers begins at 0; the formula is given that, the gradient and the parameter, all of one shape, and answers with the update, which is
+ * **added** to the parameter, and what to remember under each name.
+ *
+ * - **Errors** a `NablaError` for a memory that is called `update`, and, where a step is made, for an answer of another shape, by path.
+ * - **Law** `laws/optimizer.ts`, as for every optimizer.
+ *
+ * @example
+ * // w′ = w − η·sign(0.9·m + 0.1·g), m′ = 0.99·m + 0.01·g
+ * const mix = (keep: number, m: T.Tensor<T.Shape>, g: T.Tensor<T.Shape>) => pipe(m, T.mul(keep), T.add(pipe(g, T.mul(1 - keep))))
+ * const lion = (learningRate: number) =>
+ *   O.perTensor(['m'], ({ m }, g) => ({ update: pipe(mix(0.9, m, g), T.sign, T.mul(-learningRate)), m: mix(0.99, m, g) }))
+ * const { init, update } = lion(0.5)
+ * const [updates, state] = update({ w: T.tensor([4, -2]) }, init({ w: T.tensor([1, 1]) }), { w: T.tensor([1, 1]) })
+ * T.toArray(updates.w) // => [-0.5, 0.5]
+ * T.toArray(state.m.w) // => [4 * (1 - 0.99), -2 * (1 - 0.99)]
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const perTensor = <const Name extends string>(
+  remembered: readonly Name[],
+  step: (memory: { readonly [N in Name]: AnyTensor }, gradient: AnyTensor, parameter: AnyTensor) => TensorStep<Name>,
+): Optimizer<Remembering<Name>> => {
+  if (remembered.some((name) => name === 'update')) return fail('perTensor', 'another name than update', 'update')
+  type Memory<A> = { readonly [N in Name]: A }
+  const memory = <A>(of: (name: Name) => A): Memory<A> =>
+    Object.fromEntries(remembered.map((name) => [name, of(name)])) as Memory<A>
+  return {
+    init: (params) => memory(() => zeros(params)),
+    update: (gradient, state, params) => {
+      const at = (tree: unknown): ReadonlyMap<string, AnyTensor> => new Map(entries(tree, 'perTensor'))
+      const [kept, own] = [memory((name) => at(state[name])), at(params)]
+      const steps = new Map(
+        entries(gradient, 'perTensor').map(([path, g]) => [
+          path,
+          step(
+            memory((name) => keeping(name, path, kept[name].get(path), g)),
+            g,
+            keeping('a parameter', path, own.get(path), g),
+          ),
+        ]),
+      )
+      const made = (name: Name | 'update') =>
+        mapTree('perTensor', (g, path) => keeping(name, path, steps.get(path)?.[name], g), gradient) as typeof gradient
+      return [made('update'), memory(made)]
+    },
+  }
+}
