@@ -25,6 +25,7 @@ export {
 export { activation, type ActivationOptions } from './activation.js'
 export { activations } from './activations.js'
 export * as arbitrary from './arbitraries.js'
+export { catalogue } from './catalogue.js'
 export { codec, type CodecOptions } from './codec.js'
 export type { Derivatives } from './calculus.js'
 export { differentiable } from './derivative.js'
