@@ -16,6 +16,7 @@ const local = [
   'src/graph/onnx/{Emit,Emitter,Lower,Prune}.ts',
   'src/engine/**',
   'src/train/**',
+  'src/cli/**',
 ]
 
 /** Files and folders of src that may do what nothing else may. */
@@ -29,7 +30,7 @@ const allow = {
 }
 
 /** Where Node itself may be met: files, compressed streams, engines. */
-const edges = ['src/data/**', 'src/engine/**', 'src/train/{Checkpoint,Folder,Run}.ts']
+const edges = ['src/data/**', 'src/engine/**', 'src/train/{Checkpoint,Folder,Run}.ts', 'src/cli/**']
 
 const specifiers = {
   patterns: [

@@ -27,7 +27,7 @@ import { epochs } from './epochs.js'
 import { layer } from './layer.js'
 import { layers } from './layers.js'
 import { losses } from './losses.js'
-import type { AnyLawSet, LawSet } from './Law.js'
+import { lineage, type AnyLawSet, type LawSet } from './Law.js'
 import { nesting } from './nesting.js'
 import { networks } from './networks.js'
 import { optimizers } from './optimizers.js'
@@ -94,13 +94,7 @@ const codecs: readonly LawSet[] = [
   }),
 ]
 
-/**
- * Every set of laws there is, tried on what the library has, and on these engines.
- *
- * @category sets
- * @since 0.1.0
- */
-export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => [
+const subjects = (engines: readonly Engine[]): readonly AnyLawSet[] => [
   primitives,
   batched,
   nesting(),
@@ -125,4 +119,14 @@ export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => [
   fuse(),
   networks(),
   ...engines.map((each) => engine(each)),
+]
+
+/**
+ * Every set of laws there is, each once, tried on what the library has and on these engines. The sets that a set refines are among them.
+ *
+ * @category sets
+ * @since 0.1.0
+ */
+export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => [
+  ...new Set(subjects(engines).flatMap(lineage)),
 ]

@@ -23,7 +23,7 @@ const floors: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
   { 'src/run': [] },
   { src: [] }, // the faces: src/Tensor.ts, src/Diff.ts …
   { laws: ['fast-check'] },
-  { 'laws/vitest.ts': ['fast-check', 'vitest', '@fast-check/vitest'] },
+  { 'laws/vitest.ts': ['fast-check', 'vitest', '@fast-check/vitest'], 'src/cli': ['node'] },
 ]
 
 /** What reality needs beside the map: from whom, to whom, and why. */

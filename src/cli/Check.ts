@@ -1,0 +1,101 @@
+/**
+ * `nabla-ts check`: the laws of the installed version, tried where it is installed.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { interpreter, type Engine } from '../engine/Engine.js'
+import { onnxRuntime } from '../engine/OnnxRuntime.js'
+import { scalar } from '../tensor/Value.js'
+import { counted, parsed, type Command, type ExitCode, type Terminal } from './Command.js'
+
+const usualCases = '20'
+
+const help = `nabla-ts check [options]
+
+Tries the laws of the library on random cases: derivatives against numeric differentiation, models, layers, losses,
+optimizers, codecs, random networks, and the engines that are installed. What does not hold is printed with its
+smallest case, and the exit code is then 1. It needs fast-check: npm install fast-check.
+
+  --cases N      random cases a law, by default ${usualCases}
+  --set NAME     only the sets of laws whose name begins like this, such as mul or networks
+  --help         this text`
+
+/** The laws, or a sentence where what they need is not installed. */
+const loaded = (): Promise<E.Either<string, typeof import('../../laws/index.js')>> =>
+  import('../../laws/index.js').then(E.right, (error: unknown) =>
+    E.left(
+      `the laws need the package fast-check, which could not be loaded (${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}). Install it: npm install fast-check.`,
+    ),
+  )
+
+/** The engines that are there. */
+const enginesHere = async (): Promise<readonly Engine[]> => {
+  const native = onnxRuntime()
+  const tried = await native.compile((x: ReturnType<typeof scalar>) => x)(scalar(1))()
+  if (E.isLeft(tried)) return [interpreter]
+  await tried.right.release()
+  return [interpreter, onnxRuntime({ precision: 'float64' }), native]
+}
+
+const check = async (cases: number, name: string, terminal: Terminal): Promise<ExitCode> => {
+  const found = await loaded()
+  if (E.isLeft(found)) {
+    terminal.warn(`nabla-ts check: ${found.left}`)
+    return 1
+  }
+  const { catalogue, checkAsync, showReport } = found.right
+  const engines = await enginesHere()
+  const sets = catalogue(engines).filter((set) => set.name.startsWith(name))
+  if (sets.length === 0) {
+    terminal.warn(`nabla-ts check: no set of laws is called like “${name}”.`)
+    return 2
+  }
+  terminal.say(`Engines: ${engines.map((engine) => engine.name).join('; ')}.`)
+  let [held, refused] = [0, 0]
+  for (const set of sets) {
+    if (terminal.interrupted()) break
+    terminal.progress(`${held} laws hold so far; now ${set.name}`)
+    // Each set stands for its own laws: those of its parents are sets of the list too.
+    const report = await checkAsync({ ...set, parents: [] }, { numRuns: cases })()
+    const failed = E.isLeft(report) ? report.left.failures.length : 0
+    held += set.laws.length - failed
+    refused += failed
+    if (E.isLeft(report)) terminal.say(`${showReport(report.left)}\n`)
+    else terminal.say(`${set.name}: ${set.laws.length} ${set.laws.length === 1 ? 'law holds' : 'laws hold'}`)
+  }
+  terminal.progress('')
+  terminal.say(
+    `${held} laws hold, ${refused} do not, tried on ${cases} random cases each.${terminal.interrupted() ? ' The rest was not tried.' : ''}`,
+  )
+  return refused === 0 && !terminal.interrupted() ? 0 : 1
+}
+
+export const command: Command = {
+  name: 'check',
+  usage: '[--cases N] [--set NAME]',
+  summary: 'tries the laws of this version on random cases',
+  help,
+  run: (args, terminal) =>
+    pipe(
+      parsed(args, { cases: { type: 'string', default: usualCases }, set: { type: 'string', default: '' } }),
+      E.filterOrElse(
+        ({ positionals }) => positionals.length === 0,
+        ({ positionals }) => `it takes no ${positionals.join(' ')}, only options.`,
+      ),
+      E.chain(({ values }) =>
+        pipe(
+          counted('cases', values.cases),
+          E.map((cases) => ({ cases, name: values.set })),
+        ),
+      ),
+      E.match(
+        (problem): Promise<ExitCode> => {
+          terminal.warn(`nabla-ts check: ${problem} See nabla-ts check --help.`)
+          return Promise.resolve(2)
+        },
+        ({ cases, name }) => check(cases, name, terminal),
+      ),
+    ),
+}
