@@ -29,7 +29,7 @@ const allow = {
 }
 
 /** Where Node itself may be met: files, compressed streams, engines. */
-const edges = ['src/data/**', 'src/engine/**', 'src/train/{Checkpoint,Folder,Run}.ts']
+const edges = ['src/data/**', 'src/engine/**', 'src/train/{Checksum,Folder,Run}.ts']
 
 const specifiers = {
   patterns: [

@@ -63,10 +63,6 @@ export const classes = <const N extends readonly string[]>(names: N): ClassNames
       ),
     decode: (number) =>
       names[number] ??
-      fail(
-        'Data.classes',
-        `the number of a class, from 0 to ${names.length - 1} (${listed(names)})`,
-        String(number),
-      ),
+      fail('Data.classes', `the number of a class, from 0 to ${names.length - 1} (${listed(names)})`, String(number)),
   }
 }

@@ -283,8 +283,7 @@ export const fromRows =
   <K extends Columns, Y extends Target>(of: Table<K, Y>) =>
   (rows: readonly Row<K, Y>[]): Dataset<Matrix<K>, Targets<Y>> => {
     const target: Target = of.target
-    const targets =
-      target._tag === 'Class' ? classNumbers(target, rows) : matrix('Data.fromRows', target.columns, rows)
+    const targets = target._tag === 'Class' ? classNumbers(target, rows) : matrix('Data.fromRows', target.columns, rows)
     const xs = matrix('Data.fromRows', of.columns, rows, of.scale)
     return fromTensors(xs, targets as Tensor<number[]>) as unknown as Dataset<Matrix<K>, Targets<Y>>
   }
