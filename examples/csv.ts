@@ -1,4 +1,4 @@
-/** One's own table: read, split, standardised, trained on, tested, saved, loaded. `npx tsx examples/csv.ts` */
+/** A table of one's own: read, split, standardised; a network trained, tested, saved, loaded, asked. `npx tsx --conditions=nabla-source examples/csv.ts` */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
 import * as Data from 'nabla-ts/Data'
@@ -19,26 +19,18 @@ const rows = await toPromise(Data.readCsv(Data.row(raw), { otherColumns: 'ignore
 const { train, test } = pipe(rows, Data.split(0.8, seed))
 const table = pipe(raw, Data.standardise(train))
 
-const model = M.sequential(
-  M.named('hidden', L.dense(4, 16)),
-  L.activation(A.tanh),
-  M.named('logits', L.dense(16, species.count)),
-)
-const trainer = Train.trainer({
-  model,
-  objective: Objective.multiclass(species.count),
-  optimizer: O.adam({ learningRate: 0.01 }),
-})
-const { params } = await toPromise(
-  Train.fit(trainer, Data.fromRows(table)(train), { from: trainer.start(seed), epochs: 50, size: 16 }),
-)
-const penguins = Train.predictor(trainer, table)(params)
+const hidden = pipe(M.named('hidden', L.dense(4, 16)), M.map(A.tanh))
+const model = pipe(hidden, M.andThen(M.named('logits', L.dense(16, species.count))))
+const objective = Objective.multiclass(species.count)
+const trainer = Train.trainer({ model, objective, optimizer: O.adam({ learningRate: 0.01 }) })
+const options = { from: trainer.start(seed), epochs: 50, size: 16 }
+const { params } = await toPromise(Train.fit(trainer, Data.fromRows(table)(train), options))
 
+const penguins = Train.predictor(trainer, table)(params)
 const right = test.filter((row) => Train.predict(penguins)(row).class === row.species)
 console.log(`${right.length} of ${test.length} penguins that it has never seen`)
 
-await toPromise(pipe(penguins, Train.save('penguins.safetensors')))
-const loaded = await toPromise(Train.load(trainer, raw)('penguins.safetensors'))
-console.log(
-  Train.predict(loaded)({ bill_length_mm: 39.1, bill_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750 }),
-)
+await toPromise(pipe(penguins, Train.save('out/penguins.safetensors')))
+const loaded = await toPromise(Train.load(trainer, raw)('out/penguins.safetensors'))
+const penguin = { bill_length_mm: 46.5, bill_depth_mm: 17.9, flipper_length_mm: 192, body_mass_g: 3500 }
+console.log(Train.predict(loaded)(penguin))
