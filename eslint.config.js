@@ -30,7 +30,7 @@ const allow = {
 }
 
 /** Where Node itself may be met: files, compressed streams, engines. */
-const edges = ['src/data/**', 'src/engine/**', 'src/train/{Checkpoint,Folder,Run}.ts', 'src/cli/**']
+const edges = ['src/data/**', 'src/engine/**', 'src/train/{Checksum,Folder,Run}.ts', 'src/cli/**']
 
 const specifiers = {
   patterns: [

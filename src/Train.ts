@@ -10,6 +10,19 @@ export * from './train/Patience.js'
 export type { Norms } from './train/Chunk.js'
 export * from './train/Run.js'
 export type { RunOptions } from './train/Walk.js'
+export { fit } from './train/Fit.js'
+export {
+  predict,
+  predictor,
+  type ModelFor,
+  type Predict,
+  type Prediction,
+  type Predictor,
+  type Spec,
+} from './train/Predictor.js'
+export * from './train/PredictorError.js'
+export { load, open, save } from './train/PredictorFile.js'
+export type { NotWhole } from './train/Checksum.js'
 export {
   checkpoint,
   decodeCheckpoint,

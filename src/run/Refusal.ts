@@ -11,10 +11,12 @@ import { Show as ShowSafetensors, type SafetensorsError } from '../data/safetens
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { showNoCheckpoint, type NoCheckpoint } from '../train/Checkpoint.js'
 import { Show as ShowStop, type Stop } from '../train/Run.js'
+import { ShowPredictor, type PredictorError } from '../train/PredictorError.js'
 import { ShowStore, type StoreError } from '../train/StoreError.js'
 
 /** The errors that are told apart by their tags. */
-type Tagged = DataError | EngineError | NoCheckpoint | SafetensorsError | Stop<unknown, unknown> | StoreError
+type Tagged =
+  DataError | EngineError | NoCheckpoint | PredictorError | SafetensorsError | Stop<unknown, unknown> | StoreError
 
 /**
  * What is refused: by a reader, an engine, a codec, a store of checkpoints, a run that diverged; one error or several; or what somebody else said, as text or as an `Error`.
@@ -24,11 +26,12 @@ type Tagged = DataError | EngineError | NoCheckpoint | SafetensorsError | Stop<u
  */
 export type Refusal = Tagged | Problem | t.ValidationError | Error | string | readonly Refusal[]
 
-const [data, engine, safetensors, checkpoint, stop, store] = [
+const [data, engine, safetensors, checkpoint, predictor, stop, store] = [
   ShowData.show,
   ShowEngine.show,
   ShowSafetensors.show,
   showNoCheckpoint,
+  ShowPredictor.show,
   ShowStop.show,
   ShowStore.show,
 ]
@@ -85,6 +88,11 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   NotSafetensors: checkpoint,
   Unlike: checkpoint,
   WrongChecksum: checkpoint,
+
+  NoSpec: predictor,
+  NoTable: predictor,
+  NotAPredictor: predictor,
+  OtherPredictor: predictor,
 
   EngineStopped: stop,
   NonFinite: stop,

@@ -2,7 +2,7 @@
  * A checkpoint: the whole of a run between two steps as the bytes of a safetensors file, so that a run that is loaded goes on to the same bits.
  *
  * The tensors of the parameters and of the optimizer stand under their paths (`params.hidden.weight`, `optimizer.count`), as float64; what is no tensor stands as JSON in the metadata under
- * `nabla-ts`; and under `sha256` a checksum of the whole file, with zeros in its own place, tells a file that is torn or changed from a whole one.
+ * `nabla-ts`; and under `sha256` a checksum tells a file that is torn or changed from a whole one.
  *
  * Law (`test/train/Checkpoint.test.ts`): `decode(encode(checkpoint)) = right(checkpoint)`, to the bit.
  *
@@ -17,11 +17,12 @@ import { closed } from '../codec/Closed.js'
 import { anyNumber, integer } from '../codec/Number.js'
 import { problems, showProblems, type Problem } from '../codec/Problem.js'
 import { byPath, tensorOf } from '../codec/Tensors.js'
-import { decode as parse, encode as print, type Content } from '../data/Safetensors.js'
-import { Show as ShowFile, type SafetensorsError } from '../data/safetensors/Errors.js'
+import type { Content } from '../data/Safetensors.js'
+import { Show as ShowFile } from '../data/safetensors/Errors.js'
 import { fromNumber } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
+import { SUM, whole, withChecksum, type NotWhole } from './Checksum.js'
 import type { Learned, State, Trainer } from './Step.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -61,12 +62,7 @@ export interface Checkpoint<P, S> {
  * @since 0.1.0
  */
 export type NoCheckpoint =
-  /** They are cut short, or no safetensors file at all. */
-  | { readonly _tag: 'NotSafetensors'; readonly error: SafetensorsError }
-  /** The checksum is not there. */
-  | { readonly _tag: 'NoChecksum' }
-  /** The checksum is another one: the file was changed, or written in part. */
-  | { readonly _tag: 'WrongChecksum' }
+  | NotWhole
   /** A whole checkpoint, of another model or optimizer, or of another version. */
   | { readonly _tag: 'Unlike'; readonly problems: readonly Problem[] }
 
@@ -113,7 +109,6 @@ const progress = closed({
 
 /** The key of what is no tensor. */
 const RUN = 'nabla-ts'
-const SUM = 'sha256'
 
 const fromJson = (text: unknown): unknown =>
   pipe(
@@ -180,31 +175,6 @@ export const checkpoint = <P, I, O, T, M, D, S>(
 // bytes
 // -------------------------------------------------------------------------------------------------
 
-const zeros = '0'.repeat(64)
-const [first, ...before] = new TextEncoder().encode(`,"${SUM}":"`)
-const opening = 0x7b
-
-/** Where the checksum stands: the only place where these characters follow a comma or a brace, since inside a string there would be a backslash between. */
-const placeOfSum = (file: Uint8Array): number => {
-  const at = file.findIndex(
-    (byte, i) => (byte === first || byte === opening) && before.every((each, k) => file[i + 1 + k] === each),
-  )
-  return at < 0 ? at : at + 1 + before.length
-}
-
-const hex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, '0')).join('')
-
-/** The bytes with other text in the place of the checksum. */
-const withSum = (file: Uint8Array, at: number, sum: string): Uint8Array<ArrayBuffer> => {
-  const copy = new Uint8Array(file)
-  copy.set(new TextEncoder().encode(sum), at)
-  return copy
-}
-
-const digest = async (file: Uint8Array<ArrayBuffer>): Promise<string> =>
-  hex(await crypto.subtle.digest('SHA-256', file))
-
 /**
  * The bytes of a checkpoint, with its checksum.
  *
@@ -216,31 +186,8 @@ const digest = async (file: Uint8Array<ArrayBuffer>): Promise<string> =>
 export const encodeCheckpoint =
   <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) =>
   (value: Checkpoint<P, S>): Task<Uint8Array> =>
-  async () => {
-    const { tensors, metadata } = codec.encode(value)
-    const file = new Uint8Array(print({ tensors, metadata: { ...metadata, [SUM]: zeros } }))
-    return withSum(file, placeOfSum(file), await digest(file))
-  }
-
-/**
- * What a checkpoint file holds, if it is whole, whoever's it is.
- *
- * @category checkpoints
- * @since 0.1.0
- */
-export const whole = (file: Uint8Array): TE.TaskEither<NoCheckpoint, Content> =>
-  pipe(
-    parse(file),
-    E.mapLeft((error): NoCheckpoint => ({ _tag: 'NotSafetensors', error })),
-    TE.fromEither,
-    TE.chainFirst(({ metadata }) => async () => {
-      const found = metadata[SUM]
-      const at = found?.length === zeros.length ? placeOfSum(file) : -1
-      if (at < 0) return E.left<NoCheckpoint>({ _tag: 'NoChecksum' })
-      const expected = await digest(withSum(file, at, zeros))
-      return expected === found ? E.right(undefined) : E.left<NoCheckpoint>({ _tag: 'WrongChecksum' })
-    }),
-  )
+  async () =>
+    withChecksum(codec.encode(value))()
 
 /** The checkpoint that a file's content is, if it is one of this trainer. */
 export const ofTrainer =

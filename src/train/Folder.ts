@@ -11,7 +11,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { DataError } from '../data/Errors.js'
 import { bytes } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
-import { whole, type NoCheckpoint } from './Checkpoint.js'
+import type { NoCheckpoint } from './Checkpoint.js'
+import { whole } from './Checksum.js'
 import type { PassedOver, StoreError } from './StoreError.js'
 
 /**

@@ -9,7 +9,7 @@
  */
 import { valueAndGradWith } from '../diff/Derivative.js'
 import type { Batch, Examples } from '../data/Dataset.js'
-import { evaluate as evaluateMode, train as trainMode, type Mode, type Model } from '../nn/Model.js'
+import { train as trainMode, type Mode, type Model } from '../nn/Model.js'
 import type { CheckOutput, Objective } from '../nn/Objective.js'
 import { apply, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
 import { child, type Seed } from '../random/Seed.js'
@@ -168,19 +168,3 @@ export const fold =
     for (const x of xs) state = step(state, x)
     return state
   }
-
-/**
- * What a model makes of inputs: the activation of its objective applied to its output, in evaluate mode.
- *
- * @example
- * const trainer = Train.trainer({ model: L.dense(1, 2), objective: Objective.multiclass(2), optimizer: O.sgd() })
- * const params = { weight: T.tensor([[0, 0]]), bias: T.tensor([0, 0]) }
- * T.toArray(Train.predict(trainer, params)(T.tensor([[7]]))) // => [[0.5, 0.5]]
- *
- * @category destructors
- * @since 0.1.0
- */
-export const predict =
-  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
-  (inputs: I): M =>
-    trained.objective.activation(trained.model.apply(params)(inputs, evaluateMode))

@@ -1,0 +1,68 @@
+/**
+ * Classes by their names, and by the numbers that a model knows them by.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type * as t from 'io-ts/lib/index.js'
+import { oneOf } from '../codec/OneOf.js'
+import { problems, type Problem } from '../codec/Problem.js'
+import { listed, quoted } from '../codec/Words.js'
+import { fail } from '../tensor/Errors.js'
+
+/**
+ * The names of some classes: each is the class of its place, from 0.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface ClassNames<N extends readonly string[]> {
+  readonly names: N
+  /** How many there are. */
+  readonly count: N['length']
+  /** The codec of the names, for the cells of a table; a misspelt one is refused with the one that was probably meant. */
+  readonly codec: t.Type<N[number], N[number], unknown>
+  /** The number of a name, or why it is none of these. */
+  readonly encode: (name: string) => E.Either<readonly Problem[], number>
+  /** The name of a number; a `NablaError` for one that no class has. */
+  readonly decode: (number: number) => N[number]
+}
+
+/**
+ * Classes from their names. The compiler knows how many there are, so that an objective and the last layer can be as wide.
+ *
+ * - **Errors** a `NablaError` for less than two names, and for a name that is there twice.
+ * - **Law** `test/data/Classes.test.ts`: `decode` and `encode` are inverse.
+ *
+ * @example
+ * const species = classes(['Adelie', 'Chinstrap', 'Gentoo'])
+ * species.count // => 3
+ * species.encode('Gentoo') // => E.right(2)
+ * species.decode(1) // => 'Chinstrap'
+ * pipe(species.encode('Gento'), E.mapLeft(Codec.showProblems))
+ * // => E.left('at the root: expected one of Adelie, Chinstrap, Gentoo, found “Gento”. Did you mean “Gentoo”?')
+ *
+ * @category classes
+ * @since 0.1.0
+ */
+export const classes = <const N extends readonly string[]>(names: N): ClassNames<N> => {
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (names.length < 2) return fail('Data.classes', 'at least two names', String(names.length))
+  if (twice !== undefined) return fail('Data.classes', 'each name once', `${quoted(twice)} twice`)
+  const codec = oneOf<N[number]>(names)
+  const numbers = new Map(names.map((name, i) => [name, i]))
+  return {
+    names,
+    count: names.length,
+    codec,
+    encode: (name) =>
+      pipe(
+        codec.decode(name),
+        E.bimap(problems, (known) => numbers.get(known) ?? -1),
+      ),
+    decode: (number) =>
+      names[number] ??
+      fail('Data.classes', `the number of a class, from 0 to ${names.length - 1} (${listed(names)})`, String(number)),
+  }
+}

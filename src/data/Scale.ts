@@ -1,0 +1,46 @@
+/**
+ * Standardisation: the mean and the deviation of columns, and how numbers look from there.
+ *
+ * @since 0.1.0
+ */
+import { fail } from '../tensor/Errors.js'
+
+/**
+ * What is taken off each column, and what the rest is divided by.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Scale {
+  readonly mean: readonly number[]
+  readonly deviation: readonly number[]
+}
+
+/** The scale that leaves numbers as they are. */
+export const unscaled = (columns: number): Scale => ({
+  mean: Array.from({ length: columns }, () => 0),
+  deviation: Array.from({ length: columns }, () => 1),
+})
+
+/**
+ * The mean and the population deviation of some numbers. Sums are of differences to the first, in units of the largest of them, so that neither a large mean nor a small spread costs digits. Of numbers
+ * that are all the same the deviation is given as 1.
+ */
+export const momentsOf = (column: string, numbers: readonly number[]): readonly [mean: number, deviation: number] => {
+  const [first] = numbers
+  const least = numbers.reduce((a, b) => Math.min(a, b), first)
+  const most = numbers.reduce((a, b) => Math.max(a, b), first)
+  if (least === most) return [first, 1]
+  if (!Number.isFinite(most - least))
+    return fail('Data.standardise', `a column ${column} whose range is finite`, `numbers from ${least} to ${most}`)
+  const unit = most - least
+  const shifts = numbers.map((x) => (x - first) / unit)
+  const mean = shifts.reduce((a, b) => a + b, 0) / numbers.length
+  const variance = shifts.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length
+  // Of two neighbours among the smallest numbers the deviation is none: any number above 0 will do.
+  return [first + mean * unit, Math.max(Math.sqrt(variance) * unit, Number.MIN_VALUE)]
+}
+
+/** A number as a scale has it. */
+export const scaled = ({ mean, deviation }: Scale, column: number, x: number): number =>
+  (x - mean[column]) / deviation[column]

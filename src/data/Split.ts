@@ -1,0 +1,77 @@
+/**
+ * Parts of rows and of data sets.
+ *
+ * @since 0.1.0
+ */
+import * as Index from '../primitive/Index.js'
+import { bind } from '../primitive/Primitive.js'
+import { permutation, type Seed } from '../random/Seed.js'
+import { fail } from '../tensor/Errors.js'
+import { plain, type AnyTensor } from '../tensor/Value.js'
+import type { Dataset } from './Dataset.js'
+
+/**
+ * What to train on, and what to test on.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Parts<D> {
+  readonly train: D
+  readonly test: D
+}
+
+/** Rows, or a data set, that can be split; of a tuple the parts are arrays. */
+type Whole = readonly unknown[] | Dataset<unknown, unknown>
+
+/** The parts of rows are rows, those of a data set data sets. */
+export type PartsOf<D> = D extends readonly (infer A)[] ? Parts<readonly A[]> : Parts<D>
+
+/** Some rows of a data set, as one. Tensors in memory stay the same tensors, and the chosen rows are one more. */
+const subset = <I, T>(data: Dataset<I, T>, rows: readonly number[]): Dataset<I, T> => {
+  const { resident } = data
+  return {
+    count: rows.length,
+    take: (some) => data.take(some.map((row) => rows[row])),
+    ...(resident === undefined
+      ? {}
+      : {
+          resident: {
+            tensors: [plain([rows.length], Float64Array.from(rows)), ...resident.tensors],
+            select: ([chosen, ...tensors]: readonly AnyTensor[], some: AnyTensor) =>
+              resident.select(tensors, bind(Index.take, [chosen, some], { axis: 0 })),
+          },
+        }),
+  }
+}
+
+const isRows = (data: Whole): data is readonly unknown[] => Array.isArray(data)
+
+/**
+ * Rows in two parts, one to train on and one to test on, after a shuffle by the seed: `round(fraction · n)` of the n rows are for training, all others for testing. It
+ * splits an array of anything, such as the rows of a table, and a data set, whose tensors are not copied.
+ *
+ * Of two equal seeds and counts the same rows are chosen. What is fitted to data, such as `standardise`, is fitted to the part for training.
+ *
+ * - **Errors** a `NablaError` for a fraction outside [0, 1].
+ * - **Law** `test/data/Split.test.ts`: each row is in one part, once.
+ *
+ * @example
+ * const { train, test } = pipe([1, 2, 3, 4, 5], split(0.8, Seed.fromNumber(1)))
+ * train.length // => 4
+ * const all = [...train, ...test].sort() // => [1, 2, 3, 4, 5]
+ *
+ * @category parts
+ * @since 0.1.0
+ */
+export const split = (fraction: number, seed: Seed): (<D extends Whole>(data: D) => PartsOf<D>) =>
+  fraction >= 0 && fraction <= 1
+    ? (data) => {
+        const count = isRows(data) ? data.length : data.count
+        const order = [...permutation(count)(seed)]
+        const of = (rows: readonly number[]): Whole =>
+          isRows(data) ? rows.map((row) => data[row]) : subset(data, rows)
+        const size = Math.round(fraction * count)
+        return { train: of(order.slice(0, size)), test: of(order.slice(size)) } as PartsOf<typeof data>
+      }
+    : fail('Data.split', 'a fraction from 0 to 1', String(fraction))

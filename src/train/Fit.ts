@@ -1,0 +1,39 @@
+/**
+ * A run as one task, for who wants nothing but its end.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import type { Dataset } from '../data/Dataset.js'
+import { run, type Stop } from './Run.js'
+import type { State, Trainer } from './Step.js'
+import type { RunOptions } from './Walk.js'
+
+/**
+ * The state at the end of a run, or why it ended before: `run`, walked to its end. Who shows progress, keeps states or stops early walks the events.
+ *
+ * - **Errors** a `Stop`: where a loss, a gradient or a parameter is no finite number any more, with the last good state and why; and where an engine gave up. Those of `run` in a promise that is
+ *   rejected.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
+ * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
+ * const end = await Train.fit(trainer, data, { from: trainer.start(Seed.fromNumber(1)), epochs: 3, size: 2 })()
+ * pipe(end, E.map(({ iteration }) => iteration)) // => E.right(3)
+ *
+ * @category folds
+ * @since 0.1.0
+ */
+export const fit =
+  <P, I, O, T, M, D, S>(
+    trainer: Trainer<P, I, O, T, M, D, S>,
+    data: Dataset<I, T>,
+    options: RunOptions<P, S>,
+  ): TaskEither<Stop<P, S>, State<P, S>> =>
+  async () => {
+    // Local mutation, invisible from outside: the last thing that was heard of the run.
+    let outcome: E.Either<Stop<P, S>, State<P, S>> = E.right(options.from)
+    for await (const event of run(trainer, data, options)) if (event._tag === 'Ended') outcome = event.outcome
+    return outcome
+  }

@@ -1,0 +1,230 @@
+/**
+ * Predictors in files: one safetensors file with all that is needed to predict.
+ *
+ * The tensors of the parameters stand under their paths (`params.hidden.weight`), the scale of the columns under `scale.mean` and `scale.deviation`, as float64. Which columns there are, what is to be said,
+ * the objective, and the model as data where it is known as such, stand as JSON in the metadata under `predictor`; a checksum tells whether the file is whole.
+ *
+ * Law (`test/train/PredictorFile.test.ts`): what is loaded is what was saved, to the bit.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { closed } from '../codec/Closed.js'
+import { decode as parse } from '../codec/Json.js'
+import { list } from '../codec/List.js'
+import type { Problem } from '../codec/Problem.js'
+import type { NotWritten } from '../data/Errors.js'
+import { bytes, first } from '../data/Files.js'
+import type { Content } from '../data/Safetensors.js'
+import type { Columns, Matrix, Table, Target, Targets } from '../data/Table.js'
+import { write } from '../data/Write.js'
+import { codec as modelCodec, model as modelOf, type Params, type Signals } from '../nn/ModelSpec.js'
+import { codec as objectiveCodec, objective as objectiveOf } from '../nn/ObjectiveSpec.js'
+import { fromNumber } from '../random/Seed.js'
+import { entries, mapTree } from '../tensor/Params.js'
+import { dense, plain, type AnyTensor } from '../tensor/Value.js'
+import { whole, withChecksum } from './Checksum.js'
+import { predictor, type Meaning, type ModelFor, type Predictor } from './Predictor.js'
+import type { PredictorError } from './PredictorError.js'
+import { flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
+
+// -------------------------------------------------------------------------------------------------
+// codec
+// -------------------------------------------------------------------------------------------------
+
+/** The key of what is no tensor. */
+const KEY = 'predictor'
+
+const names = (least: number, things: string) => list(t.string, { least, most: 1_000_000, things })
+
+const target = t.union([
+  closed({ _tag: t.literal('Class'), column: t.string, names: names(2, 'names of classes') }),
+  closed({ _tag: t.literal('Numbers'), columns: names(1, 'names of columns') }),
+])
+
+const header = closed(
+  { version: t.literal(1), columns: names(1, 'names of columns'), target, objective: t.string },
+  { spec: closed({ model: modelCodec, objective: objectiveCodec }) },
+)
+
+/** All that is no tensor. */
+export type Header = t.TypeOf<typeof header>
+
+// -------------------------------------------------------------------------------------------------
+// saving
+// -------------------------------------------------------------------------------------------------
+
+const vector = (numbers: readonly number[]): AnyTensor => plain([numbers.length], Float64Array.from(numbers))
+
+const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): Content => {
+  const { params, objective, spec } = of
+  const { columns, scale, target }: Table<Columns, Target> = of.table
+  const tree = { params, scale: { mean: vector(scale.mean), deviation: vector(scale.deviation) } }
+  const said = header.encode({ version: 1, columns, target, objective, ...(spec === undefined ? {} : { spec }) })
+  return { tensors: Object.fromEntries(entries(tree, 'Train.save')), metadata: { [KEY]: JSON.stringify(said) } }
+}
+
+/**
+ * Writes a predictor into one file, whole or not at all: the parameters to the bit, the columns and how they are scaled, the names of the classes, and the model as data where the predictor has a spec.
+ *
+ * - **Errors** `NotWritten`: a full disk, a folder without permission. A `NablaError` for names that UTF-8 does not have.
+ *
+ * @example
+ * const line = Data.table(['x'], Data.numbers(['y']))
+ * const task = { model: L.dense(1, 1), objective: Objective.regression(1) }
+ * const twice = Train.predictor(task, line)({ weight: T.tensor([[2]]), bias: T.tensor([0]) })
+ * const saved = await pipe(twice, Train.save('/dev/null/nowhere'))()
+ * E.isLeft(saved) && saved.left._tag // => 'NotWritten'
+ *
+ * @category predictors
+ * @since 0.1.0
+ */
+export const save =
+  (path: string) =>
+  <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): TE.TaskEither<NotWritten, void> =>
+    pipe(
+      TE.fromTask<Uint8Array, NotWritten>(withChecksum(contentOf(of))),
+      TE.chain((file) => write(path, file)),
+    )
+
+// -------------------------------------------------------------------------------------------------
+// loading
+// -------------------------------------------------------------------------------------------------
+
+interface Found extends Header {
+  readonly tensors: Content['tensors']
+}
+
+const other =
+  (file: string) =>
+  (problems: readonly Problem[]): PredictorError => ({ _tag: 'OtherPredictor', file, problems })
+
+const sound = (found: Found): E.Either<readonly Problem[], Found> => {
+  const problems = [...flaws(found), ...scales(found.columns.length, found.tensors)]
+  return problems.length > 0 ? E.left(problems) : E.right(found)
+}
+
+const foundIn =
+  (file: string) =>
+  ({ tensors, metadata }: Content): E.Either<PredictorError, Found> =>
+    Object.hasOwn(metadata, KEY)
+      ? pipe(
+          metadata[KEY],
+          parse(header),
+          E.map((said) => ({ ...said, tensors })),
+          E.chain(sound),
+          E.mapLeft(other(file)),
+        )
+      : E.left({
+          _tag: 'NoTable',
+          file,
+          found: Object.hasOwn(metadata, 'nabla-ts') ? 'a checkpoint of a run' : 'other tensors',
+        })
+
+const readFrom = (path: string): TE.TaskEither<PredictorError, Found> =>
+  pipe(
+    first([path]),
+    TE.chain((file) => bytes(file)),
+    TE.mapLeft((error): PredictorError => error),
+    TE.chain(
+      flow(
+        whole,
+        TE.mapLeft((error): PredictorError => ({ _tag: 'NotAPredictor', file: path, error })),
+      ),
+    ),
+    TE.chainEitherK(foundIn(path)),
+  )
+
+/** The table that a file has, as that of whoever asked for it: they were found to be the same but for the scale. */
+const tableOf = <K extends Columns, Y extends Target>({ columns, target, tensors }: Found): Table<K, Y> =>
+  ({
+    columns,
+    scale: { mean: [...dense(tensors['scale.mean'])], deviation: [...dense(tensors['scale.deviation'])] },
+    target,
+  }) as unknown as Table<K, Y>
+
+/** The parameters of a file in the structure of a model's. */
+const paramsOf = <P>(like: P, found: Content['tensors']): P =>
+  mapTree('Train.load', (_, path) => found[`params.${path}`], like) as P
+
+/**
+ * Reads a predictor whose model is defined in code. The file is held against it: the names and shapes of its parameters, the columns and their order, what is to be said, the names of the classes, the
+ * objective. How columns are scaled is read from the file.
+ *
+ * - **Errors** a `PredictorError`: files that are missing, damaged or no predictors; `OtherPredictor` with each difference between what is asked for and what is found.
+ *
+ * @example
+ * const line = Data.table(['x'], Data.numbers(['y']))
+ * const task = { model: L.dense(1, 1), objective: Objective.regression(1) }
+ * const load = Train.load(task, line)('line.safetensors') // a TaskEither: nothing is read until it is run
+ *
+ * @category predictors
+ * @since 0.1.0
+ */
+export const load =
+  <P, O, K extends Columns, Y extends Target>(
+    of: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
+    table: Table<K, Y>,
+  ) =>
+  (path: string): TE.TaskEither<PredictorError, Predictor<P, K, Y>> =>
+    pipe(
+      readFrom(path),
+      TE.chainEitherK((found) => {
+        const like = of.model.init(fromNumber(0))
+        const problems = [
+          ...tables(table, found),
+          ...objectives(of.objective.name, found.objective),
+          ...tensors(like, found.tensors, 'Define the model as it was when the file was saved, or train it anew.'),
+        ]
+        return problems.length > 0
+          ? E.left(other(path)(problems))
+          : E.right(predictor(of, tableOf<K, Y>(found), found.spec)(paramsOf(like, found.tensors)))
+      }),
+    )
+
+/**
+ * Reads a predictor from a file that has its model as data, so that nothing has to be known of it.
+ *
+ * - **Errors** as `load`, and `NoSpec` for a file without the model as data.
+ *
+ * @example
+ * const open = Train.open('penguins.safetensors') // a TaskEither: nothing is read until it is run
+ *
+ * @category predictors
+ * @since 0.1.0
+ */
+export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Params, Columns, Target>> =>
+  pipe(
+    readFrom(path),
+    TE.chainEitherK((found): E.Either<PredictorError, Predictor<Params, Columns, Target>> => {
+      const { spec } = found
+      if (spec === undefined) return E.left({ _tag: 'NoSpec', file: path })
+      const model = modelOf(spec.model)
+      const like = model.init(fromNumber(0))
+      const objective = objectiveOf(spec.objective)(spec.model)
+      const problems = [
+        ...(E.isLeft(objective) ? objective.left : objectives(objective.right.name, found.objective)),
+        ...specs(spec, found),
+        ...tensors(like, found.tensors, 'The file was put together wrongly: save it anew.'),
+      ]
+      return problems.length > 0 || E.isLeft(objective)
+        ? E.left(other(path)(problems))
+        : E.right(
+            predictor(
+              { model, objective: objective.right } as unknown as ModelFor<
+                Params,
+                Matrix<Columns>,
+                Signals,
+                Targets<Target>,
+                Meaning<Target>,
+                Targets<Target>
+              >,
+              tableOf<Columns, Target>(found),
+              spec,
+            )(paramsOf(like, found.tensors)),
+          )
+    }),
+  )
