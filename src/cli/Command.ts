@@ -57,8 +57,14 @@ export const parsed = <const O extends Options>(
         (name: string) => ` Did you mean --${name}?`,
       )(nearest(names)(strange))}`,
     )
+  // A row may begin with a negative number, which is no option.
+  const isNumber = (arg: string): boolean => /^-[\d.]/.test(arg)
+  const given =
+    args.some(isNumber) && !args.includes('--')
+      ? [...args.filter((arg) => !isNumber(arg)), '--', ...args.filter(isNumber)]
+      : [...args]
   return E.tryCatch(
-    () => parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
+    () => parseArgs({ args: given, options, allowPositionals: true, strict: true }),
     (error) => `${error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error)}.`,
   )
 }

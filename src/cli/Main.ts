@@ -10,9 +10,11 @@ import { quoted } from '../codec/Words.js'
 import { isNablaError } from '../tensor/Errors.js'
 import * as Check from './Check.js'
 import type { Command, ExitCode, Terminal } from './Command.js'
+import * as Predict from './Predict.js'
 import * as Slides from './Slides.js'
+import * as Train from './Train.js'
 
-const commands: readonly Command[] = [Check.command, Slides.command]
+const commands: readonly Command[] = [Train.command, Predict.command, Check.command, Slides.command]
 
 const width = Math.max(...commands.map(({ name, usage }) => `${name} ${usage}`.length))
 

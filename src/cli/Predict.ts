@@ -1,0 +1,182 @@
+/**
+ * `nabla-ts predict`: what a saved model says of rows.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import { closed } from '../codec/Closed.js'
+import { numberFromText } from '../codec/Text.js'
+import { listed, quoted } from '../codec/Words.js'
+import { readCsv } from '../data/Csv.js'
+import { Show as ShowData } from '../data/Errors.js'
+import type { Columns, NumbersIn, Target } from '../data/Table.js'
+import { predict, type Predictor } from '../train/Predictor.js'
+import { ShowPredictor } from '../train/PredictorError.js'
+import { open } from '../train/PredictorFile.js'
+import { parsed, type Command, type ExitCode, type Terminal } from './Command.js'
+
+const help = `nabla-ts predict MODEL ROW…
+nabla-ts predict MODEL --csv FILE
+
+Says what a model that nabla-ts train saved makes of rows, a line each. A row is its numbers in the order of the columns
+of the model, 46.5,17.9,192,3500; or by name, bill_length_mm=46.5,bill_depth_mm=17.9,… in any order.
+
+  --csv FILE         the rows of a table, which may have other columns too
+  --separator TEXT   what stands between the cells of the table, by default a comma
+  --json             a line of JSON for each row
+  --help             this text
+
+Without a row it says what the model takes.`
+
+type AnyPredictor = Predictor<unknown, Columns, Target>
+type Given = NumbersIn<Columns>
+
+/** A number, or what is wrong with it. */
+const number = (column: string, cell: string): E.Either<string, number> =>
+  pipe(
+    numberFromText.decode(cell.trim()),
+    E.mapLeft(() => `expected a finite number for ${quoted(column)}, found ${quoted(cell)}`),
+  )
+
+/** A row as it is typed: numbers in the order of the columns, or each with its name. */
+const rowOf =
+  (columns: Columns) =>
+  (typed: string): E.Either<string, Given> => {
+    const cells = typed.split(',')
+    const refused = (why: string): string => `row ${quoted(typed)}: ${why}.`
+    const isNamed = typed.includes('=')
+    const names = isNamed ? cells.map((cell) => cell.slice(0, Math.max(0, cell.indexOf('='))).trim()) : columns
+    if (!isNamed && cells.length !== columns.length)
+      return E.left(refused(`expected ${columns.length} numbers, of ${listed(columns)}, found ${cells.length}`))
+    const [strange, twice, missing] = [
+      names.find((name) => !columns.includes(name)),
+      names.find((name, i) => names.indexOf(name) < i),
+      columns.find((column) => !names.includes(column)),
+    ]
+    if (strange !== undefined)
+      return E.left(refused(`expected a column of ${listed(columns)}, found ${quoted(strange)}`))
+    if (twice !== undefined) return E.left(refused(`expected each column once, found ${quoted(twice)} twice`))
+    if (missing !== undefined) return E.left(refused(`expected a number for ${quoted(missing)}, found none`))
+    return pipe(
+      cells.map((cell, i) => [names[i], isNamed ? cell.slice(cell.indexOf('=') + 1) : cell] as const),
+      RA.traverse(E.Applicative)(([name, cell]) =>
+        pipe(
+          number(name, cell),
+          E.bimap(refused, (x) => [name, x] as const),
+        ),
+      ),
+      E.map((entries): Given => Object.fromEntries(entries)),
+    )
+  }
+
+/** All rows, or every problem. */
+const typedRows = (columns: Columns, typed: readonly string[]): E.Either<readonly string[], readonly Given[]> => {
+  const rows = typed.map(rowOf(columns))
+  const problems = rows.flatMap((each) => (E.isLeft(each) ? [each.left] : []))
+  return problems.length > 0 ? E.left(problems) : E.right(rows.flatMap((each) => (E.isRight(each) ? [each.right] : [])))
+}
+
+const percent = (p: number): string => `${(100 * p).toFixed(1)} %`
+
+/** How many of the most probable classes are told. */
+const TOLD = 5
+
+/** A prediction on a line. */
+const words = (found: Readonly<Record<string, unknown>>, target: Target): string => {
+  if (target._tag === 'Numbers') return target.columns.map((column) => `${column} ${String(found[column])}`).join(', ')
+  const probabilities = Object.entries(found['probabilities'] as Readonly<Record<string, number>>).sort(
+    ([, a], [, b]) => b - a,
+  )
+  const told = probabilities.slice(0, TOLD).map(([name, p]) => `${name} ${percent(p)}`)
+  return `${String(found['class'])} (${told.join(', ')}${probabilities.length > TOLD ? ', …' : ''})`
+}
+
+/** What a model takes and says. */
+const description = ({ table: { columns, target } }: AnyPredictor): readonly string[] => [
+  `It takes ${columns.join(',')}.`,
+  target._tag === 'Class'
+    ? `It says which ${target.column}: ${target.names.join(', ')}.`
+    : `It says ${target.columns.join(', ')}.`,
+]
+
+const separators = [',', ';', '\t', '|'] as const
+
+/** The rows of a table, of which only the columns of a model count. */
+const rowsOfTable = async (
+  columns: Columns,
+  file: string,
+  separator: string,
+): Promise<E.Either<readonly string[], readonly Given[]>> => {
+  const known = separators.find((each) => each === separator)
+  if (known === undefined)
+    return E.left([`--separator: expected one of ${separators.map(quoted).join(' ')}, found ${quoted(separator)}.`])
+  const codec = closed(Object.fromEntries(columns.map((column) => [column, numberFromText])))
+  const rows = await readCsv(codec, { separator: known, otherColumns: 'ignore' })(file)()
+  return pipe(
+    rows,
+    E.mapLeft((errors) => errors.map(ShowData.show)),
+  )
+}
+
+const options = {
+  csv: { type: 'string' },
+  separator: { type: 'string', default: ',' },
+  json: { type: 'boolean', default: false },
+} as const
+
+interface Asked {
+  readonly model: string
+  readonly typed: readonly string[]
+  readonly csv?: string
+  readonly separator: string
+  readonly json: boolean
+}
+
+const asked = (args: readonly string[]): E.Either<string, Asked> =>
+  pipe(
+    parsed(args, options),
+    E.chain(({ values, positionals: [model, ...typed] }) =>
+      model === undefined
+        ? E.left('it takes the file of a model, which nabla-ts train saves.')
+        : typed.length > 0 && values.csv !== undefined
+          ? E.left('it takes rows or --csv, found both.')
+          : E.right({ model, typed, ...values }),
+    ),
+  )
+
+const answer = async ({ model, typed, csv, separator, json }: Asked, terminal: Terminal): Promise<ExitCode> => {
+  const refuse = (problems: readonly string[], code: ExitCode): ExitCode => {
+    problems.forEach((problem) => terminal.warn(problem))
+    return code
+  }
+  const opened = await open(model)()
+  if (E.isLeft(opened)) return refuse([ShowPredictor.show(opened.left)], 1)
+  const by: AnyPredictor = opened.right
+  const { columns, target } = by.table
+  if (typed.length === 0 && csv === undefined) return refuse([...description(by), 'Give it a row, or --csv FILE.'], 2)
+  const rows = csv === undefined ? typedRows(columns, typed) : await rowsOfTable(columns, csv, separator)
+  if (E.isLeft(rows)) return refuse(rows.left, csv === undefined ? 2 : 1)
+  const found = predict(by)(rows.right) as readonly Readonly<Record<string, unknown>>[]
+  found.forEach((each) => terminal.say(json ? JSON.stringify(each) : words(each, target)))
+  return 0
+}
+
+export const command: Command = {
+  name: 'predict',
+  usage: 'MODEL ROW…',
+  summary: 'says what a saved model makes of rows',
+  help,
+  run: (args, terminal) =>
+    pipe(
+      asked(args),
+      E.match(
+        (problem): Promise<ExitCode> => {
+          terminal.warn(`nabla-ts predict: ${problem} See nabla-ts predict --help.`)
+          return Promise.resolve(2)
+        },
+        (given) => answer(given, terminal),
+      ),
+    ),
+}

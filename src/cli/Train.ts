@@ -1,0 +1,166 @@
+/**
+ * `nabla-ts train`: from a table to a file that predicts.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { Show as ShowData } from '../data/Errors.js'
+import { split } from '../data/Split.js'
+import { fromRows, standardise, type Columns, type Target } from '../data/Table.js'
+import { onnxRuntime } from '../engine/OnnxRuntime.js'
+import { objective as objectiveFor } from '../nn/ObjectiveSpec.js'
+import type { Params, Signals } from '../nn/ModelSpec.js'
+import type { Objective } from '../nn/Objective.js'
+import { optimizer as optimizerOf } from '../optim/OptimizerSpec.js'
+import { child, fromNumber } from '../random/Seed.js'
+import { predict, predictor, type ModelFor, type Predictor } from '../train/Predictor.js'
+import { save } from '../train/PredictorFile.js'
+import { run, Show as ShowStop } from '../train/Run.js'
+import { trainer as trainerOf, type Trainer } from '../train/Step.js'
+import { parsed, type Command, type ExitCode, type Terminal } from './Command.js'
+import { prepare, type AnyRow, type AnyTable, type Lines } from './TrainData.js'
+import type { Task, TrainFile } from './TrainFile.js'
+
+const help = `nabla-ts train FILE.json
+
+Trains a network on a table (CSV) as the file says, tests it on rows it has not seen, and saves it: the network, what it
+has learned, its columns and how they are scaled, the names of its classes. The least that the file can say:
+
+  { "data": "penguins.csv", "target": { "class": "species" } }
+
+or { "numbers": ["price"] } as the target, for regression. And what else it may say, with what it is otherwise:
+
+  "columns": ["bill_length_mm", …]    all columns but the target
+  "target": { "class": …, "names": [… in the order wanted] }    the names in the table, sorted
+  "separator": ","
+  "hidden": [{ "layer": "dense", "out": 16 }, { "layer": "tanh" }]    any layers; the last one is added
+  "optimizer": { "optimizer": "adam", "learningRate": 0.01 }
+  "epochs": 50, "batch": 16, "seed": 1
+  "test": 0.2          the part of the rows that is kept for the test
+  "engine": "interpreter"    or "onnxruntime", which needs the package onnxruntime-node
+  "save": "model.safetensors"
+
+Paths are meant from where the program is started. Interrupted, it saves what it has learned so far.`
+
+/** A trainer whose widths only the run time knows; `task` has compared them. */
+type AnyTrainer = Trainer<Params, Signals, Signals, Signals, Signals, Signals, unknown> &
+  ModelFor<Params, Signals, Signals, never, never, never>
+
+const trainerFor = (said: TrainFile, { spec, model, objective }: Task): AnyTrainer => {
+  const found = objectiveFor(objective)(spec)
+  return trainerOf({
+    model,
+    // It was found to fit when the task was made.
+    objective: (E.isRight(found) ? found.right : undefined) as unknown as Objective<Signals, Signals, Signals, Signals>,
+    optimizer: optimizerOf(said.optimizer),
+  }) as unknown as AnyTrainer
+}
+
+const percent = (part: number): string => `${(100 * part).toFixed(1)} %`
+
+/** How good a predictor is on rows that it has not seen. */
+const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[]): Lines => {
+  if (rows.length === 0) return ['No rows were kept for a test.']
+  const { target } = by.table
+  const found = predict(by)(rows) as readonly Readonly<Record<string, unknown>>[]
+  const cell = (i: number, column: string): unknown => (rows[i] as Readonly<Record<string, unknown>>)[column]
+  if (target._tag === 'Class') {
+    const right = found.filter((each, i) => each['class'] === cell(i, target.column)).length
+    return [`Test: ${right} of ${rows.length} rows it has not seen are right (${percent(right / rows.length)}).`]
+  }
+  return target.columns.map((column) => {
+    const errors = found.map((each, i) => Number(each[column]) - Number(cell(i, column)))
+    const values = rows.map((_, i) => Number(cell(i, column)))
+    const mean = values.reduce((a, b) => a + b, 0) / values.length
+    const root = (of: readonly number[]): string =>
+      Math.sqrt(of.reduce((sum, x) => sum + x * x, 0) / of.length).toPrecision(4)
+    return `Test: ${column} is off by ${root(errors)} (root of the mean square) on ${rows.length} rows it has not seen; their mean would be by ${root(values.map((x) => x - mean))}.`
+  })
+}
+
+const list = (names: readonly string[]): string =>
+  names.length <= 8 ? names.join(', ') : `${names.slice(0, 7).join(', ')} and ${names.length - 7} more`
+
+const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, void>> => {
+  const prepared = await prepare(file)()
+  if (E.isLeft(prepared)) return prepared
+  const { said, data, task: found } = prepared.right
+  const seed = fromNumber(said.seed)
+  const parts = pipe(data.rows, split(1 - said.test, child(0)(seed)))
+  if (parts.train.length === 0)
+    return E.left([`${file}: expected rows to train on, found none of ${data.rows.length}. Give a smaller "test".`])
+  const of = pipe(data.table, standardise(parts.train) as (from: AnyTable) => AnyTable)
+  const trainer = trainerFor(said, found)
+  terminal.say(`${parts.train.length} rows to train on, ${parts.test.length} to test on.`)
+  terminal.say(`Columns: ${list(of.columns)}.`)
+  terminal.say(
+    of.target._tag === 'Class'
+      ? `Classes of ${of.target.column}: ${list(of.target.names)}.`
+      : `Numbers: ${list(of.target.columns)}.`,
+  )
+  // Local mutation, invisible from outside: the newest state.
+  let state = trainer.start(child(1)(seed))
+  const { epochs } = said
+  const told = Math.ceil(epochs / 10)
+  const events = run(
+    trainer as unknown as Trainer<Params, unknown, Signals, unknown, unknown, unknown, unknown>,
+    fromRows(of)(parts.train) as never,
+    {
+      from: state,
+      epochs,
+      size: Math.min(said.batch, parts.train.length),
+      ...(said.engine === 'onnxruntime' ? { engine: onnxRuntime() } : {}),
+    },
+  )
+  for await (const event of events) {
+    if (event._tag === 'Ended') {
+      if (E.isLeft(event.outcome))
+        return E.left([...ShowStop.show(event.outcome.left).split('\n'), 'Nothing was saved.'])
+      state = event.outcome.right
+    } else if (event._tag === 'EpochEnded') {
+      const line = `epoch ${event.epoch + 1} of ${epochs}, loss ${event.loss.toPrecision(4)}`
+      state = event.state
+      terminal.progress(line)
+      if ((event.epoch + 1) % told === 0 || event.epoch + 1 === epochs) {
+        terminal.progress('')
+        terminal.say(line)
+      }
+      if (terminal.interrupted()) break
+    }
+  }
+  terminal.progress('')
+  const by = predictor(trainer as never, of, { model: found.spec, objective: found.objective })(
+    state.params as never,
+  ) as unknown as Predictor<Params, Columns, Target>
+  tested(by, parts.test).forEach(terminal.say)
+  const saved = await pipe(by, save(said.save))()
+  if (E.isLeft(saved)) return E.left([ShowData.show(saved.left)])
+  const example = of.columns.map((column) => (parts.test[0] ?? parts.train[0])[column]).join(',')
+  terminal.say(`Saved as ${said.save}. Ask it: nabla-ts predict ${said.save} ${example}`)
+  return E.right(undefined)
+}
+
+export const command: Command = {
+  name: 'train',
+  usage: 'FILE.json',
+  summary: 'trains a network on a table, tests and saves it',
+  help,
+  run: async (args, terminal): Promise<ExitCode> => {
+    const found = pipe(
+      parsed(args, {}),
+      E.filterOrElse(
+        ({ positionals }) => positionals.length === 1,
+        ({ positionals }) => `it takes one file, found ${positionals.length}.`,
+      ),
+    )
+    if (E.isLeft(found)) {
+      terminal.warn(`nabla-ts train: ${found.left} See nabla-ts train --help.`)
+      return 2
+    }
+    const done = await train(found.right.positionals[0], terminal)
+    if (E.isRight(done)) return 0
+    done.left.forEach((line) => terminal.warn(line))
+    return 1
+  },
+}

@@ -1,0 +1,135 @@
+/**
+ * What `nabla-ts train` begins with: its file, the table that it names, and a network that fits both.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as t from 'io-ts/lib/index.js'
+import { decode } from '../codec/Json.js'
+import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
+import { classes } from '../data/Classes.js'
+import { csv } from '../data/Csv.js'
+import { Show as ShowData } from '../data/Errors.js'
+import * as Files from '../data/Files.js'
+import { classOf, numbers, row, table, type Columns, type Row, type Table, type Target } from '../data/Table.js'
+import { codec, columnsOf, task, type Task, type TrainFile } from './TrainFile.js'
+
+/** Far more than a file needs that says something. */
+const LARGEST = 2 ** 17
+
+/** Sentences. */
+export type Lines = readonly string[]
+
+const inFile =
+  (file: string) =>
+  (problems: readonly Problem[]): Lines =>
+    problems.map((problem) => `${file}: ${ShowProblem.show(problem)}`)
+
+const read = (file: string, most?: number): TE.TaskEither<Lines, Uint8Array> =>
+  pipe(
+    Files.first([file]),
+    TE.chain((found) => Files.bytes(found, most)),
+    TE.mapLeft((error) => [ShowData.show(error)]),
+  )
+
+const text = (file: string, bytes: Uint8Array): E.Either<Lines, string> =>
+  E.tryCatch(
+    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    () => [`${file}: expected text in UTF-8, found other bytes. Save the file as UTF-8.`],
+  )
+
+export type AnyTable = Table<Columns, Target>
+export type AnyRow = Row<Columns, Target>
+
+/** The table that a file means, and its rows. */
+const tableOf = (
+  file: string,
+  said: TrainFile,
+  bytes: Uint8Array,
+): E.Either<Lines, { readonly table: AnyTable; readonly rows: readonly AnyRow[] }> => {
+  const options = { file: said.data, separator: said.separator, otherColumns: 'ignore' } as const
+  const problems = <A>(found: E.Either<readonly Problem[], A>): E.Either<Lines, A> =>
+    pipe(found, E.mapLeft(inFile(file)))
+  return pipe(
+    E.Do,
+    E.bind('cells', () =>
+      pipe(
+        bytes,
+        csv(t.record(t.string, t.string), options),
+        E.mapLeft((errors): Lines => errors.map(ShowData.show)),
+      ),
+    ),
+    E.filterOrElse(
+      ({ cells }) => cells.length > 1,
+      ({ cells }): Lines => [`${said.data}: expected at least two rows, found ${cells.length}.`],
+    ),
+    E.bind('columns', ({ cells: [first] }) => problems(columnsOf(said, first))),
+    E.bind('table', ({ cells, columns }) => problems(made(said, columns, cells))),
+    E.bind('rows', ({ table: of }) =>
+      pipe(
+        bytes,
+        csv(row(of), options),
+        E.mapLeft((errors): Lines => errors.map(ShowData.show)),
+      ),
+    ),
+  )
+}
+
+/** The table of these columns; the names of classes are those that there are, unless the file says which. */
+const made = (
+  { target }: TrainFile,
+  columns: Columns,
+  cells: readonly Readonly<Record<string, string>>[],
+): E.Either<readonly Problem[], AnyTable> => {
+  if (!('class' in target)) return wrongly('columns', () => table(columns, numbers(target.numbers)))
+  const names = target.names ?? [...new Set(cells.map((each) => each[target.class]))].sort()
+  return names.length > 1000
+    ? E.left([
+        {
+          path: 'target.class',
+          expected: 'a column with the names of classes',
+          found: `one with ${names.length} different texts`,
+          next: 'For numbers, say { "numbers": [the column] }.',
+        },
+      ])
+    : wrongly('target', () => table(columns, classOf(target.class, classes(names))))
+}
+
+/** What a constructor refuses, as a problem of a place. */
+const wrongly = <A>(path: string, make: () => A): E.Either<readonly Problem[], A> =>
+  E.tryCatch(make, (error) => {
+    const { expected, found } = error as { readonly expected: string; readonly found: string }
+    return [{ path, expected, found }]
+  })
+
+/** All that a training needs. */
+export interface Prepared {
+  readonly said: TrainFile
+  readonly data: { readonly table: AnyTable; readonly rows: readonly AnyRow[] }
+  readonly task: Task
+}
+
+/** What a file asks for, or the sentences of everything that is wrong. */
+export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
+  pipe(
+    TE.Do,
+    TE.bind('said', () =>
+      pipe(
+        read(file, LARGEST),
+        TE.chainEitherK((bytes) => text(file, bytes)),
+        TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)))),
+      ),
+    ),
+    TE.bind('bytes', ({ said }) => read(said.data, 2 ** 28)),
+    TE.bind('data', ({ said, bytes }) => TE.fromEither(tableOf(file, said, bytes))),
+    TE.bind('task', ({ said, data }) => {
+      const { columns, target } = data.table
+      const [answers, objective] =
+        target._tag === 'Class'
+          ? ([target.names.length, 'multiclass'] as const)
+          : ([target.columns.length, 'regression'] as const)
+      return TE.fromEither(pipe(task(said, columns.length, answers, objective), E.mapLeft(inFile(file))))
+    }),
+  )

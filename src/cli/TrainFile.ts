@@ -1,0 +1,132 @@
+/**
+ * The file of `nabla-ts train`: a table, what is to be said of its rows, and, where one wants other than the usual, the network and how it is trained.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts/lib/index.js'
+import { closed } from '../codec/Closed.js'
+import { anyOf, withDefaults } from '../codec/Defaults.js'
+import { list } from '../codec/List.js'
+import { fraction, integer } from '../codec/Number.js'
+import { oneOf } from '../codec/OneOf.js'
+import type { Problem } from '../codec/Problem.js'
+import { numberFromText } from '../codec/Text.js'
+import { listed, quoted } from '../codec/Words.js'
+import { decode as decodeModel, outputs, type Described } from '../nn/ModelSpec.js'
+import { objective as objectiveFor, type ObjectiveSpec } from '../nn/ObjectiveSpec.js'
+import { byDefault, codec as optimizer } from '../optim/OptimizerSpec.js'
+
+const filled = t.refinement(t.string, (text) => text.trim() !== '' && !text.includes('\0'), 'a text that is not empty')
+const columns = list(filled, { least: 1, most: 10_000, things: 'names of columns' })
+
+/** What is to be said: the class that a column names, or the numbers in some columns. */
+export type Wanted =
+  { readonly class: string; readonly names?: readonly string[] } | { readonly numbers: readonly string[] }
+
+const target = anyOf<Wanted>([
+  closed({ class: filled }, { names: list(filled, { least: 2, most: 10_000, things: 'names of classes' }) }),
+  closed({ numbers: columns }),
+])
+
+const engines = ['interpreter', 'onnxruntime'] as const
+
+/** Layers between the columns and the answer: enough to begin with. */
+const usualHidden: readonly unknown[] = [{ layer: 'dense', name: 'hidden', out: 16 }, { layer: 'tanh' }]
+
+/** The codec of the file. Closed, so that a misspelt key is not a setting that is left out. */
+export const codec = withDefaults(
+  { data: filled, target },
+  {
+    columns: t.union([t.undefined, columns]),
+    separator: oneOf([',', ';', '\t', '|']),
+    hidden: t.UnknownArray,
+    optimizer,
+    epochs: integer(1, 1_000_000),
+    batch: integer(1, 1_000_000),
+    seed: integer(0, 2 ** 53 - 1),
+    test: fraction,
+    engine: oneOf(engines),
+    save: filled,
+  },
+  {
+    columns: undefined,
+    separator: ',',
+    hidden: [...usualHidden],
+    optimizer: { ...byDefault('adam'), learningRate: 0.01 },
+    epochs: 50,
+    batch: 16,
+    seed: 1,
+    test: 0.2,
+    engine: 'interpreter',
+    save: 'model.safetensors',
+  },
+)
+
+/** What the file says, with all that it leaves out. */
+export type TrainFile = t.TypeOf<typeof codec>
+
+/** A network for so many columns, and what it is for. */
+export interface Task extends Described {
+  readonly objective: ObjectiveSpec
+}
+
+/** How a problem of the network is told: by its place in the file. */
+const inFile = (problem: Problem): Problem => ({ ...problem, path: problem.path.replace(/^layers/, 'hidden') })
+
+/** The network of a file between so many columns and so many answers: the layers of `hidden`, and one that gives the answers. */
+export const task = (
+  { hidden }: Pick<TrainFile, 'hidden'>,
+  input: number,
+  answers: number,
+  objective: ObjectiveSpec,
+): E.Either<readonly Problem[], Task> =>
+  pipe(
+    decodeModel({ input, layers: [...hidden, { layer: 'dense', name: 'answer', out: answers }] }),
+    E.chainFirst(({ spec }) => objectiveFor(objective)(spec)),
+    E.filterOrElse(
+      ({ spec }) => outputs(spec) === answers,
+      (): readonly Problem[] => [{ path: 'hidden', expected: 'layers', found: 'others' }],
+    ),
+    E.bimap(
+      (problems) => problems.map(inFile),
+      (described) => ({ ...described, objective }),
+    ),
+  )
+
+const isNumber = (text: string): boolean => E.isRight(numberFromText.decode(text))
+
+/** The columns a file asks for, of those of a row: all but the target, unless it says which. */
+export const columnsOf = (
+  { columns: asked, target: wanted }: Pick<TrainFile, 'columns' | 'target'>,
+  first: Readonly<Record<string, string>>,
+): E.Either<readonly Problem[], readonly string[]> => {
+  const there = Object.keys(first)
+  const said = 'class' in wanted ? [wanted.class] : wanted.numbers
+  const missing = said.filter((name) => !there.includes(name))
+  if (missing.length > 0)
+    return E.left(
+      missing.map((name) => ({
+        path: 'target',
+        expected: `a column of the table: ${listed(there)}`,
+        found: quoted(name),
+      })),
+    )
+  const others = there.filter((name) => !said.includes(name))
+  const texts = asked === undefined ? others.filter((name) => !isNumber(first[name])) : []
+  const left = others.filter((name) => !texts.includes(name))
+  const chosen = asked ?? left
+  return chosen.length === 0
+    ? E.left([{ path: 'columns', expected: 'a column of numbers beside the target', found: 'none' }])
+    : texts.length === 0
+      ? E.right(chosen)
+      : E.left([
+          {
+            path: 'columns',
+            expected: 'numbers in all columns but the target',
+            found: texts.map((name) => `${quoted(first[name])} in ${quoted(name)}`).join(', '),
+            next: `Say which columns are meant: "columns": ${JSON.stringify(left)}.`,
+          },
+        ])
+}
