@@ -1,0 +1,157 @@
+/** The program `nabla-ts`, without a process: what it says, and with which code it ends. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/Main.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'nabla-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Said {
+  readonly code: number
+  readonly out: readonly string[]
+  readonly err: readonly string[]
+}
+
+const nabla = async (...args: readonly string[]): Promise<Said> => {
+  const [out, err]: [string[], string[]] = [[], []]
+  const code = await main(args, '1.2.3', {
+    say: (line) => void out.push(line),
+    warn: (line) => void err.push(line),
+    progress: () => undefined,
+    interrupted: () => false,
+  })
+  return { code, out, err }
+}
+
+const file = (name: string, content: string | object): string => {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+const penguins = 'examples/data/penguins.csv'
+const columns = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g']
+
+describe('nabla-ts', () => {
+  it('says what it is for, and what each command is for', async () => {
+    const { code, out } = await nabla('--help')
+    expect(code).toBe(0)
+    for (const name of ['train', 'predict', 'check', 'slides']) {
+      expect(out.join('\n')).toContain(`  ${name} `)
+      expect(await nabla(name, '--help')).toMatchObject({ code: 0, err: [] })
+    }
+    expect(await nabla('--version')).toEqual({ code: 0, out: ['1.2.3'], err: [] })
+    expect((await nabla()).code).toBe(2)
+  })
+
+  it('refuses what it does not know, and says what was probably meant', async () => {
+    expect(await nabla('trian')).toEqual({
+      code: 2,
+      out: [],
+      err: ['nabla-ts: there is no command “trian”. Did you mean train? See nabla-ts --help.'],
+    })
+    expect(await nabla('check', '--case', '3')).toMatchObject({
+      code: 2,
+      err: ['nabla-ts check: there is no option --case. Did you mean --cases? See nabla-ts check --help.'],
+    })
+    expect((await nabla('check', '--cases', '0')).err[0]).toContain('expected a whole number of at least 1, found “0”')
+    expect(await nabla('check', '--set', 'nothing')).toMatchObject({ code: 2 })
+    expect(await nabla('train')).toMatchObject({ code: 2 })
+    expect(await nabla('predict')).toMatchObject({ code: 2 })
+    expect(await nabla('slides', 'a', 'b')).toMatchObject({ code: 2 })
+  })
+
+  it('tries the laws', async () => {
+    const { code, out } = await nabla('check', '--cases', '3', '--set', 'mul')
+    expect(code).toBe(0)
+    expect(out.at(-1)).toMatch(/^\d+ laws hold, 0 do not, tried on 3 random cases each\.$/)
+  })
+})
+
+describe('nabla-ts train and predict', () => {
+  const save = join(folder, 'penguins.safetensors')
+  const config = file('penguins.json', { data: penguins, columns, target: { class: 'species' }, epochs: 20, save })
+
+  it('makes a file of a table that names the class of a row', async () => {
+    const trained = await nabla('train', config)
+    expect(trained).toMatchObject({ code: 0, err: [] })
+    const [, right, of] =
+      /^Test: (\d+) of (\d+) rows/.exec(trained.out.find((line) => line.startsWith('Test')) ?? '') ?? []
+    expect(Number(right) / Number(of)).toBeGreaterThan(0.8)
+
+    const asked = await nabla(
+      'predict',
+      save,
+      '46.5,17.9,192,3500',
+      `${columns[3]}=3500,${columns[0]}=46.5,${columns[1]}=17.9,${columns[2]}=192`,
+    )
+    expect(asked.code).toBe(0)
+    expect(asked.out[0]).toMatch(/^Chinstrap \(Chinstrap /)
+    expect(asked.out[1]).toBe(asked.out[0])
+  })
+
+  it('says the same of a table as of its rows', async () => {
+    const rows = readFileSync(penguins, 'utf8').trim().split('\n').slice(1, 6)
+    const typed = rows.map((row) => row.split(',').slice(2, 6).join(','))
+    const table = file('some.csv', [readFileSync(penguins, 'utf8').split('\n')[0], ...rows, ''].join('\n'))
+    const all = await nabla('predict', save, '--csv', table, '--json')
+    expect(all).toMatchObject({ code: 0, err: [] })
+    expect(all.out).toEqual((await nabla('predict', save, '--json', ...typed)).out)
+  })
+
+  it('says what a model takes, and what is wrong with a row', async () => {
+    expect(await nabla('predict', save)).toMatchObject({
+      code: 2,
+      err: [`It takes ${columns.join(',')}.`, expect.any(String), expect.any(String)],
+    })
+    expect(await nabla('predict', save, '1,2,3', 'size=3', '-1,2,3,x')).toEqual({
+      code: 2,
+      out: [],
+      err: [
+        `row “1,2,3”: expected 4 numbers, of ${columns.join(', ')}, found 3.`,
+        `row “size=3”: expected a column of ${columns.join(', ')}, found “size”.`,
+        'row “-1,2,3,x”: expected a finite number for “body_mass_g”, found “x”.',
+      ],
+    })
+    expect(await nabla('predict', config, '1')).toMatchObject({
+      code: 1,
+      err: [expect.stringContaining('expected a file that Train.save wrote')],
+    })
+    expect(await nabla('predict', join(folder, 'none'), '1')).toMatchObject({ code: 1 })
+  })
+
+  it('says everything that is wrong with its file at once', async () => {
+    const wrong = file('wrong.json', { data: 'none.csv', tagret: 1, epochs: -1 })
+    expect((await nabla('train', wrong)).err).toEqual([
+      `${wrong}: at epochs: expected an integer from 1 to 1000000, found -1`,
+      `${wrong}: at tagret: expected no key of this name, found 1. Did you mean “target”?`,
+    ])
+  })
+
+  it('says which columns are no numbers, and what to write instead', async () => {
+    const texts = file('texts.json', { data: penguins, target: { class: 'species' } })
+    const { code, err } = await nabla('train', texts)
+    expect(code).toBe(1)
+    expect(err).toEqual([
+      `${texts}: at columns: expected numbers in all columns but the target, found “Torgersen” in “island”, “male” in “sex”. Say which columns are meant: "columns": ${JSON.stringify(columns)}.`,
+    ])
+  })
+
+  it('saves nothing of a run that diverges, and says why it did', async () => {
+    const none = join(folder, 'diverged.safetensors')
+    const fast = file('fast.json', {
+      data: penguins,
+      columns,
+      target: { class: 'species' },
+      hidden: [{ layer: 'dense', out: 4 }],
+      optimizer: { optimizer: 'sgd', learningRate: 1e9 },
+      save: none,
+    })
+    const { code, err } = await nabla('train', fast)
+    expect(code).toBe(1)
+    expect(err.join('\n')).toMatch(/learning rate[^]*Nothing was saved\.$/)
+    expect(await nabla('predict', none, '1,2,3,4')).toMatchObject({ code: 1 })
+  })
+})
