@@ -14,6 +14,7 @@ export {
   classOf,
   columns,
   fromRows,
+  inputRow,
   inputs,
   numbers,
   row,

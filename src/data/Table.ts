@@ -288,25 +288,39 @@ export const fromRows =
     return fromTensors(xs, targets as Tensor<number[]>) as unknown as Dataset<Matrix<K>, Targets<Y>>
   }
 
+const texts = (names: Columns): t.Props => Object.fromEntries(names.map((name) => [name, numberFromText]))
+
+const codecOf = <A>(props: t.Props): t.Type<A, unknown, unknown> =>
+  closed(props, {}, 'a row of the table') as unknown as t.Type<A, unknown, unknown>
+
 /**
  * The codec of the rows of a table, as a CSV file has them: numbers as text, classes by name.
  *
  * @example
  * const flowers = Data.table(['petal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))
  * pipe('kind,petal\nsetosa,1.4\n', Data.csv(Data.row(flowers))) // => E.right([{ petal: 1.4, kind: 'setosa' }])
- * pipe('kind,petal\nrosa,1.4\n', Data.csv(Data.row(flowers)), E.mapLeft(([first]) => Data.Show.show(first)))
- * // => E.left('csv, line 2, column 1 (“kind”): expected one of setosa, virginica, found “rosa”. Correct it, or take it with another codec.')
+ * pipe('kind,petal\nsetsa,1.4\n', Data.csv(Data.row(flowers)), E.mapLeft(([first]) => Data.Show.show(first)))
+ * // => E.left('csv, line 2, column 1 (“kind”): expected one of setosa, virginica, found “setsa”. Did you mean “setosa”?')
  *
  * @category tables
  * @since 0.1.0
  */
 export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Type<Row<K, Y>, unknown, unknown> => {
   const target: Target = of.target
-  const texts = (names: Columns): t.Props => Object.fromEntries(names.map((name) => [name, numberFromText]))
   const said = target._tag === 'Class' ? { [target.column]: oneOf(target.names) } : texts(target.columns)
-  return closed({ ...texts(of.columns), ...said }, {}, 'a row of the table') as unknown as t.Type<
-    Row<K, Y>,
-    unknown,
-    unknown
-  >
+  return codecOf({ ...texts(of.columns), ...said })
 }
+
+/**
+ * The codec of rows of which something is to be predicted: the columns that are given to the model, as text.
+ *
+ * @example
+ * const flowers = Data.table(['petal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))
+ * pipe('petal\n1.4\n', Data.csv(Data.inputRow(flowers))) // => E.right([{ petal: 1.4 }])
+ *
+ * @category tables
+ * @since 0.1.0
+ */
+export const inputRow = <K extends Columns, Y extends Target>({
+  columns: names,
+}: Table<K, Y>): t.Type<NumbersIn<K>, unknown, unknown> => codecOf(texts(names))
