@@ -1,12 +1,12 @@
 /**
  * `npm run api`: writes `docs/api`, every export of every face with its signature, from the declarations in `dist`. With `--check`, as the gate calls it, nothing is written: it fails where
- * a page differs, and where an `any` hides in a public type.
+ * a page differs, where an export has no docstring, and where an `any` hides in a public type.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { anys } from './api/any.js'
 import { readPackage, root } from './api/faces.js'
-import { report } from './api/report.js'
+import { report, undocumented } from './api/report.js'
 
 const folder = join(root, 'docs', 'api')
 const library = readPackage()
@@ -17,7 +17,10 @@ const differs = pages.filter(
   ({ file, text }) => !kept.includes(file) || readFileSync(join(folder, file), 'utf8') !== text,
 )
 
-const problems = anys(library).map((where) => `any in a public type: ${where}. Give it a type, or \`unknown\`.`)
+const problems = [
+  ...undocumented(library).map((where) => `no docstring: ${where}. Say what it is.`),
+  ...anys(library).map((where) => `any in a public type: ${where}. Give it a type, or \`unknown\`.`),
+]
 
 /** The first line that a page has and the kept one has not, or the other way round. */
 const firstChange = (text: string, old: string): string => {

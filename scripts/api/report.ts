@@ -31,6 +31,14 @@ const categoryOf = ({ declarations }: Export): string =>
     .filter((tag) => tag.tagName.text === 'category')
     .map((tag) => ts.getTextOfJSDocComment(tag.comment)?.trim() ?? '')[0] ?? 'without a category'
 
+/** The exports that nothing is said about. */
+export const undocumented = ({ checker, faces }: Package): ReadonlyArray<string> =>
+  faces.flatMap(({ specifier, exports }) =>
+    exports
+      .filter(({ symbol }) => symbol.getDocumentationComment(checker).length === 0)
+      .map(({ name }) => `${specifier}: ${name}`),
+  )
+
 const block = (lines: ReadonlyArray<string>): string => ['```ts', ...lines, '```'].join('\n')
 
 const renew = 'Written by `npm run api` from the built declarations.'
