@@ -35,7 +35,7 @@ const categoryOf = ({ declarations }: Export): string =>
 export const undocumented = ({ checker, faces }: Package): ReadonlyArray<string> =>
   faces.flatMap(({ specifier, exports }) =>
     exports
-      .filter(({ symbol }) => symbol.getDocumentationComment(checker).length === 0)
+      .filter(({ symbol: s }) => !(s.flags & ts.SymbolFlags.Module) && s.getDocumentationComment(checker).length === 0)
       .map(({ name }) => `${specifier}: ${name}`),
   )
 
