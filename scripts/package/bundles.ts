@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Rollup } from 'vite'
-import { coreFaces, finding, type Finding, type Sandbox } from './sandbox.js'
+import { coreFaces, finding, install, run, type Finding, type Sandbox } from './sandbox.js'
 
 /** In thousands of bytes. */
 const limit = 40
@@ -60,7 +60,10 @@ const atOnce = (
   return found === undefined ? [] : [found, ...found.imports.flatMap((each) => atOnce(chunks, each))]
 }
 
-export const bundles = async ({ project }: Sandbox): Promise<ReadonlyArray<Finding>> => {
+/** A bundler that, unlike Vite, refuses a module of Node that it is not told about. */
+const esbuild = 'esbuild@0.28.2'
+
+export const bundles = async ({ folder, project }: Sandbox): Promise<ReadonlyArray<Finding>> => {
   const sources = join(project, 'bundles')
   mkdirSync(sources, { recursive: true })
   const measure = async (name: string, text: string): Promise<readonly [Finding, number]> => {
@@ -91,5 +94,15 @@ export const bundles = async ({ project }: Sandbox): Promise<ReadonlyArray<Findi
       seen: each.seen + (limit < Infinity ? `; less than ${limit}` : ''),
     })
   }
-  return found
+  writeFileSync(
+    join(project, 'all.js'),
+    `${everything}\nglobalThis.used = [${coreFaces.map((_, i) => `f${i}`).join(', ')}]`,
+  )
+  const program = join(install(join(folder, 'esbuild'), [esbuild]), 'node_modules', '.bin', 'esbuild')
+  const optional = ['--external:onnxruntime-node', '--external:onnxruntime-web']
+  const built = run(program, ['all.js', '--bundle', '--format=esm', '--outfile=all.out.js', ...optional], project)
+  return [
+    ...found,
+    finding('all faces by esbuild, for browsers', built.ok, built.ok ? esbuild : built.output.slice(0, 500)),
+  ]
 }

@@ -24,7 +24,9 @@ export const lint = async ({ project, tarball }: Sandbox): Promise<ReadonlyArray
   const problems = (checked.types === false ? [] : checked.problems).filter(
     (problem) => !('resolutionKind' in problem && elsewhere.includes(problem.resolutionKind)),
   )
-  const words = messages.filter(({ code }) => !meant.includes(code)).map((message) => formatMessage(message, pkg) ?? message.code)
+  const words = messages
+    .filter(({ code }) => !meant.includes(code))
+    .map((message) => formatMessage(message, pkg) ?? message.code)
   const wrong = problems.map((p) => `${p.kind}${'entrypoint' in p ? ` at ${p.entrypoint}` : ''}`)
   const knip = run(join(root, 'node_modules', '.bin', 'knip'), [], root)
   return [
