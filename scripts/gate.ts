@@ -1,5 +1,5 @@
 /**
- * `npm test`: the whole gate. Examples are extracted; then tsc 7 checks everything; then lint, build and the smoke test of dist run beside the tests.
+ * `npm test`: the whole gate. Examples are extracted; then tsc 7 checks everything; then lint, build, the smoke test of dist and the API report run beside the tests.
  * A failing stage stops no other, unless it needs what the failing one makes. Each test counts as one, and so does each other stage. The last line is
  * `N passed, N failed`.
  */
@@ -65,6 +65,7 @@ const stages = {
   lint: async (): Promise<Outcome> => one(await run(join(bin, 'eslint'), ['--max-warnings', '0', '.'])),
   build: async (): Promise<Outcome> => one(await run('npm', ['run', '--silent', 'build'])),
   smoke: async (): Promise<Outcome> => one(await run(process.execPath, ['scripts/smoke.mjs'])),
+  api: async (): Promise<Outcome> => one(await run(join(bin, 'tsx'), ['scripts/api.ts', '--check'])),
   tests: async (): Promise<Outcome> => {
     const ended = await run(join(bin, 'vitest'), [
       'run',
@@ -124,8 +125,13 @@ const start = performance.now()
 await stage('examples')
 await stage('types')
 const distAndLint = async () => {
-  if (await stage('build')) await stage('smoke')
-  else skipped('smoke', 'build')
+  if (await stage('build')) {
+    await stage('smoke')
+    await stage('api')
+  } else {
+    skipped('smoke', 'build')
+    skipped('api', 'build')
+  }
   await stage('lint')
 }
 await Promise.all([stage('tests'), distAndLint()])

@@ -9,12 +9,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { perEpoch } from '../data/Batches.js'
-import { places, type Dataset, type Place } from '../data/Dataset.js'
+import { places, type Batch, type Dataset, type Place } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { fail } from '../tensor/Errors.js'
 import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
-import { diagnose } from './divergence/Diagnosis.js'
+import type { Diagnosis } from './divergence/Diagnosis.js'
 import { troubleIn, type NonFinite, type Trouble } from './divergence/Divergence.js'
 import { forBatches, type State, type Trainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
@@ -165,10 +165,16 @@ export async function* run<P, I, O, T, M, D, S>(
       `a state in an epoch of ${batches} batches, as ${data.count} rows make in batches of ${size}`,
       `one after ${position} batches and ${history.rows} rows: it was made with other data or another size`,
     )
-  const nonFinite = (found: Diverged<P, S>, place: Place, at: number): NonFinite<P, S> => {
+  // A fourth of all a page would load, for a run that may never diverge: loaded when it does, and where a page cannot be reached any more, the run still ends with its state.
+  const diagnosisOf = async (before: State<P, S>, batch: Batch<I, T>): Promise<Diagnosis> => {
+    const precision = engine?.precision ?? 'float64'
+    const loaded = await import('./divergence/Diagnosis.js').catch(() => undefined)
+    return loaded?.diagnose(trainer, before, batch, precision) ?? { causes: [], replayed: 'not at all', precision }
+  }
+  const nonFinite = async (found: Diverged<P, S>, place: Place, at: number): Promise<NonFinite<P, S>> => {
     const { loss, before, trouble } = found
     const { rows } = place
-    const diagnosis = diagnose(trainer, before, { ...data.take(rows), ...place, epoch: at }, engine?.precision)
+    const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })
     // A loss that is not finite would not be at any rate, unless a row of the data is to blame.
     const isSpoilt = trouble.what === 'loss' && diagnosis.culprit?._tag !== 'Given'
     const lastGood = isSpoilt ? found.earlier : before
@@ -198,7 +204,7 @@ export async function* run<P, I, O, T, M, D, S>(
           yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.seen[i] }
         }
         if (trouble.right !== undefined) {
-          yield { _tag: 'Ended', outcome: E.left(nonFinite(trouble.right, group[good], epoch)) }
+          yield { _tag: 'Ended', outcome: E.left(await nonFinite(trouble.right, group[good], epoch)) }
           return
         }
       }

@@ -28,8 +28,16 @@ interface Kind {
 /** An integer that float64 holds. */
 const exactly = (n: bigint): number | undefined => (BigInt(Number(n)) === n ? Number(n) : undefined)
 
-/** The kinds that are read, by the names the format has for them. */
-const kinds = {
+/**
+ * The kinds of elements that are read, by the names the format has for them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Dtype =
+  'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL'
+
+const kinds: Readonly<Record<Dtype, Kind>> = {
   F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
   F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
   F16: { bytes: 2, read: (view, at) => float16(view.getUint16(at, true)) },
@@ -56,15 +64,7 @@ const kinds = {
     print: (view, at) => String(view.getUint8(at)),
     asBytes: (bytes) => new Uint8Array(bytes),
   },
-} satisfies Readonly<Record<string, Kind>>
-
-/**
- * The kinds of elements that are read.
- *
- * @category model
- * @since 0.1.0
- */
-export type Dtype = keyof typeof kinds
+}
 
 const kindOf = (dtype: Dtype): Kind => kinds[dtype]
 
