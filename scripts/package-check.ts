@@ -9,6 +9,7 @@ import { bundles } from './package/bundles.js'
 import { consumers } from './package/consumers.js'
 import { lint } from './package/lint.js'
 import { page } from './package/page.js'
+import { program } from './package/program.js'
 import { prepare, type Finding } from './package/sandbox.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nabla-package-'))
@@ -22,6 +23,7 @@ const show = (found: ReadonlyArray<Finding>): void =>
 try {
   const [sandbox, first] = prepare(folder)
   show(first)
+  show(program(sandbox))
   show(await bundles(sandbox))
   show(await page(sandbox))
   show(await lint(sandbox))

@@ -77,9 +77,9 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
-/** Packs what is built and installs it with its peers: at most five packages and 15 MB, and nothing in the tarball that no user needs. */
+/** Builds the package, the lecture included, packs it and installs it with its peers: at most five packages and 15 MB, and nothing in the tarball that no user needs. */
 export const prepare = (folder: string): readonly [Sandbox, ReadonlyArray<Finding>] => {
-  need('npm', ['run', '--silent', 'build'], root)
+  need('npm', ['run', '--silent', 'prepack'], root)
   const packed = need('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], root).trim()
   const tarball = join(folder, packed.split('\n').at(-1)!)
   const project = install(join(folder, 'project'), [tarball, 'fp-ts', 'io-ts'])
@@ -90,7 +90,10 @@ export const prepare = (folder: string): readonly [Sandbox, ReadonlyArray<Findin
   const strays = filesIn(own)
     .map((file) => file.slice(own.length + 1))
     .filter(
-      (file) => !/^((dist\/)?(src|laws)\/.*\.(js|d\.ts|d\.ts\.map|ts)|LICENSE|README\.md|package\.json)$/.test(file),
+      (file) =>
+        !/^((dist\/)?(src|laws)\/.*\.(js|d\.ts|ts)|dist\/lecture\.html\.br|LICENSE|README\.md|package\.json)$/.test(
+          file,
+        ),
     )
   return [
     { folder, tarball, project },

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -24,10 +24,10 @@ no network.
   --help         this text`
 
 /** The page, packed, where the package has it: beside the compiled sources. */
-const packed = new URL('../../lecture.html.gz', import.meta.url)
+const packed = new URL('../../lecture.html.br', import.meta.url)
 
 const page: TE.TaskEither<string, Uint8Array> = TE.tryCatch(
-  async () => gunzipSync(await readFile(packed)),
+  async () => brotliDecompressSync(await readFile(packed)),
   () => 'this copy of the package has no lecture in it. In the repository, npm run slides builds it.',
 )
 
