@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-export * from './data/Classes.js'
+export { classes, type ClassNames } from './data/Classes.js'
 export { csv, readCsv, type CsvOptions, type CsvProblem } from './data/Csv.js'
 export * from './data/Dataset.js'
 export { Show, type DataError, type NotWritten } from './data/Errors.js'

@@ -14,7 +14,7 @@ import type { Classes } from '../nn/Metric.js'
 import { fail } from '../tensor/Errors.js'
 import type { Name } from '../tensor/Shape.js'
 import { plain, type Tensor } from '../tensor/Value.js'
-import type { ClassNames } from './Classes.js'
+import { repeated, type ClassNames } from './Classes.js'
 import { fromTensors, type Dataset } from './Dataset.js'
 import { momentsOf, scaled, unscaled, type Scale } from './Scale.js'
 
@@ -97,7 +97,7 @@ type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R]
 // -------------------------------------------------------------------------------------------------
 
 const counted = (operation: string, names: Columns): void => {
-  const twice = names.find((name, i) => names.indexOf(name) < i)
+  const twice = names[repeated(names)]
   if (names.length === 0) fail(operation, 'at least one column', 'none')
   if (twice !== undefined) fail(operation, 'each column once', `${quoted(twice)} twice`)
 }
@@ -110,18 +110,15 @@ const cell = (operation: string, row: object, at: number, column: string): numbe
     : fail(operation, `a finite number in the column ${quoted(column)} of row ${at}`, shown(found))
 }
 
-const matrix = <K extends Columns>(operation: string, names: K, rows: readonly object[], scale?: Scale): Matrix<K> =>
-  plain(
-    [rows.length, names.length],
-    Float64Array.from(
-      rows.flatMap((row, at) =>
-        names.map((name, column) => {
-          const x = cell(operation, row, at, name)
-          return scale === undefined ? x : scaled(scale, column, x)
-        }),
-      ),
-    ),
-  )
+const matrix = <K extends Columns>(operation: string, names: K, rows: readonly object[], scale?: Scale): Matrix<K> => {
+  const width = names.length
+  const at = (_: unknown, i: number): number => {
+    const [line, column] = [Math.floor(i / width), i % width]
+    const x = cell(operation, rows[line], line, names[column])
+    return scale === undefined ? x : scaled(scale, column, x)
+  }
+  return plain([rows.length, width], Float64Array.from({ length: rows.length * width }, at))
+}
 
 /**
  * Some columns of rows as a tensor, in the order of their names.

@@ -29,7 +29,7 @@ import { dense, plain, type AnyTensor } from '../tensor/Value.js'
 import { whole, withChecksum } from './Checksum.js'
 import { predictor, type Meaning, type ModelFor, type Predictor } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
-import { flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
+import { anew, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
 
 // -------------------------------------------------------------------------------------------------
 // codec
@@ -51,7 +51,7 @@ const header = closed(
 )
 
 /** All that is no tensor. */
-export type Header = t.TypeOf<typeof header>
+type Header = t.TypeOf<typeof header>
 
 // -------------------------------------------------------------------------------------------------
 // saving
@@ -203,14 +203,16 @@ export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Para
       const { spec } = found
       if (spec === undefined) return E.left({ _tag: 'NoSpec', file: path })
       const model = modelOf(spec.model)
-      const like = model.init(fromNumber(0))
       const objective = objectiveOf(spec.objective)(spec.model)
-      const problems = [
+      const misfits = [
         ...(E.isLeft(objective) ? objective.left : objectives(objective.right.name, found.objective)),
         ...specs(spec, found),
-        ...tensors(like, found.tensors, 'The file was put together wrongly: save it anew.'),
       ]
-      return problems.length > 0 || E.isLeft(objective)
+      if (misfits.length > 0 || E.isLeft(objective)) return E.left(other(path)(misfits))
+      // Only now, since a model is as large as its description says, and here as the file is.
+      const like = model.init(fromNumber(0))
+      const problems = tensors(like, found.tensors, anew)
+      return problems.length > 0
         ? E.left(other(path)(problems))
         : E.right(
             predictor(
