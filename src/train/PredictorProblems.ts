@@ -5,9 +5,10 @@
  */
 import type { Problem } from '../codec/Problem.js'
 import { listed, quoted, spelt } from '../codec/Words.js'
-import type { Content } from '../data/Safetensors.js'
 import { repeated } from '../data/Classes.js'
-import type { Columns, Table, Target } from '../data/Table.js'
+import type { Columns } from '../data/Columns.js'
+import type { Content } from '../data/Safetensors.js'
+import type { Table, Target } from '../data/Table.js'
 import { outputs, parameters } from '../nn/ModelSpec.js'
 import { entries } from '../tensor/Params.js'
 import { equals, print, sizeOf } from '../tensor/Shape.js'
