@@ -3,26 +3,26 @@
  *
  * @since 0.1.0
  */
-export * from './data/Classes.js'
+export { classes, type ClassNames } from './data/Classes.js'
+export { columns, type Columns, type Matrix, type NumbersIn } from './data/Columns.js'
 export { csv, readCsv, type CsvOptions, type CsvProblem } from './data/Csv.js'
 export * from './data/Dataset.js'
 export { Show, type DataError, type NotWritten } from './data/Errors.js'
 export { decode, read, type Idx } from './data/Idx.js'
+export { fromRows, inputRow, inputs, row } from './data/Rows.js'
 export type { Scale } from './data/Scale.js'
-export { split, type Parts } from './data/Split.js'
+export { split, type Parts, type PartsOf } from './data/Split.js'
 export {
   classOf,
-  columns,
-  fromRows,
-  inputRow,
-  inputs,
   numbers,
-  row,
   standardise,
   table,
   type ClassTarget,
+  type Labelled,
   type NumbersTarget,
+  type Row,
   type Table,
   type Target,
+  type Targets,
 } from './data/Table.js'
 export { write } from './data/Write.js'

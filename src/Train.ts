@@ -14,6 +14,7 @@ export { fit } from './train/Fit.js'
 export {
   predict,
   predictor,
+  type Meaning,
   type ModelFor,
   type Predict,
   type Prediction,

@@ -29,6 +29,12 @@ export interface ClassNames<N extends readonly string[]> {
   readonly decode: (number: number) => N[number]
 }
 
+/** The first place of a name that was there before, or −1. */
+export const repeated = (names: readonly string[]): number => {
+  const first = new Map([...names].reverse().map((name, i) => [name, names.length - 1 - i]))
+  return names.findIndex((name, i) => first.get(name) !== i)
+}
+
 /**
  * Classes from their names. The compiler knows how many there are, so that an objective and the last layer can be as wide.
  *
@@ -47,7 +53,7 @@ export interface ClassNames<N extends readonly string[]> {
  * @since 0.1.0
  */
 export const classes = <const N extends readonly string[]>(names: N): ClassNames<N> => {
-  const twice = names.find((name, i) => names.indexOf(name) < i)
+  const twice = names[repeated(names)]
   if (names.length < 2) return fail('Data.classes', 'at least two names', String(names.length))
   if (twice !== undefined) return fail('Data.classes', 'each name once', `${quoted(twice)} twice`)
   const codec = oneOf<N[number]>(names)

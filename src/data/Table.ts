@@ -5,25 +5,16 @@
  *
  * @since 0.1.0
  */
-import * as t from 'io-ts/lib/index.js'
-import { closed } from '../codec/Closed.js'
-import { oneOf } from '../codec/OneOf.js'
-import { numberFromText } from '../codec/Text.js'
-import { quoted, shown } from '../codec/Words.js'
+import { quoted } from '../codec/Words.js'
 import type { Classes } from '../nn/Metric.js'
 import { fail } from '../tensor/Errors.js'
-import type { Name } from '../tensor/Shape.js'
-import { plain, type Tensor } from '../tensor/Value.js'
 import type { ClassNames } from './Classes.js'
-import { fromTensors, type Dataset } from './Dataset.js'
-import { momentsOf, scaled, unscaled, type Scale } from './Scale.js'
+import { cell, counted, type Columns, type Matrix, type NumbersIn } from './Columns.js'
+import { momentsOf, unscaled, type Scale } from './Scale.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
 // -------------------------------------------------------------------------------------------------
-
-/** Names of columns. */
-export type Columns = readonly string[]
 
 /**
  * The class of a row, by the name that a column has for it.
@@ -68,9 +59,6 @@ export interface Table<K extends Columns, Y extends Target> {
   readonly target: Y
 }
 
-/** A row with numbers in these columns. */
-export type NumbersIn<K extends Columns> = { readonly [C in K[number]]: number }
-
 /** What a row has to have so that it says what is to be said. */
 export type Labelled<Y extends Target> =
   Y extends ClassTarget<infer C, infer N>
@@ -82,64 +70,12 @@ export type Labelled<Y extends Target> =
 /** A row to train or to test on. */
 export type Row<K extends Columns, Y extends Target> = NumbersIn<K> & Labelled<Y>
 
-/** Numbers of rows, one column for each name. */
-export type Matrix<K extends Columns> = Tensor<[Name<'batch'>, K['length']]>
-
 /** The targets of rows, as objectives take them. */
 export type Targets<Y extends Target> =
   Y extends ClassTarget<string, Columns> ? Classes : Y extends NumbersTarget<infer C> ? Matrix<C> : never
 
 /** The columns of a row that have numbers. */
 type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R] & string
-
-// -------------------------------------------------------------------------------------------------
-// columns
-// -------------------------------------------------------------------------------------------------
-
-const counted = (operation: string, names: Columns): void => {
-  const twice = names.find((name, i) => names.indexOf(name) < i)
-  if (names.length === 0) fail(operation, 'at least one column', 'none')
-  if (twice !== undefined) fail(operation, 'each column once', `${quoted(twice)} twice`)
-}
-
-/** The cell of a row; types say that it is a number, and whoever has no types is told. */
-const cell = (operation: string, row: object, at: number, column: string): number => {
-  const found: unknown = Object.hasOwn(row, column) ? (row as Readonly<Record<string, unknown>>)[column] : undefined
-  return typeof found === 'number' && Number.isFinite(found)
-    ? found
-    : fail(operation, `a finite number in the column ${quoted(column)} of row ${at}`, shown(found))
-}
-
-const matrix = <K extends Columns>(operation: string, names: K, rows: readonly object[], scale?: Scale): Matrix<K> =>
-  plain(
-    [rows.length, names.length],
-    Float64Array.from(
-      rows.flatMap((row, at) =>
-        names.map((name, column) => {
-          const x = cell(operation, row, at, name)
-          return scale === undefined ? x : scaled(scale, column, x)
-        }),
-      ),
-    ),
-  )
-
-/**
- * Some columns of rows as a tensor, in the order of their names.
- *
- * - **Shape** `[n, k]` for n rows and k names.
- * - **Errors** a compile error where a column has no numbers; a `NablaError` for no names, one that is there twice, and a number that is not finite.
- *
- * @example
- * const rows = [{ x: 1, y: 2, name: 'a' }, { x: 3, y: 4, name: 'b' }]
- * T.toArray(columns(['y', 'x'])(rows)) // => [[2, 1], [4, 3]]
- *
- * @category columns
- * @since 0.1.0
- */
-export const columns = <const K extends Columns>(names: K): ((rows: readonly NumbersIn<K>[]) => Matrix<K>) => {
-  counted('Data.columns', names)
-  return (rows) => matrix('Data.columns', names, rows)
-}
 
 // -------------------------------------------------------------------------------------------------
 // constructors
@@ -231,96 +167,3 @@ export const standardise =
       scale: { mean: moments.map(([mean]) => mean), deviation: moments.map(([, deviation]) => deviation) },
     }
   }
-
-// -------------------------------------------------------------------------------------------------
-// destructors
-// -------------------------------------------------------------------------------------------------
-
-/**
- * What a model is given of rows: their columns, scaled.
- *
- * - **Shape** `[n, k]` for n rows and the k columns of the table.
- * - **Errors** as `columns`.
- *
- * @example
- * T.toArray(inputs(Data.table(['x'], Data.numbers(['y'])))([{ x: 7 }])) // => [[7]]
- *
- * @category tables
- * @since 0.1.0
- */
-export const inputs =
-  <K extends Columns, Y extends Target>(of: Table<K, Y>) =>
-  (rows: readonly NumbersIn<K>[]): Matrix<K> =>
-    matrix('Data.inputs', of.columns, rows, of.scale)
-
-/** The class numbers of rows. */
-const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: readonly object[]): Classes => {
-  const known = new Map(names.map((name, i) => [name, i]))
-  const of = (row: object, at: number): number => {
-    const name = (row as Readonly<Record<string, unknown>>)[column]
-    return (
-      known.get(name as string) ??
-      fail('Data.fromRows', `the name of a class in the column ${quoted(column)} of row ${at}`, shown(name))
-    )
-  }
-  return plain([rows.length], Float64Array.from(rows, of))
-}
-
-/**
- * The rows of a table as a data set: their columns, scaled, as inputs; the numbers of their classes, or their numbers, as targets.
- *
- * - **Shape** `inputs: [n, k]`; `targets: [n]` for classes, `[n, m]` for m numbers.
- * - **Errors** a compile error for rows that lack a column; a `NablaError` for numbers that are not finite, and a name that no class has.
- *
- * @example
- * const line = Data.table(['x'], Data.numbers(['y']))
- * T.toArray(fromRows(line)([{ x: 1, y: 2 }, { x: 2, y: 4 }]).take([1]).targets) // => [[4]]
- *
- * @category tables
- * @since 0.1.0
- */
-export const fromRows =
-  <K extends Columns, Y extends Target>(of: Table<K, Y>) =>
-  (rows: readonly Row<K, Y>[]): Dataset<Matrix<K>, Targets<Y>> => {
-    const target: Target = of.target
-    const targets = target._tag === 'Class' ? classNumbers(target, rows) : matrix('Data.fromRows', target.columns, rows)
-    const xs = matrix('Data.fromRows', of.columns, rows, of.scale)
-    return fromTensors(xs, targets as Tensor<number[]>) as unknown as Dataset<Matrix<K>, Targets<Y>>
-  }
-
-const texts = (names: Columns): t.Props => Object.fromEntries(names.map((name) => [name, numberFromText]))
-
-const codecOf = <A>(props: t.Props): t.Type<A, unknown, unknown> =>
-  closed(props, {}, 'a row of the table') as unknown as t.Type<A, unknown, unknown>
-
-/**
- * The codec of the rows of a table, as a CSV file has them: numbers as text, classes by name.
- *
- * @example
- * const flowers = Data.table(['petal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))
- * pipe('kind,petal\nsetosa,1.4\n', Data.csv(Data.row(flowers))) // => E.right([{ petal: 1.4, kind: 'setosa' }])
- * pipe('kind,petal\nsetsa,1.4\n', Data.csv(Data.row(flowers)), E.mapLeft(([first]) => Data.Show.show(first)))
- * // => E.left('csv, line 2, column 1 (“kind”): expected one of setosa, virginica, found “setsa”. Did you mean “setosa”?')
- *
- * @category tables
- * @since 0.1.0
- */
-export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Type<Row<K, Y>, unknown, unknown> => {
-  const target: Target = of.target
-  const said = target._tag === 'Class' ? { [target.column]: oneOf(target.names) } : texts(target.columns)
-  return codecOf({ ...texts(of.columns), ...said })
-}
-
-/**
- * The codec of rows of which something is to be predicted: the columns that are given to the model, as text.
- *
- * @example
- * const flowers = Data.table(['petal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))
- * pipe('petal\n1.4\n', Data.csv(Data.inputRow(flowers))) // => E.right([{ petal: 1.4 }])
- *
- * @category tables
- * @since 0.1.0
- */
-export const inputRow = <K extends Columns, Y extends Target>({
-  columns: names,
-}: Table<K, Y>): t.Type<NumbersIn<K>, unknown, unknown> => codecOf(texts(names))

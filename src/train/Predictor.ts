@@ -3,16 +3,9 @@
  *
  * @since 0.1.0
  */
-import {
-  inputs,
-  type Columns,
-  type Matrix,
-  type NumbersIn,
-  type Table,
-  type Target,
-  type Targets,
-} from '../data/Table.js'
-import type { ClassTarget, NumbersTarget } from '../data/Table.js'
+import type { Columns, Matrix, NumbersIn } from '../data/Columns.js'
+import { inputs } from '../data/Rows.js'
+import type { ClassTarget, NumbersTarget, Table, Target, Targets } from '../data/Table.js'
 import { evaluate as evaluateMode, type Model } from '../nn/Model.js'
 import { model as modelOf, type ModelSpec } from '../nn/ModelSpec.js'
 import type { Objective } from '../nn/Objective.js'

@@ -16,10 +16,11 @@ import { closed } from '../codec/Closed.js'
 import { decode as parse } from '../codec/Json.js'
 import { list } from '../codec/List.js'
 import type { Problem } from '../codec/Problem.js'
+import type { Columns, Matrix } from '../data/Columns.js'
 import type { NotWritten } from '../data/Errors.js'
 import { bytes, first } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
-import type { Columns, Matrix, Table, Target, Targets } from '../data/Table.js'
+import type { Table, Target, Targets } from '../data/Table.js'
 import { write } from '../data/Write.js'
 import { codec as modelCodec, model as modelOf, type Params, type Signals } from '../nn/ModelSpec.js'
 import { codec as objectiveCodec, objective as objectiveOf } from '../nn/ObjectiveSpec.js'
@@ -29,7 +30,7 @@ import { dense, plain, type AnyTensor } from '../tensor/Value.js'
 import { whole, withChecksum } from './Checksum.js'
 import { predictor, type Meaning, type ModelFor, type Predictor } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
-import { flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
+import { anew, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
 
 // -------------------------------------------------------------------------------------------------
 // codec
@@ -51,7 +52,7 @@ const header = closed(
 )
 
 /** All that is no tensor. */
-export type Header = t.TypeOf<typeof header>
+type Header = t.TypeOf<typeof header>
 
 // -------------------------------------------------------------------------------------------------
 // saving
@@ -203,14 +204,16 @@ export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Para
       const { spec } = found
       if (spec === undefined) return E.left({ _tag: 'NoSpec', file: path })
       const model = modelOf(spec.model)
-      const like = model.init(fromNumber(0))
       const objective = objectiveOf(spec.objective)(spec.model)
-      const problems = [
+      const misfits = [
         ...(E.isLeft(objective) ? objective.left : objectives(objective.right.name, found.objective)),
         ...specs(spec, found),
-        ...tensors(like, found.tensors, 'The file was put together wrongly: save it anew.'),
       ]
-      return problems.length > 0 || E.isLeft(objective)
+      if (misfits.length > 0 || E.isLeft(objective)) return E.left(other(path)(misfits))
+      // Only now, since a model is as large as its description says, and here as the file is.
+      const like = model.init(fromNumber(0))
+      const problems = tensors(like, found.tensors, anew)
+      return problems.length > 0
         ? E.left(other(path)(problems))
         : E.right(
             predictor(

@@ -5,13 +5,18 @@
  */
 import type { Problem } from '../codec/Problem.js'
 import { listed, quoted, spelt } from '../codec/Words.js'
+import { repeated } from '../data/Classes.js'
+import type { Columns } from '../data/Columns.js'
 import type { Content } from '../data/Safetensors.js'
-import type { Columns, Table, Target } from '../data/Table.js'
-import { outputs } from '../nn/ModelSpec.js'
+import type { Table, Target } from '../data/Table.js'
+import { outputs, parameters } from '../nn/ModelSpec.js'
 import { entries } from '../tensor/Params.js'
-import { equals, print } from '../tensor/Shape.js'
+import { equals, print, sizeOf } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
 import type { Spec } from './Predictor.js'
+
+/** What to do about a file that contradicts itself. */
+export const anew = 'The file was put together wrongly: save it anew.'
 
 /** What a file says of its table. */
 interface Said {
@@ -138,17 +143,18 @@ export const scales = (columns: number, found: Content['tensors']): readonly Pro
             : equals(shape(tensor), [columns])
               ? String(dense(tensor).find((x) => !takes(x)))
               : print(shape(tensor)),
-        next: 'The file was put together wrongly: save it anew.',
+        next: anew,
       },
     ]
   })
 
-const twiceIn = (path: string, names: Columns): readonly Problem[] =>
-  names.flatMap((name, i) =>
-    names.indexOf(name) < i
-      ? [{ path: `${path}[${i}]`, expected: 'each name once', found: `${quoted(name)} again` }]
-      : [],
-  )
+/** The first name that was there before. */
+const twiceIn = (path: string, names: Columns): readonly Problem[] => {
+  const at = repeated(names)
+  return at < 0
+    ? []
+    : [{ path: `${path}[${at}]`, expected: 'each name once', found: `${quoted(names[at])} again`, next: anew }]
+}
 
 /** What is wrong with a table itself. */
 export const flaws = ({ columns, target }: Said): readonly Problem[] => {
@@ -158,19 +164,36 @@ export const flaws = ({ columns, target }: Said): readonly Problem[] => {
     ...(target._tag === 'Class' ? twiceIn('target.names', target.names) : twiceIn('target.columns', target.columns)),
     ...columns.flatMap((name, i) =>
       said.includes(name)
-        ? [{ path: `columns[${i}]`, expected: 'a column that is not to be predicted', found: quoted(name) }]
+        ? [{ path: `columns[${i}]`, expected: 'a column that is not to be predicted', found: quoted(name), next: anew }]
         : [],
     ),
   ]
 }
 
-/** Whether a model as data is one for a table. */
-export const specs = ({ model, objective }: Spec, { columns, target }: Said): readonly Problem[] => {
+/** How many numbers there are in tensors of parameters. */
+const countOf = (tensors: Content['tensors']): number =>
+  Object.entries(tensors).reduce((sum, [path, x]) => (path.startsWith('params.') ? sum + sizeOf(shape(x)) : sum), 0)
+
+/** Whether a model as data is one for a table, and as large as the parameters that are there. */
+export const specs = (
+  { model, objective }: Spec,
+  { columns, target, tensors: found }: Said & Pick<Content, 'tensors'>,
+): readonly Problem[] => {
   const isClass = target._tag === 'Class'
   const width = isClass ? (objective === 'binary' ? 2 : outputs(model)) : outputs(model)
   const wanted = isClass ? target.names.length : target.columns.length
-  const next = 'The file was put together wrongly: save it anew.'
+  const [needed, there] = [parameters(model), countOf(found)]
   return [
+    ...(needed === there
+      ? []
+      : [
+          {
+            path: 'spec.model',
+            expected: `a model of ${there} parameters, as there are tensors for`,
+            found: `one of ${needed}`,
+            next: anew,
+          },
+        ]),
     ...(model.input === columns.length
       ? []
       : [
@@ -178,7 +201,7 @@ export const specs = ({ model, objective }: Spec, { columns, target }: Said): re
             path: 'spec.model.input',
             expected: `${columns.length}, one for each column`,
             found: String(model.input),
-            next,
+            next: anew,
           },
         ]),
     ...((objective === 'regression') === !isClass
@@ -188,7 +211,7 @@ export const specs = ({ model, objective }: Spec, { columns, target }: Said): re
             path: 'spec.objective',
             expected: isClass ? 'one for classes, as the target is' : 'regression, as the target is',
             found: quoted(objective),
-            next,
+            next: anew,
           },
         ]),
     ...(width === wanted
@@ -198,7 +221,7 @@ export const specs = ({ model, objective }: Spec, { columns, target }: Said): re
             path: 'spec.model.layers',
             expected: isClass ? `an output for ${wanted} classes` : `${wanted} outputs, one for each number`,
             found: isClass ? `one for ${width}` : String(width),
-            next,
+            next: anew,
           },
         ]),
   ]

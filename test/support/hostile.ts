@@ -2,6 +2,8 @@
  * Files that are made to hurt: small ones that claim to be large, and large ones that want more than they are.
  */
 import { gzipSync } from 'node:zlib'
+import * as Safetensors from '../../src/Safetensors.js'
+import * as T from '../../src/Tensor.js'
 import { type loaders } from './loaders.js'
 
 export interface Hostile {
@@ -36,6 +38,17 @@ const safetensors = (header: string, bytes = 0, claimed = BigInt(header.length))
   new DataView(file.buffer).setBigUint64(0, claimed, true)
   file.set(utf8(header), 8)
   return file
+}
+
+/** A predictor with as many classes and no tensors, whose network claims to have a layer so wide. */
+const predictor = (name: string, count: number, end = (_: number): string => '', width = 1): Uint8Array => {
+  const names = Array.from({ length: count }, (_, i) => `${name}${end(i)}`).join(',')
+  const layers = `[{"layer":"dense","name":"out","out":${width},"bias":true,"init":"uniform"}]`
+  const said = `{"version":1,"columns":["x","y"],"target":{"_tag":"Class","column":"kind","names":[${names}]},"objective":"one of ${count} classes","spec":{"model":{"input":2,"layers":${layers}},"objective":"multiclass"}}`
+  return Safetensors.encode({
+    tensors: { 'scale.mean': T.zeros([2]), 'scale.deviation': T.ones([2]) },
+    metadata: { predictor: said },
+  })
 }
 
 /** A header of as many columns, named by number. */
@@ -138,5 +151,12 @@ export const hostile: readonly Hostile[] = [
         `{${Array.from({ length: 10_000 }, (_, i) => `"t${i}":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}`).join(',')}}`,
         8,
       ),
+  },
+  { name: 'a hundred thousand classes of one name', loader: 'predictor', make: () => predictor('"a"', 100_000) },
+  { name: 'a hundred thousand classes', loader: 'predictor', make: () => predictor('"a', 100_000, (i) => `${i}"`) },
+  {
+    name: 'a network of 2²⁵ parameters and no tensors',
+    loader: 'predictor',
+    make: () => predictor('"a', 2, (i) => `${i}"`, 11_184_810),
   },
 ]

@@ -14,6 +14,8 @@ import * as Codec from '../../src/Codec.js'
 import * as Data from '../../src/Data.js'
 import * as Safetensors from '../../src/Safetensors.js'
 import * as T from '../../src/Tensor.js'
+import * as Train from '../../src/Train.js'
+import { withChecksum } from '../../src/train/Checksum.js'
 import { damaged } from './damage.js'
 
 /** Sentences, or anything that was read. */
@@ -136,6 +138,42 @@ const tensors = {
   scale: T.scalar(2),
 }
 
+// ---------------------------------------------------------------------------------------------------------------------------------------
+// predictors: a network without a hidden layer, with its table
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+const predictor = Safetensors.encode({
+  tensors: {
+    'params.out.bias': T.tensor([0, 1, -1]),
+    'params.out.weight': T.tensor([
+      [0.1, -2, 3],
+      [4e-5, 0, 1],
+    ]),
+    'scale.deviation': T.tensor([0.5, 2]),
+    'scale.mean': T.tensor([1, -1]),
+  },
+  metadata: {
+    predictor: JSON.stringify({
+      version: 1,
+      columns: ['x', 'y'],
+      target: { _tag: 'Class', column: 'kind', names: ['a', 'b', 'c'] },
+      objective: 'one of 3 classes',
+      spec: {
+        model: { input: 2, layers: [{ layer: 'dense', name: 'out', out: 3, bias: true, init: 'uniform' }] },
+        objective: 'multiclass',
+      },
+    }),
+  },
+})
+
+/** A file with a checksum that is right, so that what reads it goes on to what it holds. */
+const summed = async (bytes: Uint8Array): Promise<Uint8Array> => {
+  const found = Safetensors.decode(bytes)
+  if (E.isLeft(found)) return bytes
+  const { sha256: _, ...metadata } = found.right.metadata
+  return withChecksum({ tensors: found.right.tensors, metadata })()
+}
+
 const gzipped = idx.map((bytes) => Uint8Array.from(gzipSync(bytes)))
 
 export const loaders = {
@@ -194,6 +232,15 @@ export const loaders = {
       pipe(
         Safetensors.decode(bytes),
         E.mapLeft((error) => [Safetensors.Show.show(error)]),
+      ),
+  },
+  predictor: {
+    name: 'predictor',
+    files: [predictor],
+    read: async (bytes) =>
+      pipe(
+        await asFile((path) => Train.open(path)())(await summed(bytes)),
+        E.mapLeft((error) => Train.ShowPredictor.show(error).split('\n')),
       ),
   },
 } satisfies Readonly<Record<string, Loader>>

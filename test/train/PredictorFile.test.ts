@@ -253,13 +253,17 @@ describe('a file that is no predictor', () => {
         of,
         changed((said) => ({ ...said, columns: ['x', 'x'] })),
       ),
-    ).toEqual([', at columns[1]: expected each name once, found “x” again'])
+    ).toEqual([
+      ', at columns[1]: expected each name once, found “x” again. The file was put together wrongly: save it anew.',
+    ])
     expect(
       await put(
         of,
         changed((said) => ({ ...said, columns: ['x', 'kind'] })),
       ),
-    ).toEqual([', at columns[1]: expected a column that is not to be predicted, found “kind”'])
+    ).toEqual([
+      ', at columns[1]: expected a column that is not to be predicted, found “kind”. The file was put together wrongly: save it anew.',
+    ])
     expect(
       await put(
         of,
@@ -273,7 +277,7 @@ describe('a file that is no predictor', () => {
       `, at tensors["scale.deviation"]: expected 2 positive numbers, one for each column, found 0. ${anew}`,
     ])
     expect(await put(of, { tensors: (all) => ({ ...all, 'params.out.bias': T.tensor([1, 0]) }) })).toEqual([
-      `, at tensors["params.out.bias"]: expected the shape [3], found [2]. ${anew}`,
+      `, at spec.model: expected a model of 26 parameters, as there are tensors for, found one of 27. ${anew}`,
     ])
     expect(
       await put(

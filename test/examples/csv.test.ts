@@ -1,0 +1,28 @@
+/** The first example: what it prints, and how short it is. */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+
+describe('examples/csv.ts', () => {
+  it('is at most thirty lines of code', () => {
+    const lines = readFileSync(join(root, 'examples/csv.ts'), 'utf8').split('\n')
+    expect(lines.filter((line) => line.trim() !== '' && !line.startsWith('/**')).length).toBeLessThanOrEqual(30)
+  })
+
+  it('names nearly all penguins rightly, and one that it is asked for', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--conditions=nabla-source', '--import', 'tsx', 'examples/csv.ts'],
+      { cwd: root },
+    )
+    const [, right, count] = /^(\d+) of (\d+) penguins/.exec(stdout) ?? []
+    expect(Number(count)).toBe(67)
+    // Always the most frequent species would be right for 30.
+    expect(Number(right)).toBeGreaterThanOrEqual(60)
+    expect(stdout).toMatch(/class: 'Chinstrap'/)
+  }, 60_000)
+})
