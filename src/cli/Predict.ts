@@ -6,12 +6,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import { closed } from '../codec/Closed.js'
 import { numberFromText } from '../codec/Text.js'
 import { listed, quoted } from '../codec/Words.js'
 import { readCsv } from '../data/Csv.js'
 import { Show as ShowData } from '../data/Errors.js'
-import type { Columns, NumbersIn, Target } from '../data/Table.js'
+import type { Columns, NumbersIn } from '../data/Columns.js'
+import { inputRow } from '../data/Rows.js'
+import type { Table, Target } from '../data/Table.js'
 import { predict, type Predictor } from '../train/Predictor.js'
 import { ShowPredictor } from '../train/PredictorError.js'
 import { open } from '../train/PredictorFile.js'
@@ -105,15 +106,14 @@ const separators = [',', ';', '\t', '|'] as const
 
 /** The rows of a table, of which only the columns of a model count. */
 const rowsOfTable = async (
-  columns: Columns,
+  of: Table<Columns, Target>,
   file: string,
   separator: string,
 ): Promise<E.Either<readonly string[], readonly Given[]>> => {
   const known = separators.find((each) => each === separator)
   if (known === undefined)
     return E.left([`--separator: expected one of ${separators.map(quoted).join(' ')}, found ${quoted(separator)}.`])
-  const codec = closed(Object.fromEntries(columns.map((column) => [column, numberFromText])))
-  const rows = await readCsv(codec, { separator: known, otherColumns: 'ignore' })(file)()
+  const rows = await readCsv(inputRow(of), { separator: known, otherColumns: 'ignore' })(file)()
   return pipe(
     rows,
     E.mapLeft((errors) => errors.map(ShowData.show)),
@@ -156,7 +156,7 @@ const answer = async ({ model, typed, csv, separator, json }: Asked, terminal: T
   const by: AnyPredictor = opened.right
   const { columns, target } = by.table
   if (typed.length === 0 && csv === undefined) return refuse([...description(by), 'Give it a row, or --csv FILE.'], 2)
-  const rows = csv === undefined ? typedRows(columns, typed) : await rowsOfTable(columns, csv, separator)
+  const rows = csv === undefined ? typedRows(columns, typed) : await rowsOfTable(by.table, csv, separator)
   if (E.isLeft(rows)) return refuse(rows.left, csv === undefined ? 2 : 1)
   const found = predict(by)(rows.right) as readonly Readonly<Record<string, unknown>>[]
   found.forEach((each) => terminal.say(json ? JSON.stringify(each) : words(each, target)))

@@ -13,7 +13,9 @@ import { classes } from '../data/Classes.js'
 import { csv } from '../data/Csv.js'
 import { Show as ShowData } from '../data/Errors.js'
 import * as Files from '../data/Files.js'
-import { classOf, numbers, row, table, type Columns, type Row, type Table, type Target } from '../data/Table.js'
+import type { Columns } from '../data/Columns.js'
+import { row } from '../data/Rows.js'
+import { classOf, numbers, table, type Row, type Table, type Target } from '../data/Table.js'
 import { codec, columnsOf, task, type Task, type TrainFile } from './TrainFile.js'
 
 /** Far more than a file needs that says something. */

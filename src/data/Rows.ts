@@ -46,7 +46,7 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
 }
 
 /**
- * The rows of a table as a data set: their columns, scaled, as inputs; the numbers of their classes, or their numbers, as targets.
+ * The rows of a table as a data set: their columns, scaled, as inputs; the numbers of their classes, or their numbers, scaled, as targets.
  *
  * - **Shape** `inputs: [n, k]`; `targets: [n]` for classes, `[n, m]` for m numbers.
  * - **Errors** a compile error for rows that lack a column; a `NablaError` for numbers that are not finite, and a name that no class has.
@@ -62,7 +62,10 @@ export const fromRows =
   <K extends Columns, Y extends Target>(of: Table<K, Y>) =>
   (rows: readonly Row<K, Y>[]): Dataset<Matrix<K>, Targets<Y>> => {
     const target: Target = of.target
-    const targets = target._tag === 'Class' ? classNumbers(target, rows) : matrix('Data.fromRows', target.columns, rows)
+    const targets =
+      target._tag === 'Class'
+        ? classNumbers(target, rows)
+        : matrix('Data.fromRows', target.columns, rows, of.targetScale)
     const xs = matrix('Data.fromRows', of.columns, rows, of.scale)
     return fromTensors(xs, targets as Tensor<number[]>) as unknown as Dataset<Matrix<K>, Targets<Y>>
   }

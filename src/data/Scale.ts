@@ -41,6 +41,10 @@ export const momentsOf = (column: string, numbers: readonly number[]): readonly 
   return [first + mean * unit, Math.max(Math.sqrt(variance) * unit, Number.MIN_VALUE)]
 }
 
+/** The number of which a scale makes this one. */
+export const restored = ({ mean, deviation }: Scale, column: number, z: number): number =>
+  mean[column] + z * deviation[column]
+
 /** A number as a scale has it. */
 export const scaled = ({ mean, deviation }: Scale, column: number, x: number): number =>
   (x - mean[column]) / deviation[column]

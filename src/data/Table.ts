@@ -57,6 +57,8 @@ export interface Table<K extends Columns, Y extends Target> {
   readonly columns: K
   readonly scale: Scale
   readonly target: Y
+  /** How the numbers that are to be said are scaled; of no columns where the target is a class. */
+  readonly targetScale: Scale
 }
 
 /** What a row has to have so that it says what is to be said. */
@@ -96,7 +98,7 @@ export const classOf = <const C extends string, N extends Columns>(
 ): ClassTarget<C, N> => ({ _tag: 'Class', column, names })
 
 /**
- * Numbers of a row as what is to be said of it, for regression. They are not scaled: what is predicted is what the columns hold.
+ * Numbers of a row as what is to be said of it, for regression. `standardise` scales them too, and what is predicted is scaled back: it is what the columns hold.
  *
  * - **Errors** as `columns`.
  *
@@ -130,16 +132,21 @@ export const table = <const K extends Columns, Y extends Target>(names: K, targe
   const said: Columns = target._tag === 'Class' ? [target.column] : target.columns
   const both = names.find((name) => said.includes(name))
   return both === undefined
-    ? { columns: names, scale: unscaled(names.length), target }
+    ? {
+        columns: names,
+        scale: unscaled(names.length),
+        target,
+        targetScale: unscaled(target._tag === 'Class' ? 0 : target.columns.length),
+      }
     : fail('Data.table', 'columns that are not to be predicted themselves', quoted(both))
 }
 
 /**
- * The table whose columns are scaled so that over these rows, which are those to train on, each has mean 0 and deviation 1: `(x − mean) / deviation`, with the deviation of a population,
+ * The table whose columns, and the numbers that are to be said, are scaled so that over these rows, which are those to train on, each has mean 0 and deviation 1: `(x − mean) / deviation`, with the deviation of a population,
  * `√(mean of (x − mean)²)`. Of a column that is the same in all rows the deviation is taken to be 1, so that it is 0 in all of them. The scale stays with the table: any rows, later ones too, are
  * scaled by the same numbers.
  *
- * - **Errors** a compile error where a column of the table has no numbers in these rows; a `NablaError` for no rows, and for numbers that are not finite.
+ * - **Errors** a compile error where a column of the table, or one that is to be said, has no numbers in these rows; a `NablaError` for no rows, and for numbers that are not finite.
  * - **Source** the StandardScaler of scikit-learn.
  * - **Law** `test/data/Table.test.ts`: mean 0 and deviation 1, up to rounding; one row is scaled as among all.
  *
@@ -147,6 +154,7 @@ export const table = <const K extends Columns, Y extends Target>(names: K, targe
  * const rows = [{ x: 1, y: 5, z: 0 }, { x: 3, y: 5, z: 1 }]
  * const points = pipe(table(['x', 'y'], Data.numbers(['z'])), standardise(rows))
  * points.scale // => { mean: [2, 5], deviation: [1, 1] }
+ * points.targetScale // => { mean: [0.5], deviation: [0.5] }
  * T.toArray(Data.inputs(points)([...rows, { x: 4, y: 6 }])) // => [[-1, 0], [1, 0], [2, 1]]
  *
  * @category tables
@@ -154,16 +162,23 @@ export const table = <const K extends Columns, Y extends Target>(names: K, targe
  */
 export const standardise =
   <R extends object>(rows: readonly R[]) =>
-  <K extends readonly Numeric<R>[], Y extends Target>(unscaledTable: Table<K, Y>): Table<K, Y> => {
+  <K extends readonly Numeric<R>[], Y extends ClassTarget<string, Columns> | NumbersTarget<readonly Numeric<R>[]>>(
+    raw: Table<K, Y>,
+  ): Table<K, Y> => {
     if (rows.length === 0) fail('Data.standardise', 'at least one row', 'none')
-    const moments = unscaledTable.columns.map((column) =>
-      momentsOf(
-        column,
-        rows.map((row, at) => cell('Data.standardise', row, at, column)),
-      ),
-    )
+    const scaleOf = (names: Columns): Scale => {
+      const moments = names.map((column) =>
+        momentsOf(
+          column,
+          rows.map((row, at) => cell('Data.standardise', row, at, column)),
+        ),
+      )
+      return { mean: moments.map(([mean]) => mean), deviation: moments.map(([, deviation]) => deviation) }
+    }
+    const target: Target = raw.target
     return {
-      ...unscaledTable,
-      scale: { mean: moments.map(([mean]) => mean), deviation: moments.map(([, deviation]) => deviation) },
+      ...raw,
+      scale: scaleOf(raw.columns),
+      targetScale: scaleOf(target._tag === 'Class' ? [] : target.columns),
     }
   }

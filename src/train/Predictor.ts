@@ -6,6 +6,7 @@
 import type { Columns, Matrix, NumbersIn } from '../data/Columns.js'
 import { inputs } from '../data/Rows.js'
 import type { ClassTarget, NumbersTarget, Table, Target, Targets } from '../data/Table.js'
+import { restored } from '../data/Scale.js'
 import { evaluate as evaluateMode, type Model } from '../nn/Model.js'
 import { model as modelOf, type ModelSpec } from '../nn/ModelSpec.js'
 import type { Objective } from '../nn/Objective.js'
@@ -157,7 +158,11 @@ const predictions = <P, K extends Columns, Y extends Target>(
   const width = shape<readonly number[]>(meaning)[1]
   return rows.map((_, i) => {
     const numbers = [...all.subarray(i * width, (i + 1) * width)]
-    if (target._tag === 'Numbers') return named(target.columns, numbers) as Prediction<Y>
+    if (target._tag === 'Numbers')
+      return named(
+        target.columns,
+        numbers.map((z, column) => restored(table.targetScale, column, z)),
+      ) as Prediction<Y>
     // One number for two classes is the probability of the second.
     const probabilities = width === 1 ? [1 - numbers[0], numbers[0]] : numbers
     return { class: target.names[classes[i]], probabilities: named(target.names, probabilities) } as Prediction<Y>

@@ -1,7 +1,7 @@
 /**
  * Predictors in files: one safetensors file with all that is needed to predict.
  *
- * The tensors of the parameters stand under their paths (`params.hidden.weight`), the scale of the columns under `scale.mean` and `scale.deviation`, as float64. Which columns there are, what is to be said,
+ * The tensors of the parameters stand under their paths (`params.hidden.weight`), the scale of the columns under `scale.mean` and `scale.deviation`, that of the numbers to be said under `targetScale.mean` and `targetScale.deviation`, as float64. Which columns there are, what is to be said,
  * the objective, and the model as data where it is known as such, stand as JSON in the metadata under `predictor`; a checksum tells whether the file is whole.
  *
  * Law (`test/train/PredictorFile.test.ts`): what is loaded is what was saved, to the bit.
@@ -20,6 +20,7 @@ import type { Columns, Matrix } from '../data/Columns.js'
 import type { NotWritten } from '../data/Errors.js'
 import { bytes, first } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
+import type { Scale } from '../data/Scale.js'
 import type { Table, Target, Targets } from '../data/Table.js'
 import { write } from '../data/Write.js'
 import { codec as modelCodec, model as modelOf, type Params, type Signals } from '../nn/ModelSpec.js'
@@ -60,10 +61,12 @@ type Header = t.TypeOf<typeof header>
 
 const vector = (numbers: readonly number[]): AnyTensor => plain([numbers.length], Float64Array.from(numbers))
 
+const vectors = ({ mean, deviation }: Scale) => ({ mean: vector(mean), deviation: vector(deviation) })
+
 const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): Content => {
   const { params, objective, spec } = of
-  const { columns, scale, target }: Table<Columns, Target> = of.table
-  const tree = { params, scale: { mean: vector(scale.mean), deviation: vector(scale.deviation) } }
+  const { columns, scale, target, targetScale }: Table<Columns, Target> = of.table
+  const tree = { params, scale: vectors(scale), targetScale: vectors(targetScale) }
   const said = header.encode({ version: 1, columns, target, objective, ...(spec === undefined ? {} : { spec }) })
   return { tensors: Object.fromEntries(entries(tree, 'Train.save')), metadata: { [KEY]: JSON.stringify(said) } }
 }
@@ -104,7 +107,11 @@ const other =
   (problems: readonly Problem[]): PredictorError => ({ _tag: 'OtherPredictor', file, problems })
 
 const sound = (found: Found): E.Either<readonly Problem[], Found> => {
-  const problems = [...flaws(found), ...scales(found.columns.length, found.tensors)]
+  const problems = [
+    ...flaws(found),
+    ...scales('scale', found.columns.length, found.tensors),
+    ...scales('targetScale', found.target._tag === 'Class' ? 0 : found.target.columns.length, found.tensors),
+  ]
   return problems.length > 0 ? E.left(problems) : E.right(found)
 }
 
@@ -139,11 +146,17 @@ const readFrom = (path: string): TE.TaskEither<PredictorError, Found> =>
     TE.chainEitherK(foundIn(path)),
   )
 
+const scaleIn = (tensors: Content['tensors'], name: string): Scale => ({
+  mean: [...dense(tensors[`${name}.mean`])],
+  deviation: [...dense(tensors[`${name}.deviation`])],
+})
+
 /** The table that a file has, as that of whoever asked for it: they were found to be the same but for the scale. */
 const tableOf = <K extends Columns, Y extends Target>({ columns, target, tensors }: Found): Table<K, Y> =>
   ({
     columns,
-    scale: { mean: [...dense(tensors['scale.mean'])], deviation: [...dense(tensors['scale.deviation'])] },
+    scale: scaleIn(tensors, 'scale'),
+    targetScale: scaleIn(tensors, 'targetScale'),
     target,
   }) as unknown as Table<K, Y>
 

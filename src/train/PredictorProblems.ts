@@ -120,16 +120,16 @@ export const tensors = (params: unknown, found: Content['tensors'], next: string
           ]
     }),
     ...Object.keys(found)
-      .filter((path) => !known.has(path) && !path.startsWith('scale.'))
+      .filter((path) => !known.has(path) && !/^(s|targetS)cale\./.test(path))
       .map((path) => ({ path: at(path), expected: 'no tensor', found: print(shape(found[path])), next })),
   ]
 }
 
-/** Whether there is a scale for so many columns. */
-export const scales = (columns: number, found: Content['tensors']): readonly Problem[] =>
+/** Whether there is a scale of this name for so many columns. */
+export const scales = (name: string, columns: number, found: Content['tensors']): readonly Problem[] =>
   [
-    { path: 'scale.mean', takes: Number.isFinite, numbers: 'finite numbers' },
-    { path: 'scale.deviation', takes: (x: number) => x > 0 && Number.isFinite(x), numbers: 'positive numbers' },
+    { path: `${name}.mean`, takes: Number.isFinite, numbers: 'finite numbers' },
+    { path: `${name}.deviation`, takes: (x: number) => x > 0 && Number.isFinite(x), numbers: 'positive numbers' },
   ].flatMap(({ path, takes, numbers }) => {
     const tensor = Object.hasOwn(found, path) ? found[path] : undefined
     if (tensor !== undefined && equals(shape(tensor), [columns]) && dense(tensor).every(takes)) return []

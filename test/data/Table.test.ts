@@ -70,12 +70,35 @@ describe('standardise', () => {
   })
 
   it('refuses no rows, numbers that are not finite, and a range that is not', () => {
-    const fit = (all: readonly { readonly x: number; readonly y: number }[]) =>
+    const fit = (all: readonly { readonly x: number; readonly y: number; readonly z: number }[]) =>
       expect(() => pipe(xy, Data.standardise(all)))
     fit([]).toThrow('Data.standardise: expected at least one row, found none')
     fit([row(1, 1), row(1, NaN)]).toThrow('expected a finite number in the column “y” of row 1, found NaN')
     fit([row(1.7e308, 1), row(-1.7e308, 1)]).toThrow('expected a column x whose range is finite')
     fit([{ x: 1 } as never]).toThrow('expected a finite number in the column “y” of row 0, found nothing')
+  })
+})
+
+describe('the numbers that are to be said', () => {
+  const line = Data.table(['x'], Data.numbers(['grams', 'same']))
+  const weighed = fc
+    .array(fc.tuple(number, number), { minLength: 1, maxLength: 20 })
+    .map((all) => all.map(([x, grams]) => ({ x, grams, same: 7 })))
+
+  it('are scaled by the rows a table is fitted to, as columns are; of a class there are none', () => {
+    fc.assert(
+      fc.property(weighed, weighed, (seen, others) => {
+        const { targetScale } = pipe(line, Data.standardise(seen))
+        const { scale } = pipe(Data.table(['grams', 'same'], Data.numbers(['x'])), Data.standardise(seen))
+        expect(targetScale).toEqual(scale)
+        const data = pipe(others, Data.fromRows(pipe(line, Data.standardise(seen))))
+        expect(T.toArray(data.take(others.map((_, i) => i)).targets)).toEqual(
+          others.map(({ grams }) => [(grams - scale.mean[0]) / scale.deviation[0], 0]),
+        )
+      }),
+    )
+    const kinds = Data.table(['x'], Data.classOf('kind', Data.classes(['a', 'b'])))
+    expect(pipe(kinds, Data.standardise([{ x: 1 }])).targetScale).toEqual({ mean: [], deviation: [] })
   })
 })
 

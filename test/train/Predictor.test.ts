@@ -26,7 +26,12 @@ describe('predict', () => {
         const probabilities = pipe(Data.inputs(table)(all), Train.predict(task, predictor.params), T.toArray)
         expect(Train.predict(predictor)(all).map((each) => Object.values(each.probabilities))).toEqual(probabilities)
         const outputs = pipe(Data.inputs(numbers.table)(all), Train.predict(numbers.task, numbers.predictor.params))
-        expect(Train.predict(numbers.predictor)(all).map(({ z, w }) => [z, w])).toEqual(T.toArray(outputs))
+        const { mean, deviation } = numbers.table.targetScale
+        expect(Train.predict(numbers.predictor)(all).map(({ z, w }) => [z, w])).toEqual(
+          (T.toArray(outputs) as readonly (readonly number[])[]).map((each) =>
+            each.map((v, k) => mean[k] + v * deviation[k]),
+          ),
+        )
       }),
     )
   })

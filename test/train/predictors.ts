@@ -17,9 +17,9 @@ export const rows = fc.array(
 )
 
 const fitted = Data.standardise([
-  { x: 1, y: 0.1 },
-  { x: 2, y: 0.7 },
-  { x: 5, y: -0.4 },
+  { x: 1, y: 0.1, z: 4000, w: 1 },
+  { x: 2, y: 0.7, z: 2000, w: 1 },
+  { x: 5, y: -0.4, z: 2500, w: 1 },
 ])
 
 const hidden = pipe(M.named('hidden', L.dense(2, 4)), M.map(A.tanh))
