@@ -6,23 +6,21 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { Show as ShowData } from '../data/Errors.js'
+import type { Dataset } from '../data/Dataset.js'
 import { split } from '../data/Split.js'
-import type { Columns } from '../data/Columns.js'
+import type { Columns, Matrix } from '../data/Columns.js'
 import { fromRows } from '../data/Rows.js'
-import { standardise, type Target } from '../data/Table.js'
+import { standardise, type Target, type Targets } from '../data/Table.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'
-import { objective as objectiveFor } from '../nn/ObjectiveSpec.js'
 import type { Params, Signals } from '../nn/ModelSpec.js'
-import type { Objective } from '../nn/Objective.js'
 import { optimizer as optimizerOf } from '../optim/OptimizerSpec.js'
 import { child, fromNumber } from '../random/Seed.js'
-import { predict, predictor, type ModelFor, type Predictor } from '../train/Predictor.js'
+import { predict, predictor, type Meaning, type ModelFor, type Predictor } from '../train/Predictor.js'
 import { save } from '../train/PredictorFile.js'
 import { run, Show as ShowStop } from '../train/Run.js'
-import { trainer as trainerOf, type Trainer } from '../train/Step.js'
+import { trainer as trainerOf } from '../train/Step.js'
 import { parsed, type Command, type ExitCode, type Terminal } from './Command.js'
 import { prepare, type AnyRow, type AnyTable, type Lines } from './TrainData.js'
-import type { Task, TrainFile } from './TrainFile.js'
 
 const help = `nabla-ts train FILE.json
 
@@ -45,19 +43,8 @@ or { "numbers": ["price"] } as the target, for regression. And what else it may 
 
 Paths are meant from where the program is started. Interrupted, it saves what it has learned so far.`
 
-/** A trainer whose widths only the run time knows; `task` has compared them. */
-type AnyTrainer = Trainer<Params, Signals, Signals, Signals, Signals, Signals, unknown> &
-  ModelFor<Params, Signals, Signals, never, never, never>
-
-const trainerFor = (said: TrainFile, { spec, model, objective }: Task): AnyTrainer => {
-  const found = objectiveFor(objective)(spec)
-  return trainerOf({
-    model,
-    // It was found to fit when the task was made.
-    objective: (E.isRight(found) ? found.right : undefined) as unknown as Objective<Signals, Signals, Signals, Signals>,
-    optimizer: optimizerOf(said.optimizer),
-  }) as unknown as AnyTrainer
-}
+/** A model whose widths were found to be those of its table. */
+type AnyModel = ModelFor<Params, Matrix<Columns>, Signals, Targets<Target>, Meaning<Target>, Targets<Target>>
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`
 
@@ -69,7 +56,10 @@ const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[])
   const cell = (i: number, column: string): unknown => (rows[i] as Readonly<Record<string, unknown>>)[column]
   if (target._tag === 'Class') {
     const right = found.filter((each, i) => each['class'] === cell(i, target.column)).length
-    return [`Test: ${right} of ${rows.length} rows it has not seen are right (${percent(right / rows.length)}).`]
+    const most = Math.max(...target.names.map((name) => rows.filter((_, i) => cell(i, target.column) === name).length))
+    return [
+      `Test: ${right} of ${rows.length} rows it has not seen are right (${percent(right / rows.length)}); always the same class would be right for ${most}.`,
+    ]
   }
   return target.columns.map((column) => {
     const errors = found.map((each, i) => Number(each[column]) - Number(cell(i, column)))
@@ -87,13 +77,14 @@ const list = (names: readonly string[]): string =>
 const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, void>> => {
   const prepared = await prepare(file)()
   if (E.isLeft(prepared)) return prepared
-  const { said, data, task: found } = prepared.right
+  const { said, data, task } = prepared.right
   const seed = fromNumber(said.seed)
   const parts = pipe(data.rows, split(1 - said.test, child(0)(seed)))
   if (parts.train.length === 0)
     return E.left([`${file}: expected rows to train on, found none of ${data.rows.length}. Give a smaller "test".`])
   const of = pipe(data.table, standardise(parts.train) as (from: AnyTable) => AnyTable)
-  const trainer = trainerFor(said, found)
+  const { spec, model, name, objective } = task
+  const trainer = trainerOf({ model, objective, optimizer: optimizerOf(said.optimizer) })
   terminal.say(`${parts.train.length} rows to train on, ${parts.test.length} to test on.`)
   terminal.say(`Columns: ${list(of.columns)}.`)
   terminal.say(
@@ -105,16 +96,12 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
   let state = trainer.start(child(1)(seed))
   const { epochs } = said
   const told = Math.ceil(epochs / 10)
-  const events = run(
-    trainer as unknown as Trainer<Params, unknown, Signals, unknown, unknown, unknown, unknown>,
-    fromRows(of)(parts.train) as never,
-    {
-      from: state,
-      epochs,
-      size: Math.min(said.batch, parts.train.length),
-      ...(said.engine === 'onnxruntime' ? { engine: onnxRuntime() } : {}),
-    },
-  )
+  const events = run(trainer, fromRows(of)(parts.train) as Dataset<Signals, Signals>, {
+    from: state,
+    epochs,
+    size: Math.min(said.batch, parts.train.length),
+    ...(said.engine === 'onnxruntime' ? { engine: onnxRuntime() } : {}),
+  })
   for await (const event of events) {
     if (event._tag === 'Ended') {
       if (E.isLeft(event.outcome))
@@ -132,9 +119,7 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
     }
   }
   terminal.progress('')
-  const by = predictor(trainer as never, of, { model: found.spec, objective: found.objective })(
-    state.params as never,
-  ) as unknown as Predictor<Params, Columns, Target>
+  const by = predictor(trainer as unknown as AnyModel, of, { model: spec, objective: name })(state.params)
   tested(by, parts.test).forEach(terminal.say)
   const saved = await pipe(by, save(said.save))()
   if (E.isLeft(saved)) return E.left([ShowData.show(saved.left)])

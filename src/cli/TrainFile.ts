@@ -14,7 +14,8 @@ import { oneOf } from '../codec/OneOf.js'
 import type { Problem } from '../codec/Problem.js'
 import { numberFromText } from '../codec/Text.js'
 import { listed, quoted } from '../codec/Words.js'
-import { decode as decodeModel, outputs, type Described } from '../nn/ModelSpec.js'
+import { decode as decodeModel, type Described, type Signals } from '../nn/ModelSpec.js'
+import type { Objective } from '../nn/Objective.js'
 import { objective as objectiveFor, type ObjectiveSpec } from '../nn/ObjectiveSpec.js'
 import { byDefault, codec as optimizer } from '../optim/OptimizerSpec.js'
 
@@ -67,9 +68,10 @@ export const codec = withDefaults(
 /** What the file says, with all that it leaves out. */
 export type TrainFile = t.TypeOf<typeof codec>
 
-/** A network for so many columns, and what it is for. */
+/** What is trained: a network as data and as a model, and what it is for, as both. Widths are known to the run time only, which has compared them. */
 export interface Task extends Described {
-  readonly objective: ObjectiveSpec
+  readonly name: ObjectiveSpec
+  readonly objective: Objective<Signals, Signals, Signals, Signals>
 }
 
 /** How a problem of the network is told: by its place in the file. */
@@ -80,18 +82,14 @@ export const task = (
   { hidden }: Pick<TrainFile, 'hidden'>,
   input: number,
   answers: number,
-  objective: ObjectiveSpec,
+  name: ObjectiveSpec,
 ): E.Either<readonly Problem[], Task> =>
   pipe(
     decodeModel({ input, layers: [...hidden, { layer: 'dense', name: 'answer', out: answers }] }),
-    E.chainFirst(({ spec }) => objectiveFor(objective)(spec)),
-    E.filterOrElse(
-      ({ spec }) => outputs(spec) === answers,
-      (): readonly Problem[] => [{ path: 'hidden', expected: 'layers', found: 'others' }],
-    ),
+    E.bindW('objective', ({ spec }) => objectiveFor(name)(spec)),
     E.bimap(
       (problems) => problems.map(inFile),
-      (described) => ({ ...described, objective }),
+      ({ objective, ...described }) => ({ ...described, name, objective: objective as unknown as Task['objective'] }),
     ),
   )
 
