@@ -96,7 +96,10 @@ const made = (
           next: 'For numbers, say { "numbers": [the column] }.',
         },
       ])
-    : wrongly('target', () => table(columns, classOf(target.class, classes(names))))
+    : pipe(
+        wrongly(`target.${target.names === undefined ? 'class' : 'names'}`, () => classes(names)),
+        E.chain((known) => wrongly('columns', (): AnyTable => table(columns, classOf(target.class, known)))),
+      )
 }
 
 /** What a constructor refuses, as a problem of a place. */
