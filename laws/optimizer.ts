@@ -65,6 +65,8 @@ export interface OptimizerOptions {
   readonly of?: fc.Arbitrary<Tree>
   /** It moves parameters whose gradient is 0, as weight decay does. */
   readonly decays?: boolean
+  /** It transforms gradients, as clipping does, and leaves it to another one to turn them into steps downhill. */
+  readonly transforms?: boolean
   /**
    * What of a record its answers depend on: the numbers alone (the default); how they are divided into tensors, or the paths of these, as in clipping tensor by
    * tensor, so that a flattened record is another one; or the keys, which it needs to be there, as `perPart` does.
@@ -75,7 +77,7 @@ export interface OptimizerOptions {
 /**
  * The laws of any optimizer or transformation of gradients, given as what makes it of a rate; one without a rate ignores it.
  *
- * - **Laws** a zero gradient on a fresh state changes nothing; the state keeps its structure; no result depends on the order of keys; it is pure; it commutes
+ * - **Laws** a zero gradient on a fresh state changes nothing, and the first step goes downhill; the state keeps its structure; no result depends on the order of keys; it is pure; it commutes
  *   with flattening; it takes its place in `chain`, `masked` and `scheduled`.
  * - **False alarms** a chance below 10⁻¹⁰ a law; only that of flattening is not to the bit.
  *
@@ -88,7 +90,7 @@ export interface OptimizerOptions {
  */
 export const optimizer = (
   make: Make,
-  { name = 'an optimizer', of = records, decays = false, sees = 'numbers' }: OptimizerOptions = {},
+  { name = 'an optimizer', of = records, decays = false, transforms = false, sees = 'numbers' }: OptimizerOptions = {},
 ): LawSet => {
   const cases = steps(of)
   const made = (learningRate: number): Untyped => untyped(make({ learningRate: scalar(learningRate) }))
@@ -112,6 +114,28 @@ export const optimizer = (
                     c.gradients.map((g) => zeros(g)),
                   ),
                 ),
+            ),
+          ]),
+      ...(transforms
+        ? []
+        : [
+            law(
+              'downhill',
+              'the first update u for a gradient g, from parameters of 0, goes downhill: ⟨u, g⟩ ≤ 0',
+              cases,
+              ({ params, gradients: [gradient], rate: r }) => {
+                const [update] = updatesOf(made(r), zeros(params), [gradient])
+                const products = numbers(update).flatMap(({ values }, i) =>
+                  [...values].map((u, k) => u * (numbers(gradient)[i]?.values[k] ?? 0)),
+                )
+                const [along, size] = [products, products.map(Math.abs)].map((all) => all.reduce((a, b) => a + b, 0))
+                const bound = products.length * 2 ** -52 * size
+                return expecting(along <= bound, {
+                  expected: '⟨u, g⟩ of at most 0',
+                  found: String(along),
+                  bound: `${bound}: ${products.length}·2⁻⁵²·Σ|u||g|, the rounding of the sum. An update is added to the parameters, so it begins with a minus`,
+                })
+              },
             ),
           ]),
       law(

@@ -5,6 +5,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { nearest } from '../codec/Nearest.js'
 import { interpreter, type Engine } from '../engine/Engine.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'
 import { scalar } from '../tensor/Value.js'
@@ -49,7 +51,11 @@ const check = async (cases: number, name: string, terminal: Terminal): Promise<E
   const engines = await enginesHere()
   const sets = catalogue(engines).filter((set) => set.name.startsWith(name))
   if (sets.length === 0) {
-    terminal.warn(`nabla-ts check: no set of laws is called like “${name}”.`)
+    const all = catalogue(engines).map((set) => set.name)
+    const near = nearest(all)(name)
+    terminal.warn(
+      `nabla-ts check: no set of laws is called like “${name}”. ${O.isSome(near) ? `Did you mean ${near.value}?` : `There are ${all.join('; ')}.`}`,
+    )
     return 2
   }
   terminal.say(`Engines: ${engines.map((engine) => engine.name).join('; ')}.`)

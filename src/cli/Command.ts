@@ -17,6 +17,8 @@ export interface Terminal {
   readonly warn: (line: string) => void
   /** What is going on, in place of what went on before; nothing where nobody watches. */
   readonly progress: (text: string) => void
+  /** What a clock says, in milliseconds. */
+  readonly now: () => number
   /** Whether somebody wants it to end. */
   readonly interrupted: () => boolean
 }
@@ -43,6 +45,8 @@ type Options = NonNullable<ParseArgsConfig['options']>
 export const parsed = <const O extends Options>(
   args: readonly string[],
   options: O,
+  /** What to do instead of an option, where there is none. */
+  instead = 'It takes none.',
 ): E.Either<string, ReturnType<typeof parseArgs<{ readonly options: O; readonly allowPositionals: true }>>> => {
   const names = Object.keys(options)
   const strange = args
@@ -53,7 +57,7 @@ export const parsed = <const O extends Options>(
   if (strange !== undefined)
     return E.left(
       `there is no option --${strange}.${O.match(
-        () => ` There are ${names.map((name) => `--${name}`).join(', ')}.`,
+        () => (names.length === 0 ? ` ${instead}` : ` There are ${names.map((name) => `--${name}`).join(', ')}.`),
         (name: string) => ` Did you mean --${name}?`,
       )(nearest(names)(strange))}`,
     )

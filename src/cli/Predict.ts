@@ -13,6 +13,7 @@ import { Show as ShowData } from '../data/Errors.js'
 import type { Columns, NumbersIn } from '../data/Columns.js'
 import { inputRow } from '../data/Rows.js'
 import type { Table, Target } from '../data/Table.js'
+import type { Params } from '../nn/ModelSpec.js'
 import { predict, type Predictor } from '../train/Predictor.js'
 import { ShowPredictor } from '../train/PredictorError.js'
 import { open } from '../train/PredictorFile.js'
@@ -31,7 +32,7 @@ of the model, 46.5,17.9,192,3500; or by name, bill_length_mm=46.5,bill_depth_mm=
 
 Without a row it says what the model takes.`
 
-type AnyPredictor = Predictor<unknown, Columns, Target>
+type AnyPredictor = Predictor<Params, Columns, Target>
 type Given = NumbersIn<Columns>
 
 /** A number, or what is wrong with it. */

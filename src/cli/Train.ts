@@ -71,6 +71,12 @@ const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[])
   })
 }
 
+/** So many classes that are numbers are probably no classes. */
+const MANY = 20
+
+/** The longest time in which nothing is said, in milliseconds. */
+const SILENCE = 5_000
+
 const list = (names: readonly string[]): string =>
   names.length <= 8 ? names.join(', ') : `${names.slice(0, 7).join(', ')} and ${names.length - 7} more`
 
@@ -92,10 +98,19 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
       ? `Classes of ${of.target.column}: ${list(of.target.names)}.`
       : `Numbers: ${list(of.target.columns)}.`,
   )
-  // Local mutation, invisible from outside: the newest state.
+  if (
+    of.target._tag === 'Class' &&
+    of.target.names.length > MANY &&
+    of.target.names.every((name) => Number.isFinite(Number(name)))
+  )
+    terminal.warn(
+      `These are ${of.target.names.length} different numbers. To predict a number, say "target": { "numbers": ["${of.target.column}"] }.`,
+    )
+  // Local mutation, invisible from outside: the newest state, and what was said of the run.
   let state = trainer.start(child(1)(seed))
   const { epochs } = said
   const told = Math.ceil(epochs / 10)
+  let [spoken, first, loss] = [terminal.now(), Number.NaN, Number.NaN]
   const events = run(trainer, fromRows(of)(parts.train) as Dataset<Signals, Signals>, {
     from: state,
     epochs,
@@ -105,21 +120,29 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
   for await (const event of events) {
     if (event._tag === 'Ended') {
       if (E.isLeft(event.outcome))
-        return E.left([...ShowStop.show(event.outcome.left).split('\n'), 'Nothing was saved.'])
+        return E.left([...ShowStop.show(event.outcome.left).split('\n'), 'No file was written.'])
       state = event.outcome.right
     } else if (event._tag === 'EpochEnded') {
       const line = `epoch ${event.epoch + 1} of ${epochs}, loss ${event.loss.toPrecision(4)}`
       state = event.state
+      loss = event.loss
+      if (event.epoch === 0) first = loss
       terminal.progress(line)
-      if ((event.epoch + 1) % told === 0 || event.epoch + 1 === epochs) {
+      const isDue = (event.epoch + 1) % told === 0 || terminal.now() - spoken > SILENCE
+      if (isDue || event.epoch + 1 === epochs || terminal.interrupted()) {
         terminal.progress('')
-        terminal.say(line)
+        terminal.say(terminal.interrupted() ? `Interrupted after ${line}` : line)
+        spoken = terminal.now()
       }
       if (terminal.interrupted()) break
     }
   }
   terminal.progress('')
   const by = predictor(trainer as unknown as AnyModel, of, { model: spec, objective: name })(state.params)
+  if (loss > first)
+    terminal.warn(
+      `The loss has grown from ${first.toPrecision(4)} to ${loss.toPrecision(4)}: the learning rate may be too high.`,
+    )
   tested(by, parts.test).forEach(terminal.say)
   const saved = await pipe(by, save(said.save))()
   if (E.isLeft(saved)) return E.left([ShowData.show(saved.left)])
@@ -135,7 +158,7 @@ export const command: Command = {
   help,
   run: async (args, terminal): Promise<ExitCode> => {
     const found = pipe(
-      parsed(args, {}),
+      parsed(args, {}, 'What is trained, and how, stands in the file: "epochs": 50.'),
       E.filterOrElse(
         ({ positionals }) => positionals.length === 1,
         ({ positionals }) => `it takes one file, found ${positionals.length}.`,

@@ -11,7 +11,7 @@ import { decode } from '../codec/Json.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { classes } from '../data/Classes.js'
 import { csv } from '../data/Csv.js'
-import { Show as ShowData } from '../data/Errors.js'
+import { Show as ShowData, type DataError } from '../data/Errors.js'
 import * as Files from '../data/Files.js'
 import type { Columns } from '../data/Columns.js'
 import { row } from '../data/Rows.js'
@@ -23,6 +23,25 @@ const LARGEST = 2 ** 17
 
 /** Sentences. */
 export type Lines = readonly string[]
+
+/** What to say to somebody who gives the table itself. */
+const asJson =
+  (file: string) =>
+  (lines: Lines): Lines =>
+    /\.json$/i.test(file)
+      ? lines
+      : [
+          ...lines,
+          `It takes a JSON file, which names the table: { "data": ${JSON.stringify(file)}, "target": { "class": "one of its columns" } }`,
+        ]
+
+/** What is wrong with a table, to somebody who writes no codecs. */
+const plainly = (error: DataError): string =>
+  ShowData.show(
+    error._tag === 'BadCsv' && /codec/i.test(error.next)
+      ? { ...error, next: 'Correct it, or take the line out.' }
+      : error,
+  )
 
 const inFile =
   (file: string) =>
@@ -60,7 +79,7 @@ const tableOf = (
       pipe(
         bytes,
         csv(t.record(t.string, t.string), options),
-        E.mapLeft((errors): Lines => errors.map(ShowData.show)),
+        E.mapLeft((errors): Lines => errors.map(plainly)),
       ),
     ),
     E.filterOrElse(
@@ -73,7 +92,7 @@ const tableOf = (
       pipe(
         bytes,
         csv(row(of), options),
-        E.mapLeft((errors): Lines => errors.map(ShowData.show)),
+        E.mapLeft((errors): Lines => errors.map(plainly)),
       ),
     ),
   )
@@ -124,7 +143,7 @@ export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
       pipe(
         read(file, LARGEST),
         TE.chainEitherK((bytes) => text(file, bytes)),
-        TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)))),
+        TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)), E.mapLeft(asJson(file)))),
       ),
     ),
     TE.bind('bytes', ({ said }) => read(said.data, 2 ** 28)),

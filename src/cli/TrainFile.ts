@@ -5,6 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
 import { anyOf, withDefaults } from '../codec/Defaults.js'
@@ -12,6 +13,7 @@ import { list } from '../codec/List.js'
 import { fraction, integer } from '../codec/Number.js'
 import { oneOf } from '../codec/OneOf.js'
 import type { Problem } from '../codec/Problem.js'
+import { nearest } from '../codec/Nearest.js'
 import { numberFromText } from '../codec/Text.js'
 import { listed, quoted } from '../codec/Words.js'
 import { decode as decodeModel, type Described, type Signals } from '../nn/ModelSpec.js'
@@ -27,8 +29,12 @@ export type Wanted =
   { readonly class: string; readonly names?: readonly string[] } | { readonly numbers: readonly string[] }
 
 const target = anyOf<Wanted>([
-  closed({ class: filled }, { names: list(filled, { least: 2, most: 10_000, things: 'names of classes' }) }),
-  closed({ numbers: columns }),
+  closed(
+    { class: filled },
+    { names: list(filled, { least: 2, most: 10_000, things: 'names of classes' }) },
+    'a record such as { "class": "species" }',
+  ),
+  closed({ numbers: columns }, {}, 'a record such as { "numbers": ["price"] }'),
 ])
 
 const engines = ['interpreter', 'onnxruntime'] as const
@@ -95,6 +101,16 @@ export const task = (
 
 const isNumber = (text: string): boolean => E.isRight(numberFromText.decode(text))
 
+/** What was probably meant. */
+const meant = (known: readonly string[], name: string): Pick<Problem, 'next'> =>
+  pipe(
+    nearest(known)(name),
+    O.match(
+      () => ({}),
+      (near) => ({ next: `Did you mean ${quoted(near)}?` }),
+    ),
+  )
+
 /** The columns a file asks for, of those of a row: all but the target, unless it says which. */
 export const columnsOf = (
   { columns: asked, target: wanted }: Pick<TrainFile, 'columns' | 'target'>,
@@ -102,13 +118,17 @@ export const columnsOf = (
 ): E.Either<readonly Problem[], readonly string[]> => {
   const there = Object.keys(first)
   const said = 'class' in wanted ? [wanted.class] : wanted.numbers
-  const missing = said.filter((name) => !there.includes(name))
+  const missing = [
+    ...said.map((name) => ['target', name] as const),
+    ...(asked ?? []).map((name) => ['columns', name] as const),
+  ].filter(([, name]) => !there.includes(name))
   if (missing.length > 0)
     return E.left(
-      missing.map((name) => ({
-        path: 'target',
+      missing.map(([path, name]) => ({
+        path,
         expected: `a column of the table: ${listed(there)}`,
         found: quoted(name),
+        ...meant(there, name),
       })),
     )
   const others = there.filter((name) => !said.includes(name))

@@ -169,7 +169,7 @@ export const Show: S.Show<DataError> = {
       case 'Unreadable':
         return `${error.file}: expected to be able to read it, found “${error.reason}”. Check its permissions and its disk.`
       case 'NotWritten':
-        return `${error.file}: expected to be able to write it, found “${error.reason}”. Nothing was written; free the disk, or give another folder.`
+        return `${error.file}: expected to be able to write it, found “${error.reason}”. Nothing was written. Check the path, its permissions and that its disk has room.`
       case 'TooLarge':
         return `${error.file}: expected at most ${counted(error.limit, 'byte')}, found ${
           error.found === 'more' ? 'more when unpacked' : grouped(error.found)

@@ -8,8 +8,8 @@
 import { greaterOrEqual } from '../operation/Binary.js'
 import { argmax, sumAlong } from '../operation/Reduction.js'
 import { fail } from '../tensor/Errors.js'
-import type { Name } from '../tensor/Shape.js'
-import type { Scalar, Tensor } from '../tensor/Value.js'
+import { print, type Name } from '../tensor/Shape.js'
+import { shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { sigmoid, softmax } from './Activation.js'
 import { bceWithLogits, mse, softmaxCrossEntropy } from './Loss.js'
 import type { ModelError, PrintOutput, Probabilities } from './Model.js'
@@ -47,6 +47,12 @@ type CheckShape<O, Expected> = [O] extends [Expected]
 /** A batch of rows of k numbers. */
 export type Rows<K extends number> = Tensor<[Name<'batch'>, K]>
 
+/** An output of so many numbers a row; types say that it is one, and whoever has none is told. */
+const wide = (objective: string, width: number, output: AnyTensor): void => {
+  const found = shape(output)
+  if (found.length !== 2 || found[1] !== width) fail(objective, `an output of shape [batch, ${width}]`, print(found))
+}
+
 /**
  * Regression: the output is the value (identity), the loss is the mean squared error.
  *
@@ -62,7 +68,10 @@ export const regression = <const K extends number>(outputs: K): Objective<Rows<K
   const same = (x: Rows<K>): Rows<K> => x
   return {
     name: `regression of ${outputs}`,
-    loss: (targets) => (output) => mse<[Name<'batch'>, number]>(targets)<[Name<'batch'>, number]>(output),
+    loss: (targets) => (output) => {
+      wide('regression', outputs, output)
+      return mse<[Name<'batch'>, number]>(targets)<[Name<'batch'>, number]>(output)
+    },
     activation: same,
     decide: same,
     actual: same,
@@ -73,7 +82,7 @@ export const regression = <const K extends number>(outputs: K): Objective<Rows<K
  * One of several classes: the output is logits, their softmax the probabilities, the loss is the cross entropy, the decision the most
  * probable class. Targets are class numbers.
  *
- * - **Errors** a `NablaError` for less than two classes.
+ * - **Errors** a `NablaError` for less than two classes, and, where types cannot see it, for an output of another width.
  * - **Source** slides, "Summary".
  *
  * @example
@@ -89,7 +98,10 @@ export const multiclass = <const K extends number>(
   if (!Number.isSafeInteger(classes) || classes < 2) fail('multiclass', 'at least two classes', String(classes))
   return {
     name: `one of ${classes} classes`,
-    loss: (targets) => (output) => softmaxCrossEntropy(targets)<[Name<'batch'>, number]>(output),
+    loss: (targets) => (output) => {
+      wide('multiclass', classes, output)
+      return softmaxCrossEntropy(targets)<[Name<'batch'>, number]>(output)
+    },
     activation: (output) => softmax<[Name<'batch'>, number]>(output) as Probabilities<[Name<'batch'>, K]>,
     decide: (output) => argmax<[Name<'batch'>, number]>(output),
     actual: (targets) => targets,
@@ -113,7 +125,10 @@ export const multiclass = <const K extends number>(
  */
 export const binary: Objective<Rows<1>, Classes, Probabilities<[Name<'batch'>, 1]>, Classes> = {
   name: 'yes or no',
-  loss: (targets) => (output) => bceWithLogits(targets)<[Name<'batch'>]>(sumAlong(-1)(output)),
+  loss: (targets) => (output) => {
+    wide('binary', 1, output)
+    return bceWithLogits(targets)<[Name<'batch'>]>(sumAlong(-1)(output))
+  },
   activation: (output) => sigmoid(output),
   decide: (output) => greaterOrEqual(0)(sumAlong(-1)(output)),
   actual: (targets) => targets,

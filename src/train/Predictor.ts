@@ -75,8 +75,8 @@ export interface Predictor<P, K extends Columns, Y extends Target> {
   readonly params: P
   /** The name of the objective. */
   readonly objective: string
-  /** What the output means, and what is decided from it, for inputs in evaluate mode. */
-  readonly answer: (inputs: Matrix<K>) => { readonly meaning: AnyTensor; readonly decided: AnyTensor }
+  /** What the output means, and what is decided from it, of parameters and for inputs, scaled, in evaluate mode. */
+  readonly answer: (params: P) => (inputs: Matrix<K>) => { readonly meaning: AnyTensor; readonly decided: AnyTensor }
   /** The model and the objective as data, where they are known as such. */
   readonly spec?: Spec
 }
@@ -118,12 +118,11 @@ export const predictor =
     spec?: Spec,
   ) =>
   (params: P): Predictor<P, K, Y> => {
-    const apply = model.apply(params)
-    const answer: Predictor<P, K, Y>['answer'] = (given) => {
-      const output = apply(given, evaluateMode)
+    const answer: Predictor<P, K, Y>['answer'] = (at) => (given) => {
+      const output = model.apply(at)(given, evaluateMode)
       return { meaning: objective.activation(output), decided: objective.decide(output) }
     }
-    const { meaning } = answer(uniform([1, table.columns.length], 0))
+    const { meaning } = answer(params)(uniform([1, table.columns.length], 0))
     const [, width] = shape<readonly number[]>(meaning)
     if (!widths(table.target).includes(width))
       fail(
@@ -149,11 +148,11 @@ const named = (names: Columns, numbers: readonly number[]): object =>
   Object.fromEntries(names.map((name, i) => [name, numbers[i]]))
 
 const predictions = <P, K extends Columns, Y extends Target>(
-  { table, answer }: Predictor<P, K, Y>,
+  { table, params, answer }: Predictor<P, K, Y>,
   rows: readonly NumbersIn<K>[],
 ): readonly Prediction<Y>[] => {
   const target: Target = table.target
-  const { meaning, decided } = answer(inputs(table)(rows))
+  const { meaning, decided } = answer(params)(inputs(table)(rows))
   const [all, classes] = [dense(meaning), dense(decided)]
   const width = shape<readonly number[]>(meaning)[1]
   return rows.map((_, i) => {

@@ -20,6 +20,7 @@ const nabla = async (...args: readonly string[]): Promise<Said> => {
     say: (line) => void out.push(line),
     warn: (line) => void err.push(line),
     progress: () => undefined,
+    now: () => 0,
     interrupted: () => false,
   })
   return { code, out, err }
@@ -151,7 +152,7 @@ describe('nabla-ts train and predict', () => {
     })
     const { code, err } = await nabla('train', fast)
     expect(code).toBe(1)
-    expect(err.join('\n')).toMatch(/learning rate[^]*Nothing was saved\.$/)
+    expect(err.join('\n')).toMatch(/learning rate[^]*No file was written\.$/)
     expect(await nabla('predict', none, '1,2,3,4')).toMatchObject({ code: 1 })
   })
 })

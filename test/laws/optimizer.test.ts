@@ -9,7 +9,7 @@ const few = { numRuns: 25 }
 Object.values(optimizers).forEach((laws) => describeLaws(laws(), few))
 
 describeLaws(
-  optimizer(() => O.nothing, { name: 'nothing' }),
+  optimizer(() => O.nothing, { name: 'nothing', transforms: true }),
   few,
 )
 describeLaws(
@@ -17,15 +17,15 @@ describeLaws(
   few,
 )
 describeLaws(
-  optimizer(() => O.clipByValue(1), { name: 'clipByValue' }),
+  optimizer(() => O.clipByValue(1), { name: 'clipByValue', transforms: true }),
   few,
 )
 describeLaws(
-  optimizer(() => O.clipByGlobalNorm(1), { name: 'clipByGlobalNorm' }),
+  optimizer(() => O.clipByGlobalNorm(1), { name: 'clipByGlobalNorm', transforms: true }),
   few,
 )
 describeLaws(
-  optimizer(() => O.weightDecay(0.1), { name: 'weightDecay', decays: true }),
+  optimizer(() => O.weightDecay(0.1), { name: 'weightDecay', decays: true, transforms: true }),
   few,
 )
 describeLaws(
@@ -39,7 +39,11 @@ describeLaws(
   few,
 )
 describeLaws(
-  optimizer((o) => O.masked((path) => path.includes('weight'))(O.adam(o)), { name: 'masked', sees: 'tensors' }),
+  optimizer((o) => O.masked((path) => path.includes('weight'))(O.adam(o)), {
+    name: 'masked',
+    transforms: true,
+    sees: 'tensors',
+  }),
   few,
 )
 describeLaws(

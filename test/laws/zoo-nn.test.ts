@@ -247,6 +247,10 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
     'zero gradient',
     'finite',
   ),
+  'an update without its minus': wrong(
+    optimizer((o: any) => O.perTensor([], (_, g) => ({ update: pipe(g, mul(o.learningRate)) as T.AnyTensor }))),
+    'downhill',
+  ),
   'momentum as an average': wrong(
     optimizers.momentum((o: any) =>
       remembering(

@@ -153,8 +153,8 @@ const resized = <I>(input: I, batch: number): I =>
 const inside = (path: string): string => path.replace(/^params\./, '')
 
 /**
- * A network with its parameters as an ONNX model for inference: it takes `input`, for a batch of any size, and gives `output`. Any runtime of ONNX computes what `Train.predict` does, within the
- * rounding of its numbers, and any viewer shows the parameters under their names.
+ * A network with its parameters as an ONNX model for inference: it takes `input`, for a batch of any size, and gives `output`. Any runtime of ONNX computes what `Train.predict` does of tensors, within the
+ * rounding of its numbers (for the rows of a table, whose columns are scaled, there is `Onnx.predictor`), and any viewer shows the parameters under their names.
  *
  * The network is in evaluate mode: dropout does nothing. It is staged for batches of three sizes, all primes; where the graphs differ by more than these sizes, as where the model divides by the
  * size of the batch, it is refused, and can be exported for batches of one size.
