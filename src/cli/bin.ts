@@ -30,7 +30,7 @@ const code = await main(process.argv.slice(2), version, {
   progress: (text) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
   },
-  now: () => performance.now(),
+  now: () => 1000 * process.uptime(),
   interrupted: () => interrupted,
 })
 process.exitCode = interrupted ? 130 : code
