@@ -46,7 +46,12 @@ const predictor = (name: string, count: number, end = (_: number): string => '',
   const layers = `[{"layer":"dense","name":"out","out":${width},"bias":true,"init":"uniform"}]`
   const said = `{"version":1,"columns":["x","y"],"target":{"_tag":"Class","column":"kind","names":[${names}]},"objective":"one of ${count} classes","spec":{"model":{"input":2,"layers":${layers}},"objective":"multiclass"}}`
   return Safetensors.encode({
-    tensors: { 'scale.mean': T.zeros([2]), 'scale.deviation': T.ones([2]) },
+    tensors: {
+      'scale.mean': T.zeros([2]),
+      'scale.deviation': T.ones([2]),
+      'targetScale.mean': T.zeros([0]),
+      'targetScale.deviation': T.zeros([0]),
+    },
     metadata: { predictor: said },
   })
 }

@@ -151,6 +151,8 @@ const predictor = Safetensors.encode({
     ]),
     'scale.deviation': T.tensor([0.5, 2]),
     'scale.mean': T.tensor([1, -1]),
+    'targetScale.deviation': T.zeros([0]),
+    'targetScale.mean': T.zeros([0]),
   },
   metadata: {
     predictor: JSON.stringify({
