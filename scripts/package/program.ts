@@ -26,7 +26,7 @@ export const program = ({ project }: Sandbox): ReadonlyArray<Finding> => {
       trained.output.split('\n').find((line) => line.startsWith('Test')) ?? trained.output,
     ),
     finding('nabla-ts predict', asked.ok && asked.stdout.startsWith('Chinstrap ('), asked.output),
-    finding('nabla-ts trian', !unknown.ok && unknown.output.includes('Did you mean train?'), last(unknown.output)),
+    finding('nabla-ts trian', !unknown.ok && unknown.output.includes('Did you mean “train”?'), last(unknown.output)),
     finding(
       'nabla-ts check, without fast-check',
       !lawless.ok && lawless.output.endsWith('npm install fast-check.'),

@@ -5,12 +5,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as O from 'fp-ts/lib/Option.js'
-import { nearest } from '../codec/Nearest.js'
+import { suggestion } from '../codec/Problem.js'
+import { quoted } from '../codec/Words.js'
 import { interpreter, type Engine } from '../engine/Engine.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'
 import { scalar } from '../tensor/Value.js'
-import { counted, parsed, type Command, type ExitCode, type Terminal } from './Command.js'
+import { command, counted, parsed, refuse, type ExitCode, type Terminal } from './Command.js'
 
 const usualCases = '20'
 
@@ -35,28 +35,31 @@ const loaded = (): Promise<E.Either<string, typeof import('../../laws/index.js')
 /** The engines that are there. */
 const enginesHere = async (): Promise<readonly Engine[]> => {
   const native = onnxRuntime()
-  const tried = await native.compile((x: ReturnType<typeof scalar>) => x)(scalar(1))()
-  if (E.isLeft(tried)) return [interpreter]
-  await tried.right.release()
+  const compiled = await native.compile((x: ReturnType<typeof scalar>) => x)(scalar(1))()
+  if (E.isLeft(compiled)) return [interpreter]
+  await compiled.right.release()
   return [interpreter, onnxRuntime({ precision: 'float64' }), native]
 }
 
-const check = async (cases: number, name: string, terminal: Terminal): Promise<ExitCode> => {
+interface Asked {
+  readonly cases: number
+  readonly name: string
+}
+
+const tried = async ({ cases, name }: Asked, terminal: Terminal): Promise<ExitCode> => {
   const found = await loaded()
-  if (E.isLeft(found)) {
-    terminal.warn(`nabla-ts check: ${found.left}`)
-    return 1
-  }
+  if (E.isLeft(found)) return refuse(terminal, [`nabla-ts check: ${found.left}`])
   const { catalogue, checkAsync, showReport } = found.right
   const engines = await enginesHere()
-  const sets = catalogue(engines).filter((set) => set.name.startsWith(name))
+  const all = catalogue(engines)
+  const sets = all.filter((set) => set.name.startsWith(name))
   if (sets.length === 0) {
-    const all = catalogue(engines).map((set) => set.name)
-    const near = nearest(all)(name)
-    terminal.warn(
-      `nabla-ts check: no set of laws is called like “${name}”. ${O.isSome(near) ? `Did you mean ${near.value}?` : `There are ${all.join('; ')}.`}`,
+    const names = all.map((set) => set.name)
+    return refuse(
+      terminal,
+      [`nabla-ts check: no set of laws is called like ${quoted(name)}. ${suggestion(names, name)}`],
+      2,
     )
-    return 2
   }
   terminal.say(`Engines: ${engines.map((engine) => engine.name).join('; ')}.`)
   let [held, refused] = [0, 0]
@@ -78,12 +81,12 @@ const check = async (cases: number, name: string, terminal: Terminal): Promise<E
   return refused === 0 && !terminal.interrupted() ? 0 : 1
 }
 
-export const command: Command = {
+export const checkCommand = command({
   name: 'check',
   usage: '[--cases N] [--set NAME]',
   summary: 'tries the laws of this version on random cases',
   help,
-  run: (args, terminal) =>
+  asked: (args) =>
     pipe(
       parsed(args, { cases: { type: 'string', default: usualCases }, set: { type: 'string', default: '' } }),
       E.filterOrElse(
@@ -96,12 +99,6 @@ export const command: Command = {
           E.map((cases) => ({ cases, name: values.set })),
         ),
       ),
-      E.match(
-        (problem): Promise<ExitCode> => {
-          terminal.warn(`nabla-ts check: ${problem} See nabla-ts check --help.`)
-          return Promise.resolve(2)
-        },
-        ({ cases, name }) => check(cases, name, terminal),
-      ),
     ),
-}
+  answer: tried,
+})

@@ -5,8 +5,8 @@
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
-import { nearest } from '../codec/Nearest.js'
-import * as O from 'fp-ts/lib/Option.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { suggestion } from '../codec/Problem.js'
 import { quoted } from '../codec/Words.js'
 
 /** Where a command says something. */
@@ -38,6 +38,37 @@ export interface Command {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>
 }
 
+/** A command in two parts: what its arguments ask for, or what is wrong with them; and doing it. */
+interface Parts<A> extends Omit<Command, 'run'> {
+  readonly asked: (args: readonly string[]) => E.Either<string, A>
+  readonly answer: (asked: A, terminal: Terminal) => Promise<ExitCode>
+}
+
+/** A command; wrong arguments are told alike by all. */
+export const command = <A>({ asked, answer, ...words }: Parts<A>): Command => ({
+  ...words,
+  run: (args, terminal) =>
+    pipe(
+      asked(args),
+      E.match(
+        (problem): Promise<ExitCode> =>
+          Promise.resolve(
+            refuse(terminal, [`nabla-ts ${words.name}: ${problem} See nabla-ts ${words.name} --help.`], 2),
+          ),
+        (given) => answer(given, terminal),
+      ),
+    ),
+})
+
+/** Says what is wrong, a line each. */
+export const refuse = (terminal: Terminal, problems: readonly string[], code: ExitCode = 1): ExitCode => {
+  problems.forEach((problem) => terminal.warn(problem))
+  return code
+}
+
+/** A part of all, in words. */
+export const percent = (part: number): string => `${(100 * part).toFixed(1)} %`
+
 /** The options of a command, as `parseArgs` has them. */
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -56,10 +87,14 @@ export const parsed = <const O extends Options>(
     .find((name) => !names.includes(name))
   if (strange !== undefined)
     return E.left(
-      `there is no option --${strange}.${O.match(
-        () => (names.length === 0 ? ` ${instead}` : ` There are ${names.map((name) => `--${name}`).join(', ')}.`),
-        (name: string) => ` Did you mean --${name}?`,
-      )(nearest(names)(strange))}`,
+      `there is no option --${strange}. ${
+        names.length === 0
+          ? instead
+          : suggestion(
+              names.map((name) => `--${name}`),
+              `--${strange}`,
+            )
+      }`,
     )
   // A row may begin with a negative number, which is no option.
   const isNumber = (arg: string): boolean => /^-[\d.]/.test(arg)

@@ -3,18 +3,16 @@
  *
  * @since 0.1.0
  */
-import * as O from 'fp-ts/lib/Option.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import { nearest } from '../codec/Nearest.js'
+import { suggestion } from '../codec/Problem.js'
 import { quoted } from '../codec/Words.js'
 import { isNablaError } from '../tensor/Errors.js'
-import * as Check from './Check.js'
+import { checkCommand } from './Check.js'
 import type { Command, ExitCode, Terminal } from './Command.js'
-import * as Predict from './Predict.js'
-import * as Slides from './Slides.js'
-import * as Train from './Train.js'
+import { predictCommand } from './Predict.js'
+import { slidesCommand } from './Slides.js'
+import { trainCommand } from './Train.js'
 
-const commands: readonly Command[] = [Train.command, Predict.command, Check.command, Slides.command]
+const commands: readonly Command[] = [trainCommand, predictCommand, checkCommand, slidesCommand]
 
 const width = Math.max(...commands.map(({ name, usage }) => `${name} ${usage}`.length))
 
@@ -25,17 +23,6 @@ ${commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(widt
   --help, --version; nabla-ts <command> --help says more of a command.
 
 Exit codes: 0 done, 1 it was tried and is not so, 2 it was asked for in a wrong way, 130 interrupted.`
-
-/** What a command is called like, if it is one. */
-const meant = (name: string): string =>
-  pipe(
-    name,
-    nearest(commands.map((each) => each.name)),
-    O.match(
-      () => ` There are ${commands.map((each) => each.name).join(', ')}.`,
-      (near) => ` Did you mean ${near}?`,
-    ),
-  )
 
 /** Does what the arguments ask for, and answers with the exit code. */
 export const main = async (argv: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {
@@ -50,7 +37,12 @@ export const main = async (argv: readonly string[], version: string, terminal: T
   }
   const command = commands.find(({ name }) => name === first)
   if (command === undefined) {
-    terminal.warn(`nabla-ts: there is no command ${quoted(first)}.${meant(first)} See nabla-ts --help.`)
+    terminal.warn(
+      `nabla-ts: there is no command ${quoted(first)}. ${suggestion(
+        commands.map(({ name }) => name),
+        first,
+      )} See nabla-ts --help.`,
+    )
     return 2
   }
   if (args.includes('--help') || args.includes('-h')) {

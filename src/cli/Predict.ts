@@ -8,8 +8,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { numberFromText } from '../codec/Text.js'
 import { listed, quoted } from '../codec/Words.js'
-import { readCsv } from '../data/Csv.js'
+import { readCsv, separators } from '../data/Csv.js'
 import { Show as ShowData } from '../data/Errors.js'
+import { repeated } from '../data/Classes.js'
 import type { Columns, NumbersIn } from '../data/Columns.js'
 import { inputRow } from '../data/Rows.js'
 import type { Table, Target } from '../data/Table.js'
@@ -17,7 +18,7 @@ import type { Params } from '../nn/ModelSpec.js'
 import { predict, type Predictor } from '../train/Predictor.js'
 import { ShowPredictor } from '../train/PredictorError.js'
 import { open } from '../train/PredictorFile.js'
-import { parsed, type Command, type ExitCode, type Terminal } from './Command.js'
+import { command, parsed, percent, refuse, type ExitCode, type Terminal } from './Command.js'
 
 const help = `nabla-ts predict MODEL ROW…
 nabla-ts predict MODEL --csv FILE
@@ -54,7 +55,7 @@ const rowOf =
       return E.left(refused(`expected ${columns.length} numbers, of ${listed(columns)}, found ${cells.length}`))
     const [strange, twice, missing] = [
       names.find((name) => !columns.includes(name)),
-      names.find((name, i) => names.indexOf(name) < i),
+      names[repeated(names)],
       columns.find((column) => !names.includes(column)),
     ]
     if (strange !== undefined)
@@ -80,8 +81,6 @@ const typedRows = (columns: Columns, typed: readonly string[]): E.Either<readonl
   return problems.length > 0 ? E.left(problems) : E.right(rows.flatMap((each) => (E.isRight(each) ? [each.right] : [])))
 }
 
-const percent = (p: number): string => `${(100 * p).toFixed(1)} %`
-
 /** How many of the most probable classes are told. */
 const TOLD = 5
 
@@ -102,8 +101,6 @@ const description = ({ table: { columns, target } }: AnyPredictor): readonly str
     ? `It says which ${target.column}: ${target.names.join(', ')}.`
     : `It says ${target.columns.join(', ')}.`,
 ]
-
-const separators = [',', ';', '\t', '|'] as const
 
 /** The rows of a table, of which only the columns of a model count. */
 const rowsOfTable = async (
@@ -148,36 +145,24 @@ const asked = (args: readonly string[]): E.Either<string, Asked> =>
   )
 
 const answer = async ({ model, typed, csv, separator, json }: Asked, terminal: Terminal): Promise<ExitCode> => {
-  const refuse = (problems: readonly string[], code: ExitCode): ExitCode => {
-    problems.forEach((problem) => terminal.warn(problem))
-    return code
-  }
   const opened = await open(model)()
-  if (E.isLeft(opened)) return refuse([ShowPredictor.show(opened.left)], 1)
+  if (E.isLeft(opened)) return refuse(terminal, [ShowPredictor.show(opened.left)])
   const by: AnyPredictor = opened.right
   const { columns, target } = by.table
-  if (typed.length === 0 && csv === undefined) return refuse([...description(by), 'Give it a row, or --csv FILE.'], 2)
+  if (typed.length === 0 && csv === undefined)
+    return refuse(terminal, [...description(by), 'Give it a row, or --csv FILE.'], 2)
   const rows = csv === undefined ? typedRows(columns, typed) : await rowsOfTable(by.table, csv, separator)
-  if (E.isLeft(rows)) return refuse(rows.left, csv === undefined ? 2 : 1)
+  if (E.isLeft(rows)) return refuse(terminal, rows.left, csv === undefined ? 2 : 1)
   const found = predict(by)(rows.right) as readonly Readonly<Record<string, unknown>>[]
   found.forEach((each) => terminal.say(json ? JSON.stringify(each) : words(each, target)))
   return 0
 }
 
-export const command: Command = {
+export const predictCommand = command({
   name: 'predict',
   usage: 'MODEL ROW…',
   summary: 'says what a saved model makes of rows',
   help,
-  run: (args, terminal) =>
-    pipe(
-      asked(args),
-      E.match(
-        (problem): Promise<ExitCode> => {
-          terminal.warn(`nabla-ts predict: ${problem} See nabla-ts predict --help.`)
-          return Promise.resolve(2)
-        },
-        (given) => answer(given, terminal),
-      ),
-    ),
-}
+  asked,
+  answer,
+})

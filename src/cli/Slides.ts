@@ -10,7 +10,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { Show } from '../data/Errors.js'
 import { write } from '../data/Write.js'
-import { parsed, type Command, type ExitCode } from './Command.js'
+import { command, parsed, refuse } from './Command.js'
 
 const usual = 'nabla-slides.html'
 
@@ -31,32 +31,27 @@ const page: TE.TaskEither<string, Uint8Array> = TE.tryCatch(
   () => 'this copy of the package has no lecture in it. In the repository, npm run slides builds it.',
 )
 
-export const command: Command = {
+export const slidesCommand = command({
   name: 'slides',
   usage: '[FILE]',
   summary: 'writes the lecture as a page to open in a browser',
   help,
-  run: (args, terminal) =>
+  asked: (args) =>
     pipe(
       parsed(args, {}),
       E.filterOrElse(
         ({ positionals }) => positionals.length <= 1,
         ({ positionals }) => `it takes one file, found ${positionals.length}.`,
       ),
-      E.match(
-        (problem): Promise<ExitCode> => {
-          terminal.warn(`nabla-ts slides: ${problem} See nabla-ts slides --help.`)
-          return Promise.resolve(2)
-        },
-        async ({ positionals: [file = usual] }): Promise<ExitCode> => {
-          const written = await pipe(
-            page,
-            TE.chain((bytes) => pipe(write(file, bytes), TE.mapLeft(Show.show))),
-          )()
-          if (E.isLeft(written)) terminal.warn(`nabla-ts slides: ${written.left}`)
-          else terminal.say(`${file} is written. Open it in a browser.`)
-          return E.isLeft(written) ? 1 : 0
-        },
-      ),
+      E.map(({ positionals: [file = usual] }) => file),
     ),
-}
+  answer: async (file, terminal) => {
+    const written = await pipe(
+      page,
+      TE.chain((bytes) => pipe(write(file, bytes), TE.mapLeft(Show.show))),
+    )()
+    if (E.isLeft(written)) return refuse(terminal, [`nabla-ts slides: ${written.left}`])
+    terminal.say(`${file} is written. Open it in a browser.`)
+    return 0
+  },
+})

@@ -19,7 +19,7 @@ import { predict, predictor, type Meaning, type ModelFor, type Predictor } from 
 import { save } from '../train/PredictorFile.js'
 import { run, Show as ShowStop } from '../train/Run.js'
 import { trainer as trainerOf } from '../train/Step.js'
-import { parsed, type Command, type ExitCode, type Terminal } from './Command.js'
+import { command, parsed, percent, refuse, type Terminal } from './Command.js'
 import { prepare, type AnyRow, type AnyTable, type Lines } from './TrainData.js'
 
 const help = `nabla-ts train FILE.json
@@ -45,8 +45,6 @@ Paths are meant from where the program is started. Interrupted, it saves what it
 
 /** A model whose widths were found to be those of its table. */
 type AnyModel = ModelFor<Params, Matrix<Columns>, Signals, Targets<Target>, Meaning<Target>, Targets<Target>>
-
-const percent = (part: number): string => `${(100 * part).toFixed(1)} %`
 
 /** How good a predictor is on rows that it has not seen. */
 const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[]): Lines => {
@@ -151,26 +149,22 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
   return E.right(undefined)
 }
 
-export const command: Command = {
+export const trainCommand = command({
   name: 'train',
   usage: 'FILE.json',
   summary: 'trains a network on a table, tests and saves it',
   help,
-  run: async (args, terminal): Promise<ExitCode> => {
-    const found = pipe(
+  asked: (args) =>
+    pipe(
       parsed(args, {}, 'What is trained, and how, stands in the file: "epochs": 50.'),
       E.filterOrElse(
         ({ positionals }) => positionals.length === 1,
         ({ positionals }) => `it takes one file, found ${positionals.length}.`,
       ),
-    )
-    if (E.isLeft(found)) {
-      terminal.warn(`nabla-ts train: ${found.left} See nabla-ts train --help.`)
-      return 2
-    }
-    const done = await train(found.right.positionals[0], terminal)
-    if (E.isRight(done)) return 0
-    done.left.forEach((line) => terminal.warn(line))
-    return 1
+      E.map(({ positionals: [file] }) => file),
+    ),
+  answer: async (file, terminal) => {
+    const done = await train(file, terminal)
+    return E.isRight(done) ? 0 : refuse(terminal, done.left)
   },
-}
+})

@@ -11,6 +11,7 @@ import { decode } from '../codec/Json.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { classes } from '../data/Classes.js'
 import { csv } from '../data/Csv.js'
+import { text } from '../data/CsvText.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import * as Files from '../data/Files.js'
 import type { Columns } from '../data/Columns.js'
@@ -55,10 +56,11 @@ const read = (file: string, most?: number): TE.TaskEither<Lines, Uint8Array> =>
     TE.mapLeft((error) => [ShowData.show(error)]),
   )
 
-const text = (file: string, bytes: Uint8Array): E.Either<Lines, string> =>
-  E.tryCatch(
-    () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-    () => [`${file}: expected text in UTF-8, found other bytes. Save the file as UTF-8.`],
+/** The text of a file, as the reader of tables tells it from what is none. */
+const textOf = (file: string, bytes: Uint8Array): E.Either<Lines, string> =>
+  pipe(
+    text(bytes),
+    E.mapLeft(({ line, found, next }) => [`${file}, line ${line}: expected text in UTF-8, found ${found}. ${next}`]),
   )
 
 export type AnyTable = Table<Columns, Target>
@@ -142,7 +144,7 @@ export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
     TE.bind('said', () =>
       pipe(
         read(file, LARGEST),
-        TE.chainEitherK((bytes) => text(file, bytes)),
+        TE.chainEitherK((bytes) => textOf(file, bytes)),
         TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)), E.mapLeft(asJson(file)))),
       ),
     ),

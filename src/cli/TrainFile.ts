@@ -5,17 +5,16 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
 import { anyOf, withDefaults } from '../codec/Defaults.js'
 import { list } from '../codec/List.js'
 import { fraction, integer } from '../codec/Number.js'
 import { oneOf } from '../codec/OneOf.js'
-import type { Problem } from '../codec/Problem.js'
-import { nearest } from '../codec/Nearest.js'
+import { suggestion, type Problem } from '../codec/Problem.js'
 import { numberFromText } from '../codec/Text.js'
-import { listed, quoted } from '../codec/Words.js'
+import { quoted } from '../codec/Words.js'
+import { separators } from '../data/Csv.js'
 import { decode as decodeModel, type Described, type Signals } from '../nn/ModelSpec.js'
 import type { Objective } from '../nn/Objective.js'
 import { objective as objectiveFor, type ObjectiveSpec } from '../nn/ObjectiveSpec.js'
@@ -47,7 +46,7 @@ export const codec = withDefaults(
   { data: filled, target },
   {
     columns: t.union([t.undefined, columns]),
-    separator: oneOf([',', ';', '\t', '|']),
+    separator: oneOf(separators),
     hidden: t.UnknownArray,
     optimizer,
     epochs: integer(1, 1_000_000),
@@ -101,16 +100,6 @@ export const task = (
 
 const isNumber = (text: string): boolean => E.isRight(numberFromText.decode(text))
 
-/** What was probably meant. */
-const meant = (known: readonly string[], name: string): Pick<Problem, 'next'> =>
-  pipe(
-    nearest(known)(name),
-    O.match(
-      () => ({}),
-      (near) => ({ next: `Did you mean ${quoted(near)}?` }),
-    ),
-  )
-
 /** The columns a file asks for, of those of a row: all but the target, unless it says which. */
 export const columnsOf = (
   { columns: asked, target: wanted }: Pick<TrainFile, 'columns' | 'target'>,
@@ -126,9 +115,9 @@ export const columnsOf = (
     return E.left(
       missing.map(([path, name]) => ({
         path,
-        expected: `a column of the table: ${listed(there)}`,
+        expected: 'a column of the table',
         found: quoted(name),
-        ...meant(there, name),
+        next: suggestion(there, name),
       })),
     )
   const others = there.filter((name) => !said.includes(name))

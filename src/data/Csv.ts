@@ -31,7 +31,7 @@ import * as Files from './Files.js'
  */
 export interface CsvOptions {
   /** What stands between two cells; by default a comma. */
-  readonly separator?: ',' | ';' | '\t' | '|'
+  readonly separator?: Separator
   /** Columns that the codec refuses: a problem, since one may be misspelt; or passed over, as if they were not there. By default `'refuse'`. */
   readonly otherColumns?: 'refuse' | 'ignore'
   /** What the table is called in sentences; by default `csv`, or the path of the file. */
@@ -70,18 +70,23 @@ const tooManyColumns = (found: number): Fault => ({
   next: 'Give a table with fewer; a table that lies on its side has to be turned first.',
 })
 
-const separators: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' }
+const plurals = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const
+
+/** What may stand between two cells. */
+export const separators = Object.keys(plurals) as readonly Separator[]
+
+type Separator = keyof typeof plurals
 
 /** A header that is one name with another separator in it. */
-const otherSeparator = ([name = '']: readonly string[], separator: string): Fault | undefined => {
-  const other = Object.keys(separators).find((each) => each !== separator && name.includes(each))
+const otherSeparator = ([name = '']: readonly string[], separator: Separator): Fault | undefined => {
+  const other = separators.find((each) => each !== separator && name.includes(each))
   return other === undefined
     ? undefined
     : {
         line: 1,
-        expected: `names separated by ${separators[separator]}`,
+        expected: `names separated by ${plurals[separator]}`,
         found: quoted(name),
-        next: `If ${separators[other]} separate them, give { separator: '${other === '\t' ? '\\t' : other}' }.`,
+        next: `If ${plurals[other]} separate them, give { separator: '${other === '\t' ? '\\t' : other}' }.`,
       }
 }
 

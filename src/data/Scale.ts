@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
+import { plain, type Tensor } from '../tensor/Value.js'
 
 /**
  * What is taken off each column, and what the rest is divided by.
@@ -48,3 +49,14 @@ export const restored = ({ mean, deviation }: Scale, column: number, z: number):
 /** A number as a scale has it. */
 export const scaled = ({ mean, deviation }: Scale, column: number, x: number): number =>
   (x - mean[column]) / deviation[column]
+
+/** A scale as tensors. */
+export interface Scaling {
+  readonly mean: Tensor<[number]>
+  readonly deviation: Tensor<[number]>
+}
+
+const vector = (numbers: readonly number[]): Tensor<[number]> => plain([numbers.length], Float64Array.from(numbers))
+
+/** A scale as tensors, of one number for each column. */
+export const scaling = ({ mean, deviation }: Scale): Scaling => ({ mean: vector(mean), deviation: vector(deviation) })

@@ -56,6 +56,7 @@ const wide = (objective: string, width: number, output: AnyTensor): void => {
 /**
  * Regression: the output is the value (identity), the loss is the mean squared error.
  *
+ * - **Errors** a `NablaError`, where types cannot see it, for an output of another width.
  * - **Source** slides, "Summary".
  *
  * @example
@@ -114,6 +115,7 @@ export const multiclass = <const K extends number>(
  *
  * With two outputs the same task is `multiclass(2)`; both are equal when one logit is the difference of the two.
  *
+ * - **Errors** a `NablaError`, where types cannot see it, for more than one output.
  * - **Source** slides, "Summary".
  * - **Law** `laws/loss.ts`: its loss is that of `multiclass(2)`. The decision is too, except at a probability of exactly 0.5.
  *

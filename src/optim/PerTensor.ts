@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
-import { entries, mapTree } from '../tensor/Params.js'
-import { equals, print } from '../tensor/Shape.js'
-import { isTensor, shape, type AnyTensor } from '../tensor/Value.js'
+import { entries, mapTree, sameShape } from '../tensor/Params.js'
+import type { AnyTensor } from '../tensor/Value.js'
 import { zeros } from './Hyper.js'
 import type { Optimizer, StateFunction } from './Optimizer.js'
 
@@ -23,14 +22,9 @@ export interface Remembering<Name extends string> extends StateFunction {
  */
 export type TensorStep<Name extends string> = { readonly update: AnyTensor } & { readonly [N in Name]: AnyTensor }
 
-const keeping = (name: string, path: string, x: unknown, like: AnyTensor): AnyTensor =>
-  isTensor(x) && equals(shape(x), shape(like))
-    ? x
-    : fail(
-        'perTensor',
-        `a tensor of shape ${print(shape(like))} as ${name}${path === '' ? '' : ` of "${path}"`}`,
-        isTensor(x) ? `one of shape ${print(shape(x))}` : typeof x,
-      )
+/** What a step is given or answers under a name, for a gradient: of its shape. */
+const alike = (name: string, path: string, gradient: AnyTensor, found: unknown): AnyTensor =>
+  sameShape(`perTensor, ${name}`, gradient, found, path)
 
 /**
  * An optimizer from its formula for one tensor. What it remembers begins at 0; the formula is given that, the gradient and the parameter, all of one shape, and answers with the update, which is
@@ -69,14 +63,14 @@ export const perTensor = <const Name extends string>(
         entries(gradient, 'perTensor').map(([path, g]) => [
           path,
           step(
-            memory((name) => keeping(name, path, kept[name].get(path), g)),
+            memory((name) => alike(name, path, g, kept[name].get(path))),
             g,
-            keeping('a parameter', path, own.get(path), g),
+            alike('parameter', path, g, own.get(path)),
           ),
         ]),
       )
       const made = (name: Name | 'update') =>
-        mapTree('perTensor', (g, path) => keeping(name, path, steps.get(path)?.[name], g), gradient) as typeof gradient
+        mapTree('perTensor', (g, path) => alike(name, path, g, steps.get(path)?.[name]), gradient) as typeof gradient
       return [made('update'), memory(made)]
     },
   }

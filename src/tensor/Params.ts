@@ -122,7 +122,8 @@ export const zipTree = (
   )
 }
 
-const sameShape = (operation: string, before: AnyTensor, after: AnyTensor, path: string): AnyTensor =>
+/** A value that is a tensor of the same shape, or a sentence that names the place. */
+export const sameShape = (operation: string, before: AnyTensor, after: unknown, path: string): AnyTensor =>
   isTensor(after) && equals(shape(before), shape(after))
     ? after
     : fail(operation, `a tensor of shape ${print(shape(before))} at ${where(path)}`, kind(after))

@@ -4,34 +4,21 @@
  * @since 0.1.0
  */
 import type { Columns } from '../data/Columns.js'
-import type { Scale } from '../data/Scale.js'
+import { scaling, type Scaling } from '../data/Scale.js'
 import type { Target } from '../data/Table.js'
 import { exported, type ExportOptions } from '../graph/onnx/Export.js'
 import type { Encoded } from '../graph/onnx/Onnx.js'
 import { add, div, mul, sub } from '../operation/Binary.js'
 import { concat } from '../operation/Layout.js'
 import { entries } from '../tensor/Params.js'
-import { plain, shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import type { Predictor } from './Predictor.js'
 
 type Rows = Tensor<[number, number]>
 
-/** A scale as tensors. */
-interface Scaling {
-  readonly mean: AnyTensor
-  readonly deviation: AnyTensor
-}
+const scaled = (x: AnyTensor, { mean, deviation }: Scaling): Rows => div(deviation)(sub(mean)(x as Rows)) as Rows
 
-const tensorsOf = ({ mean, deviation }: Scale): Scaling => ({
-  mean: plain([mean.length], Float64Array.from(mean)),
-  deviation: plain([deviation.length], Float64Array.from(deviation)),
-})
-
-const scaled = (x: AnyTensor, { mean, deviation }: Scaling): Rows =>
-  div(deviation as Tensor<[number]>)(sub(mean as Tensor<[number]>)(x as Rows)) as Rows
-
-const restored = (x: AnyTensor, { mean, deviation }: Scaling): Rows =>
-  add(mean as Tensor<[number]>)(mul(deviation as Tensor<[number]>)(x as Rows)) as Rows
+const restored = (x: AnyTensor, { mean, deviation }: Scaling): Rows => add(mean)(mul(deviation)(x as Rows)) as Rows
 
 /** A probability for each class; one number for two classes is that of the second. */
 const eachClass = (p: AnyTensor): AnyTensor =>
@@ -74,7 +61,7 @@ export const predictor = <P, K extends Columns, Y extends Target>(
 ): Encoded => {
   const { columns, scale, targetScale } = of.table
   const target: Target = of.table.target
-  const given = { params: of.params, scale: tensorsOf(scale), targetScale: tensorsOf(targetScale) }
+  const given = { params: of.params, scale: scaling(scale), targetScale: scaling(targetScale) }
   const known = new Map(entries(given).map(([path, x]) => [path, x]))
   return exported({
     operation: 'Onnx.predictor',

@@ -20,14 +20,14 @@ import type { Columns, Matrix } from '../data/Columns.js'
 import type { NotWritten } from '../data/Errors.js'
 import { bytes, first } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
-import type { Scale } from '../data/Scale.js'
+import { scaling, type Scale } from '../data/Scale.js'
 import type { Table, Target, Targets } from '../data/Table.js'
 import { write } from '../data/Write.js'
 import { codec as modelCodec, model as modelOf, type Params, type Signals } from '../nn/ModelSpec.js'
 import { codec as objectiveCodec, objective as objectiveOf } from '../nn/ObjectiveSpec.js'
 import { fromNumber } from '../random/Seed.js'
 import { entries, mapTree } from '../tensor/Params.js'
-import { dense, plain, type AnyTensor } from '../tensor/Value.js'
+import { dense } from '../tensor/Value.js'
 import { whole, withChecksum } from './Checksum.js'
 import { predictor, type Meaning, type ModelFor, type Predictor } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
@@ -59,14 +59,10 @@ type Header = t.TypeOf<typeof header>
 // saving
 // -------------------------------------------------------------------------------------------------
 
-const vector = (numbers: readonly number[]): AnyTensor => plain([numbers.length], Float64Array.from(numbers))
-
-const vectors = ({ mean, deviation }: Scale) => ({ mean: vector(mean), deviation: vector(deviation) })
-
 const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): Content => {
   const { params, objective, spec } = of
   const { columns, scale, target, targetScale }: Table<Columns, Target> = of.table
-  const tree = { params, scale: vectors(scale), targetScale: vectors(targetScale) }
+  const tree = { params, scale: scaling(scale), targetScale: scaling(targetScale) }
   const said = header.encode({ version: 1, columns, target, objective, ...(spec === undefined ? {} : { spec }) })
   return { tensors: Object.fromEntries(entries(tree, 'Train.save')), metadata: { [KEY]: JSON.stringify(said) } }
 }

@@ -51,11 +51,11 @@ describe('nabla-ts', () => {
     expect(await nabla('trian')).toEqual({
       code: 2,
       out: [],
-      err: ['nabla-ts: there is no command “trian”. Did you mean train? See nabla-ts --help.'],
+      err: ['nabla-ts: there is no command “trian”. Did you mean “train”? See nabla-ts --help.'],
     })
     expect(await nabla('check', '--case', '3')).toMatchObject({
       code: 2,
-      err: ['nabla-ts check: there is no option --case. Did you mean --cases? See nabla-ts check --help.'],
+      err: ['nabla-ts check: there is no option --case. Did you mean “--cases”? See nabla-ts check --help.'],
     })
     expect((await nabla('check', '--cases', '0')).err[0]).toContain('expected a whole number of at least 1, found “0”')
     expect(await nabla('check', '--set', 'nothing')).toMatchObject({ code: 2 })

@@ -28,14 +28,14 @@ it('refuses an answer of another shape, and says where', () => {
   const bad = O.perTensor(['m'], ({ m }, g) => ({ update: T.sum(g), m }))
   const params = { layers: [{ w: T.tensor([1, 2]) }] }
   expect(() => bad.update(params, bad.init(params), params)).toThrow(
-    'perTensor: expected a tensor of shape [2] as update of "layers.0.w", found one of shape []',
+    'perTensor, update: expected a tensor of shape [2] at "layers.0.w", found a tensor of shape []',
   )
 })
 
 it('refuses a memory of another record, and the name that is taken', () => {
   const params = { w: T.tensor([1, 2]) }
   expect(() => total.update(params, total.init({ w: T.tensor([1]) }) as never, params)).toThrow(
-    'expected a tensor of shape [2] as sum of "w", found one of shape [1]',
+    'perTensor, sum: expected a tensor of shape [2] at "w", found a tensor of shape [1]',
   )
   expect(() => O.perTensor(['update'], (_, g) => ({ update: g }))).toThrow('expected another name than update')
 })

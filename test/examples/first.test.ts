@@ -1,4 +1,4 @@
-/** The first example: what it prints, and how short it is. */
+/** The examples that are read first: what they print, and how short the first one is. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -31,4 +31,15 @@ describe('examples/csv.ts', () => {
     expect(Number(right)).toBeGreaterThanOrEqual(60)
     expect(stdout).toMatch(/class: 'Chinstrap'/)
   }, 60_000)
+})
+
+describe('examples/own-layer.ts', () => {
+  it('holds what is right to the laws, refuses what is careless with its counterexample, and learns XOR', async () => {
+    const stdout = await printed('examples/own-layer.ts')
+    expect(stdout.split('\n').filter((line) => line === 'all laws hold')).toHaveLength(2)
+    expect(stdout).toMatch(
+      /the careless RMS norm as a model, differentiated: reverse = numeric\n {2}law .*\n {2}case .*\n/,
+    )
+    expect(stdout).toContain('XOR is [ 0, 1, 1, 0 ]')
+  }, 120_000)
 })
