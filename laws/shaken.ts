@@ -27,7 +27,17 @@ import { fromNumber } from '../src/random/Seed.js'
 import { fresh } from '../src/reading/Level.js'
 import { mapTree } from '../src/tensor/Params.js'
 import { sizeOf } from '../src/tensor/Shape.js'
-import { dense, fromRead, levelOf, plain, shape, toRead, type AnyTensor, type Read } from '../src/tensor/Value.js'
+import {
+  dense,
+  fromRead,
+  levelOf,
+  plain,
+  Read,
+  shape,
+  toRead,
+  type AnyTensor,
+  type Reading,
+} from '../src/tensor/Value.js'
 import { numbers, type Tree } from './tree.js'
 
 /** How a primitive rounds: not at all; once, but not where integers give an integer; at each term of a sum; as a function does, of any size or between −1 and 1. */
@@ -160,8 +170,12 @@ const rounded = <A>(
   }
 }
 
-interface Shaken extends Read {
-  readonly inside: AnyTensor
+class Shaken extends Read {
+  declare readonly inside: AnyTensor
+  constructor(reading: Reading, inside: AnyTensor) {
+    super(reading)
+    this.inside = inside
+  }
 }
 
 /** The results of a function with every rounding exaggerated: another sample, other moves. */
@@ -181,10 +195,7 @@ export const shaken =
         return wrap(rounded(machine, primitive, attributes, values, sample))
       },
     }
-    const wrap = (v: AnyTensor): AnyTensor => {
-      const value: Shaken = { reading, inside: v }
-      return fromRead(value)
-    }
+    const wrap = (v: AnyTensor): AnyTensor => fromRead(new Shaken(reading, v))
     return mapTree('laws', inside, f(mapTree('laws', (v) => wrap(given(machine, v, sample)), x) as P))
   }
 

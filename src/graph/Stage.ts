@@ -17,18 +17,23 @@ import {
   fromRead,
   ground,
   levelOf,
+  Read,
   readingOf,
   shape,
   toRead,
   type AnyTensor,
-  type Read,
+  type Reading,
 } from '../tensor/Value.js'
 import * as Build from './Build.js'
 import { evaluate } from './Evaluate.js'
 import type { Graph } from './Graph.js'
 
-interface Recorded extends Read {
-  readonly place: number
+class Recorded extends Read {
+  declare readonly place: number
+  constructor(reading: Reading, place: number) {
+    super(reading)
+    this.place = place
+  }
 }
 
 /** A graph that is being recorded. */
@@ -53,10 +58,7 @@ const open = (foreign: (x: AnyTensor, builder: Build.Builder) => number): Record
       : levelOf(x) === ground
         ? builder.constant(x)
         : foreign(x, builder)
-  const value = (place: number): AnyTensor => {
-    const recorded: Recorded = { reading, place }
-    return fromRead(recorded)
-  }
+  const value = (place: number): AnyTensor => fromRead(new Recorded(reading, place))
   const reading: Interpreter = {
     name: 'a staged value',
     why,

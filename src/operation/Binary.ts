@@ -11,6 +11,7 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
 import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
+import { foundNoTensor } from '../tensor/Found.js'
 import type { Broadcast, CheckBroadcast } from '../tensor/Operands.js'
 import { broadcast, equals, print, sizeOf, type Shape } from '../tensor/Shape.js'
 import {
@@ -19,6 +20,7 @@ import {
   isTensor,
   levelOf,
   shape,
+  checkedShape,
   uniform,
   type AnyTensor,
   type Scalar,
@@ -45,18 +47,12 @@ export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor =>
 
 /** A number or tensor as a tensor, next to another one. */
 const operand = (operation: string, b: number | AnyTensor, to: Shape): AnyTensor =>
-  typeof b === 'number'
-    ? uniform(to, b)
-    : isTensor(b)
-      ? expand(operation, b, to)
-      : fail(operation, 'a number or a tensor', b === null ? 'null' : typeof b)
+  typeof b === 'number' ? uniform(to, b) : isTensor(b) ? expand(operation, b, to) : noOperand(operation, b)
+
+const noOperand = (operation: string, x: unknown): never => fail(operation, 'a number or a tensor', foundNoTensor(x))
 
 const shapeOf = (operation: string, x: number | AnyTensor): Shape =>
-  typeof x === 'number'
-    ? []
-    : isTensor(x)
-      ? shape(x)
-      : fail(operation, 'a number or a tensor', x === null ? 'null' : typeof x)
+  typeof x === 'number' ? [] : isTensor(x) ? shape(x) : noOperand(operation, x)
 
 /**
  * An operation of two operands, the right one first.
@@ -76,7 +72,7 @@ const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Op
   const by = (b: number | AnyTensor) => {
     const right = shapeOf(name, b)
     return (a: AnyTensor) => {
-      const left = shapeOf(name, a)
+      const left = checkedShape(name, a)
       if (typeof b === 'number') return run(primitive, a, uniform(left, b))
       if (left === right) return run(primitive, a, b)
       const to = broadcast(name, left, right)
@@ -220,7 +216,11 @@ export const where = <C extends Shape, A extends number | AnyTensor, B extends n
   a: A,
   b: B & CheckWhere<C, OperandShape<A>, OperandShape<B>>,
 ): Tensor<WhereShape<C, OperandShape<A>, OperandShape<B>>> => {
-  const to = broadcast('where', shape(condition), broadcast('where', shapeOf('where', a), shapeOf('where', b)))
+  const to = broadcast(
+    'where',
+    checkedShape('where', condition),
+    broadcast('where', shapeOf('where', a), shapeOf('where', b)),
+  )
   const stretch = (x: number | AnyTensor): AnyTensor => operand('where', x, to)
   return run(Pointwise.where, stretch(condition), stretch(a), stretch(b)) as Tensor<
     WhereShape<C, OperandShape<A>, OperandShape<B>>

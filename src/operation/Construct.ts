@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
+import { number } from '../tensor/Expect.js'
+import { found } from '../tensor/Found.js'
 import { print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { fromBytes, plain, uniform, type NestedArray, type Tensor } from '../tensor/Value.js'
 
@@ -31,27 +33,37 @@ type AsShape<X> = X extends Shape ? X : Shape
 /** A shape given as a value, its sizes kept as literals. */
 export type Sizes<S extends Shape> = { -readonly [K in keyof S]: S[K] }
 
-const sizesOf = (array: NestedArray): readonly number[] =>
-  !Array.isArray(array) ? [] : array.length === 0 ? [0] : [array.length, ...sizesOf(array[0] as NestedArray)]
+/** Deeper than any tensor; only an array that holds itself is. */
+const deepest = 64
 
-/** The elements of nested arrays in row-major order; every array is as long as the first of its depth. */
-const flatten = (array: NestedArray, sizes: Shape, axis: number): readonly number[] => {
-  const size = sizes[axis]
-  return typeof array === 'number' && size === undefined
-    ? [array]
-    : Array.isArray(array) && array.length === size
-      ? axis === sizes.length - 1 && array.every((x) => typeof x === 'number')
-        ? array
-        : (array as readonly NestedArray[]).flatMap((inner) => flatten(inner, sizes, axis + 1))
-      : fail(
-          'tensor',
-          size === undefined ? `numbers at depth ${axis}` : `every array at depth ${axis} to have ${size} elements`,
-          Array.isArray(array)
-            ? `one of ${array.length}`
-            : typeof array === 'number'
-              ? 'a number'
-              : `a ${typeof array}`,
-        )
+const sizesOf = (array: NestedArray, depth = 0): readonly number[] =>
+  !Array.isArray(array)
+    ? []
+    : array.length === 0
+      ? [0]
+      : depth === deepest
+        ? fail('tensor', `arrays at most ${deepest} deep`, 'deeper ones: does an array hold itself?')
+        : [array.length, ...sizesOf(array[0] as NestedArray, depth + 1)]
+
+const index = (path: readonly number[]): string => path.map((i) => `[${i}]`).join('')
+
+/** The elements of nested arrays in row-major order; every array is as long as the first of its depth. Holes are met as what they are, elements that are missing. */
+const flatten = (array: NestedArray, sizes: Shape, path: readonly number[]): readonly number[] => {
+  const depth = path.length
+  const wrong = (at: readonly number[], x: unknown): never =>
+    fail(
+      'tensor',
+      at.length === sizes.length
+        ? `a number at ${index(at)}`
+        : `an array of ${sizes[at.length]} at ${index(at)}, as long as the first of its depth`,
+      x === undefined ? 'nothing' : found(x),
+    )
+  if (depth === sizes.length) return typeof array === 'number' ? [array] : wrong(path, array)
+  if (!Array.isArray(array) || array.length !== sizes[depth]) return wrong(path, array)
+  if (depth < sizes.length - 1)
+    return Array.from(array as readonly NestedArray[], (inner, i) => flatten(inner, sizes, [...path, i])).flat()
+  const i = array.findIndex((x) => typeof x !== 'number')
+  return i === -1 ? array : wrong([...path, i], array[i])
 }
 
 /**
@@ -68,7 +80,7 @@ const flatten = (array: NestedArray, sizes: Shape, axis: number): readonly numbe
  */
 export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<ShapeOfAny<A>>> => {
   const shape = shapeFrom('tensor', sizesOf(array))
-  return plain(shape, Float64Array.from(flatten(array, shape, 0)))
+  return plain(shape, Float64Array.from(flatten(array, shape, [])))
 }
 
 /**
@@ -84,9 +96,19 @@ export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<Sh
  */
 export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape: S): Tensor<Sizes<S>> => {
   const sizes = shapeFrom('fromArray', shape)
+  if (flat instanceof BigInt64Array || flat instanceof BigUint64Array)
+    return fail(
+      'fromArray',
+      'numbers',
+      `${found(flat)}. Convert it by Array.from(flat, Number), if no element is beyond 2⁵³`,
+    )
+  if (typeof flat !== 'object' || flat === null || flat instanceof DataView || typeof flat.length !== 'number')
+    return fail('fromArray', 'an array of numbers', found(flat))
   if (!ArrayBuffer.isView(flat)) {
+    // `findIndex` meets holes too.
     const wrong = Array.prototype.findIndex.call(flat, (v) => typeof v !== 'number')
-    if (wrong !== -1) return fail('fromArray', 'numbers', `a ${typeof flat[wrong]} at ${wrong}`)
+    if (wrong !== -1)
+      return fail('fromArray', `a number at [${wrong}]`, flat[wrong] === undefined ? 'nothing' : found(flat[wrong]))
   }
   return flat.length === sizeOf(sizes)
     ? flat instanceof Uint8Array
@@ -105,7 +127,7 @@ export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape:
  * @since 0.1.0
  */
 export const full = <const S extends Shape>(shape: S, value: number): Tensor<Sizes<S>> =>
-  uniform(shapeFrom('full', shape), typeof value === 'number' ? value : fail('full', 'a number', typeof value))
+  uniform(shapeFrom('full', shape), number('full', value))
 
 /**
  * Zeros.
@@ -116,7 +138,7 @@ export const full = <const S extends Shape>(shape: S, value: number): Tensor<Siz
  * @category constructors
  * @since 0.1.0
  */
-export const zeros = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => full(shape, 0)
+export const zeros = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => uniform(shapeFrom('zeros', shape), 0)
 
 /**
  * Ones.
@@ -127,4 +149,4 @@ export const zeros = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => full
  * @category constructors
  * @since 0.1.0
  */
-export const ones = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => full(shape, 1)
+export const ones = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => uniform(shapeFrom('ones', shape), 1)

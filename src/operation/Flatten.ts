@@ -6,6 +6,7 @@
 import * as Layout from '../primitive/Layout.js'
 import { bind } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
+import { tensor } from '../tensor/Expect.js'
 import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { sizeOf } from '../tensor/Shape.js'
 import { shape, uniform, type Tensor } from '../tensor/Value.js'
@@ -40,6 +41,7 @@ export const unflatten =
   <P>(like: P & CheckTree<P>) =>
   (vector: Tensor<[number]>): P => {
     const leaves = entries(like, 'Params.unflatten')
+    tensor('Params.unflatten', vector)
     const total = leaves.reduce((n, [, x]) => n + sizeOf(shape(x)), 0)
     if (shape(vector).length !== 1 || shape(vector)[0] !== total)
       return fail('Params.unflatten', `a vector of ${total} elements`, `shape [${shape(vector).join(', ')}]`)

@@ -7,6 +7,7 @@ import * as Index from '../primitive/Index.js'
 import * as Primitives from '../primitive/Layout.js'
 import { bind } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
+import { array, tensor } from '../tensor/Expect.js'
 import type {
   CheckAxis,
   CheckBroadcastTo,
@@ -41,7 +42,7 @@ export interface Transpose {
 }
 
 const transposed = (x: AnyTensor, permutation: readonly number[]): AnyTensor =>
-  bind(Primitives.transpose, [x], { permutation: [...permutation] })
+  bind(Primitives.transpose, [x], { permutation: array('transpose', permutation) })
 
 /**
  * The axes in another order: reversed, so that a matrix is transposed, or as a permutation says.
@@ -61,7 +62,7 @@ export const transpose: Transpose = ((x: AnyTensor | readonly number[]) =>
         x,
         shape(x).map((_, i) => shape(x).length - 1 - i),
       )
-    : (y: AnyTensor) => transposed(y, x)) as unknown as Transpose
+    : (y: AnyTensor) => transposed(tensor('transpose', y), x)) as unknown as Transpose
 
 /**
  * The same elements, in row-major order, in another shape.
@@ -123,7 +124,9 @@ type SameShape<X extends Tensors, A extends number> = {
 }
 
 const nonEmpty = (operation: string, xs: readonly AnyTensor[]): readonly AnyTensor[] =>
-  xs.length > 0 ? xs : fail(operation, 'at least one tensor', 'none')
+  array(operation, xs).length > 0
+    ? Array.from(xs, (x) => tensor(operation, x))
+    : fail(operation, 'at least one tensor', 'none')
 
 /**
  * Tensors one after another along an axis.

@@ -9,13 +9,13 @@ import { bind, run } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckMatMul, MatMul } from '../tensor/Operands.js'
 import { broadcast, print, sizeOf, type Shape } from '../tensor/Shape.js'
-import { shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { shape, checkedShape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 
 const reshaped = (x: AnyTensor, to: Shape): AnyTensor => bind(Layout.reshape, [x], { to })
 
 const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {
-  const [s, t] = [shape(a), shape(b)]
+  const [s, t] = [checkedShape('matmul', a), checkedShape('matmul', b)]
   if (s.length === 0 || t.length === 0)
     return fail('matmul', 'operands with at least one axis', `${print(s)} and ${print(t)}`)
   if (s.length === 1) {

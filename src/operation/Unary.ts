@@ -5,6 +5,7 @@
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
+import { number } from '../tensor/Expect.js'
 import type { Shape } from '../tensor/Shape.js'
 import type { Tensor } from '../tensor/Value.js'
 
@@ -24,10 +25,10 @@ const unary =
  * @category functions
  * @since 0.1.0
  */
-export const pow =
-  (n: number) =>
-  <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-    bind(Pointwise.pow, [x], { exponent: n }) as Tensor<S>
+export const pow = (n: number): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) => {
+  const attributes = { exponent: number('pow', n) }
+  return <S extends Shape>(x: Tensor<S>) => bind(Pointwise.pow, [x], attributes) as Tensor<S>
+}
 
 /**
  * The negative, `−x`.

@@ -17,6 +17,8 @@
 import { fail } from '../tensor/Errors.js'
 import {
   dataOf,
+  isTensor,
+  noTensor,
   numbers,
   plain,
   readingOf,
@@ -120,15 +122,21 @@ export const apply = <A>(
   y?: AnyTensor,
   z?: AnyTensor,
 ): AnyTensor => {
-  const a = readingOf(x)
-  const b = y === undefined ? a : readingOf(y)
-  const c = z === undefined ? a : readingOf(z)
+  const a = readingOf(x, primitive.name)
+  const b = y === undefined ? a : readingOf(y, primitive.name)
+  const c = z === undefined ? a : readingOf(z, primitive.name)
   const newer = b.level > a.level ? b : a
   const newest = c.level > newer.level ? c : newer
   return newest === numbers
     ? // A primitive names only as many arguments as it has.
       compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
-    : (newest as Interpreter).apply(primitive, attributes, x, y, z)
+    : (newest as Interpreter).apply === undefined
+      ? // A record that has something called `reading`.
+        noTensor(
+          primitive.name,
+          [x, y, z].find((arg) => !isTensor(arg)),
+        )
+      : (newest as Interpreter).apply(primitive, attributes, x, y, z)
 }
 
 const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor =>

@@ -9,14 +9,19 @@
 import { apply, type Batched, type Interpreter, type Primitive } from '../primitive/Primitive.js'
 import { broadcast } from '../primitive/Reduce.js'
 import type { Shape } from '../tensor/Shape.js'
-import { fromRead, readingOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
+import { fromRead, Read, readingOf, shape, toRead, type AnyTensor, type Reading } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
-interface Examples extends Read {
+class Examples extends Read {
   /** With the leading axis. */
-  readonly all: AnyTensor
+  declare readonly all: AnyTensor
   /** The shape of one example. */
-  readonly each: Shape
+  declare readonly each: Shape
+  constructor(reading: Reading, all: AnyTensor) {
+    super(reading)
+    this.all = all
+    this.each = Object.freeze(shape(all).slice(1))
+  }
 }
 
 /** One opened batch reading. */
@@ -53,9 +58,6 @@ export const open = (size: number): Batch => {
       )
     },
   }
-  const batched = (examples: AnyTensor): AnyTensor => {
-    const value: Examples = { reading, all: examples, each: Object.freeze(shape(examples).slice(1)) }
-    return fromRead(value)
-  }
+  const batched = (examples: AnyTensor): AnyTensor => fromRead(new Examples(reading, examples))
   return { batched, all }
 }

@@ -8,12 +8,17 @@
  */
 import { plus } from '../primitive/Pointwise.js'
 import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
-import { fromRead, levelOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
+import { fromRead, levelOf, Read, shape, toRead, type AnyTensor, type Reading } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
-interface DualNumber extends Read {
-  readonly primal: AnyTensor
-  readonly tangent: AnyTensor
+class DualNumber extends Read {
+  declare readonly primal: AnyTensor
+  declare readonly tangent: AnyTensor
+  constructor(reading: Reading, primal: AnyTensor, tangent: AnyTensor) {
+    super(reading)
+    this.primal = primal
+    this.tangent = tangent
+  }
 }
 
 /** One opened dual reading. */
@@ -58,9 +63,6 @@ export const open = (): Dual => {
       return pushed === undefined ? result : dual(result, pushed)
     },
   }
-  const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => {
-    const value: DualNumber = { reading, primal: p, tangent: t }
-    return fromRead(value)
-  }
+  const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => fromRead(new DualNumber(reading, p, t))
   return { dual, primal, tangent }
 }

@@ -10,21 +10,40 @@
  */
 import { plus } from '../primitive/Pointwise.js'
 import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
-import { fromRead, readingOf, shape, toRead, type AnyTensor, type Read } from '../tensor/Value.js'
+import { fromRead, Read, readingOf, shape, toRead, type AnyTensor, type Reading } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
 /**
  * A value and how it was made. There may be millions, so it is one flat object. `primitive` is absent for an input.
  */
-interface Taped extends Read {
-  readonly primal: AnyTensor
+class Taped extends Read {
+  declare readonly primal: AnyTensor
   /** Its number in the order in which the values of the tape were made. */
-  readonly order: number
-  readonly primitive: Primitive<unknown> | undefined
-  readonly attributes: unknown
-  readonly x: AnyTensor | undefined
-  readonly y: AnyTensor | undefined
-  readonly z: AnyTensor | undefined
+  declare readonly order: number
+  declare readonly primitive: Primitive<unknown> | undefined
+  declare readonly attributes: unknown
+  declare readonly x: AnyTensor | undefined
+  declare readonly y: AnyTensor | undefined
+  declare readonly z: AnyTensor | undefined
+  constructor(
+    reading: Reading,
+    primal: AnyTensor,
+    order: number,
+    primitive?: Primitive<unknown>,
+    attributes?: unknown,
+    x?: AnyTensor,
+    y?: AnyTensor,
+    z?: AnyTensor,
+  ) {
+    super(reading)
+    this.primal = primal
+    this.order = order
+    this.primitive = primitive
+    this.attributes = attributes
+    this.x = x
+    this.y = y
+    this.z = z
+  }
 }
 
 /** One opened tape. */
@@ -61,33 +80,10 @@ export const open = (): Tape => {
     ): AnyTensor => {
       const result = apply(primitive, attributes, primal(x), y && primal(y), z && primal(z))
       if (primitive.derivative === undefined) return result
-      const taped: Taped = {
-        reading,
-        primal: result,
-        order: made++,
-        primitive: primitive as Primitive<unknown>,
-        attributes,
-        x,
-        y,
-        z,
-      }
-      return fromRead(taped)
+      return fromRead(new Taped(reading, result, made++, primitive as Primitive<unknown>, attributes, x, y, z))
     },
   }
-  const input = (x: AnyTensor): AnyTensor => {
-    const none = undefined
-    const taped: Taped = {
-      reading,
-      primal: x,
-      order: made++,
-      primitive: none,
-      attributes: none,
-      x: none,
-      y: none,
-      z: none,
-    }
-    return fromRead(taped)
-  }
+  const input = (x: AnyTensor): AnyTensor => fromRead(new Taped(reading, x, made++))
   const pull: Tape['pull'] = (outputs, inputs) => {
     // Local mutation, invisible from outside.
     const highest = outputs.reduce((most, [y]) => (isOwn(y) ? Math.max(most, own(y).order) : most), -1)

@@ -7,8 +7,8 @@
  * @since 0.1.0
  */
 import { apply, type Interpreter, type Primitive } from '../primitive/Primitive.js'
-import { dataOf, fromRead, plain, readingOf, shape, toRead, type AnyTensor } from '../tensor/Value.js'
-import type { Data, Read } from '../tensor/Value.js'
+import { dataOf, fromRead, plain, Read, readingOf, shape, toRead, type AnyTensor } from '../tensor/Value.js'
+import type { Data, Reading } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
 /** One value of a trace. */
@@ -38,8 +38,12 @@ export interface Trace {
   readonly entries: readonly Entry[]
 }
 
-interface Traced extends Read {
-  readonly place: number
+class Traced extends Read {
+  declare readonly place: number
+  constructor(reading: Reading, place: number) {
+    super(reading)
+    this.place = place
+  }
 }
 
 /** The least float32 above 0 that is not denormal. */
@@ -63,10 +67,7 @@ export const open = (precision: Precision): Trace => {
   const entries: Entry[] = []
   const constants = new Map<AnyTensor, number>()
   const add = (entry: Entry): number => entries.push(entry) - 1
-  const value = (place: number): AnyTensor => {
-    const traced: Traced = { reading, place }
-    return fromRead(traced)
-  }
+  const value = (place: number): AnyTensor => fromRead(new Traced(reading, place))
   const own = (x: AnyTensor): number => (toRead(x) as Traced).place
   const placeOf = (x: AnyTensor): number => {
     if (readingOf(x) === reading) return own(x)

@@ -10,6 +10,7 @@
  * @since 0.1.0
  */
 import { fail } from './Errors.js'
+import { found } from './Found.js'
 import { equals, print } from './Shape.js'
 import { isTensor, shape, type AnyTensor, type Tensor } from './Value.js'
 import type { Shape } from './Shape.js'
@@ -56,7 +57,33 @@ type Branch = Readonly<Record<string, unknown>>
 
 const isBranch = (x: unknown): x is Branch => typeof x === 'object' && x !== null && !isTensor(x)
 
-const keysOf = (x: Branch): readonly string[] => (Array.isArray(x) ? Object.keys(x) : Object.keys(x).sort())
+const keysOf = (x: Branch): readonly string[] =>
+  Array.isArray(x) ? Array.from(x, (_, i) => String(i)) : Object.keys(x).sort()
+
+/** How often it is looked whether a record leads back to itself: no record that people write is as deep. */
+const deep = 100
+
+/** The keys of a branch. What has no keys must be a record, and no map, date or promise; an array has no holes; and no record holds itself. */
+const branches = (operation: string, tree: Branch, path: string, depth: number): readonly string[] => {
+  const keys = keysOf(tree)
+  if (keys.length === 0 && !/Object|Array/.test(Object.prototype.toString.call(tree)))
+    return fail(operation, `a record or a tensor at ${where(path)}`, found(tree))
+  if (Array.isArray(tree) && tree.includes(undefined) && keys.some((k) => !(k in tree)))
+    return fail(
+      operation,
+      `an array without holes at ${where(path)}`,
+      `no element ${tree.findIndex((_, i) => !(i in tree))}`,
+    )
+  return depth > 0 && depth % deep === 0 && returns(tree, [], 0)
+    ? fail(operation, 'a record that does not hold itself', `one that does, from ${where(first(path))} on`)
+    : keys
+}
+
+const first = (path: string): string => path.split('.').slice(0, 4).join('.')
+
+/** Whether a branch leads back to itself or to one on the way. */
+const returns = (x: unknown, above: readonly unknown[], depth: number): boolean =>
+  isBranch(x) && (above.includes(x) || (depth < deep && keysOf(x).some((k) => returns(x[k], [...above, x], depth + 1))))
 
 /** A dot in a key is written with a backslash before it, and an empty key as a backslash and an e, so that no two places have one path. */
 const join = (path: string, key: string): string => {
@@ -70,10 +97,12 @@ const kind = (x: unknown): string =>
   isTensor(x)
     ? `a tensor of shape ${print(shape(x))}`
     : isBranch(x)
-      ? `{ ${keysOf(x).join(', ')} }`
+      ? Array.isArray(x)
+        ? found(x)
+        : `{ ${keysOf(x).join(', ')} }`
       : x === undefined
         ? 'nothing'
-        : `${typeof x} ${String(x)}`
+        : found(x)
 
 const rebuild = (like: Branch, entries: readonly (readonly [string, unknown])[]): unknown =>
   Array.isArray(like) ? entries.map(([, v]) => v) : Object.fromEntries(entries)
@@ -87,13 +116,17 @@ export const mapTree = <B>(
   f: (x: AnyTensor, path: string) => B,
   tree: unknown,
   path = '',
+  depth = 0,
 ): unknown =>
   isTensor(tree)
     ? f(tree, path)
     : isBranch(tree)
       ? rebuild(
           tree,
-          keysOf(tree).map((k) => [k, mapTree(operation, f, tree[k], join(path, k))]),
+          branches(operation, tree, path, depth).map((k) => [
+            k,
+            mapTree(operation, f, tree[k], join(path, k), depth + 1),
+          ]),
         )
       : isEmpty(tree)
         ? tree
@@ -106,6 +139,7 @@ export const zipTree = (
   a: unknown,
   b: unknown,
   path = '',
+  depth = 0,
 ): unknown => {
   if (isTensor(a))
     return isTensor(b)
@@ -113,12 +147,16 @@ export const zipTree = (
       : fail(operation, `the same structure on both sides, at ${where(path)}: ${kind(a)}`, kind(b))
   if (isEmpty(a) && isEmpty(b)) return a
   if (!isBranch(a)) return fail(operation, `a tensor at ${where(path)}`, kind(a))
-  const keys = keysOf(a)
-  if (!isBranch(b) || Array.isArray(a) !== Array.isArray(b) || keys.join('\n') !== keysOf(b).join('\n'))
+  const keys = branches(operation, a, path, depth)
+  if (
+    !isBranch(b) ||
+    Array.isArray(a) !== Array.isArray(b) ||
+    keys.join('\n') !== branches(operation, b, path, depth).join('\n')
+  )
     return fail(operation, `the same structure on both sides, at ${where(path)}: ${kind(a)}`, kind(b))
   return rebuild(
     a,
-    keys.map((k) => [k, zipTree(operation, f, a[k], b[k], join(path, k))]),
+    keys.map((k) => [k, zipTree(operation, f, a[k], b[k], join(path, k), depth + 1)]),
   )
 }
 
@@ -171,11 +209,12 @@ export const entries = (
   tree: unknown,
   operation = 'Params.fold',
   path = '',
+  depth = 0,
 ): readonly (readonly [string, AnyTensor])[] =>
   isTensor(tree)
     ? [[path, tree]]
     : isBranch(tree)
-      ? keysOf(tree).flatMap((k) => entries(tree[k], operation, join(path, k)))
+      ? branches(operation, tree, path, depth).flatMap((k) => entries(tree[k], operation, join(path, k), depth + 1))
       : isEmpty(tree)
         ? []
         : fail(operation, `a tensor at ${where(path)}`, kind(tree))

@@ -8,6 +8,7 @@
  * @since 0.1.0
  */
 import { fail } from './Errors.js'
+import { found } from './Found.js'
 
 declare const dimension: unique symbol
 declare const shapeError: unique symbol
@@ -83,10 +84,19 @@ const freeze = (sizes: number[]): Shape => Object.freeze(sizes)
 export const scalarShape: readonly [] = Object.freeze([])
 
 /** A frozen copy of some sizes, each a non-negative integer. */
-export const shapeFrom = (operation: string, sizes: readonly number[]): Shape =>
-  sizes.every((d) => Number.isSafeInteger(d) && d >= 0)
-    ? freeze([...sizes])
-    : fail(operation, 'sizes that are non-negative integers', print(sizes))
+export const shapeFrom = (operation: string, sizes: readonly number[]): Shape => {
+  // Spread first: `every` passes over holes.
+  const copy = Array.isArray(sizes)
+    ? [...(sizes as readonly number[])]
+    : fail(operation, `a shape such as ${example(sizes)}`, found(sizes))
+  return copy.every((d) => Number.isSafeInteger(d) && d >= 0)
+    ? freeze(copy)
+    : fail(operation, 'sizes that are non-negative integers', `[${copy.map(sizeInWords).join(', ')}]`)
+}
+
+const example = (sizes: unknown): string => (typeof sizes === 'number' ? `[${sizes}]` : '[2, 3]')
+
+const sizeInWords = (d: unknown): string => (typeof d === 'number' ? String(d) : d === undefined ? 'nothing' : found(d))
 
 /** A shape in words, as the compiler prints it. */
 export const print = (shape: Shape): string => `[${shape.join(', ')}]`
@@ -118,7 +128,7 @@ export const axisOf = (operation: string, rank: number, axis: number): number =>
     ? axis < 0
       ? axis + rank
       : axis
-    : fail(operation, `an axis of ${rank} axes`, `axis ${axis}`)
+    : fail(operation, `an axis of ${rank} axes`, typeof axis === 'number' ? `axis ${axis}` : found(axis))
 
 /** A shape with one axis replaced by other axes. */
 export const replaceAt = (shape: Shape, axis: number, sizes: readonly number[]): Shape =>

@@ -6,13 +6,15 @@
  * is inside. Whoever asks a read tensor for its numbers is answered by a sentence.
  *
  * The numbers of a plain tensor sit in a private field, so that no code outside this file and the rooms above the kernels can reach, hence change,
- * them. This is the one class of the library; nobody sees it.
+ * them. The two cases are classes, the only ones of the library beside the values of the readings, which extend `Read`: a prototype costs a value nothing, and through it
+ * every tensor refuses to become a number or a text by an operator. Nobody outside sees them.
  *
  * @since 0.1.0
  */
 import type { Eq as EqOf } from 'fp-ts/lib/Eq.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { fail } from './Errors.js'
+import { foundNoTensor } from './Found.js'
 import { equals, print, scalarShape, sizeOf, type Shape } from './Shape.js'
 
 declare const shapeOf: unique symbol
@@ -55,13 +57,31 @@ export interface Reading {
   readonly why?: string
 }
 
-/** A tensor that belongs to a reading. Readings extend it by their payload. */
-export interface Read {
-  readonly reading: Reading
+/** A tensor that belongs to a reading. Readings extend it by their payload. (Fields are declared, not initialised, which would write each of them twice.) */
+export class Read {
+  declare readonly reading: Reading
+  constructor(reading: Reading) {
+    this.reading = reading
+  }
+  /** `x > 2`, `x + 1`, `x == 2`, and a tensor within a template: NaN or text without meaning, where nothing threw. */
+  [Symbol.toPrimitive](hint: string): never {
+    return refuseOperator(this as unknown as AnyTensor, hint)
+  }
 }
 
 /** The level of plain tensors, below every reading. */
 export const ground = -1
+
+/** Throws when it is read, by `structuredClone` or `postMessage`, which read all that a tensor leads to and would otherwise make an empty record of it. */
+const uncloneable = Object.freeze({
+  get tensor(): never {
+    return fail(
+      'structuredClone',
+      'a value without tensors',
+      'a tensor, whose numbers are private. Send T.toFlat(x) and T.shape(x), and make the tensor again by T.fromArray(flat, shape); or send the bytes of Safetensors.encode',
+    )
+  },
+})
 
 /** What plain tensors belong to. */
 export const numbers: Reading = Object.freeze({
@@ -76,12 +96,18 @@ type Stored = Data | Uint8Array | Int8Array | Float32Array
 class Plain {
   readonly #shape: Shape
   #data: Stored
+  /** The one property that can be seen: what `structuredClone` stumbles over. */
+  declare readonly uncloneable: object
   constructor(shape: Shape, data: Stored) {
     this.#shape = shape
     this.#data = data
+    this.uncloneable = uncloneable
   }
   get reading(): Reading {
     return numbers
+  }
+  [Symbol.toPrimitive](hint: string): never {
+    return refuseOperator(this as unknown as AnyTensor, hint)
   }
   /** So that no tensor leads to this class, whose static members reach the buffer. */
   get ['constructor'](): unknown {
@@ -102,27 +128,34 @@ class Plain {
     return Show.show(this as unknown as AnyTensor)
   }
   static shape(x: Plain): Shape {
-    return x.#shape
+    try {
+      return x.#shape
+    } catch {
+      return noTensor('shape', x)
+    }
+  }
+  static stored(x: Plain): Stored {
+    try {
+      return x.#data
+    } catch {
+      return noTensor('data', x)
+    }
   }
   static data(x: Plain): Data {
-    const data = x.#data
+    const data = Plain.stored(x)
     if (data instanceof Uint8Array || data instanceof Int8Array) return new Float64Array(data)
     // Local mutation, invisible from outside: the same numbers, written out once.
     return data instanceof Float32Array ? (x.#data = new Float64Array(data)) : data
   }
   static bytes(x: Plain): Uint8Array | undefined {
-    const data = x.#data
+    const data = Plain.stored(x)
     return data instanceof Uint8Array ? data : undefined
   }
-  static is(x: unknown): x is Plain {
-    return typeof x === 'object' && x !== null && #data in x
+  /** False for a proxy of a tensor, which has the prototype and not the numbers. */
+  static is(x: object): x is Plain {
+    return #data in x
   }
 }
-
-/** Both cases as they are at run time. */
-type Value = Plain | Read
-
-const valueOf = (x: AnyTensor): Value => x as unknown as Value
 
 /** A plain tensor of these elements. It owns the array from now on: whoever passes one lets go of it. */
 export const plain = <S extends Shape>(shape: Shape, data: Data): Tensor<S> =>
@@ -138,8 +171,7 @@ export const fromFloats = <S extends Shape>(shape: S, data: Float32Array): Tenso
 
 /** The bytes of a plain tensor that is kept as such, shared with it and not to be changed. */
 export const bytesOf = (x: AnyTensor): Uint8Array | undefined => {
-  const value = valueOf(x)
-  return value.reading === numbers ? Plain.bytes(value as Plain) : undefined
+  return readingOf(x) === numbers ? Plain.bytes(x as unknown as Plain) : undefined
 }
 
 /** A read tensor as a tensor. */
@@ -148,34 +180,57 @@ export const fromRead = (x: Read): AnyTensor => x as unknown as AnyTensor
 /** A tensor that is known to be of a reading. */
 export const toRead = (x: AnyTensor): Read => x as unknown as Read
 
-/** The shape of any tensor. */
-export const shape = <S extends Shape>(x: Tensor<S>): Readonly<S> => {
-  const value = valueOf(x)
-  return value.reading.shape(value) as Readonly<S>
-}
+/** Throws: an operation was called from untyped code with something that is no tensor. */
+export const noTensor = (operation: string, x: unknown): never =>
+  fail(
+    operation,
+    'a tensor',
+    x instanceof Plain ? 'a proxy or a copy of one, which has none of its numbers' : foundNoTensor(x),
+  )
 
-/** The reading of any tensor. */
-export const readingOf = (x: AnyTensor): Reading => valueOf(x).reading
+/** The reading of any tensor, on behalf of an operation. */
+export const readingOf = (x: AnyTensor, operation = 'readingOf'): Reading =>
+  (x as unknown as Read | undefined)?.reading ?? noTensor(operation, x)
 
 /** The level of any tensor: `ground`, or its reading's. */
-export const levelOf = (x: AnyTensor): number => valueOf(x).reading.level
+export const levelOf = (x: AnyTensor): number => readingOf(x).level
 
-/** Whether a value is a tensor of either case. A record that has something called `reading` is none: there, no level is a number. */
-export const isTensor = (x: unknown): x is AnyTensor =>
-  typeof x === 'object' && x !== null && typeof (x as Partial<Read>).reading?.level === 'number'
+/** The shape of any tensor, on behalf of an operation. */
+export const checkedShape = (operation: string, x: AnyTensor): Shape => {
+  const reading = readingOf(x, operation)
+  return reading.shape === undefined ? noTensor(operation, x) : reading.shape(x as unknown as Read)
+}
+
+/** The shape of any tensor. */
+export const shape = <S extends Shape>(x: Tensor<S>): Readonly<S> => checkedShape('shape', x) as Readonly<S>
+
+/** Whether a value is a tensor of either case. */
+export const isTensor = (x: unknown): x is AnyTensor => (x instanceof Plain ? Plain.is(x) : x instanceof Read)
+
+/** What an operator of the language gets instead of a number or a text. */
+const refuseOperator = (x: AnyTensor, hint: string): never =>
+  fail(
+    hint === 'string' ? 'a tensor as text' : 'a tensor as an operand of an operator',
+    hint === 'string' ? 'a text' : 'a number',
+    `${levelOf(x) === ground ? 'a tensor' : readingOf(x).name} of shape ${print(shape(x))}. ${
+      hint === 'string'
+        ? 'Use T.Show.show(x), T.toArray(x), or T.toNumber(x) for a scalar'
+        : 'For >, <, + and the like use T.greater, T.add, …; for a choice between two values T.where; for the number in a scalar that is not differentiated T.toNumber'
+    }`,
+  )
 
 const differentiated =
   'while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside'
 
 /** The elements of a plain tensor, for kernels, which never write to them. */
 export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tensor'): Data => {
-  const value = valueOf(x)
-  return value.reading === numbers
-    ? Plain.data(value as Plain)
+  const reading = readingOf(x, operation)
+  return reading === numbers
+    ? Plain.data(x as unknown as Plain)
     : fail(
         operation,
         'a tensor of plain numbers',
-        `${value.reading.name} of shape ${print(shape(x))}: ${value.reading.why ?? differentiated}`,
+        `${reading.name} of shape ${print(shape(x))}: ${reading.why ?? differentiated}`,
       )
 }
 

@@ -51,11 +51,12 @@ import {
   fromRead,
   ground,
   levelOf,
+  Read,
   shape,
   toRead,
   type AnyTensor,
   type Data,
-  type Read,
+  type Reading,
 } from '../../src/tensor/Value.js'
 import { everyLawRefuses, refusedByName, wrong, type Wrong } from './support.js'
 
@@ -124,9 +125,14 @@ const defect = (replaced: Partial<Subjects>, ...laws: readonly string[]): Wrong 
 
 type Vector = T.Tensor<[number]>
 
-interface Moving extends Read {
-  readonly primal: AnyTensor
-  readonly tangent: AnyTensor
+class Moving extends Read {
+  declare readonly primal: AnyTensor
+  declare readonly tangent: AnyTensor
+  constructor(reading: Reading, primal: AnyTensor, tangent: AnyTensor) {
+    super(reading)
+    this.primal = primal
+    this.tangent = tangent
+  }
 }
 
 /** Forward mode, for functions of one number, that takes the slope of each step where the step begins, as it should, or at the very input: the chain rule without its inner function. */
@@ -154,10 +160,7 @@ const slopesAt = (where: 'where they are' | 'the input'): typeof D.jvp =>
         return tangent === undefined ? y : moving(y, tangent)
       },
     }
-    const moving = (p: AnyTensor, tangent: AnyTensor): AnyTensor => {
-      const value: Moving = { reading, primal: p, tangent }
-      return fromRead(value)
-    }
+    const moving = (p: AnyTensor, tangent: AnyTensor): AnyTensor => fromRead(new Moving(reading, p, tangent))
     const y = f(moving(x, dx))
     return { primal: primal(y), tangent: own(y)?.tangent ?? T.scalar(0) }
   }) as unknown as typeof D.jvp

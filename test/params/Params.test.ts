@@ -99,7 +99,7 @@ describe('map, zipWith, fold', () => {
     )
     failing(() => zip({ p: { w, b } }, { p: { w } }), 'Params.zipWith', 'at "p": { b, w }', '{ w }')
     failing(() => zip({ p: { w } }, { p: { w, b } }), 'Params.zipWith', 'at "p": { w }', '{ b, w }')
-    failing(() => zip({ p: [w, b] }, { p: [w] }), 'Params.zipWith', 'at "p"', '0')
+    failing(() => zip({ p: [w, b] }, { p: [w] }), 'Params.zipWith', 'at "p": an array of 2', 'an array of 1')
     failing(
       () => zip({ p: { q: w } }, { p: { q: b } }),
       'Params.zipWith',
@@ -114,10 +114,34 @@ describe('map, zipWith, fold', () => {
 
   it('says where a leaf is no tensor, or a function changes a shape', () => {
     const paths = P.paths as (x: unknown) => unknown
-    failing(() => paths({ p: { name: 'w' } }), 'Params.paths', 'a tensor at "p.name"', 'string w')
-    failing(() => paths({ p: [1] }), 'Params.paths', 'a tensor at "p.0"', 'number 1')
+    failing(() => paths({ p: { name: 'w' } }), 'Params.paths', 'a tensor at "p.name"', 'the text "w"')
+    failing(() => paths({ p: [1] }), 'Params.paths', 'a tensor at "p.0"', 'the number 1')
     failing(() => paths(null), 'Params.paths', 'a tensor at the root', 'null')
+    failing(() => paths(new Map()), 'Params.paths', 'a record or a tensor at the root', 'a Map')
+    failing(() => paths({ p: Promise.resolve() }), 'Params.paths', 'at "p"', 'a Promise (await it)')
     failing(() => P.map((x) => T.sum(x))(record), 'Params.map', 'shape [2] at "layers.0.a"', 'shape []')
+  })
+})
+
+describe('a record that is no tree', () => {
+  const { w, b } = record
+  it('is refused where it holds itself, however it is reached, and a deep one is not', () => {
+    const ring: Record<string, unknown> = { w }
+    ring['layers'] = [{ inner: ring }]
+    const refused = /a record that does not hold itself, found one that does, from "layers\.0\.inner/
+    expect(() => P.map((x) => x)(ring as never)).toThrow(refused)
+    expect(() => P.paths(ring as never)).toThrow(refused)
+    expect(() => P.zipWith((x) => x)(ring as never, ring as never)).toThrow(refused)
+    expect(() => P.flatten(ring as never)).toThrow(refused)
+    const deep = Array.from({ length: 350 }).reduce<unknown>((inner) => ({ inner, w }), b)
+    expect(P.paths(deep as never)).toHaveLength(351)
+  })
+
+  it('is refused where an array has a hole, whose neighbours would move', () => {
+    const array = [w, b, w]
+    delete array[1]
+    failing(() => P.paths({ array }), 'Params.paths', 'an array without holes at "array"', 'no element 1')
+    failing(() => P.map((x) => x)(array), 'Params.map', 'an array without holes at the root', 'no element 1')
   })
 })
 

@@ -1,0 +1,59 @@
+/**
+ * Any value but a tensor, as it stands behind "found" in an error message: on one line and short, whatever it is.
+ */
+
+const longest = 40
+
+/** What would break a line, or move the cursor of a terminal. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+const text = (x: string): string => (x.length > longest ? `${x.slice(0, longest)}…` : x).replace(unprintable, escape)
+
+const record = (x: object, tag: string): string => {
+  const keys = Object.keys(x)
+  return tag !== 'Object'
+    ? `a ${text(tag)}${tag === 'Promise' ? ' (await it)' : ''}`
+    : keys.length === 0
+      ? 'an empty record'
+      : `a record { ${text(keys.slice(0, 5).join(', '))}${keys.length > 5 ? ', …' : ''} }`
+}
+
+/** A value in words: `the number 4`, `an array of 2`, `a record { a, b }`, `undefined`. */
+export const found = (x: unknown): string => {
+  switch (typeof x) {
+    case 'number':
+      return `the number ${Object.is(x, -0) ? '-0' : String(x)}`
+    case 'bigint':
+      return `the bigint ${text(String(x))}`
+    case 'string':
+      return x === '' ? 'an empty text' : `the text "${text(x)}"`
+    case 'symbol':
+      return 'a symbol'
+    case 'function':
+      return 'a function'
+    case 'object':
+      return x === null
+        ? 'null'
+        : Array.isArray(x)
+          ? x.length === 0
+            ? 'an empty array'
+            : `an array of ${x.length}`
+          : record(x, Object.prototype.toString.call(x).slice(8, -1))
+    default:
+      return String(x)
+  }
+}
+
+/** The same where a tensor is expected, with the way to make one of it. */
+export const foundNoTensor = (x: unknown): string =>
+  typeof x === 'number'
+    ? `${found(x)}. Make a tensor of it by T.scalar(${String(x)})`
+    : Array.isArray(x) && x.length > 0
+      ? `${found(x)}. Make a tensor of it by T.tensor([…])`
+      : ArrayBuffer.isView(x) && !(x instanceof DataView)
+        ? `${found(x)}. Make a tensor of it by T.fromArray(array, shape)`
+        : typeof x === 'function'
+          ? 'a function: call it first, or pass its result'
+          : found(x)
