@@ -11,6 +11,12 @@ import type { Task } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { print as printShape } from '../src/tensor/Shape.js'
 import { isTensor, levelOf, ground, shape, toArray, type AnyTensor } from '../src/tensor/Value.js'
+import {
+  array as expectArray,
+  fn as expectFn,
+  record as expectRecord,
+  text as expectText,
+} from '../src/tensor/Expect.js'
 
 /**
  * A statement about code and the property that holds if it is true.
@@ -91,8 +97,10 @@ export const silent: Verdict = { _tag: 'Silent' }
 export const violated = (parts: Omit<Violation, '_tag'>): Verdict => ({ _tag: 'Violated', ...parts })
 
 /** The first violation of several verdicts; else silence, if any of them is silent. */
-export const every = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.find((v) => v._tag === 'Violated') ?? verdicts.find((v) => v._tag === 'Silent') ?? holds
+export const every = (verdicts: readonly Verdict[]): Verdict => {
+  expectArray('laws.every', verdicts)
+  return verdicts.find((v) => v._tag === 'Violated') ?? verdicts.find((v) => v._tag === 'Silent') ?? holds
+}
 
 /** A verdict from a condition. */
 export const expecting = (condition: boolean, parts: Omit<Violation, '_tag'>): Verdict =>
@@ -147,6 +155,11 @@ const drawing = <A>(
  * @since 0.1.0
  */
 export const law = <A>(name: string, statement: string, cases: fc.Arbitrary<A>, judge: (a: A) => Verdict): Law => {
+  expectText('laws.law', name)
+  expectText('laws.law', statement)
+  expectRecord('laws.law', 'an arbitrary of fast-check', { generate: 'function' }, cases)
+  expectFn('laws.law', judge)
+
   const property: fc.IProperty<[A]> = {
     ...drawing(cases),
     isAsync: () => false,
@@ -176,6 +189,11 @@ export const lawAsync = <A>(
   cases: fc.Arbitrary<A>,
   judge: (a: A) => Task<Verdict>,
 ): AsyncLaw => {
+  expectText('laws.lawAsync', name)
+  expectText('laws.lawAsync', statement)
+  expectRecord('laws.lawAsync', 'an arbitrary of fast-check', { generate: 'function' }, cases)
+  expectFn('laws.lawAsync', judge)
+
   const property: fc.IAsyncProperty<[A]> = {
     ...drawing(cases),
     isAsync: () => true,

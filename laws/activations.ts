@@ -16,6 +16,7 @@ import * as arbitrary from './arbitraries.js'
 import { grad } from './calculus.js'
 import { expecting, law, type Law, type LawSet } from './Law.js'
 import { agree, same } from './rounding.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** With all their digits, so that what can round does. */
 const wide = arbitrary.between(-61 / 3, 61 / 3)
@@ -82,8 +83,9 @@ const claimed = (
  * @since 0.1.0
  */
 export const activations = {
-  sigmoid: (f: Activation = A.sigmoid): LawSet =>
-    claimed(
+  sigmoid: (f: Activation = A.sigmoid): LawSet => {
+    expectFn('laws.activations.sigmoid', f)
+    return claimed(
       f,
       { name: 'sigmoid', monotone: true },
       identity('slope', 'σ′ = σ(1 − σ)', (x) => pipe(f(x), mul(complement(f(x)))), derivative(f)),
@@ -93,9 +95,11 @@ export const activations = {
         (x) => complement(f(x)),
         (x) => f(neg(x)),
       ),
-    ),
-  tanh: (f: Activation = A.tanh): LawSet =>
-    claimed(
+    )
+  },
+  tanh: (f: Activation = A.tanh): LawSet => {
+    expectFn('laws.activations.tanh', f)
+    return claimed(
       f,
       { name: 'tanh', monotone: true },
       identity('sigmoid', 'tanh(x) = 2σ(2x) − 1', (x) => pipe(sigmoid(mul(2)(x)), mul(2), sub(1)), f),
@@ -107,9 +111,11 @@ export const activations = {
         // Further out tanh is within 10⁻³ of ±1, and soon is ±1: nothing of 1 − tanh² is left.
         small,
       ),
-    ),
-  relu: (f: Activation = A.relu): LawSet =>
-    claimed(
+    )
+  },
+  relu: (f: Activation = A.relu): LawSet => {
+    expectFn('laws.activations.relu', f)
+    return claimed(
       f,
       { name: 'relu', monotone: true, kinks: [0] },
       law('relu', 'max(0, x), to the bit', anyNumbers, (x) =>
@@ -124,9 +130,11 @@ export const activations = {
       law('kink', 'its slope at 0 is 0', fc.constant(f), (g) =>
         expecting(slope(g, 0) === 0, { expected: '0', found: String(slope(g, 0)) }),
       ),
-    ),
-  leakyRelu: (make: (s: number) => Activation = A.leakyRelu): LawSet =>
-    claimed(
+    )
+  },
+  leakyRelu: (make: (s: number) => Activation = A.leakyRelu): LawSet => {
+    expectFn('laws.activations.leakyRelu', make)
+    return claimed(
       make(0.1),
       { name: 'leakyRelu', monotone: true, kinks: [0] },
       law(
@@ -142,29 +150,34 @@ export const activations = {
             make(s)(x),
           ),
       ),
-    ),
-  elu: (make: (alpha: number) => Activation = A.elu): LawSet => ({
-    name: 'elu',
-    laws: [
-      law(
-        'elu',
-        'x from 0 on, else α(eˣ − 1)',
-        fc.record({ x: anyNumbers, alpha: arbitrary.between(0, 2) }),
-        ({ x, alpha }) =>
-          agree<AnyTensor>(
-            (p) => pipe(A.relu(p), add(pipe(exp(neg(A.relu(neg(p)))), sub(1), mul(alpha)))),
-            make(alpha),
-            x,
-          ),
+    )
+  },
+  elu: (make: (alpha: number) => Activation = A.elu): LawSet => {
+    expectFn('laws.activations.elu', make)
+    return {
+      name: 'elu',
+      laws: [
+        law(
+          'elu',
+          'x from 0 on, else α(eˣ − 1)',
+          fc.record({ x: anyNumbers, alpha: arbitrary.between(0, 2) }),
+          ({ x, alpha }) =>
+            agree<AnyTensor>(
+              (p) => pipe(A.relu(p), add(pipe(exp(neg(A.relu(neg(p)))), sub(1), mul(alpha)))),
+              make(alpha),
+              x,
+            ),
+        ),
+      ],
+      // With α = 1 there is no kink in the slope.
+      parents: [1, 0.5].map((alpha) =>
+        activation(make(alpha), { name: `elu(${alpha}) as an activation`, monotone: true, kinks: [0] }),
       ),
-    ],
-    // With α = 1 there is no kink in the slope.
-    parents: [1, 0.5].map((alpha) =>
-      activation(make(alpha), { name: `elu(${alpha}) as an activation`, monotone: true, kinks: [0] }),
-    ),
-  }),
-  softplus: (f: Activation = A.softplus): LawSet =>
-    claimed(
+    }
+  },
+  softplus: (f: Activation = A.softplus): LawSet => {
+    expectFn('laws.activations.softplus', f)
+    return claimed(
       f,
       { name: 'softplus', monotone: true },
       identity('slope', 'its slope is σ', sigmoid as Activation, derivative(f)),
@@ -174,15 +187,19 @@ export const activations = {
         (x) => x,
         (x) => pipe(f(x), sub(f(neg(x)))),
       ),
-    ),
-  logSigmoid: (f: Activation = A.logSigmoid): LawSet =>
-    claimed(
+    )
+  },
+  logSigmoid: (f: Activation = A.logSigmoid): LawSet => {
+    expectFn('laws.activations.logSigmoid', f)
+    return claimed(
       f,
       { name: 'logSigmoid', monotone: true },
       identity('logarithm', 'log ∘ σ', (x) => log(sigmoid(x)), f),
-    ),
-  softmax: (f: Activation = softmax): LawSet =>
-    claimed(
+    )
+  },
+  softmax: (f: Activation = softmax): LawSet => {
+    expectFn('laws.activations.softmax', f)
+    return claimed(
       f,
       { name: 'softmax', each: 'row' },
       identity('sums to 1', 'the probabilities of a row sum to 1', one, (x) => sums(f(x)), rows),
@@ -192,18 +209,23 @@ export const activations = {
       }),
       shiftInvariance(f),
       identity('logarithm', 'exp ∘ logSoftmax', (x) => exp(logSoftmax(x)), f, rows),
-    ),
-  logSoftmax: (f: Activation = logSoftmax): LawSet =>
-    claimed(
+    )
+  },
+  logSoftmax: (f: Activation = logSoftmax): LawSet => {
+    expectFn('laws.activations.logSoftmax', f)
+    return claimed(
       f,
       { name: 'logSoftmax', each: 'row' },
       identity('sums to 1', 'their exponentials sum to 1', one, (x) => sums(exp(f(x))), rows),
       shiftInvariance(f),
-    ),
-  identity: (f: Activation = A.identity): LawSet =>
-    claimed(
+    )
+  },
+  identity: (f: Activation = A.identity): LawSet => {
+    expectFn('laws.activations.identity', f)
+    return claimed(
       f,
       { name: 'identity', monotone: true },
       law('identity', 'x, to the bit', anyNumbers, (x) => same(x, f(x))),
-    ),
+    )
+  },
 }

@@ -41,6 +41,7 @@ import { fuse, simplify } from './simplify.js'
 import { staged } from './stage.js'
 import { training } from './training.js'
 import { batched } from './vmap.js'
+import { array as expectArray } from '../src/tensor/Expect.js'
 
 const network = pipe(
   M.named('hidden', L.dense(3, 4)),
@@ -127,6 +128,7 @@ const subjects = (engines: readonly Engine[]): readonly AnyLawSet[] => [
  * @category sets
  * @since 0.1.0
  */
-export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => [
-  ...new Set(subjects(engines).flatMap(lineage)),
-]
+export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => {
+  expectArray('laws.catalogue', engines)
+  return [...new Set(subjects(engines).flatMap(lineage))]
+}

@@ -9,6 +9,7 @@ import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { sequenceSeqArray as sequence, type Task } from 'fp-ts/lib/Task.js'
 import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } from './Law.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 /**
  * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
@@ -115,11 +116,14 @@ const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
  * @category destructors
  * @since 0.1.0
  */
-export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> =>
-  report(
+export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> => {
+  expectRecord('laws.check', 'a set of laws', { name: 'string', laws: 'array' }, set)
+  expectRecord('laws.check', 'a record of options', {}, options)
+  return report(
     set.name,
     lineage(set).flatMap((each) => chosen(each, options).flatMap((l) => verify(each.name, l, options))),
   )
+}
 
 /**
  * Tries all laws of a set and of its parents, one after another, where some may take their time.
@@ -127,9 +131,10 @@ export const check = (set: LawSet, options: Options = {}): E.Either<Report, void
  * @category destructors
  * @since 0.1.0
  */
-export const checkAsync =
-  (set: AnyLawSet, options: Options = {}): Task<E.Either<Report, void>> =>
-  async () =>
+export const checkAsync = (set: AnyLawSet, options: Options = {}): Task<E.Either<Report, void>> => {
+  expectRecord('laws.checkAsync', 'a set of laws', { name: 'string', laws: 'array' }, set)
+  expectRecord('laws.checkAsync', 'a record of options', {}, options)
+  return async () =>
     report(
       set.name,
       (
@@ -138,6 +143,7 @@ export const checkAsync =
         )()
       ).flat(),
     )
+}
 
 const indented = (text: string): string => text.replace(/\n/g, '\n            ')
 
@@ -157,4 +163,7 @@ export const showFailure = ({ set, law: name, statement, counterexample, message
  * @category destructors
  * @since 0.1.0
  */
-export const showReport = ({ failures }: Report): string => failures.map(showFailure).join('\n\n')
+export const showReport = (reportGiven: Report): string => {
+  const { failures } = expectRecord('laws.showReport', 'a report of laws.check', { failures: 'array' }, reportGiven)
+  return failures.map(showFailure).join('\n\n')
+}

@@ -10,6 +10,7 @@ import type * as t from 'io-ts/lib/index.js'
 import { border, givenBack, type CodecOptions } from './border.js'
 import { keyLaws, valueLaws } from './damage.js'
 import { holds, law, type LawSet } from './Law.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 export type { CodecOptions } from './border.js'
 
@@ -33,6 +34,9 @@ export type { CodecOptions } from './border.js'
  * @since 0.1.0
  */
 export const codec = <A>(c: t.Type<A, unknown, unknown>, options: CodecOptions<A>): LawSet => {
+  expectRecord('laws.codec', 'a codec', { decode: 'function' }, c)
+  expectRecord('laws.codec', 'a record', {}, options)
+
   const b = border(c, options)
   return {
     name: options.name ?? c.name,

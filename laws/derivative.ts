@@ -13,6 +13,7 @@ import { every, holds, type LawSet, type Verdict } from './Law.js'
 import { agreesWithNumeric } from './numeric.js'
 import { about, cost, equal, given, situation, type About, type Given, type Situation } from './situation.js'
 import { axes, inner, type Cost, type Map, type Tree } from './tree.js'
+import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
 /** Where a derivative along a direction is refused: the first element along which it is refused too, if there is one. */
 const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
@@ -93,12 +94,15 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
  */
 export const differentiable = <P, Q>(
   f: (x: P) => Q,
-  {
+  arbitraryGiven: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly derivatives?: Derivatives },
+): LawSet => {
+  expectFn('laws.differentiable', f)
+  const {
     at,
     name = 'a differentiable function',
     derivatives,
-  }: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly derivatives?: Derivatives },
-): LawSet => {
+  } = expectRecord('laws.differentiable', 'a record', {}, arbitraryGiven)
+
   const cases = at.chain((x) => situation(f as Map, x))
   const judged = derivatives === undefined ? ours : calculus(derivatives)
   return { name, laws: [algebraic, numeric, thirdOrder].flatMap((laws) => laws(cases, judged)) }

@@ -19,6 +19,7 @@ import { same } from './rounding.js'
 import { specimens } from './specimens.js'
 import type { Specimen } from './specimens/specimen.js'
 import type { Map, Tree } from './tree.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 type Name = keyof typeof table
 
@@ -143,7 +144,10 @@ const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLeng
  * @category sets
  * @since 0.1.0
  */
-export const engine = (e: Engine, { name = `engine ${e.name}` }: { readonly name?: string } = {}): AnyLawSet => {
+export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLawSet => {
+  expectRecord('laws.engine', 'an engine', { name: 'string', compile: 'function' }, e)
+  const { name = `engine ${e.name}` } = expectRecord('laws.engine', 'a record', {}, given)
+
   const agreeing: readonly AsyncLaw[] = [
     lawAsync(
       'random graphs',

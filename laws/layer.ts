@@ -14,6 +14,7 @@ import { every, expecting, holds, law, silent, violated, type LawSet, type Verdi
 import { model } from './model.js'
 import { same } from './rounding.js'
 import { numbers, type Tree } from './tree.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 /** A size, or a name for one that is drawn at random, the same wherever it stands. */
 export type Dims = readonly (number | string)[]
@@ -66,11 +67,16 @@ export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
  * @category sets
  * @since 0.1.0
  */
-export const layer = (
-  given: M.AnyModel,
-  { name = 'a layer', input, output, element = arbitrary.number, constant = false }: LayerOptions,
-): LawSet => {
-  const m = given as unknown as AnyLayer
+export const layer = (given: M.AnyModel, layerOptionsGiven: LayerOptions): LawSet => {
+  const {
+    name = 'a layer',
+    input,
+    output,
+    element = arbitrary.number,
+    constant = false,
+  } = expectRecord('laws.layer', 'a record of options', { input: 'array' }, layerOptionsGiven)
+
+  const m = expectRecord('laws.layer', 'a model', { init: 'function', apply: 'function' }, given) as unknown as AnyLayer
   const names = [...new Set(input.filter((d) => typeof d === 'string'))]
   const sizes: fc.Arbitrary<Sizes> = fc.record(
     Object.fromEntries(names.map((n) => [n, fc.integer({ min: 1, max: 4 })])),

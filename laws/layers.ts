@@ -18,6 +18,7 @@ import { layer, type AnyLayer } from './layer.js'
 import { collapsing, type MakeDense } from './composition.js'
 import { agree, same } from './rounding.js'
 import { numbers } from './tree.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 interface Affine {
   readonly weight: AnyTensor
@@ -51,45 +52,49 @@ const margin = Math.sqrt(Math.log(2e13) / (2 * signals))
  * @since 0.1.0
  */
 export const layers = {
-  dense: (make: MakeDense = L.dense as MakeDense): LawSet => ({
-    name: 'a dense layer',
-    laws: [
-      law(
-        'affine',
-        'y = x·W + b',
-        fc.record({
-          params: fc.record({ weight: arbitrary.tensor([4, 3]), bias: arbitrary.tensor([3]) }),
-          x: fc.integer({ min: 1, max: 4 }).chain((n) => arbitrary.tensor([n, 4])),
-        }) as fc.Arbitrary<{ readonly params: Affine; readonly x: AnyTensor }>,
-        (c) =>
-          agree<typeof c>(
-            ({ params, x }) => affine(params, x),
-            ({ params, x }) => (make(4, 3) as unknown as AnyLayer).apply(params)(x),
-            c,
-          ),
-      ),
-      law(
-        'first numbers',
-        'weights and biases begin from −1/√in to 1/√in',
-        fc.record({ seed: fc.integer(), fanIn: fc.integer({ min: 1, max: 20 }) }),
-        ({ seed, fanIn }) => {
-          const limit = 1 / Math.sqrt(fanIn)
-          const params = (make(fanIn, 3) as unknown as AnyLayer).init(Seed.fromNumber(seed))
-          const wrong = numbers(params).find(({ values }) => !values.every((v) => Math.abs(v) <= limit))
-          return expecting(wrong === undefined, {
-            at: wrong?.path ?? '',
-            expected: `from ${-limit} to ${limit}`,
-            found: String(wrong?.values),
-          })
-        },
-      ),
-    ],
-    parents: [
-      collapsing(make),
-      layer(make(4, 3), { name: 'a dense layer as a layer', input: ['batch', 4], output: ['batch', 3] }),
-    ],
-  }),
+  dense: (make: MakeDense = L.dense as MakeDense): LawSet => {
+    expectFn('laws.layers.dense', make)
+    return {
+      name: 'a dense layer',
+      laws: [
+        law(
+          'affine',
+          'y = x·W + b',
+          fc.record({
+            params: fc.record({ weight: arbitrary.tensor([4, 3]), bias: arbitrary.tensor([3]) }),
+            x: fc.integer({ min: 1, max: 4 }).chain((n) => arbitrary.tensor([n, 4])),
+          }) as fc.Arbitrary<{ readonly params: Affine; readonly x: AnyTensor }>,
+          (c) =>
+            agree<typeof c>(
+              ({ params, x }) => affine(params, x),
+              ({ params, x }) => (make(4, 3) as unknown as AnyLayer).apply(params)(x),
+              c,
+            ),
+        ),
+        law(
+          'first numbers',
+          'weights and biases begin from −1/√in to 1/√in',
+          fc.record({ seed: fc.integer(), fanIn: fc.integer({ min: 1, max: 20 }) }),
+          ({ seed, fanIn }) => {
+            const limit = 1 / Math.sqrt(fanIn)
+            const params = (make(fanIn, 3) as unknown as AnyLayer).init(Seed.fromNumber(seed))
+            const wrong = numbers(params).find(({ values }) => !values.every((v) => Math.abs(v) <= limit))
+            return expecting(wrong === undefined, {
+              at: wrong?.path ?? '',
+              expected: `from ${-limit} to ${limit}`,
+              found: String(wrong?.values),
+            })
+          },
+        ),
+      ],
+      parents: [
+        collapsing(make),
+        layer(make(4, 3), { name: 'a dense layer as a layer', input: ['batch', 4], output: ['batch', 3] }),
+      ],
+    }
+  },
   maxout: (make: MakeMaxout = L.maxout as unknown as MakeMaxout): LawSet => {
+    expectFn('laws.layers.maxout', make)
     const contains = (name: string, statement: string, slopes: readonly number[], f: (x: number) => number) =>
       law(name, statement, column, (x) =>
         same(
@@ -119,6 +124,7 @@ export const layers = {
     }
   },
   dropout: (make: (rate: number) => M.AnyModel = L.dropout): LawSet => {
+    expectFn('laws.layers.dropout', make)
     const drawn = fc.record({
       rate: arbitrary.between(1 / 8, 7 / 8),
       seed: fc.integer().map(Seed.fromNumber),
@@ -176,15 +182,18 @@ export const layers = {
       parents: [layer(make(0.5), { name: 'dropout as a layer', input: ['batch', 3], output: ['batch', 3] })],
     }
   },
-  activation: (make: (f: (x: AnyTensor) => AnyTensor) => M.AnyModel = L.activation): LawSet => ({
-    name: 'an activation layer',
-    laws: [
-      law('activation', 'it is the function, to the bit', column, (x) =>
-        same(A.tanh(x), (make(A.tanh) as unknown as AnyLayer).apply({})(x)),
-      ),
-    ],
-    parents: [
-      layer(make(A.tanh), { name: 'an activation as a layer', input: ['batch', 2, 3], output: ['batch', 2, 3] }),
-    ],
-  }),
+  activation: (make: (f: (x: AnyTensor) => AnyTensor) => M.AnyModel = L.activation): LawSet => {
+    expectFn('laws.layers.activation', make)
+    return {
+      name: 'an activation layer',
+      laws: [
+        law('activation', 'it is the function, to the bit', column, (x) =>
+          same(A.tanh(x), (make(A.tanh) as unknown as AnyLayer).apply({})(x)),
+        ),
+      ],
+      parents: [
+        layer(make(A.tanh), { name: 'an activation as a layer', input: ['batch', 2, 3], output: ['batch', 2, 3] }),
+      ],
+    }
+  },
 }

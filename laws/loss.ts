@@ -21,6 +21,7 @@ import { pairs, type Pair } from './pairs.js'
 import { agree, withinRounding } from './rounding.js'
 import { situation } from './situation.js'
 import { numbers, scale, type Cost, type Map } from './tree.js'
+import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
 /** A loss of targets and a prediction, by rows. */
 export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
@@ -120,6 +121,9 @@ export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): Any
  * @since 0.1.0
  */
 export const loss = (make: (targets: never) => (prediction: never) => Scalar, options: LossOptions = {}): LawSet => {
+  expectFn('laws.loss', make)
+  expectRecord('laws.loss', 'a record of options', {}, options)
+
   const { name = 'a loss', of = pairs.values, positive = true, zero = true, mean = true, reach } = options
   const best = 'best' in options ? options.best : (targets: AnyTensor): AnyTensor => targets
   const lossOf = make as unknown as AnyLoss

@@ -15,6 +15,7 @@ import { like } from './arbitraries.js'
 import { differentiable } from './derivative.js'
 import { every, law, type LawSet } from './Law.js'
 import { same } from './rounding.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 /** Row i of a batch, as a batch of one. */
 const row = (x: AnyTensor, i: number): AnyTensor => bind(Layout.slice, [x], { axis: 0, start: i, end: i + 1 })
@@ -41,8 +42,16 @@ const permuted = (x: AnyTensor, order: readonly number[]): AnyTensor =>
  */
 export const model = <P, I extends Shape, O extends AnyTensor>(
   m: M.Model<P, Tensor<I>, O>,
-  { input, name = 'a model' }: { readonly input: fc.Arbitrary<Tensor<I>>; readonly name?: string },
+  arbitraryGiven: { readonly input: fc.Arbitrary<Tensor<I>>; readonly name?: string },
 ): LawSet => {
+  const { input, name = 'a model' } = expectRecord(
+    'laws.model',
+    'a record of options',
+    { input: 'object' },
+    arbitraryGiven,
+  )
+  expectRecord('laws.model', 'a model', { init: 'function', apply: 'function' }, m)
+
   const start = m.init(Seed.fromNumber(0))
   const tried = fc.record({ params: like(start), input, seed: fc.integer() })
   const compute = (params: P, x: AnyTensor): O => m.apply(params)(x as Tensor<I>)

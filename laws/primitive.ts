@@ -19,6 +19,7 @@ import { situation, type Situation } from './situation.js'
 import { specimens } from './specimens.js'
 import type { Application, Edge, Specimen } from './specimens/specimen.js'
 import { drawn, inner, numbers, type Map, type Tree } from './tree.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 const unit = 2 ** -52
 
@@ -180,6 +181,8 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
  * @since 0.1.0
  */
 export const lawsOf = <A>(primitive: Primitive<A>, specimen: Specimen<A>): LawSet => {
+  expectRecord('laws.primitive', 'sample inputs of a primitive', { applications: 'object' }, specimen)
+  expectRecord('laws.primitive', 'a primitive', { name: 'string' }, primitive)
   const { applications, held = [], decreed = false, edges = [] } = specimen
   const cases = applications.chain((application) => {
     const { f, x } = moving(primitive, held, application)

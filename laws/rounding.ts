@@ -21,6 +21,7 @@ import { dense, plain, shape } from '../src/tensor/Value.js'
 import { holds, violated, type Verdict } from './Law.js'
 import { distance, float64, sway, type Machine, type Sway } from './shaken.js'
 import { numbers, type Tree } from './tree.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 const samples = 10
 const confidence = 16 * 8
@@ -78,8 +79,11 @@ export const withinRounding = <P>(
  * Two ways of computing the same agree at a point within their rounding. All they are computed from is in the record `x`: what a function captures
  * instead would be taken as exact.
  */
-export const agree = <P>(expected: (x: P) => Tree, found: (x: P) => Tree, x: P): Verdict =>
-  near([expected, found], x, found(x))
+export const agree = <P>(expected: (x: P) => Tree, found: (x: P) => Tree, x: P): Verdict => {
+  expectFn('laws.agree', expected)
+  expectFn('laws.agree', found)
+  return near([expected, found], x, found(x))
+}
 
 /** How far each element of a result may be off by the rounding of a computation. */
 export const uncertainty = <P>(f: (x: P) => Tree, x: P, machine: Machine = float64): Sway => {

@@ -20,6 +20,7 @@ import { reordered } from './params.js'
 import { refused } from './refused.js'
 import { agree, same } from './rounding.js'
 import { drawn, type Map, type Tree } from './tree.js'
+import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
 /** How functions become graphs and are run again. */
 export interface Staging {
@@ -132,12 +133,11 @@ const sameShapes = (x: Tree, y: Tree): boolean => {
  */
 export const stage = <P, Q>(
   f: (x: P) => Q,
-  {
-    at,
-    name = 'stage',
-    staging = ours,
-  }: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
+  arbitraryGiven: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
 ): LawSet => {
+  expectFn('laws.stage', f)
+  const { at, name = 'stage', staging = ours } = expectRecord('laws.stage', 'a record', {}, arbitraryGiven)
+
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,
     x,

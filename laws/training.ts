@@ -16,6 +16,7 @@ import { epochs, type Batches } from './epochs.js'
 import { every, expecting, holds, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { agree, same } from './rounding.js'
 import { plus, type Cost, type Tree } from './tree.js'
+import { record as expectRecord } from '../src/tensor/Expect.js'
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
@@ -87,9 +88,22 @@ const sameState = (expected: State, found: State): Verdict =>
 export const training = <P, I, O, T, M, D, S>(
   trainer: Train.Trainer<P, I, O, T, M, D, S>,
   dataset: Data.Dataset<I, T>,
-  { name = 'training', random = false, batches = Data.batches, largest = 8 }: TrainingOptions = {},
+  trainingOptionsGiven: TrainingOptions = {},
 ): LawSet => {
-  const { start, step, observe, model, objective } = trainer as unknown as AnyTrainer
+  const {
+    name = 'training',
+    random = false,
+    batches = Data.batches,
+    largest = 8,
+  } = expectRecord('laws.training', 'a record of options', {}, trainingOptionsGiven)
+  expectRecord('laws.training', 'a data set', { count: 'number', take: 'function' }, dataset)
+
+  const { start, step, observe, model, objective } = expectRecord(
+    'laws.training',
+    'a trainer',
+    { start: 'function', step: 'function' },
+    trainer,
+  ) as unknown as AnyTrainer
   const data = dataset as Data.Dataset<Tree, Tree>
   const most = Math.min(largest, data.count)
   const cases = fc

@@ -14,6 +14,7 @@ import { expecting, every, law, print, type Law, type LawSet, type Verdict } fro
 import { specimens } from './specimens.js'
 import type { Application, Specimen } from './specimens/specimen.js'
 import type { Map, Tree } from './tree.js'
+import { record as expectRecord, text as expectText } from '../src/tensor/Expect.js'
 
 type Vmap = (f: Map) => Map
 const mapped = vmap as unknown as Vmap
@@ -74,7 +75,7 @@ export const batching = <A>(primitive: Primitive<A>, specimen: Specimen<A>): Law
   law(
     primitive.name,
     'vmap(f)(xs)ᵢ = f(xsᵢ), to the bit, whichever arguments are batched',
-    batchings(specimen),
+    batchings(expectRecord('laws.batching', 'sample inputs of a primitive', { applications: 'object' }, specimen)),
     ({ application: { args, attributes }, count, batched }) => {
       const free = args.flatMap((_, i) => (batched[i] ? [i] : []))
       const f: Map = (given) =>
@@ -111,18 +112,22 @@ export const batched: LawSet = {
  * @category sets
  * @since 0.1.0
  */
-export const mappable = (name: string, f: Map, { at }: { readonly at: fc.Arbitrary<Tree> }): LawSet => ({
-  name,
-  laws: [
-    law(
-      'vmap',
-      'vmap(f)(xs)ᵢ = f(xsᵢ), to the bit',
-      at.chain((x) => fc.array(fc.nat(5), { minLength: 1, maxLength: 4 }).map((shifts) => ({ x, shifts }))),
-      ({ x, shifts }) =>
-        alike(
-          f,
-          shifts.map((by) => mapTree('vmap', (v) => rolled(v, by), x)),
-        ),
-    ),
-  ],
-})
+export const mappable = (name: string, f: Map, arbitraryGiven: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
+  expectText('laws.mappable', name)
+  const { at } = expectRecord('laws.mappable', 'a record', {}, arbitraryGiven)
+  return {
+    name,
+    laws: [
+      law(
+        'vmap',
+        'vmap(f)(xs)ᵢ = f(xsᵢ), to the bit',
+        at.chain((x) => fc.array(fc.nat(5), { minLength: 1, maxLength: 4 }).map((shifts) => ({ x, shifts }))),
+        ({ x, shifts }) =>
+          alike(
+            f,
+            shifts.map((by) => mapTree('vmap', (v) => rolled(v, by), x)),
+          ),
+      ),
+    ],
+  }
+}

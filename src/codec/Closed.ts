@@ -14,6 +14,7 @@ import { fail } from '../tensor/Errors.js'
 import { nearest } from './Nearest.js'
 import { stranger, suggestion } from './Problem.js'
 import { isRecord, listed } from './Words.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -111,6 +112,8 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
   optional: O = {} as O,
   name = 'a record',
 ): Closed<R, O> => {
+  expectRecord('Codec.closed', 'a record of codecs', {}, required)
+  expectRecord('Codec.closed', 'a record of codecs', {}, optional)
   const fields: ReadonlyMap<string, t.Mixed> = new Map([...Object.entries(required), ...Object.entries(optional)])
   const twice = Object.keys(required).find((key) => Object.hasOwn(optional, key))
   if (twice !== undefined) return fail('Codec.closed', 'each key once', `${twice} as required and as optional`)

@@ -10,6 +10,7 @@ import type * as t from 'io-ts/lib/index.js'
 import { problems, type Problem } from './Problem.js'
 import { flaws, further, type Flaw, type Place } from './Syntax.js'
 import { phrase, quoted } from './Words.js'
+import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 /** Flaws, in the order of the text, as problems. */
 const located = (text: string, all: readonly Flaw[]): readonly Problem[] =>
@@ -57,9 +58,11 @@ const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.
  * @category decoding
  * @since 0.1.0
  */
-export const decode =
-  <A>(codec: t.Decoder<unknown, A>) =>
-  (json: string): E.Either<readonly Problem[], A> => {
+export const decode = <A>(codec: t.Decoder<unknown, A>) => {
+  expectRecord('Codec.decode', 'a codec', { decode: 'function' }, codec)
+  return (json: string): E.Either<readonly Problem[], A> => {
+    expectText('Codec.decode', json)
+
     const text = withoutMark(json)
     const found = flaws(text)
     const wrong = located(text, found)
@@ -77,3 +80,4 @@ export const decode =
       ),
     )
   }
+}

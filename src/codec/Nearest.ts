@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
+import { array as expectArray, text as expectText } from '../tensor/Expect.js'
 
 /** How many letters to insert, delete, replace or exchange with their neighbour, one of each letter at most once (optimal string alignment). */
 const distance = (a: string, b: string): number => {
@@ -52,9 +53,11 @@ const begins = (word: string, known: string): boolean =>
  * @category suggestions
  * @since 0.1.0
  */
-export const nearest =
-  (known: readonly string[]) =>
-  (word: string): O.Option<string> => {
+export const nearest = (known: readonly string[]) => {
+  expectArray('Codec.nearest', known)
+  return (word: string): O.Option<string> => {
+    expectText('Codec.nearest', word)
+
     const meant = plainly(word)
     const near = known
       .map((each) => {
@@ -77,3 +80,4 @@ export const nearest =
     )
     return O.isSome(best) ? O.some(best.value.each) : O.none
   }
+}

@@ -8,6 +8,7 @@ import * as t from 'io-ts/lib/index.js'
 import { nearest } from './Nearest.js'
 import { suggestion } from './Problem.js'
 import { listed } from './Words.js'
+import { array as expectArray } from '../tensor/Expect.js'
 
 /**
  * A union of string literals. A misspelt one is refused with the one that was probably meant.
@@ -22,6 +23,8 @@ import { listed } from './Words.js'
  * @since 0.1.0
  */
 export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W, unknown> => {
+  expectArray('Codec.oneOf', words)
+
   const is = (u: unknown): u is W => words.some((word) => word === u)
   return new t.Type<W, W, unknown>(
     `one of ${listed(words)}`,

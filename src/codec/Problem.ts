@@ -10,6 +10,7 @@ import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { nearest } from './Nearest.js'
 import { isRecord, listed, phrase, quoted, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -50,7 +51,10 @@ export const steps = (context: t.Context): readonly Step[] =>
  * @category destructors
  * @since 0.1.0
  */
-export const pathOf = ({ context }: t.ValidationError): string => spelt(steps(context))
+export const pathOf = (validationErrorGiven: t.ValidationError): string => {
+  const { context } = expectRecord('Codec.pathOf', 'an error of io-ts', { context: 'array' }, validationErrorGiven)
+  return spelt(steps(context))
+}
 
 /** A sentence that offers the nearest of some words, or tells which there are. */
 export const suggestion = (known: readonly string[], word: string): string =>
@@ -167,10 +171,15 @@ const MOST = 10_000
  * @category destructors
  * @since 0.1.0
  */
-export const problems = (errors: t.Errors): readonly Problem[] => [
-  ...new Map(resolved(errors.slice(0, MOST), 0).map((each) => [Show.show(each), each])).values(),
-  ...(errors.length > MOST ? [{ path: '', expected: 'no other problem', found: `${errors.length - MOST} more` }] : []),
-]
+export const problems = (errors: t.Errors): readonly Problem[] => {
+  expectArray('Codec.problems', errors)
+  return [
+    ...new Map(resolved(errors.slice(0, MOST), 0).map((each) => [Show.show(each), each])).values(),
+    ...(errors.length > MOST
+      ? [{ path: '', expected: 'no other problem', found: `${errors.length - MOST} more` }]
+      : []),
+  ]
+}
 
 // -------------------------------------------------------------------------------------------------
 // instances
@@ -202,4 +211,7 @@ export const Show: S.Show<Problem> = {
  * @category destructors
  * @since 0.1.0
  */
-export const showProblems = (all: readonly Problem[]): string => all.map(Show.show).join('\n')
+export const showProblems = (all: readonly Problem[]): string => {
+  expectArray('Codec.showProblems', all)
+  return all.map(Show.show).join('\n')
+}

@@ -9,6 +9,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { finite } from './Number.js'
 import { phrase } from './Words.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 
@@ -45,8 +46,9 @@ const advice = (text: string): string | undefined => {
  * @category text
  * @since 0.1.0
  */
-export const fromText = (codec: t.Type<number, number | string, unknown>): t.Type<number, string, unknown> =>
-  new t.Type<number, string, unknown>(
+export const fromText = (codec: t.Type<number, number | string, unknown>): t.Type<number, string, unknown> => {
+  expectRecord('Codec.fromText', 'a codec', { decode: 'function' }, codec)
+  return new t.Type<number, string, unknown>(
     phrase(codec),
     codec.is,
     (u, context) => {
@@ -60,6 +62,7 @@ export const fromText = (codec: t.Type<number, number | string, unknown>): t.Typ
     },
     (n) => (Object.is(n, -0) ? '-0' : String(n)),
   )
+}
 
 /**
  * A finite number as text: `fromText(Codec.finite)`.
@@ -88,8 +91,9 @@ export const numberFromText: t.Type<number, string, unknown> = fromText(finite)
  * @category text
  * @since 0.1.0
  */
-export const optionFromText = <A>(codec: t.Type<A, string, unknown>): t.Type<O.Option<A>, string, unknown> =>
-  new t.Type<O.Option<A>, string, unknown>(
+export const optionFromText = <A>(codec: t.Type<A, string, unknown>): t.Type<O.Option<A>, string, unknown> => {
+  expectRecord('Codec.optionFromText', 'a codec', { decode: 'function' }, codec)
+  return new t.Type<O.Option<A>, string, unknown>(
     `${phrase(codec)} or an empty text`,
     (u): u is O.Option<A> =>
       typeof u === 'object' &&
@@ -99,3 +103,4 @@ export const optionFromText = <A>(codec: t.Type<A, string, unknown>): t.Type<O.O
     (u, context) => (u === '' ? t.success(O.none) : pipe(codec.validate(u, context), E.map(O.some))),
     O.match(() => '', codec.encode),
   )
+}

@@ -10,6 +10,7 @@ import { oneOf } from '../codec/OneOf.js'
 import { problems, type Problem } from '../codec/Problem.js'
 import { listed, quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
+import { array as expectArray } from '../tensor/Expect.js'
 
 /**
  * The names of some classes: each is the class of its place, from 0.
@@ -53,6 +54,8 @@ export const repeated = (names: readonly string[]): number => {
  * @since 0.1.0
  */
 export const classes = <const N extends readonly string[]>(names: N): ClassNames<N> => {
+  expectArray('Data.classes', names)
+
   const twice = names[repeated(names)]
   if (names.length < 2) return fail('Data.classes', 'at least two names', String(names.length))
   if (twice !== undefined) return fail('Data.classes', 'each name once', `${quoted(twice)} twice`)

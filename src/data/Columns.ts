@@ -9,6 +9,7 @@ import type { Name } from '../tensor/Shape.js'
 import { plain, type Tensor } from '../tensor/Value.js'
 import { repeated } from './Classes.js'
 import { scaled, type Scale } from './Scale.js'
+import { array as expectArray } from '../tensor/Expect.js'
 
 /** Names of columns. */
 export type Columns = readonly string[]
@@ -64,6 +65,8 @@ export const matrix = <K extends Columns>(
  * @since 0.1.0
  */
 export const columns = <const K extends Columns>(names: K): ((rows: readonly NumbersIn<K>[]) => Matrix<K>) => {
+  expectArray('Data.columns', names)
+
   counted('Data.columns', names)
   return (rows) => matrix('Data.columns', names, rows)
 }

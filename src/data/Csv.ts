@@ -18,6 +18,7 @@ import { endOf, lineBreaks, row, type Flaw, type Row } from './CsvSyntax.js'
 import { text } from './CsvText.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
+import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -251,9 +252,10 @@ const tableOf = <A>(
  * @category readers
  * @since 0.1.0
  */
-export const csv =
-  <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) =>
-  (source: string | Uint8Array): E.Either<RNEA.ReadonlyNonEmptyArray<CsvProblem>, readonly A[]> => {
+export const csv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) => {
+  expectRecord('Data.csv', 'a codec', { decode: 'function' }, codec)
+  expectRecord('Data.csv', 'a record of options', {}, options)
+  return (source: string | Uint8Array): E.Either<RNEA.ReadonlyNonEmptyArray<CsvProblem>, readonly A[]> => {
     const { file = 'csv' } = options
     const { rows, faults, more } = pipe(
       text(source),
@@ -267,6 +269,7 @@ export const csv =
       ? E.right(rows)
       : E.left([first, ...others, ...(more > 0 ? [{ _tag: 'MoreBadCsv' as const, file, count: more }] : [])])
   }
+}
 
 /**
  * Reads a table from a file, as `csv` does.
@@ -280,12 +283,16 @@ export const csv =
  * @category readers
  * @since 0.1.0
  */
-export const readCsv =
-  <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) =>
-  (path: string): TE.TaskEither<RNEA.ReadonlyNonEmptyArray<DataError>, readonly A[]> =>
-    pipe(
+export const readCsv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) => {
+  expectRecord('Data.readCsv', 'a codec', { decode: 'function' }, codec)
+  expectRecord('Data.readCsv', 'a record of options', {}, options)
+  return (path: string): TE.TaskEither<RNEA.ReadonlyNonEmptyArray<DataError>, readonly A[]> => {
+    expectText('Data.readCsv', path)
+    return pipe(
       Files.first([path]),
       TE.chain((file) => Files.bytes(file, MOST_BYTES)),
       TE.mapLeft((error): RNEA.ReadonlyNonEmptyArray<DataError> => [error]),
       TE.chainEitherKW(csv(codec, { file: path, ...options })),
     )
+  }
+}

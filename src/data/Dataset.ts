@@ -21,6 +21,7 @@ import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/
 import { indices, type Rows } from './Batches.js'
 import { Show, type DataError } from './Errors.js'
 import * as Mnist from './Mnist.js'
+import { number as expectNumber, record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 /**
  * Some rows of a data set.
@@ -140,6 +141,8 @@ export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
 
 /** Which rows each batch of an epoch has. */
 export const places = (count: number, cut: Cut): Iterable<Place> => {
+  expectNumber('Data.places', count)
+
   const { size, seed, epoch = 0, dropLast = false, from = 0 } = cut
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
@@ -167,6 +170,8 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
  * @since 0.1.0
  */
 export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
+  expectRecord('Data.batches', 'a data set', { count: 'number', take: 'function' }, data)
+
   const all = places(data.count, cut)
   return {
     *[Symbol.iterator]() {
@@ -216,8 +221,9 @@ const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classe
  * @category readers
  * @since 0.1.0
  */
-export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> =>
-  pipe(
+export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> => {
+  expectText('Data.mnist', folder)
+  return pipe(
     Mnist.mnist(folder),
     TE.chainEitherK(({ train, test }) =>
       train.rows === side && train.columns === side
@@ -232,3 +238,4 @@ export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataE
           ]),
     ),
   )
+}

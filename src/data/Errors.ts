@@ -7,6 +7,7 @@
 import type * as S from 'fp-ts/lib/Show.js'
 import { quoted } from '../codec/Words.js'
 import * as Safetensors from './safetensors/Errors.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -154,6 +155,7 @@ const again = 'Download the file again, or give another one.'
  */
 export const Show: S.Show<DataError> = {
   show: (error) => {
+    expectRecord('Data.Show', 'an error with a tag', { _tag: 'string' }, error)
     switch (error._tag) {
       case 'FileMissing': {
         const others = error.tried.slice(1).filter((path) => !path.endsWith('.gz'))

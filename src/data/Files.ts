@@ -9,6 +9,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
 import type { DataError } from './Errors.js'
+import { text as expectText } from '../tensor/Expect.js'
 
 /** The largest file, and the largest unpacked content, that is read at all: 1 GiB. */
 export const limit = 2 ** 30
@@ -62,7 +63,7 @@ export const first = (candidates: readonly [string, ...string[]]): TE.TaskEither
     candidates,
     TE.traverseArray((path) =>
       pipe(
-        kindOf(path),
+        kindOf(expectText('Data.read', path, 'a path')),
         TE.map((kind) => ({ path, kind })),
       ),
     ),

@@ -13,6 +13,7 @@ import * as t from 'io-ts/lib/index.js'
 
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
+import { bytes as expectBytes, text as expectText } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -126,8 +127,10 @@ const header =
  * @category decoding
  * @since 0.1.0
  */
-export const decode = (bytes: Uint8Array, file: string): E.Either<DataError, Idx> =>
-  pipe(
+export const decode = (bytes: Uint8Array, file: string): E.Either<DataError, Idx> => {
+  expectBytes('Data.decode', bytes)
+  expectText('Data.decode', file)
+  return pipe(
     bytes,
     header(file),
     E.filterOrElse(
@@ -136,6 +139,7 @@ export const decode = (bytes: Uint8Array, file: string): E.Either<DataError, Idx
     ),
     E.map(({ shape, start }) => ({ shape, data: new Uint8Array(bytes.subarray(start)) })),
   )
+}
 
 // -------------------------------------------------------------------------------------------------
 // reading

@@ -14,6 +14,7 @@ import { plain, type Tensor } from '../tensor/Value.js'
 import { matrix, type Columns, type Matrix, type NumbersIn } from './Columns.js'
 import { fromTensors, type Dataset } from './Dataset.js'
 import type { ClassTarget, Row, Table, Target, Targets } from './Table.js'
+import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * What a model is given of rows: their columns, scaled.
@@ -27,10 +28,18 @@ import type { ClassTarget, Row, Table, Target, Targets } from './Table.js'
  * @category tables
  * @since 0.1.0
  */
-export const inputs =
-  <K extends Columns, Y extends Target>(of: Table<K, Y>) =>
-  (rows: readonly NumbersIn<K>[]): Matrix<K> =>
-    matrix('Data.inputs', of.columns, rows, of.scale)
+export const inputs = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
+  expectRecord(
+    'Data.inputs',
+    'a table, as Data.table makes it',
+    { columns: 'array', scale: 'object', target: 'object' },
+    of,
+  )
+  return (rows: readonly NumbersIn<K>[]): Matrix<K> => {
+    expectArray('Data.inputs', rows)
+    return matrix('Data.inputs', of.columns, rows, of.scale)
+  }
+}
 
 /** The class numbers of rows. */
 const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: readonly object[]): Classes => {
@@ -58,9 +67,16 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
  * @category tables
  * @since 0.1.0
  */
-export const fromRows =
-  <K extends Columns, Y extends Target>(of: Table<K, Y>) =>
-  (rows: readonly Row<K, Y>[]): Dataset<Matrix<K>, Targets<Y>> => {
+export const fromRows = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
+  expectRecord(
+    'Data.fromRows',
+    'a table, as Data.table makes it',
+    { columns: 'array', scale: 'object', target: 'object' },
+    of,
+  )
+  return (rows: readonly Row<K, Y>[]): Dataset<Matrix<K>, Targets<Y>> => {
+    expectArray('Data.fromRows', rows)
+
     const target: Target = of.target
     const targets =
       target._tag === 'Class'
@@ -69,6 +85,7 @@ export const fromRows =
     const xs = matrix('Data.fromRows', of.columns, rows, of.scale)
     return fromTensors(xs, targets as Tensor<number[]>) as unknown as Dataset<Matrix<K>, Targets<Y>>
   }
+}
 
 const texts = (names: Columns): t.Props => Object.fromEntries(names.map((name) => [name, numberFromText]))
 
@@ -88,6 +105,13 @@ const codecOf = <A>(props: t.Props): t.Type<A, unknown, unknown> =>
  * @since 0.1.0
  */
 export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Type<Row<K, Y>, unknown, unknown> => {
+  expectRecord(
+    'Data.row',
+    'a table, as Data.table makes it',
+    { columns: 'array', scale: 'object', target: 'object' },
+    of,
+  )
+
   const target: Target = of.target
   const said = target._tag === 'Class' ? { [target.column]: oneOf(target.names) } : texts(target.columns)
   return codecOf({ ...texts(of.columns), ...said })
@@ -103,6 +127,14 @@ export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Typ
  * @category tables
  * @since 0.1.0
  */
-export const inputRow = <K extends Columns, Y extends Target>({
-  columns: names,
-}: Table<K, Y>): t.Type<NumbersIn<K>, unknown, unknown> => codecOf(texts(names))
+export const inputRow = <K extends Columns, Y extends Target>(
+  tableGiven: Table<K, Y>,
+): t.Type<NumbersIn<K>, unknown, unknown> => {
+  const { columns: names } = expectRecord(
+    'Data.inputRow',
+    'a table, as Data.table makes it',
+    { columns: 'array', scale: 'object', target: 'object' },
+    tableGiven,
+  )
+  return codecOf(texts(names))
+}

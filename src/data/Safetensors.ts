@@ -21,6 +21,7 @@ import * as Files from './Files.js'
 import { bytesOf, isDtype, tensor, write, type Dtype } from './safetensors/Elements.js'
 import type { SafetensorsError } from './safetensors/Errors.js'
 import { header, METADATA, MOST_AXES, MOST_KEYS, type Entry, type Header } from './safetensors/Syntax.js'
+import { bytes as expectBytes, record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -139,7 +140,15 @@ const headerOf = (
  * @category encoding
  * @since 0.1.0
  */
-export const encode = ({ tensors, metadata }: Content, { dtype = 'F64' }: EncodeOptions = {}): Uint8Array => {
+export const encode = (contentGiven: Content, encodeOptionsGiven: EncodeOptions = {}): Uint8Array => {
+  const { tensors, metadata } = expectRecord(
+    'Safetensors.encode',
+    'a record',
+    { tensors: 'object', metadata: 'object' },
+    contentGiven,
+  )
+  const { dtype = 'F64' } = expectRecord('Safetensors.encode', 'a record', {}, encodeOptionsGiven)
+
   const parts = byName('tensors', tensors).map(part(bytesOf(dtype)))
   const offsets = pipe(
     parts,
@@ -257,8 +266,9 @@ const contentOf =
  * @category decoding
  * @since 0.1.0
  */
-export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> =>
-  pipe(
+export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> => {
+  expectBytes('Safetensors.decode', bytes)
+  return pipe(
     split(bytes),
     E.chain(([text, data]) =>
       pipe(
@@ -268,6 +278,7 @@ export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> =
       ),
     ),
   )
+}
 
 // -------------------------------------------------------------------------------------------------
 // reading
@@ -284,8 +295,9 @@ export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> =
  * @category reading
  * @since 0.1.0
  */
-export const read = (path: string): TE.TaskEither<DataError, Content> =>
-  pipe(
+export const read = (path: string): TE.TaskEither<DataError, Content> => {
+  expectText('Safetensors.read', path)
+  return pipe(
     Files.first([path]),
     TE.chain((file) => Files.bytes(file)),
     TE.chainEitherK(
@@ -295,3 +307,4 @@ export const read = (path: string): TE.TaskEither<DataError, Content> =>
       ),
     ),
   )
+}

@@ -9,6 +9,7 @@ import { permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { plain, type AnyTensor } from '../tensor/Value.js'
 import type { Dataset } from './Dataset.js'
+import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * What to train on, and what to test on.
@@ -64,8 +65,10 @@ const isRows = (data: Whole): data is readonly unknown[] => Array.isArray(data)
  * @category parts
  * @since 0.1.0
  */
-export const split = (fraction: number, seed: Seed): (<D extends Whole>(data: D) => PartsOf<D>) =>
-  fraction >= 0 && fraction <= 1
+export const split = (fraction: number, seed: Seed): (<D extends Whole>(data: D) => PartsOf<D>) => {
+  expectNumber('Data.split', fraction)
+  expectRecord('Data.split', 'a seed, as Seed.fromNumber makes it', {}, seed)
+  return fraction >= 0 && fraction <= 1
     ? (data) => {
         const count = isRows(data) ? data.length : data.count
         const order = [...permutation(count)(seed)]
@@ -75,3 +78,4 @@ export const split = (fraction: number, seed: Seed): (<D extends Whole>(data: D)
         return { train: of(order.slice(0, size)), test: of(order.slice(size)) } as PartsOf<typeof data>
       }
     : fail('Data.split', 'a fraction from 0 to 1', String(fraction))
+}

@@ -11,6 +11,7 @@ import { fail } from '../tensor/Errors.js'
 import type { ClassNames } from './Classes.js'
 import { cell, counted, type Columns, type Matrix, type NumbersIn } from './Columns.js'
 import { momentsOf, unscaled, type Scale } from './Scale.js'
+import { array as expectArray, record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -94,8 +95,12 @@ type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R]
  */
 export const classOf = <const C extends string, N extends Columns>(
   column: C,
-  { names }: ClassNames<N>,
-): ClassTarget<C, N> => ({ _tag: 'Class', column, names })
+  classNamesGiven: ClassNames<N>,
+): ClassTarget<C, N> => {
+  expectText('Data.classOf', column)
+  const { names } = expectRecord('Data.classOf', 'a record', {}, classNamesGiven)
+  return { _tag: 'Class', column, names }
+}
 
 /**
  * Numbers of a row as what is to be said of it, for regression. `standardise` scales them too, and what is predicted is scaled back: it is what the columns hold.
@@ -109,6 +114,8 @@ export const classOf = <const C extends string, N extends Columns>(
  * @since 0.1.0
  */
 export const numbers = <const C extends Columns>(names: C): NumbersTarget<C> => {
+  expectArray('Data.numbers', names)
+
   counted('Data.numbers', names)
   return { _tag: 'Numbers', columns: names }
 }
@@ -128,6 +135,8 @@ export const numbers = <const C extends Columns>(names: C): NumbersTarget<C> => 
  * @since 0.1.0
  */
 export const table = <const K extends Columns, Y extends Target>(names: K, target: Y): Table<K, Y> => {
+  expectArray('Data.table', names)
+
   counted('Data.table', names)
   const said: Columns = target._tag === 'Class' ? [target.column] : target.columns
   const both = names.find((name) => said.includes(name))
@@ -160,11 +169,21 @@ export const table = <const K extends Columns, Y extends Target>(names: K, targe
  * @category tables
  * @since 0.1.0
  */
-export const standardise =
-  <R extends object>(rows: readonly R[]) =>
-  <K extends readonly Numeric<R>[], Y extends ClassTarget<string, Columns> | NumbersTarget<readonly Numeric<R>[]>>(
+export const standardise = <R extends object>(rows: readonly R[]) => {
+  expectArray('Data.standardise', rows)
+  return <
+    K extends readonly Numeric<R>[],
+    Y extends ClassTarget<string, Columns> | NumbersTarget<readonly Numeric<R>[]>,
+  >(
     raw: Table<K, Y>,
   ): Table<K, Y> => {
+    expectRecord(
+      'Data.standardise',
+      'a table, as Data.table makes it',
+      { columns: 'array', scale: 'object', target: 'object' },
+      raw,
+    )
+
     if (rows.length === 0) fail('Data.standardise', 'at least one row', 'none')
     const scaleOf = (names: Columns): Scale => {
       const moments = names.map((column) =>
@@ -182,3 +201,4 @@ export const standardise =
       targetScale: scaleOf(target._tag === 'Class' ? [] : target.columns),
     }
   }
+}

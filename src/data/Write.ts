@@ -7,6 +7,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { NotWritten } from './Errors.js'
+import { text as expectText } from '../tensor/Expect.js'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -49,8 +50,9 @@ export const isLeftOver = (name: string): boolean => {
  * @category files
  * @since 0.1.0
  */
-export const write = (file: string, content: string | Uint8Array): TE.TaskEither<NotWritten, void> =>
-  TE.tryCatch(
+export const write = (file: string, content: string | Uint8Array): TE.TaskEither<NotWritten, void> => {
+  expectText('Data.write', file)
+  return TE.tryCatch(
     async () => {
       const { mkdir, open, rename, rm } = await import('node:fs/promises')
       const { basename, dirname, join } = await import('node:path')
@@ -82,3 +84,4 @@ export const write = (file: string, content: string | Uint8Array): TE.TaskEither
     },
     (error): NotWritten => ({ _tag: 'NotWritten', file, reason: reasonOf(error) }),
   )
+}

@@ -11,6 +11,7 @@ import { mapTree, zipTree } from '../tensor/Params.js'
 import { shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { matching, vjp } from './Derivative.js'
 import { vmap } from './Vmap.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * A function with one linear rule of its derivative: `tangent`, `(x, ẋ) ↦ J·ẋ`, or `cotangent`, `(x, c) ↦ Jᵀ·c`.
@@ -78,7 +79,9 @@ export const customDerivative =
   <P, Q>(given: Custom<P, Q>) =>
   (x: P): Q => {
     // The value is computed once, below every derivative; the primitive only joins it to x.
-    const y = given.value(mapTree('customDerivative', (v) => run(Pointwise.stopGradient, v), x) as P)
+    const y = expectRecord('customDerivative', 'a function with a rule', { value: 'function' }, given).value(
+      mapTree('customDerivative', (v) => run(Pointwise.stopGradient, v), x) as P,
+    )
     const stopped = mapTree('customDerivative', (v) => run(Pointwise.stopGradient, v), y) as Q
     const [from, to] = [flat(x), flat(stopped)]
     const [toX, toY] = [like(x), like(stopped)]

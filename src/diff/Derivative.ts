@@ -19,6 +19,7 @@ import { fail } from '../tensor/Errors.js'
 import { mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print, scalarShape } from '../tensor/Shape.js'
 import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { fn as expectFn } from '../tensor/Expect.js'
 
 /** A tensor that must have the shape of another one. */
 export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
@@ -69,9 +70,9 @@ export const jvp =
  * @category derivatives
  * @since 0.1.0
  */
-export const vjp =
-  <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>): { readonly primal: Q; readonly pullback: (cotangent: Q) => P } => {
+export const vjp = <P, Q>(f: (x: P) => Q) => {
+  expectFn('Diff.vjp', f)
+  return (x: P & CheckTree<P>): { readonly primal: Q; readonly pullback: (cotangent: Q) => P } => {
     const tape = Tape.open()
     const inputs: AnyTensor[] = []
     const taped = mapTree(
@@ -95,6 +96,7 @@ export const vjp =
       },
     }
   }
+}
 
 const one = scalar(1)
 
@@ -123,13 +125,14 @@ const scalarOutput = (operation: string, y: unknown): void => {
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGrad =
-  <P>(f: (x: P) => Scalar) =>
-  (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P } => {
+export const valueAndGrad = <P>(f: (x: P) => Scalar) => {
+  expectFn('Diff.valueAndGrad', f)
+  return (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P } => {
     const { primal, pullback } = vjp<P, Scalar>(f)(x)
     scalarOutput('grad', primal)
     return { value: primal, gradient: pullback(one) }
   }
+}
 
 /**
  * The gradient of a scalar function, `∇f(x)`.
@@ -143,10 +146,10 @@ export const valueAndGrad =
  * @category derivatives
  * @since 0.1.0
  */
-export const grad =
-  <P>(f: (x: P) => Scalar) =>
-  (x: P & CheckTree<P>): P =>
-    valueAndGrad<P>(f)(x).gradient
+export const grad = <P>(f: (x: P) => Scalar) => {
+  expectFn('Diff.grad', f)
+  return (x: P & CheckTree<P>): P => valueAndGrad<P>(f)(x).gradient
+}
 
 /**
  * The value of a scalar function that shows something besides, with the gradient of the value alone.
@@ -160,11 +163,12 @@ export const grad =
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGradWith =
-  <P, A>(f: (x: P) => { readonly value: Scalar; readonly aside: A }) =>
-  (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P; readonly aside: A } => {
+export const valueAndGradWith = <P, A>(f: (x: P) => { readonly value: Scalar; readonly aside: A }) => {
+  expectFn('Diff.valueAndGradWith', f)
+  return (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P; readonly aside: A } => {
     const { primal, pullback } = vjp<P, { readonly value: Scalar; readonly aside: A }>(f)(x)
     scalarOutput('grad', primal.value)
     const nothing = mapTree('grad', (v) => uniform(shape(v), 0), primal.aside) as A
     return { ...primal, gradient: pullback({ value: one, aside: nothing }) }
   }
+}

@@ -9,6 +9,7 @@ import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { sizeOf, type Shape } from '../tensor/Shape.js'
 import { plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { grad, jvp, vjp } from './Derivative.js'
+import { fn as expectFn } from '../tensor/Expect.js'
 
 /**
  * The type of a Jacobian: for each tensor of the result and each of the argument, a tensor with the axes of both.
@@ -58,9 +59,9 @@ const leaf = (tree: unknown, path: string): AnyTensor => entries(tree).find(([at
  * @category derivatives
  * @since 0.1.0
  */
-export const jacobianReverse =
-  <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>): Jacobian<P, Q> => {
+export const jacobianReverse = <P, Q>(f: (x: P) => Q) => {
+  expectFn('Diff.jacobianReverse', f)
+  return (x: P & CheckTree<P>): Jacobian<P, Q> => {
     const { primal, pullback } = vjp<P, Q>(f)(x)
     const zero = zerosLike(primal)
     return mapTree(
@@ -86,6 +87,7 @@ export const jacobianReverse =
       primal,
     ) as Jacobian<P, Q>
   }
+}
 
 /**
  * The Jacobian by columns, one tangent for each element of the argument: the way to go when the argument is smaller than the result.
@@ -98,9 +100,9 @@ export const jacobianReverse =
  * @category derivatives
  * @since 0.1.0
  */
-export const jacobianForward =
-  <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>): Jacobian<P, Q> => {
+export const jacobianForward = <P, Q>(f: (x: P) => Q) => {
+  expectFn('Diff.jacobianForward', f)
+  return (x: P & CheckTree<P>): Jacobian<P, Q> => {
     const zero = zerosLike(x)
     const pushed = new Map(
       entries(x).map(([path, p]) => [
@@ -126,6 +128,7 @@ export const jacobianForward =
       f(x),
     ) as Jacobian<P, Q>
   }
+}
 
 const elements = (tree: unknown): number => entries(tree).reduce((n, [, x]) => n + sizeOf(shape(x)), 0)
 
@@ -141,10 +144,11 @@ const elements = (tree: unknown): number => entries(tree).reduce((n, [, x]) => n
  * @category derivatives
  * @since 0.1.0
  */
-export const jacobian =
-  <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>): Jacobian<P, Q> =>
+export const jacobian = <P, Q>(f: (x: P) => Q) => {
+  expectFn('Diff.jacobian', f)
+  return (x: P & CheckTree<P>): Jacobian<P, Q> =>
     elements(f(x)) < elements(x) ? jacobianReverse<P, Q>(f)(x) : jacobianForward<P, Q>(f)(x)
+}
 
 /**
  * The matrix of second derivatives of a scalar function, forward over reverse.
@@ -158,10 +162,10 @@ export const jacobian =
  * @category derivatives
  * @since 0.1.0
  */
-export const hessian =
-  <P>(f: (x: P) => Scalar) =>
-  (x: P & CheckTree<P>): Jacobian<P, P> =>
-    jacobianForward<P, P>(grad<P>(f) as (x: P) => P)(x)
+export const hessian = <P>(f: (x: P) => Scalar) => {
+  expectFn('Diff.hessian', f)
+  return (x: P & CheckTree<P>): Jacobian<P, P> => jacobianForward<P, P>(grad<P>(f) as (x: P) => P)(x)
+}
 
 /**
  * The Hessian times a vector, `H·v`, without the Hessian: forward over reverse, at the price of a few gradients.

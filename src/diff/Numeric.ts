@@ -14,6 +14,7 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { sizeOf } from '../tensor/Shape.js'
 import { dense, plain, shape, toNumber, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { fn as expectFn, number as expectNumber } from '../tensor/Expect.js'
 
 /**
  * A number and how far it may be off.
@@ -32,6 +33,9 @@ const unit = 2 ** -52
 
 /** The derivative at 0 of a function of one number, with steps `step, step/2, step/4, …` */
 export const derivativeAt0 = (g: (t: number) => number, step: number): Estimate => {
+  expectFn('Diff.derivativeAt0', g)
+  expectNumber('Diff.derivativeAt0', step)
+
   // Local mutation, invisible from outside.
   let best: Estimate = { value: NaN, error: Infinity }
   let previous: number[] = []
@@ -82,9 +86,9 @@ const firstStep = (x: unknown, dx: unknown): number => {
  * @category numeric
  * @since 0.1.0
  */
-export const numericDerivative =
-  <P>(f: (x: P) => Scalar) =>
-  (x: P & CheckTree<P>, dx: NoInfer<P>): Estimate => {
+export const numericDerivative = <P>(f: (x: P) => Scalar) => {
+  expectFn('Diff.numericDerivative', f)
+  return (x: P & CheckTree<P>, dx: NoInfer<P>): Estimate => {
     const moved = (t: number): P =>
       zipTree(
         'numericDerivative',
@@ -94,6 +98,7 @@ export const numericDerivative =
       ) as P
     return derivativeAt0((t) => toNumber(f(moved(t))), firstStep(x, dx))
   }
+}
 
 const withElement = (tree: unknown, path: string, index: number): unknown =>
   mapTree(

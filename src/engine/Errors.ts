@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * A runtime that is not installed.
@@ -113,6 +114,7 @@ const place = (path: string): string => (path === '' ? 'the argument' : `the arg
  */
 export const Show: ShowOf<EngineError> = {
   show: (error) => {
+    expectRecord('Engine.Show', 'an error with a tag', { _tag: 'string' }, error)
     switch (error._tag) {
       case 'Missing':
         return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`

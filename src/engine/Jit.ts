@@ -12,6 +12,7 @@ import { print } from '../tensor/Shape.js'
 import { bytesOf, shape } from '../tensor/Value.js'
 import type { Engine, Program } from './Engine.js'
 import type { EngineError } from './Errors.js'
+import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * A function on an engine, for arguments of any shapes.
@@ -55,9 +56,11 @@ type Compiled<P, Q> = Promise<E.Either<EngineError, Program<P, Q>>>
  * @category constructors
  * @since 0.1.0
  */
-export const jit =
-  (engine: Engine) =>
-  <P, Q>(f: (x: P) => Q): Jitted<P, Q> => {
+export const jit = (engine: Engine) => {
+  expectRecord('Engine.jit', 'an engine', { name: 'string', compile: 'function' }, engine)
+  return <P, Q>(f: (x: P) => Q): Jitted<P, Q> => {
+    expectFn('Engine.jit', f)
+
     // Local mutation, seen by this function only.
     const programs = new Map<string, Compiled<P, Q>>()
     const programFor = (x: P & CheckTree<P>): Compiled<P, Q> => {
@@ -89,3 +92,4 @@ export const jit =
       },
     }
   }
+}

@@ -11,6 +11,7 @@ import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { workerRuntime, type Threaded } from './Worker.js'
 import { fromRuntime, type Fed, type Numbers, type Runtime, type RuntimeOptions, type Session } from './Runtime.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 const runtimePackage = 'onnxruntime-node'
 
@@ -116,8 +117,9 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
  * @category engines
  * @since 0.1.0
  */
-export const onnxRuntime = (options: RuntimeOptions = {}): Engine =>
-  fromRuntime(
+export const onnxRuntime = (options: RuntimeOptions = {}): Engine => {
+  expectRecord('OnnxRuntime.onnxRuntime', 'a record of options', {}, options)
+  return fromRuntime(
     'ONNX Runtime',
     pipe(
       loaded(runtimePackage, () => Promise.resolve(found())),
@@ -125,3 +127,4 @@ export const onnxRuntime = (options: RuntimeOptions = {}): Engine =>
     ),
     options,
   )
+}

@@ -9,6 +9,7 @@ import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import { asRuntime, loaded, rewriting } from './OnnxRuntime.js'
 import { fromRuntime, type RuntimeOptions } from './Runtime.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 const runtimePackage = 'onnxruntime-web'
 
@@ -28,8 +29,9 @@ const sessionOptions = (_: number, precision?: Precision): object => ({
  * @category engines
  * @since 0.1.0
  */
-export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}): Engine =>
-  fromRuntime(
+export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}): Engine => {
+  expectRecord('OnnxRuntimeWeb.onnxRuntimeWeb', 'a record of options', {}, options)
+  return fromRuntime(
     'ONNX Runtime Web',
     pipe(
       loaded(runtimePackage, async () => {
@@ -41,3 +43,4 @@ export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}):
     ),
     options,
   )
+}

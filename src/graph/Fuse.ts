@@ -23,6 +23,7 @@ import type { Graph } from './Graph.js'
 import { rescale } from './Rescale.js'
 import { shareSoftmax, softmaxes } from './Softmaxes.js'
 import { appliedAt, exact, first, numberAt, on, simplify, uniform } from './Simplify.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /** A matrix product at a node, if it is one that nothing else uses; it may be a row that is seen as a vector. */
 interface Product {
@@ -274,4 +275,12 @@ const mostRounds = 10
  * @category passes
  * @since 0.1.0
  */
-export const fuse = (graph: Graph): Graph => carry(shareSoftmax(settled(simplify(graph), mostRounds)))
+export const fuse = (graph: Graph): Graph => {
+  expectRecord(
+    'Graph.fuse',
+    'a graph, as Graph.stage makes it',
+    { nodes: 'array', inputs: 'array', outputs: 'array' },
+    graph,
+  )
+  return carry(shareSoftmax(settled(simplify(graph), mostRounds)))
+}

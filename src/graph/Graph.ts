@@ -11,6 +11,7 @@ import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type { Primitive } from '../primitive/Primitive.js'
 import { print, type Shape } from '../tensor/Shape.js'
 import { dataOf, toFlat, type AnyTensor } from '../tensor/Value.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * A node of a graph. Other nodes are named by their place in the list, which is before its own.
@@ -136,7 +137,14 @@ export const operands = (node: Node): readonly number[] => {
 export const shapeOfNode = (node: Node): Shape => (node._tag === 'Scan' ? [] : node.shape)
 
 /** How often each node is used, by nodes and as a result. */
-export const uses = ({ nodes, outputs }: Graph): readonly number[] => {
+export const uses = (graphGiven: Graph): readonly number[] => {
+  const { nodes, outputs } = expectRecord(
+    'Graph.uses',
+    'a graph, as Graph.stage makes it',
+    { nodes: 'array', inputs: 'array', outputs: 'array' },
+    graphGiven,
+  )
+
   const all = [...nodes.flatMap(operands), ...outputs.map(({ node }) => node)]
   return all.reduce<number[]>((counts, i) => ((counts[i] += 1), counts), new Array<number>(nodes.length).fill(0))
 }
@@ -209,8 +217,26 @@ const showGraph = ({ nodes, outputs }: Graph, indent: string): string =>
  * @category instances
  * @since 0.1.0
  */
-export const Show: ShowOf<Graph> = { show: (graph) => showGraph(graph, '') }
+export const Show: ShowOf<Graph> = {
+  show: (graph) =>
+    showGraph(
+      expectRecord(
+        'Graph.Show',
+        'a graph, as Graph.stage makes it',
+        { nodes: 'array', inputs: 'array', outputs: 'array' },
+        graph,
+      ),
+      '',
+    ),
+}
 
 /** How many nodes a graph has, those of its steps included. */
-export const size = ({ nodes }: Graph): number =>
-  nodes.reduce((n, node) => n + 1 + (node._tag === 'Scan' ? size(node.body) : 0), 0)
+export const size = (graphGiven: Graph): number => {
+  const { nodes } = expectRecord(
+    'Graph.size',
+    'a graph, as Graph.stage makes it',
+    { nodes: 'array', inputs: 'array', outputs: 'array' },
+    graphGiven,
+  )
+  return nodes.reduce((n, node) => n + 1 + (node._tag === 'Scan' ? size(node.body) : 0), 0)
+}

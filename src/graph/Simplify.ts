@@ -17,6 +17,7 @@ import { equals, sizeOf } from '../tensor/Shape.js'
 import { dataOf, uniform as uniformTensor } from '../tensor/Value.js'
 import { rebuilt, type Builder, type Rule } from './Build.js'
 import { uniformOf, type Applied, type Graph } from './Graph.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /** An application of some primitive that a node is, if it is. */
 export const appliedAt = (
@@ -253,4 +254,12 @@ export const exact: Rule = first(...Object.values(exactRules))
  * @category passes
  * @since 0.1.0
  */
-export const simplify = (graph: Graph): Graph => rebuilt(exact, graph)
+export const simplify = (graph: Graph): Graph => {
+  expectRecord(
+    'Graph.simplify',
+    'a graph, as Graph.stage makes it',
+    { nodes: 'array', inputs: 'array', outputs: 'array' },
+    graph,
+  )
+  return rebuilt(exact, graph)
+}

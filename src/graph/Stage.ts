@@ -27,6 +27,7 @@ import {
 import * as Build from './Build.js'
 import { evaluate } from './Evaluate.js'
 import type { Graph } from './Graph.js'
+import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 class Recorded extends Read {
   declare readonly place: number
@@ -152,9 +153,9 @@ export interface Staged<P, Q> {
  * @category constructors
  * @since 0.1.0
  */
-export const stage =
-  <P, Q>(f: (x: P) => Q) =>
-  (like: P & CheckTree<P>): Staged<P, Q> => {
+export const stage = <P, Q>(f: (x: P) => Q) => {
+  expectFn('Graph.stage', f)
+  return (like: P & CheckTree<P>): Staged<P, Q> => {
     const { builder, value, placeOf } = open(refuse)
     const inputs = mapTree(
       'stage',
@@ -172,6 +173,7 @@ export const stage =
       result: (outputs) => mapTree('stage', (_, path) => outputs[places.get(path) ?? 0], structure) as Q,
     }
   }
+}
 
 /**
  * The function that a staged function is, computed node by node.
@@ -181,10 +183,10 @@ export const stage =
  * @category destructors
  * @since 0.1.0
  */
-export const run =
-  <P, Q>({ graph, like, result }: Staged<P, Q>) =>
-  (x: P): Q =>
-    result(evaluate(graph, checked('run', like, x)))
+export const run = <P, Q>(stagedGiven: Staged<P, Q>) => {
+  const { graph, like, result } = expectRecord('Graph.run', 'a record', {}, stagedGiven)
+  return (x: P): Q => result(evaluate(graph, checked('run', like, x)))
+}
 
 /** The tensors of an argument, if it has the structure and the shapes that were staged. */
 export const checked = <P>(operation: string, like: P, x: P): readonly AnyTensor[] =>

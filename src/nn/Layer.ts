@@ -15,6 +15,7 @@ import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import * as Init from './Init.js'
 import type { Mode, Model, Preserving, Probabilities } from './Model.js'
+import { describe, fn as expectFn, number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * The parameters of a dense layer.
@@ -56,7 +57,9 @@ export type DenseParams<I extends number, O extends number, B extends boolean> =
 /** Sizes of layers are positive integers. */
 export const sizes = (operation: string, ...all: readonly number[]): void =>
   all.forEach((n) =>
-    Number.isSafeInteger(n) && n > 0 ? undefined : fail(operation, 'sizes that are positive integers', String(n)),
+    Number.isSafeInteger(n) && n > 0
+      ? undefined
+      : fail(operation, 'sizes that are positive integers', typeof n === 'number' ? String(n) : describe(n)),
   )
 
 /** A layer takes a batch of examples: `[batch, fanIn]`. */
@@ -120,16 +123,19 @@ export interface Activated {
  * @category layers
  * @since 0.1.0
  */
-export const activation: Activated = ((f: (x: AnyTensor) => AnyTensor) => ({
-  init: () => ({}),
-  apply: () => (input: AnyTensor) => {
-    const output = f(input)
-    return print(shape(output)) === print(shape(input))
-      ? output
-      : fail('activation', `a result of shape ${print(shape(input))}`, print(shape(output)))
-  },
-  preserves: 'tensor',
-})) as unknown as Activated
+export const activation: Activated = ((f: (x: AnyTensor) => AnyTensor) => {
+  expectFn('Layer.activation', f)
+  return {
+    init: () => ({}),
+    apply: () => (input: AnyTensor) => {
+      const output = f(input)
+      return print(shape(output)) === print(shape(input))
+        ? output
+        : fail('activation', `a result of shape ${print(shape(input))}`, print(shape(output)))
+    },
+    preserves: 'tensor',
+  }
+}) as unknown as Activated
 
 /**
  * The parameters of a maxout layer: one dense layer for each piece.
@@ -164,6 +170,11 @@ export const maxout = <const I extends number, const O extends number, const K e
   pieces: K = 2 as K,
   options: { readonly init?: Init.Init } = {},
 ): Model<Maxout<K, I, O>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
+  expectNumber('Layer.maxout', fanIn)
+  expectNumber('Layer.maxout', fanOut)
+  expectNumber('Layer.maxout', pieces)
+  expectRecord('Layer.maxout', 'a record of options', {}, options)
+
   sizes('maxout', fanIn, fanOut, pieces)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   return {
@@ -203,6 +214,8 @@ export const maxout = <const I extends number, const O extends number, const K e
  * @since 0.1.0
  */
 export const dropout = (rate: number): Preserving => {
+  expectNumber('Layer.dropout', rate)
+
   if (!(rate >= 0 && rate < 1)) return fail('dropout', 'a rate of at least 0 and below 1', String(rate))
   return {
     init: () => ({}),

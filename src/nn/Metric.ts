@@ -8,6 +8,7 @@
 import { fail } from '../tensor/Errors.js'
 import { print, type Name } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { number as expectNumber } from '../tensor/Expect.js'
 
 /** A class number for each row. */
 export type Classes = Tensor<[Name<'batch'>]>
@@ -76,18 +77,21 @@ export type Confusion = readonly (readonly number[])[]
  * @category metrics
  * @since 0.1.0
  */
-export const confusion = (classes: number): Metric<Confusion, Confusion> => ({
-  initial: Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0)),
-  step: (state, predicted, actual) => {
-    const all = pairs(predicted, actual)
-    const wrong = all.flat().find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
-    if (wrong !== undefined) return fail('confusion', `class numbers from 0 to ${classes - 1}`, String(wrong))
-    return state.map((row, a) =>
-      row.map((count, p) => count + all.filter(([predictedAs, is]) => predictedAs === p && is === a).length),
-    )
-  },
-  result: (state) => state,
-})
+export const confusion = (classes: number): Metric<Confusion, Confusion> => {
+  expectNumber('Metric.confusion', classes)
+  return {
+    initial: Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0)),
+    step: (state, predicted, actual) => {
+      const all = pairs(predicted, actual)
+      const wrong = all.flat().find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
+      if (wrong !== undefined) return fail('confusion', `class numbers from 0 to ${classes - 1}`, String(wrong))
+      return state.map((row, a) =>
+        row.map((count, p) => count + all.filter(([predictedAs, is]) => predictedAs === p && is === a).length),
+      )
+    },
+    result: (state) => state,
+  }
+}
 
 /**
  * Of one class: the share of what was predicted to be it that is it, and the share of what is it that was found.
@@ -111,6 +115,8 @@ export interface PrecisionRecall {
  * @since 0.1.0
  */
 export const precisionRecall = (classes: number): Metric<Confusion, readonly PrecisionRecall[]> => {
+  expectNumber('Metric.precisionRecall', classes)
+
   const counts = confusion(classes)
   return {
     ...counts,
@@ -149,8 +155,11 @@ export const topLosses = (
   readonly initial: readonly Costly[]
   readonly step: (state: readonly Costly[], batch: readonly Costly[]) => readonly Costly[]
   readonly result: (state: readonly Costly[]) => readonly Costly[]
-} => ({
-  initial: [],
-  step: (state, batch) => [...state, ...batch].sort((a, b) => b.loss - a.loss || a.row - b.row).slice(0, count),
-  result: (state) => state,
-})
+} => {
+  expectNumber('Metric.topLosses', count)
+  return {
+    initial: [],
+    step: (state, batch) => [...state, ...batch].sort((a, b) => b.loss - a.loss || a.row - b.row).slice(0, count),
+    result: (state) => state,
+  }
+}

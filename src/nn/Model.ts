@@ -13,6 +13,7 @@ import { child, type Seed, type Seeded } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import type { Print, Shape } from '../tensor/Shape.js'
 import type { Tensor } from '../tensor/Value.js'
+import { fn as expectFn, record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 declare const modelError: unique symbol
 declare const kind: unique symbol
@@ -130,10 +131,14 @@ export type Preserved<B, Kind extends 'tensor' | 'probabilities'> = Kind extends
 export const named = <const Name extends string, P, I, O>(
   name: Name,
   model: Model<P, I, O>,
-): Model<{ readonly [K in Name]: P }, I, O> => ({
-  init: (seed) => ({ [name]: model.init(seed) }) as { readonly [K in Name]: P },
-  apply: (params) => model.apply(params[name]),
-})
+): Model<{ readonly [K in Name]: P }, I, O> => {
+  expectText('Model.named', name)
+  expectRecord('Model.named', 'a model', { init: 'function', apply: 'function' }, model)
+  return {
+    init: (seed) => ({ [name]: model.init(seed) }) as { readonly [K in Name]: P },
+    apply: (params) => model.apply(params[name]),
+  }
+}
 
 /**
  * A model followed by a function without parameters, such as an activation.
@@ -145,15 +150,19 @@ export const named = <const Name extends string, P, I, O>(
  * @category combinators
  * @since 0.1.0
  */
-export const map =
-  <B, C>(f: (output: B) => C) =>
-  <P, I>(model: Model<P, I, B>): Model<P, I, C> => ({
-    init: model.init,
-    apply: (params) => {
-      const apply = model.apply(params)
-      return (input, mode) => f(apply(input, mode))
-    },
-  })
+export const map = <B, C>(f: (output: B) => C) => {
+  expectFn('Model.map', f)
+  return <P, I>(model: Model<P, I, B>): Model<P, I, C> => {
+    expectRecord('Model.map', 'a model', { init: 'function', apply: 'function' }, model)
+    return {
+      init: model.init,
+      apply: (params) => {
+        const apply = model.apply(params)
+        return (input, mode) => f(apply(input, mode))
+      },
+    }
+  }
+}
 
 /** What changes with the place of a model in a chain: each has a seed of its own. */
 const modeAt = (mode: Mode | undefined, place: number): Mode | undefined =>
@@ -186,7 +195,8 @@ const compose = (first: Untyped, second: Untyped): Untyped => ({
   },
 })
 
-const untyped = (model: AnyModel): Untyped => model as unknown as Untyped
+const untyped = (model: AnyModel): Untyped =>
+  expectRecord('Model', 'a model', { init: 'function', apply: 'function' }, model) as unknown as Untyped
 
 /** `andThen`: the next model may be one that keeps any shape. */
 export interface AndThen {
@@ -211,8 +221,13 @@ export interface AndThen {
  * @category combinators
  * @since 0.1.0
  */
-export const andThen: AndThen = ((next: AnyModel) => (model: AnyModel) =>
-  compose(untyped(model), untyped(next))) as unknown as AndThen
+export const andThen: AndThen = ((next: AnyModel) => {
+  expectRecord('Model.andThen', 'a model', { init: 'function', apply: 'function' }, next)
+  return (model: AnyModel) => {
+    expectRecord('Model.andThen', 'a model', { init: 'function', apply: 'function' }, model)
+    return compose(untyped(model), untyped(next))
+  }
+}) as unknown as AndThen
 
 /**
  * The model that does nothing.

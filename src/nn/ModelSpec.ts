@@ -37,6 +37,7 @@ import { fail } from '../tensor/Errors.js'
 import * as Layers from './spec/Layers.js'
 import { layer, type LayerSpec, type Network } from './spec/LayerSpec.js'
 import { count, grouped, MOST_PARAMETERS, parts, tooMany } from './spec/Sizes.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 export type { InitSpec } from './spec/InitSpec.js'
 export type { LayerSpec, Network, Params, Signals } from './spec/LayerSpec.js'
@@ -235,5 +236,9 @@ export const probabilities = (spec: ModelSpec): O.Option<number> => {
  * @since 0.1.0
  */
 export const Show: S.Show<ModelSpec> = {
-  show: (spec) => [spec.input, ...partsOf('ModelSpec.Show', spec).map(({ words }) => words)].join(' → '),
+  show: (spec) =>
+    [
+      expectRecord('ModelSpec.Show', 'a spec', { input: 'any', layers: 'array' }, spec).input,
+      ...partsOf('ModelSpec.Show', spec).map(({ words }) => words),
+    ].join(' → '),
 }

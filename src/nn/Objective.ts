@@ -14,6 +14,7 @@ import { sigmoid, softmax } from './Activation.js'
 import { bceWithLogits, mse, softmaxCrossEntropy } from './Loss.js'
 import type { ModelError, PrintOutput, Probabilities } from './Model.js'
 import type { Classes } from './Metric.js'
+import { number as expectNumber } from '../tensor/Expect.js'
 
 /**
  * What a task asks of an output `O`, given targets `T`: `P` is what the output means, `D` what is decided.
@@ -66,6 +67,8 @@ const wide = (objective: string, width: number, output: AnyTensor): void => {
  * @since 0.1.0
  */
 export const regression = <const K extends number>(outputs: K): Objective<Rows<K>, Rows<K>, Rows<K>, Rows<K>> => {
+  expectNumber('Objective.regression', outputs)
+
   const same = (x: Rows<K>): Rows<K> => x
   return {
     name: `regression of ${outputs}`,

@@ -15,6 +15,8 @@ import type { Classes } from './Metric.js'
 import type { Probabilities } from './Model.js'
 import { outputs, probabilities, type ModelSpec, type Signals } from './ModelSpec.js'
 import * as Objective from './Objective.js'
+import { fail } from '../tensor/Errors.js'
+import { describe, record as expectRecord } from '../tensor/Expect.js'
 
 interface Entry {
   readonly make: (outputs: number) => unknown
@@ -129,6 +131,8 @@ const problemsOf = (name: ObjectiveSpec, spec: ModelSpec): readonly Problem[] =>
 export const objective =
   <const K extends ObjectiveSpec>(name: K) =>
   (spec: ModelSpec): E.Either<readonly Problem[], ObjectiveOf<K>> => {
+    if (!codec.is(name)) return fail('ObjectiveSpec.objective', codec.name, describe(name))
+    expectRecord('ObjectiveSpec.objective', 'the spec of a model', { layers: 'array' }, spec)
     const wrong = problemsOf(name, spec)
     return wrong.length > 0 ? E.left(wrong) : E.right(table[name].make(outputs(spec)) as ObjectiveOf<K>)
   }

@@ -72,7 +72,7 @@ const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Op
   const by = (b: number | AnyTensor) => {
     const right = shapeOf(name, b)
     return (a: AnyTensor) => {
-      const left = checkedShape(name, a)
+      const left = shapeOf(name, a)
       if (typeof b === 'number') return run(primitive, a, uniform(left, b))
       if (left === right) return run(primitive, a, b)
       const to = broadcast(name, left, right)

@@ -10,6 +10,7 @@ import { entries, mapTree } from '../tensor/Params.js'
 import { scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Optimizer, StateFunction, StateOf } from './Optimizer.js'
 import type { Schedule } from './Schedule.js'
+import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * What a scheduled optimizer keeps: the iteration, the rate its last step was made with (at first, the rate of the first step), and its own state.
@@ -47,11 +48,18 @@ export const scheduled =
     optimizer: (options: { readonly learningRate: Scalar }) => Optimizer<F>,
   ): Optimizer<Scheduled<F>> => ({
     init: (params) => {
-      const learningRate = schedule(scalar(0))
+      const learningRate = expectFn('scheduled', schedule, 'a schedule, a function of the iteration')(scalar(0))
+      expectFn('scheduled', optimizer, 'a function from options to an optimizer')
       return { iteration: scalar(0), learningRate, inner: optimizer({ learningRate }).init(params) }
     },
-    update: (gradient, { iteration, inner }, params) => {
-      const learningRate = schedule(iteration)
+    update: (gradient, state, params) => {
+      const { iteration, inner } = expectRecord(
+        'scheduled',
+        'the state that its init makes',
+        { iteration: 'tensor', inner: 'any' },
+        state,
+      )
+      const learningRate = expectFn('scheduled', schedule, 'a schedule, a function of the iteration')(iteration)
       const [updates, next] = optimizer({ learningRate }).update(gradient, inner, params)
       return [updates, { iteration: add(1)(iteration), learningRate, inner: next }]
     },
@@ -94,7 +102,10 @@ type Untyped = Optimizer<StateFunction>
 export const perPart = <const M extends { readonly [name: string]: AnyOptimizer }>(
   parts: M,
 ): Optimizer<PartState<M>> => {
-  const names = Object.keys(parts).sort()
+  const names = Object.keys(expectRecord('perPart', 'a record of optimizers', {}, parts)).sort()
+  names.forEach((name) =>
+    expectRecord('perPart', `an optimizer for "${name}"`, { init: 'function', update: 'function' }, parts[name]),
+  )
   const each = (params: unknown): readonly (readonly [string, Untyped])[] => {
     const keys = typeof params === 'object' && params !== null ? Object.keys(params).sort() : []
     return keys.join('\n') === names.join('\n')
@@ -161,13 +172,17 @@ const chosen = (keep: (path: string) => boolean, tree: unknown): Chosen =>
 export const masked =
   (keep: (path: string) => boolean) =>
   <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Masked<F>> => ({
-    init: (params) => optimizer.init(chosen(keep, params)),
+    init: (params) =>
+      expectRecord('masked', 'an optimizer', { init: 'function', update: 'function' }, optimizer).init(
+        chosen(expectFn('masked', keep), params),
+      ),
     update: <P>(gradient: P, state: StateOf<Masked<F>, P>, params: P) => {
-      const [updates, next] = optimizer.update(
-        chosen(keep, gradient),
-        state as StateOf<F, Chosen>,
-        chosen(keep, params),
-      )
+      const [updates, next] = expectRecord(
+        'masked',
+        'an optimizer',
+        { init: 'function', update: 'function' },
+        optimizer,
+      ).update(chosen(keep, gradient), state as StateOf<F, Chosen>, chosen(keep, params))
       const merged = mapTree('masked', (g, path) => (keep(path) ? updates[path] : g), gradient) as P
       return [merged, next as StateOf<Masked<F>, P>] as const
     },

@@ -17,6 +17,7 @@
 import * as Pointwise from '../primitive/Pointwise.js'
 import { run } from '../primitive/Primitive.js'
 import { zipParams } from '../tensor/Params.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /** A function on types: `out` is written in terms of `this['in']`. */
 export interface StateFunction {
@@ -53,6 +54,9 @@ export interface Both<F extends StateFunction, G extends StateFunction> extends 
   readonly out: readonly [StateOf<F, this['in']>, StateOf<G, this['in']>]
 }
 
+const optimizer = <F extends StateFunction>(x: Optimizer<F>): Optimizer<F> =>
+  expectRecord('chain', 'an optimizer', { init: 'function', update: 'function' }, x)
+
 /**
  * One optimizer after another: the second is given the updates of the first as its gradient.
  *
@@ -68,10 +72,11 @@ export const chain = <F extends StateFunction, G extends StateFunction>(
   first: Optimizer<F>,
   second: Optimizer<G>,
 ): Optimizer<Both<F, G>> => ({
-  init: (params) => [first.init(params), second.init(params)],
-  update: (gradient, [f, g], params) => {
-    const [passed, nextF] = first.update(gradient, f, params)
-    const [updates, nextG] = second.update(passed, g, params)
+  init: (params) => [optimizer(first).init(params), optimizer(second).init(params)],
+  update: (gradient, state, params) => {
+    const [f, g] = expectRecord('chain', 'the state that its init makes', { length: 'number' }, state)
+    const [passed, nextF] = optimizer(first).update(gradient, f, params)
+    const [updates, nextG] = optimizer(second).update(passed, g, params)
     return [updates, [nextF, nextG]]
   },
 })

@@ -12,6 +12,7 @@
  *
  * @since 0.1.0
  */
+import { describe } from '../tensor/Expect.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as S from 'fp-ts/lib/Show.js'
@@ -204,7 +205,9 @@ export const optimizer = (spec: OptimizerSpec): Optimizer<Described> =>
  * @since 0.1.0
  */
 export const byDefault = (name: OptimizerSpec['optimizer']): OptimizerSpec =>
-  ({ optimizer: name, ...entries[name].defaults, before: [] }) as unknown as OptimizerSpec
+  Object.hasOwn(entries, name)
+    ? ({ optimizer: name, ...entries[name].defaults, before: [] } as unknown as OptimizerSpec)
+    : fail('OptimizerSpec.byDefault', `one of ${Object.keys(entries).join(', ')}`, describe(name))
 
 /**
  * A value from outside as a description and its optimizer, or everything that is wrong with it.
@@ -240,6 +243,7 @@ export const decode = (
  */
 export const Show: S.Show<OptimizerSpec> = {
   show: (spec) => {
+    if (!codec.is(spec)) return fail('OptimizerSpec.Show', 'a description that its codec takes', describe(spec))
     const { optimizer: name, learningRate, before: transforms, ...options } = spec
     const others = Object.entries(options).filter(([key, value]) => entries[name].defaults[key] !== value)
     return [

@@ -8,6 +8,7 @@ import { entries, mapTree, sameShape } from '../tensor/Params.js'
 import type { AnyTensor } from '../tensor/Value.js'
 import { zeros } from './Hyper.js'
 import type { Optimizer, StateFunction } from './Optimizer.js'
+import { array as expectArray, fn as expectFn } from '../tensor/Expect.js'
 
 /** Keeps, under each name, a record like the parameters. */
 export interface Remembering<Name extends string> extends StateFunction {
@@ -50,6 +51,8 @@ export const perTensor = <const Name extends string>(
   remembered: readonly Name[],
   step: (memory: { readonly [N in Name]: AnyTensor }, gradient: AnyTensor, parameter: AnyTensor) => TensorStep<Name>,
 ): Optimizer<Remembering<Name>> => {
+  expectArray('perTensor', remembered)
+  expectFn('perTensor', step)
   if (remembered.some((name) => name === 'update')) return fail('perTensor', 'another name than update', 'update')
   type Memory<A> = { readonly [N in Name]: A }
   const memory = <A>(of: (name: Name) => A): Memory<A> =>

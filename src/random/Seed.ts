@@ -17,6 +17,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { fail } from '../tensor/Errors.js'
 import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * A key of 64 bits, in two halves.
@@ -80,6 +81,8 @@ const hash = (high: number, low: number, use: number): Seed =>
  * @since 0.1.0
  */
 export const fromNumber = (n: number): Seed => {
+  expectNumber('Seed.fromNumber', n)
+
   if (!Number.isFinite(n)) return fail('Seed.fromNumber', 'a finite number', String(n))
   const bits = new DataView(new ArrayBuffer(8))
   bits.setFloat64(0, n)
@@ -120,14 +123,17 @@ const drawn =
  * @category combinators
  * @since 0.1.0
  */
-export const child =
-  (index: number) =>
-  (seed: Seed): Seed => {
+export const child = (index: number) => {
+  expectNumber('Seed.child', index)
+  return (seed: Seed): Seed => {
+    expectRecord('Seed.child', 'a seed, as Seed.fromNumber makes it', {}, seed)
+
     const { unknown: later } = seed
     return later === undefined
       ? hash(seed.high, seed.low ^ index, asChild)
       : notYet((root) => child(index)(later.from(root)), later.draw)
   }
+}
 
 /**
  * The first n keys under a key, all distinct.
@@ -138,10 +144,13 @@ export const child =
  * @category combinators
  * @since 0.1.0
  */
-export const split =
-  (n: number) =>
-  (seed: Seed): readonly Seed[] =>
-    Array.from({ length: n }, (_, i) => child(i)(seed))
+export const split = (n: number) => {
+  expectNumber('Seed.split', n)
+  return (seed: Seed): readonly Seed[] => {
+    expectRecord('Seed.split', 'a seed, as Seed.fromNumber makes it', {}, seed)
+    return Array.from({ length: n }, (_, i) => child(i)(seed))
+  }
+}
 
 const generator = (seed: Seed) => {
   const first = hash(seed.high, seed.low, asStream)
@@ -209,9 +218,11 @@ export const normal =
  * @category generators
  * @since 0.1.0
  */
-export const permutation =
-  (n: number) =>
-  (seed: Seed): readonly number[] => {
+export const permutation = (n: number) => {
+  expectNumber('Seed.permutation', n)
+  return (seed: Seed): readonly number[] => {
+    expectRecord('Seed.permutation', 'a seed, as Seed.fromNumber makes it', {}, seed)
+
     if (seed.unknown !== undefined)
       return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')
     // Local mutation, invisible from outside.
@@ -225,3 +236,4 @@ export const permutation =
     }
     return order
   }
+}

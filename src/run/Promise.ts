@@ -6,6 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { Show, type Refusal } from './Refusal.js'
+import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /** An error that says what was refused, and holds it as its cause; an `Error` is what it was. */
 const errorOf = (refusal: Refusal): Error =>
@@ -28,7 +29,8 @@ const errorOf = (refusal: Refusal): Error =>
  * @category destructors
  * @since 0.1.0
  */
-export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> => orThrow(await task())
+export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> =>
+  orThrow(await expectFn('Run.toPromise', task, 'a TaskEither')())
 
 /**
  * The result of an `Either`; throws an `Error` with the sentence of what went wrong, whose `cause` is the tagged error.
@@ -44,6 +46,7 @@ export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> => 
  * @since 0.1.0
  */
 export const orThrow = <A>(found: E.Either<Refusal, A>): A => {
+  expectRecord('Run.orThrow', 'an Either', { _tag: 'string' }, found)
   if (E.isLeft(found)) throw errorOf(found.left)
   return found.right
 }

@@ -13,6 +13,7 @@ import { showNoCheckpoint, type NoCheckpoint } from '../train/Checkpoint.js'
 import { Show as ShowStop, type Stop } from '../train/Run.js'
 import { ShowPredictor, type PredictorError } from '../train/PredictorError.js'
 import { ShowStore, type StoreError } from '../train/StoreError.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /** The errors that are told apart by their tags. */
 type Tagged =
@@ -140,4 +141,7 @@ const lines = (refusal: Refusal): readonly string[] => {
  * @category instances
  * @since 0.1.0
  */
-export const Show: ShowOf<Refusal> = { show: (refusal) => lines(refusal).join('\n') }
+export const Show: ShowOf<Refusal> = {
+  show: (refusal) =>
+    lines(typeof refusal === 'string' ? refusal : expectRecord('Run.Show', 'what was refused', {}, refusal)).join('\n'),
+}

@@ -80,3 +80,7 @@ export const record = <X>(
     `${describe((x as Readonly<Record<string, unknown>>)[key])} there`,
   )
 }
+
+/** Bytes. */
+export const bytes = (operation: string, x: Uint8Array): Uint8Array =>
+  x instanceof Uint8Array ? x : fail(operation, 'bytes, as a Uint8Array', describe(x))

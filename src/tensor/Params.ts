@@ -14,6 +14,7 @@ import { found } from './Found.js'
 import { equals, print } from './Shape.js'
 import { isTensor, shape, type AnyTensor, type Tensor } from './Value.js'
 import type { Shape } from './Shape.js'
+import { fn as expectFn } from './Expect.js'
 
 declare const treeError: unique symbol
 
@@ -180,7 +181,7 @@ export const sameShape = (operation: string, before: AnyTensor, after: unknown, 
 export const map =
   (f: (x: AnyTensor, path: string) => AnyTensor) =>
   <P>(tree: P & CheckTree<P>): P =>
-    mapTree('Params.map', (x, path) => sameShape('Params.map', x, f(x, path), path), tree) as P
+    mapTree('Params.map', (x, path) => sameShape('Params.map', x, expectFn('Params.map', f)(x, path), path), tree) as P
 
 /**
  * A function of each pair of tensors of two records of the same structure; the function keeps the shape.
@@ -199,7 +200,13 @@ export const zipWith =
   <P>(a: P & CheckTree<P>, b: NoInfer<P>): P =>
     zipTree(
       'Params.zipWith',
-      (x, y, path) => sameShape('Params.zipWith', x, f(x, sameShape('Params.zipWith', x, y, path), path), path),
+      (x, y, path) =>
+        sameShape(
+          'Params.zipWith',
+          x,
+          expectFn('Params.zipWith', f)(x, sameShape('Params.zipWith', x, y, path), path),
+          path,
+        ),
       a,
       b,
     ) as P
@@ -231,7 +238,7 @@ export const entries = (
 export const fold =
   <A>(initial: A, f: (accumulator: A, x: AnyTensor, path: string) => A) =>
   <P>(tree: P & CheckTree<P>): A =>
-    entries(tree).reduce((accumulator, [path, x]) => f(accumulator, x, path), initial)
+    entries(tree).reduce((accumulator, [path, x]) => expectFn('Params.fold', f)(accumulator, x, path), initial)
 
 /**
  * The paths of the tensors of a record, in the order in which all functions visit them.

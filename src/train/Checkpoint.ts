@@ -24,6 +24,7 @@ import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
 import { SUM, whole, withChecksum, type NotWhole } from './Checksum.js'
 import type { Learned, State, Trainer } from './Step.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -138,6 +139,13 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
 export const checkpoint = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,
 ): t.Type<Checkpoint<P, S>, Content, unknown> => {
+  expectRecord(
+    'Train.checkpoint',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+
   const { params, optimizer } = trainer.start(fromNumber(0))
   const tensors = byPath<Learned<P, S>>({ params, optimizer })
   return new t.Type<Checkpoint<P, S>, Content, unknown>(
@@ -183,11 +191,12 @@ export const checkpoint = <P, I, O, T, M, D, S>(
  * @category checkpoints
  * @since 0.1.0
  */
-export const encodeCheckpoint =
-  <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) =>
-  (value: Checkpoint<P, S>): Task<Uint8Array> =>
-  async () =>
-    withChecksum(codec.encode(value))()
+export const encodeCheckpoint = <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) => {
+  expectRecord('Train.encodeCheckpoint', 'a codec', { decode: 'function' }, codec)
+  return (value: Checkpoint<P, S>): Task<Uint8Array> =>
+    async () =>
+      withChecksum(codec.encode(value))()
+}
 
 /** The checkpoint that a file's content is, if it is one of this trainer. */
 export const ofTrainer =
@@ -206,5 +215,7 @@ export const ofTrainer =
  */
 export const decodeCheckpoint = <P, S>(
   codec: t.Type<Checkpoint<P, S>, Content, unknown>,
-): ((file: Uint8Array) => TE.TaskEither<NoCheckpoint, Checkpoint<P, S>>) =>
-  flow(whole, TE.chainEitherK(ofTrainer(codec)))
+): ((file: Uint8Array) => TE.TaskEither<NoCheckpoint, Checkpoint<P, S>>) => {
+  expectRecord('Train.decodeCheckpoint', 'a codec', { decode: 'function' }, codec)
+  return flow(whole, TE.chainEitherK(ofTrainer(codec)))
+}

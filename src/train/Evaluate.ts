@@ -12,6 +12,7 @@ import { jit } from '../engine/Jit.js'
 import { evaluate as evaluateMode } from '../nn/Model.js'
 import { plain, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Trainer } from './Step.js'
+import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * The mean loss over a data set, and what was decided for its rows.
@@ -36,9 +37,17 @@ export interface Evaluation<D> {
  * @category destructors
  * @since 0.1.0
  */
-export const evaluate =
-  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
-  (data: Dataset<I, T>, size: number): Evaluation<D> => {
+export const evaluate = <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
+  expectRecord(
+    'Train.evaluate',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trained,
+  )
+  return (data: Dataset<I, T>, size: number): Evaluation<D> => {
+    expectRecord('Train.evaluate', 'a data set', { count: 'number', take: 'function' }, data)
+    expectNumber('Train.evaluate', size)
+
     const apply = trained.model.apply(params)
     const parts = Array.from(batches(data, { size }), ({ inputs, targets, rows }) => {
       const output = apply(inputs, evaluateMode)
@@ -53,6 +62,7 @@ export const evaluate =
       decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
     }
   }
+}
 
 interface Rated<D> {
   readonly loss: Scalar
@@ -74,48 +84,59 @@ interface Rated<D> {
  * @category destructors
  * @since 0.1.0
  */
-export const evaluateOn =
-  (engine: Engine) =>
-  <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) =>
-  (data: Dataset<I, T>, size: number): TE.TaskEither<EngineError, Evaluation<D>> => {
-    const { resident } = data
-    interface Argument {
-      readonly params: P
-      readonly data: readonly AnyTensor[]
-      readonly batch: unknown
-    }
-    const rate = (x: Argument): Rated<D> => {
-      const { inputs, targets } =
-        resident === undefined ? (x.batch as Examples<I, T>) : resident.select(x.data, x.batch as AnyTensor)
-      const output = trained.model.apply(x.params)(inputs, evaluateMode)
-      const { loss, decide, actual } = trained.objective
-      return { loss: loss(targets)(output), decided: decide(output), actual: actual(targets) }
-    }
-    const argument = (rows: readonly number[]): Argument => ({
-      params,
-      data: resident?.tensors ?? [],
-      batch: resident === undefined ? data.take(rows) : plain([rows.length], Float64Array.from(rows)),
-    })
-    const { run, release } = jit(engine)(rate)
-    const part = ({ rows }: { readonly rows: readonly number[] }) =>
-      pipe(
-        run(argument(rows)),
-        TE.map(({ loss, decided, actual }) => ({ total: rows.length * toNumber(loss), decided, actual })),
-      )
-    const released = TE.fromTask<void, EngineError>(release)
-    return pipe(
-      [...places(data.count, { size })],
-      TE.traverseSeqArray(part),
-      TE.map((parts) => ({
-        loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,
-        decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
-      })),
-      TE.chainFirst(() => released),
-      TE.orElse((error) =>
-        pipe(
-          released,
-          TE.chain(() => TE.left(error)),
-        ),
-      ),
+export const evaluateOn = (engine: Engine) => {
+  expectRecord('Train.evaluateOn', 'an engine', { name: 'string', compile: 'function' }, engine)
+  return <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
+    expectRecord(
+      'Train.evaluateOn',
+      'a trainer, as Train.trainer makes it',
+      { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+      trained,
     )
+    return (data: Dataset<I, T>, size: number): TE.TaskEither<EngineError, Evaluation<D>> => {
+      expectRecord('Train.evaluateOn', 'a data set', { count: 'number', take: 'function' }, data)
+      expectNumber('Train.evaluateOn', size)
+
+      const { resident } = data
+      interface Argument {
+        readonly params: P
+        readonly data: readonly AnyTensor[]
+        readonly batch: unknown
+      }
+      const rate = (x: Argument): Rated<D> => {
+        const { inputs, targets } =
+          resident === undefined ? (x.batch as Examples<I, T>) : resident.select(x.data, x.batch as AnyTensor)
+        const output = trained.model.apply(x.params)(inputs, evaluateMode)
+        const { loss, decide, actual } = trained.objective
+        return { loss: loss(targets)(output), decided: decide(output), actual: actual(targets) }
+      }
+      const argument = (rows: readonly number[]): Argument => ({
+        params,
+        data: resident?.tensors ?? [],
+        batch: resident === undefined ? data.take(rows) : plain([rows.length], Float64Array.from(rows)),
+      })
+      const { run, release } = jit(engine)(rate)
+      const part = ({ rows }: { readonly rows: readonly number[] }) =>
+        pipe(
+          run(argument(rows)),
+          TE.map(({ loss, decided, actual }) => ({ total: rows.length * toNumber(loss), decided, actual })),
+        )
+      const released = TE.fromTask<void, EngineError>(release)
+      return pipe(
+        [...places(data.count, { size })],
+        TE.traverseSeqArray(part),
+        TE.map((parts) => ({
+          loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,
+          decisions: parts.map(({ decided, actual }) => ({ decided, actual })),
+        })),
+        TE.chainFirst(() => released),
+        TE.orElse((error) =>
+          pipe(
+            released,
+            TE.chain(() => TE.left(error)),
+          ),
+        ),
+      )
+    }
   }
+}

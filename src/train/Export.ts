@@ -13,6 +13,7 @@ import { mapTree } from '../tensor/Params.js'
 import { shape, type AnyTensor } from '../tensor/Value.js'
 import { drawing, traced } from './Draws.js'
 import type { Learned, Trainer } from './Step.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 const words =
   (each: string) =>
@@ -84,6 +85,14 @@ export const step = <P, I, O, T, M, D, S>(
   examples: Examples<NoInfer<I>, NoInfer<T>>,
   options: ExportOptions = {},
 ): Encoded => {
+  expectRecord(
+    'Onnx.step',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+  expectRecord('Onnx.step', 'a record of options', {}, options)
+
   const { state, told } = likes(trainer, examples)
   return exported({
     operation: 'Onnx.step',
@@ -141,6 +150,15 @@ export const fold = <P, I, O, T, M, D, S>(
   data: Dataset<I, T>,
   options: FoldOptions,
 ): Encoded => {
+  expectRecord(
+    'Onnx.fold',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+  expectRecord('Onnx.fold', 'a data set', { count: 'number', take: 'function' }, data)
+  expectRecord('Onnx.fold', 'a record', {}, options)
+
   const { resident, count } = data
   const { size } = options
   const { state, told } = likes(trainer, data.take(Array.from({ length: size }, () => 0)))

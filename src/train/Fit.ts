@@ -9,6 +9,7 @@ import type { Dataset } from '../data/Dataset.js'
 import { run, type Stop } from './Run.js'
 import type { State, Trainer } from './Step.js'
 import type { RunOptions } from './Walk.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * The state at the end of a run, or why it ended before: `run`, walked to its end. Who shows progress, keeps states or stops early walks the events.
@@ -25,15 +26,23 @@ import type { RunOptions } from './Walk.js'
  * @category folds
  * @since 0.1.0
  */
-export const fit =
-  <P, I, O, T, M, D, S>(
-    trainer: Trainer<P, I, O, T, M, D, S>,
-    data: Dataset<I, T>,
-    options: RunOptions<P, S>,
-  ): TaskEither<Stop<P, S>, State<P, S>> =>
-  async () => {
+export const fit = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  data: Dataset<I, T>,
+  options: RunOptions<P, S>,
+): TaskEither<Stop<P, S>, State<P, S>> => {
+  expectRecord(
+    'Train.fit',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+  expectRecord('Train.fit', 'a data set', { count: 'number', take: 'function' }, data)
+  expectRecord('Train.fit', 'a record', {}, options)
+  return async () => {
     // Local mutation, invisible from outside: the last thing that was heard of the run.
     let outcome: E.Either<Stop<P, S>, State<P, S>> = E.right(options.from)
     for await (const event of run(trainer, data, options)) if (event._tag === 'Ended') outcome = event.outcome
     return outcome
   }
+}

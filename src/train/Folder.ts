@@ -14,6 +14,7 @@ import type { Content } from '../data/Safetensors.js'
 import type { NoCheckpoint } from './Checkpoint.js'
 import { whole } from './Checksum.js'
 import type { PassedOver, StoreError } from './StoreError.js'
+import { text as expectText } from '../tensor/Expect.js'
 
 /**
  * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
@@ -101,7 +102,7 @@ export const firstWhole =
  */
 export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newest>> =>
   pipe(
-    list(folder),
+    list(expectText('Train.newest', folder, 'a path')),
     TE.chain((names) => TE.fromTask(firstWhole(folder, names.filter(isName).sort().reverse()))),
     TE.chainEitherK(({ found, passedOver }) =>
       found !== undefined

@@ -16,6 +16,7 @@ import { fail } from '../tensor/Errors.js'
 import { entries } from '../tensor/Params.js'
 import { print, type Name } from '../tensor/Shape.js'
 import { dense, shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -111,13 +112,19 @@ const widths = (target: Target): readonly number[] =>
  * @category predictors
  * @since 0.1.0
  */
-export const predictor =
-  <P, O, K extends Columns, Y extends Target>(
-    { model, objective }: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
-    table: Table<K, Y>,
-    spec?: Spec,
-  ) =>
-  (params: P): Predictor<P, K, Y> => {
+export const predictor = <P, O, K extends Columns, Y extends Target>(
+  modelForGiven: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
+  table: Table<K, Y>,
+  spec?: Spec,
+) => {
+  const { model, objective } = expectRecord('Train.predictor', 'a record', {}, modelForGiven)
+  expectRecord(
+    'Train.predictor',
+    'a table, as Data.table makes it',
+    { columns: 'array', scale: 'object', target: 'object' },
+    table,
+  )
+  return (params: P): Predictor<P, K, Y> => {
     const answer: Predictor<P, K, Y>['answer'] = (at) => (given) => {
       const output = model.apply(at)(given, evaluateMode)
       return { meaning: objective.activation(output), decided: objective.decide(output) }
@@ -138,6 +145,7 @@ export const predictor =
       )
     return { table, params, objective: objective.name, answer, ...(spec === undefined ? {} : { spec }) }
   }
+}
 
 // -------------------------------------------------------------------------------------------------
 // predictions
@@ -203,6 +211,12 @@ export interface Predict {
  * @since 0.1.0
  */
 export const predict: Predict = ((by: AnyPredictor | AnyModelFor, params: unknown) => {
+  expectRecord(
+    'Train.predict',
+    'a predictor, or a model with its objective',
+    'answer' in Object(by) ? { table: 'object', answer: 'function' } : { model: 'object', objective: 'object' },
+    by,
+  )
   if (!('answer' in by)) return (given: unknown) => by.objective.activation(by.model.apply(params)(given, evaluateMode))
   return (rows: NumbersIn<Columns> | readonly NumbersIn<Columns>[]) =>
     isRows(rows) ? predictions(by, rows) : predictions(by, [rows])[0]

@@ -8,6 +8,7 @@ import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { Show as ShowFile } from '../data/safetensors/Errors.js'
 import type { NotWhole } from './Checksum.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * Why a file is not the predictor that was asked for.
@@ -50,6 +51,7 @@ const damage = (error: NotWhole): string => {
  */
 export const ShowPredictor: ShowOf<PredictorError> = {
   show: (error) => {
+    expectRecord('Train.ShowPredictor', 'an error with a tag', { _tag: 'string' }, error)
     switch (error._tag) {
       case 'NotAPredictor':
         return `${error.file}: expected a file that Train.save wrote, found ${damage(error.error)}`

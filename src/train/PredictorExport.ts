@@ -13,6 +13,7 @@ import { concat } from '../operation/Layout.js'
 import { entries } from '../tensor/Params.js'
 import { shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import type { Predictor } from './Predictor.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 type Rows = Tensor<[number, number]>
 
@@ -59,6 +60,9 @@ export const predictor = <P, K extends Columns, Y extends Target>(
   of: Predictor<P, K, Y>,
   options: ExportOptions = {},
 ): Encoded => {
+  expectRecord('Onnx.predictor', 'a predictor, as Train.predictor makes it', { table: 'object', params: 'any' }, of)
+  expectRecord('Onnx.predictor', 'a record of options', {}, options)
+
   const { columns, scale, targetScale } = of.table
   const target: Target = of.table.target
   const given = { params: of.params, scale: scaling(scale), targetScale: scaling(targetScale) }

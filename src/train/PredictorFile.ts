@@ -32,6 +32,7 @@ import { whole, withChecksum } from './Checksum.js'
 import { predictor, type Meaning, type ModelFor, type Predictor } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
 import { anew, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
+import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // codec
@@ -82,13 +83,16 @@ const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y
  * @category predictors
  * @since 0.1.0
  */
-export const save =
-  (path: string) =>
-  <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): TE.TaskEither<NotWritten, void> =>
-    pipe(
+export const save = (path: string) => {
+  expectText('Train.save', path)
+  return <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): TE.TaskEither<NotWritten, void> => {
+    expectRecord('Train.save', 'a predictor, as Train.predictor makes it', { table: 'object', params: 'any' }, of)
+    return pipe(
       TE.fromTask<Uint8Array, NotWritten>(withChecksum(contentOf(of))),
       TE.chain((file) => write(path, file)),
     )
+  }
+}
 
 // -------------------------------------------------------------------------------------------------
 // loading
@@ -174,13 +178,19 @@ const paramsOf = <P>(like: P, found: Content['tensors']): P =>
  * @category predictors
  * @since 0.1.0
  */
-export const load =
-  <P, O, K extends Columns, Y extends Target>(
-    of: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
-    table: Table<K, Y>,
-  ) =>
-  (path: string): TE.TaskEither<PredictorError, Predictor<P, K, Y>> =>
-    pipe(
+export const load = <P, O, K extends Columns, Y extends Target>(
+  of: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
+  table: Table<K, Y>,
+) => {
+  expectRecord(
+    'Train.load',
+    'a table, as Data.table makes it',
+    { columns: 'array', scale: 'object', target: 'object' },
+    table,
+  )
+  return (path: string): TE.TaskEither<PredictorError, Predictor<P, K, Y>> => {
+    expectText('Train.load', path)
+    return pipe(
       readFrom(path),
       TE.chainEitherK((found) => {
         const like = of.model.init(fromNumber(0))
@@ -194,6 +204,8 @@ export const load =
           : E.right(predictor(of, tableOf<K, Y>(found), found.spec)(paramsOf(like, found.tensors)))
       }),
     )
+  }
+}
 
 /**
  * Reads a predictor from a file that has its model as data, so that nothing has to be known of it.
@@ -206,8 +218,9 @@ export const load =
  * @category predictors
  * @since 0.1.0
  */
-export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Params, Columns, Target>> =>
-  pipe(
+export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Params, Columns, Target>> => {
+  expectText('Train.open', path)
+  return pipe(
     readFrom(path),
     TE.chainEitherK((found): E.Either<PredictorError, Predictor<Params, Columns, Target>> => {
       const { spec } = found
@@ -240,3 +253,4 @@ export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Para
           )
     }),
   )
+}

@@ -19,6 +19,7 @@ import { troubleIn, type NonFinite, type Trouble } from './divergence/Divergence
 import { forBatches, type State, type Trainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
 import { divergence } from './divergence/Words.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * An engine that gave up in the middle of a run.
@@ -48,8 +49,12 @@ export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S>
  * @since 0.1.0
  */
 export const Show: ShowOf<Stop<unknown, unknown>> = {
-  show: (stop) =>
-    stop._tag === 'NonFinite' ? divergence(stop) : `${ShowEngine.show(stop.error)} The state before that is kept.`,
+  show: (stop) => {
+    expectRecord('Train.Show', 'what stopped a run', { _tag: 'string' }, stop)
+    return stop._tag === 'NonFinite'
+      ? divergence(stop)
+      : `${ShowEngine.show(stop.error)} The state before that is kept.`
+  },
 }
 
 /**

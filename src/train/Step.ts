@@ -16,6 +16,8 @@ import { child, type Seed } from '../random/Seed.js'
 import type { CheckTree } from '../tensor/Params.js'
 import type { Scalar } from '../tensor/Value.js'
 import { after, beginning, type Progress } from './Progress.js'
+import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
+import { array as expectArray } from '../tensor/Expect.js'
 
 /**
  * All there is to a run between two steps; who has it can go on from there.
@@ -106,7 +108,20 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   readonly objective: Objective<Expected, T, M, D>
   readonly optimizer: Optimizer<F>
 }): Trainer<P, I, O, T, M, D, StateOf<F, P>> => {
-  const model: Model<P, I, O> = parts.model
+  expectRecord('Train.trainer', 'a record', {}, parts)
+
+  expectRecord(
+    'Train.trainer',
+    'a record of parts',
+    { model: 'object', objective: 'object', optimizer: 'object' },
+    parts,
+  )
+  const model: Model<P, I, O> = expectRecord(
+    'Train.trainer',
+    'a model',
+    { init: 'function', apply: 'function' },
+    parts.model,
+  )
   // What `CheckOutput` says: every output of the model is one that the objective takes.
   const objective = parts.objective as unknown as Objective<O, T, M, D>
   const { optimizer } = parts
@@ -160,11 +175,13 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
  * @category folds
  * @since 0.1.0
  */
-export const fold =
-  <S, X>(step: (state: S, x: X) => S, start: S) =>
-  (xs: Iterable<X>): S => {
+export const fold = <S, X>(step: (state: S, x: X) => S, start: S) => {
+  expectFn('Train.fold', step)
+  return (xs: Iterable<X>): S => {
     // Local mutation, invisible from outside: a plain loop, since a fold may be endlessly long.
     let state = start
+    if (typeof Object(xs)[Symbol.iterator] !== 'function') return expectArray('Train.fold', xs as never)
     for (const x of xs) state = step(state, x)
     return state
   }
+}

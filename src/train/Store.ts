@@ -14,6 +14,7 @@ import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Cut } fr
 import { contentOf, firstWhole, isName, iterationOf, list, nameOf, newest, pathIn, reasonOf, remove } from './Folder.js'
 import type { State, Trainer } from './Step.js'
 import type { PassedOver, StoreError } from './StoreError.js'
+import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 /**
  * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
@@ -79,8 +80,17 @@ const count = (what: string, n: number): void => {
 export const store = <P, I, Out, T, M, D, S>(
   trainer: Trainer<P, I, Out, T, M, D, S>,
   folder: string,
-  { cut, keep = 3, notes = () => ({}) }: StoreOptions<P, S>,
+  storeOptionsGiven: StoreOptions<P, S>,
 ): Store<P, S> => {
+  expectRecord(
+    'Train.store',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+  expectText('Train.store', folder)
+  const { cut, keep = 3, notes = () => ({}) } = expectRecord('Train.store', 'a record', {}, storeOptionsGiven)
+
   count('a number of checkpoints to keep', keep)
   count('rows of data', cut.rows)
   count('rows of a batch', cut.size)

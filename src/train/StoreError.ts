@@ -6,6 +6,7 @@
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { Show as ShowData, type DataError, type NotWritten } from '../data/Errors.js'
 import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * What can go wrong with a folder of checkpoints.
@@ -54,7 +55,15 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
  * @since 0.1.0
  */
 export const ShowPassedOver: ShowOf<PassedOver> = {
-  show: ({ file, error }) => `${file} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`,
+  show: (passed) => {
+    const { file, error } = expectRecord(
+      'Train.ShowPassedOver',
+      'a checkpoint that was passed over',
+      { file: 'string', error: 'object' },
+      passed,
+    )
+    return `${file} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`
+  },
 }
 
 /**
@@ -65,6 +74,7 @@ export const ShowPassedOver: ShowOf<PassedOver> = {
  */
 export const ShowStore: ShowOf<StoreError> = {
   show: (error) => {
+    expectRecord('Train.ShowStore', 'an error with a tag', { _tag: 'string' }, error)
     switch (error._tag) {
       case 'NotWritten':
         return `${error.file}: expected to be able to write a checkpoint, found “${error.reason}”. The checkpoints before it are as they were. Free the disk, or give another folder.`

@@ -241,7 +241,7 @@ describe('what the types refuse is refused at run time, with the operation and t
     ['stack', () => T.stack(0)([x23, T.ones([3, 2])] as never), 'stack', 'shape [2, 3]', '[3, 2]'],
     ['broadcastTo', () => T.broadcastTo([4])(any(T.tensor([1, 2, 3]))), 'broadcastTo', '[4]', '[3]'],
     ['broadcastTo of a uniform tensor', () => T.broadcastTo([4])(any(T.ones([3]))), 'broadcastTo', '[4]', '[3]'],
-    ['add, of a string', () => T.add('1' as never)(x23), 'add', 'a number or a tensor', 'string'],
+    ['add, of a string', () => T.add('1' as never)(x23), 'add', 'a number or a tensor', 'the text "1"'],
     ['add, to null', () => T.add(x23)(null as never), 'add', 'a number or a tensor', 'null'],
     [
       'where, of nothing',

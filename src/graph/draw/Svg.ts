@@ -15,6 +15,7 @@ import { flowchart } from './Mermaid.js'
 import { scene, type Flow } from './Scene.js'
 import type { Trace } from './Trace.js'
 import { english, type Words } from './Words.js'
+import { record as expectRecord } from '../../tensor/Expect.js'
 
 /**
  * How a graph or a trace is drawn; all may be left out.
@@ -197,8 +198,18 @@ const description = (subject: Graph | Trace): string => {
  * @category destructors
  * @since 0.1.0
  */
-export const svg = (subject: Graph | Trace, options: Options = {}): string =>
-  document(panel(subject, options), options.title ?? 'computational graph', description(subject))
+export const svg = (subject: Graph | Trace, options: Options = {}): string => {
+  expectRecord(
+    'Draw.svg',
+    'a graph or a trace',
+    'steps' in Object(subject)
+      ? { graph: 'object', steps: 'array' }
+      : { nodes: 'array', inputs: 'array', outputs: 'array' },
+    subject,
+  )
+  expectRecord('Draw.svg', 'a record of options', {}, options)
+  return document(panel(subject, options), options.title ?? 'computational graph', description(subject))
+}
 
 /**
  * A trace step by step, from its beginning to its end: one SVG document for each step, all of one layout.
@@ -211,8 +222,13 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string =>
  * @category destructors
  * @since 0.1.0
  */
-export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] =>
-  Array.from({ length: stepsOf(trace, options.show ?? 'all') + 1 }, (_, step) => svg(trace, { ...options, step }))
+export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
+  expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
+  expectRecord('Draw.steps', 'a record of options', {}, options)
+  return Array.from({ length: stepsOf(trace, options.show ?? 'all') + 1 }, (_, step) =>
+    svg(trace, { ...options, step }),
+  )
+}
 
 /**
  * Dual numbers and the tape side by side, at the same step of each: how tangents go forward, and how cotangents come back. Pictures that are much wider than high stand one above the other.
@@ -225,6 +241,9 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  * @since 0.1.0
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
+  expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
+  expectRecord('Draw.sideBySide', 'a record of options', {}, options)
+
   const words = options.words ?? english
   const [dual, tape] = (['tangents', 'cotangents'] as const).map((show) => {
     const title = options.step === undefined ? (show === 'tangents' ? words.dual : words.reverse) : undefined
@@ -245,5 +264,17 @@ export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'
  * @category destructors
  * @since 0.1.0
  */
-export const mermaid = (subject: Graph | Trace, options: Pick<Options, 'show' | 'names' | 'digits'> = {}): string =>
-  isTrace(subject) ? flowchart(subject.graph, subject, lookOf(options)) : flowchart(subject, undefined, lookOf(options))
+export const mermaid = (subject: Graph | Trace, options: Pick<Options, 'show' | 'names' | 'digits'> = {}): string => {
+  expectRecord(
+    'Draw.mermaid',
+    'a graph or a trace',
+    'steps' in Object(subject)
+      ? { graph: 'object', steps: 'array' }
+      : { nodes: 'array', inputs: 'array', outputs: 'array' },
+    subject,
+  )
+  expectRecord('Draw.mermaid', 'a record of options', {}, options)
+  return isTrace(subject)
+    ? flowchart(subject.graph, subject, lookOf(options))
+    : flowchart(subject, undefined, lookOf(options))
+}

@@ -17,6 +17,7 @@ import { operands, shapeOfNode, type Graph } from '../Graph.js'
 import { stage } from '../Stage.js'
 import { formulasOf, namesOf } from './Names.js'
 import { forward, reverse, valueOf } from './Walk.js'
+import { array as expectArray, fn as expectFn, record as expectRecord } from '../../tensor/Expect.js'
 
 /**
  * How one node depends on one it is made of.
@@ -92,13 +93,20 @@ const checked = (what: string, { nodes }: Graph, places: readonly number[], give
  * @category constructors
  * @since 0.1.0
  */
-export const traceGraph =
-  (graph: Graph) =>
-  (
+export const traceGraph = (graph: Graph) => {
+  expectRecord(
+    'Draw.traceGraph',
+    'a graph, as Graph.stage makes it',
+    { nodes: 'array', inputs: 'array', outputs: 'array' },
+    graph,
+  )
+  return (
     inputs: readonly AnyTensor[],
     tangents: readonly Zeroable[],
     cotangents?: readonly AnyTensor[] | undefined,
   ): Trace => {
+    expectArray('Draw.traceGraph', inputs)
+
     checked('inputs', graph, graph.inputs, inputs)
     checked('tangents', graph, graph.inputs, tangents)
     const results = graph.outputs.map(({ node }) => node)
@@ -120,6 +128,7 @@ export const traceGraph =
     })
     return { graph, steps }
   }
+}
 
 const tensors = (tree: unknown): readonly AnyTensor[] => entries(tree, 'Draw.trace').map(([, x]) => x)
 
@@ -144,12 +153,13 @@ const like = (what: string, a: unknown, b: unknown): readonly AnyTensor[] =>
  * @category constructors
  * @since 0.1.0
  */
-export const trace =
-  <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>, dx?: NoInfer<P>, dy?: NoInfer<Q>): Trace => {
+export const trace = <P, Q>(f: (x: P) => Q) => {
+  expectFn('Draw.trace', f)
+  return (x: P & CheckTree<P>, dx?: NoInfer<P>, dy?: NoInfer<Q>): Trace => {
     const { graph, result } = stage<P, Q>(f)(x)
     const tangents = like('dx', x, dx ?? mapTree('Draw.trace', (each) => uniform(shape(each), 1), x))
     const hollow = graph.outputs.map(({ node }) => uniform(shapeOfNode(graph.nodes[node]), 0))
     const cotangents = dy === undefined ? undefined : like('dy', result(hollow), dy)
     return traceGraph(graph)(tensors(x), tangents, cotangents)
   }
+}

@@ -13,6 +13,7 @@ import { given as asWritten, nameOfPath, showName, type Name } from './Names.js'
 import { givenId, inputId, read, type Document, type ReadOptions, type ScanRead } from './Read.js'
 import type { Equation, Label, Layout } from './Notation.js'
 import { equationsOf, showEquations, stepsOf } from './Steps.js'
+import { fn as expectFn, record as expectRecord } from '../../tensor/Expect.js'
 
 /**
  * What a formula is told beyond the function.
@@ -187,7 +188,16 @@ const formulaOf = (options: FormulaOptions, graph: Graph): readonly Equation[] =
  * @category destructors
  * @since 0.1.0
  */
-export const of = (graph: Graph, options: FormulaOptions = {}): string => showEquations(formulaOf(options, graph))
+export const of = (graph: Graph, options: FormulaOptions = {}): string => {
+  expectRecord(
+    'Latex.of',
+    'a graph, as Graph.stage makes it',
+    { nodes: 'array', inputs: 'array', outputs: 'array' },
+    graph,
+  )
+  expectRecord('Latex.of', 'a record of options', {}, options)
+  return showEquations(formulaOf(options, graph))
+}
 
 /**
  * The formula of a function, as TeX that KaTeX sets, read from its graph; `like` gives the shapes, its numbers are not looked at.
@@ -210,10 +220,11 @@ export const of = (graph: Graph, options: FormulaOptions = {}): string => showEq
  * @category formulas
  * @since 0.1.0
  */
-export const formula =
-  <P, Q>(f: (x: P) => Q, options: FormulaOptions = {}) =>
-  (like: P & CheckTree<P>): string =>
-    of(stage(f)(like).graph, options)
+export const formula = <P, Q>(f: (x: P) => Q, options: FormulaOptions = {}) => {
+  expectFn('Latex.formula', f)
+  expectRecord('Latex.formula', 'a record of options', {}, options)
+  return (like: P & CheckTree<P>): string => of(stage(f)(like).graph, options)
+}
 
 /**
  * What the formula of a gradient is told beyond the function.
@@ -242,9 +253,10 @@ type CheckScalar<Q> = [Q] extends [Scalar] ? unknown : TreeError<'a gradient is 
  * @category formulas
  * @since 0.1.0
  */
-export const gradient =
-  <P, Q>(f: (x: P) => Q, options: GradientOptions = {}) =>
-  (like: P & CheckTree<P> & CheckScalar<Q>): string => {
+export const gradient = <P, Q>(f: (x: P) => Q, options: GradientOptions = {}) => {
+  expectFn('Latex.gradient', f)
+  expectRecord('Latex.gradient', 'a record of options', {}, options)
+  return (like: P & CheckTree<P> & CheckScalar<Q>): string => {
     const forward = read(stage(f)(like).graph, readOptions(options))
     const { graph } = stage((x: P) => grad(f as (x: P) => Scalar & Q)(x as P & CheckTree<P>))(like)
     const document = read(graph, { ...readOptions(options), counts: forward.counts, literals: forward.literals })
@@ -266,3 +278,4 @@ export const gradient =
       ])
     return showEquations(equationsOf(layout, document, stepsOf(document, new Map(labels))))
   }
+}

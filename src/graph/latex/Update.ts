@@ -16,6 +16,7 @@ import { mapParts, parts, replaceReferences } from './Rewrite.js'
 import type { Label, Layout, Step } from './Notation.js'
 import { equationsOf, showEquations, stepsOf } from './Steps.js'
 import { tidy } from './Tidy.js'
+import { record as expectRecord } from '../../tensor/Expect.js'
 
 /**
  * The options of the optimizers, each as a letter.
@@ -210,6 +211,8 @@ export const updateSteps = (
  * @since 0.1.0
  */
 export const update = (optimizer: Updating): string => {
+  if (typeof optimizer !== 'function')
+    expectRecord('Latex.update', 'an optimizer', { init: 'function', update: 'function' }, optimizer)
   const { layout, document, steps } = updateSteps(optimizer)
   return showEquations(equationsOf(layout, document, steps))
 }

@@ -20,6 +20,7 @@ import { version } from './Model.js'
 import { encode, type Encoded } from './Onnx.js'
 import { type Named } from './Open.js'
 import { overlay, type Overlay } from './Overlay.js'
+import { record as expectRecord } from '../../tensor/Expect.js'
 
 /**
  * How a model is written.
@@ -180,6 +181,9 @@ export const model = <P, I, O, M = O>(
   params: P,
   options: ModelOptions<NoInfer<I>, NoInfer<O>, M>,
 ): Encoded => {
+  expectRecord('Onnx.model', 'a model', { init: 'function', apply: 'function' }, network)
+  expectRecord('Onnx.model', 'a record', {}, options)
+
   const { input, objective, batch } = options
   const given = new Map(entries({ params }).map(([path, x]) => [path, x]))
   const activated = objective === undefined ? '' : `, after the activation of ${objective.name}`

@@ -7,6 +7,7 @@ import { hvp } from '../../diff/Jacobian.js'
 import { flatten, unflatten } from '../../operation/Flatten.js'
 import { fromNumber, normal } from '../../random/Seed.js'
 import { dense, plain, shape, type Scalar, type Tensor } from '../../tensor/Value.js'
+import { fn as expectFn } from '../../tensor/Expect.js'
 
 type Vector = Tensor<[number]>
 
@@ -54,9 +55,9 @@ const dominant = (
  * @category curvature
  * @since 0.1.0
  */
-export const largestCurvature =
-  <P>(f: (params: P) => Scalar, tolerance = 1e-9) =>
-  (at: P): number | undefined => {
+export const largestCurvature = <P>(f: (params: P) => Scalar, tolerance = 1e-9) => {
+  expectFn('Train.largestCurvature', f)
+  return (at: P): number | undefined => {
     const [flat, back] = [flatten<never>(at as never), unflatten<never>(at as never) as unknown as (v: Vector) => P]
     const along = hvp((v: Vector) => f(back(v)))
     const product = (v: Float64Array): Float64Array => dense(along(flat, plain(shape(flat), v)))
@@ -67,3 +68,4 @@ export const largestCurvature =
     const moved = dominant((v) => product(v).map((w, i) => w - value * v[i]), start, tolerance)
     return moved === undefined ? undefined : moved + value
   }
+}

@@ -14,6 +14,7 @@ import { causes, type Cause } from './Causes.js'
 import { culprit, type Culprit } from './Culprit.js'
 import { modeOf, replay, replayFused, tensorsOf, type Replayed } from './Replay.js'
 import type { State, Trainer } from '../Step.js'
+import { record as expectRecord } from '../../tensor/Expect.js'
 
 /**
  * What was found out about a step whose results are not finite.
@@ -77,6 +78,13 @@ export const diagnose = <P, I, O, T, M, D, S>(
   batch: Batch<I, T>,
   precision: Precision = 'float64',
 ): Diagnosis => {
+  expectRecord(
+    'Train.diagnose',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+
   const mode = modeOf(before)
   const step = { params: before.params, optimizer: before.optimizer, inputs: batch.inputs, targets: batch.targets }
   const original = new Map(
