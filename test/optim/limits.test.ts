@@ -39,15 +39,16 @@ describe('a rate of 0 stands still', () => {
 describe('the edges of options', () => {
   const g = T.tensor([3, -4])
   const zero = T.tensor([0, 0])
-  const once = <F extends O.StateFunction>({ init, update }: O.Optimizer<F>): readonly number[] => [
-    ...T.toFlat(update(g, init(zero), zero)[0]),
-  ]
+  const once = <F extends O.StateFunction>({
+    init,
+    update,
+  }: O.Optimizer<F> | O.GradientTransformation<F>): readonly number[] => [...T.toFlat(update(g, init(zero), zero)[0])]
 
   it('decay, momentum and β may be 0, and nothing is kept', () => {
     expect(once(O.momentum({ learningRate: 1, momentum: 0 }))).toEqual([-3, 4])
     expect(once(O.rmsprop({ learningRate: 1, decay: 0, epsilon: 0 }))).toEqual([-1, 1])
     expect(once(O.adam({ learningRate: 1, beta1: 0, beta2: 0, epsilon: 0 }))).toEqual([-1, 1])
-    expect(once(O.weightDecay(0))).toEqual([3, -4])
+    expect(once(O.addDecayedWeights(0))).toEqual([3, -4])
   })
 
   it('limits and norms may be infinite, and nothing is clipped', () => {
