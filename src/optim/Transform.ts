@@ -80,11 +80,8 @@ export const globalNorm = (tree: unknown): Scalar => {
   const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
   const m = size(leaves.map((x) => stopGradient(x)))
   const squares = leaves.map((x) => pipe(x, div(m), square, sum))
-  return pipe(
-    squares.reduce<Scalar>((total, s) => add(s)(total), scalar(0)),
-    sqrt,
-    mul(m),
-  )
+  const total = squares.reduce<Scalar>((all, s) => add(s)(all), scalar(0))
+  return pipe(m, mul(sqrt(total)))
 }
 
 /**

@@ -25,6 +25,18 @@ describe('schedules refuse', () => {
   })
 })
 
+describe('schedules refuse options', () => {
+  it.each<[string, (options: any) => unknown, string]>([
+    ['Schedule.step', (o) => Schedule.step(1, o), 'a record of options, of every, factor'],
+    ['Schedule.exponential', (o) => Schedule.exponential(1, o), 'a record of options, of every, factor'],
+    ['Schedule.cosine', (o) => Schedule.cosine(1, o), 'a record of options, of steps, final'],
+  ])('of %s that do not exist, or are no record', (operation, make, expected) => {
+    failing(() => make({ every: 1, factor: 1, steps: 1, final: 0 }), operation, expected, 'the key')
+    failing(() => make(100), operation, expected, '100')
+    failing(() => make(undefined), operation, expected, 'nothing')
+  })
+})
+
 describe('a rate of 0 stands still', () => {
   it.each<[string, () => Schedule.Schedule]>([
     ['constant', () => Schedule.constant(0)],
