@@ -11,7 +11,6 @@ import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import {
   expectMachine,
   expectOptimizer,
-  frozen,
   isOptimizer,
   type AnyOptimizer,
   type GradientTransformation,
