@@ -8,6 +8,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Option } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as Codec from 'nabla-ts/Codec'
 import * as Data from 'nabla-ts/Data'
 import { Show as ShowEngine } from 'nabla-ts/Engine'
 import * as Metric from 'nabla-ts/Metric'
@@ -167,8 +168,12 @@ const train = async (
   earlier: Option<Before>,
   interrupted: () => boolean,
 ): Promise<Outcome> => {
+  const model = network(options)
+  const absent = OptimizerSpec.frozenProblems(options.optimizer)(model.init(Seed.fromNumber(options.seed)))
+  if (absent.length > 0)
+    return refuse(absent.map((each) => Codec.Show.show({ ...each, path: `optimizer.${each.path}` })))
   const trainer = Train.trainer({
-    model: network(options),
+    model,
     objective: Objective.multiclass(10),
     optimizer: OptimizerSpec.optimizer(options.optimizer),
   })

@@ -129,7 +129,7 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
  * const state = trainer.start(Seed.fromNumber(1))
  * const codec = Train.checkpoint(trainer)
  * const content = codec.encode({ state, cut: { rows: 10, size: 5, dropLast: false }, notes: {} })
- * Object.keys(content.tensors) // => ['optimizer.velocity.bias', 'optimizer.velocity.weight', 'params.bias', 'params.weight']
+ * Object.keys(content.tensors) // => ['optimizer.1.velocity.bias', 'optimizer.1.velocity.weight', 'params.bias', 'params.weight']
  * pipe(codec.decode(content), E.map(({ state }) => state.iteration)) // => E.right(0)
  *
  * @category checkpoints

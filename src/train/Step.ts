@@ -11,7 +11,7 @@ import { gradientOf, pull } from '../diff/Formal.js'
 import type { Batch, Examples } from '../data/Dataset.js'
 import { train as trainMode, type Mode, type Model } from '../nn/Model.js'
 import type { CheckOutput, Objective } from '../nn/Objective.js'
-import { apply, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
+import { apply, expectOptimizer, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
 import { child, type Seed } from '../random/Seed.js'
 import type { Scalar } from '../tensor/Value.js'
 import { after, beginning, type Progress } from './Progress.js'
@@ -91,7 +91,7 @@ export const forBatches = child(2)
 /**
  * Joins a model, an objective and an optimizer.
  *
- * - **Errors** a compile error when the model's output is not what the objective takes.
+ * - **Errors** a compile error when the model's output is not what the objective takes, or a transformation of gradients stands for the optimizer; for the latter a `NablaError`, too.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -108,7 +108,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   const model: Model<P, I, O> = parts.model
   // What `CheckOutput` says: every output of the model is one that the objective takes.
   const objective = parts.objective as unknown as Objective<O, T, M, D>
-  const { optimizer } = parts
+  const optimizer = expectOptimizer('Train.trainer', parts.optimizer)
   const advance: Trainer<P, I, O, T, M, D, StateOf<F, P>>['advance'] = (at, { inputs, targets }, mode) => {
     const loss = objective.loss(targets)
     const worked = (params: P) => {
