@@ -229,6 +229,6 @@ export const readFirst = (
  * @since 0.1.0
  */
 export const read: (path: string) => TE.TaskEither<DataError, Idx> = flow(
-  (path) => readFirst([path, `${path}.gz`]),
+  (path) => readFirst([path, `${String(path)}.gz`]),
   TE.map(({ shape, data }) => ({ shape, data })),
 )

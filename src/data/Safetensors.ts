@@ -14,7 +14,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { unlike } from '../codec/Format.js'
-import { quoted } from '../codec/Words.js'
+import { quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dataOf, isTensor, shape, type AnyTensor } from '../tensor/Value.js'
@@ -176,6 +176,8 @@ interface Checked extends Entry {
 
 /** The text of the header and the data behind it. */
 const split = (bytes: Uint8Array): E.Either<SafetensorsError, readonly [string, Uint8Array]> => {
+  if (!(bytes instanceof Uint8Array))
+    return E.left({ _tag: 'ForeignFormat', found: shown(bytes), next: 'Give its bytes, as a Uint8Array.' })
   if (bytes.length < LENGTH_BYTES) return E.left({ _tag: 'TooShort', found: bytes.length })
   const claimed = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true)
   const available = Math.min(bytes.length - LENGTH_BYTES, MOST_HEADER_BYTES)

@@ -151,7 +151,7 @@ const feeds = (
   values: Named,
 ): E.Either<EngineError, Readonly<Record<string, Fed>>> => {
   const braces = (names: readonly string[]): string => `{ ${[...names].sort().join(', ')} }`
-  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values))]
+  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values ?? {}))]
   if (asked !== given) return wrong('', asked, given)
   const odd = inputs.find(({ name }) => !isTensor(values[name]))
   if (odd !== undefined) return wrong(odd.name, 'a tensor', typeof values[odd.name])
