@@ -139,7 +139,9 @@ describe('nabla-ts train and predict', () => {
   it('says what its file is, where it is no text', async () => {
     const wide = file('wide.json', '')
     writeFileSync(wide, Buffer.from('\ufeff{ "data": "x" }', 'utf16le'))
-    expect((await nabla('train', wide)).err[0]).toMatch(/wide\.json, line 1: expected text in UTF-8, found UTF-16\. Save the file as UTF-8\.$/)
+    expect((await nabla('train', wide)).err[0]).toMatch(
+      /wide\.json, line 1: expected text in UTF-8, found UTF-16\. Save the file as UTF-8\.$/,
+    )
     const [first, ...more] = (await nabla('train', penguins)).err
     expect(first).toContain('expected JSON, found a table as text (CSV)')
     expect(more[0]).toContain('It takes a JSON file, which names the table')
