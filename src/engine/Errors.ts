@@ -66,6 +66,8 @@ export interface BadModel {
   readonly _tag: 'BadModel'
   readonly engine: string
   readonly reason: string
+  /** What to do, as a sentence, where more is known than that it has to be a model. */
+  readonly next?: string
 }
 
 /**
@@ -123,7 +125,7 @@ export const Show: ShowOf<EngineError> = {
       case 'WrongArgument':
         return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
       case 'BadModel':
-        return `${error.engine} cannot read this model: ${error.reason}. It has to be an ONNX model of operator set 21 or below, whole and unchanged.`
+        return `${error.engine} cannot read this model: ${error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
       case 'Failed':
         return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
       case 'Released':

@@ -13,6 +13,7 @@ import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.j
 import { print } from '../tensor/Shape.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
+import { noTensor, otherNumbers, refusal } from './Refused.js'
 import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
 
 /**
@@ -91,13 +92,15 @@ const ports = (
   what: string,
   metadata: readonly Metadata[] | undefined,
 ): E.Either<EngineError, readonly Port[]> => {
-  const bad = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BadModel', engine, reason })
+  const bad = (reason: string, next?: string): E.Either<EngineError, never> =>
+    E.left({ _tag: 'BadModel', engine, reason, ...(next === undefined ? {} : { next }) })
   if (metadata === undefined) return bad(`this version of the runtime does not say which ${what} a model has`)
   const strange = metadata.find(({ type }) => kinds[type ?? ''] === undefined)
   return strange === undefined
     ? E.right(metadata.map(({ name, type = '', shape: sizes = [] }) => ({ name, element: type, shape: sizes })))
     : bad(
         `"${strange.name}", one of its ${what}, is ${strange.isTensor ? `of ${strange.type} elements` : 'no tensor'}, expected one of ${Object.keys(kinds).join(', ')}`,
+        strange.isTensor ? otherNumbers(strange.type ?? '') : noTensor,
       )
 }
 
@@ -148,7 +151,7 @@ const feeds = (
   values: Named,
 ): E.Either<EngineError, Readonly<Record<string, Fed>>> => {
   const braces = (names: readonly string[]): string => `{ ${[...names].sort().join(', ')} }`
-  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values))]
+  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values ?? {}))]
   if (asked !== given) return wrong('', asked, given)
   const odd = inputs.find(({ name }) => !isTensor(values[name]))
   if (odd !== undefined) return wrong(odd.name, 'a tensor', typeof values[odd.name])
@@ -237,7 +240,7 @@ export const opening =
         TE.tryCatch(
           // An empty array has no data, and the runtime says that in words of its own.
           () => (bytes.length === 0 ? Promise.reject(new Error('there are no bytes')) : runtime.create(bytes, threads)),
-          (error): EngineError => ({ _tag: 'BadModel', engine, reason: sentence(error) }),
+          (error): EngineError => ({ _tag: 'BadModel', engine, ...refusal(bytes, sentence(error)) }),
         ),
       ),
       TE.bind('inputs', ({ session }) => TE.fromEither(ports(engine, 'inputs', (session as Described).inputMetadata))),

@@ -52,7 +52,9 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   MoreBadCsv: data,
   NotAFile: data,
   NotAFolder: data,
+  NoFileSystem: data,
   NotWritten: data,
+  OtherFormat: data,
   SizesDisagree: data,
   TooLarge: data,
   Unreadable: data,
@@ -71,6 +73,7 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
 
   BadElement: safetensors,
   BadHeader: safetensors,
+  ForeignFormat: safetensors,
   HeaderTooLong: safetensors,
   Hole: safetensors,
   MissingTensor: safetensors,
@@ -85,6 +88,7 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   WrongSize: safetensors,
 
   NoChecksum: checkpoint,
+  NoSha256: checkpoint,
   NotSafetensors: checkpoint,
   Unlike: checkpoint,
   WrongChecksum: checkpoint,
@@ -100,6 +104,7 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   FolderUnreadable: store,
   Foreign: store,
   LaterState: store,
+  NoRoom: store,
   NoneWhole: store,
   NotEncoded: store,
   NotThere: store,

@@ -75,6 +75,8 @@ export const showNoCheckpoint = (error: NoCheckpoint): string => {
       return 'It has no checksum, so it was not written as a checkpoint. Load it with nabla-ts/Safetensors, if it is somebody else’s.'
     case 'WrongChecksum':
       return 'Its checksum is not that of its bytes: it was changed, or written in part.'
+    case 'NoSha256':
+      return 'Its checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
     case 'Unlike':
       return `It was written by another model, another optimizer or another version:\n${showProblems(error.problems)}`
   }
