@@ -67,13 +67,19 @@ interface Kind {
 }
 
 const anything = { holds: () => true, expected: 'numbers' }
-const integers = { holds: Number.isInteger, expected: 'integers' }
+
+/** Beyond 2⁵³ a number stands for several integers. */
+const safe = { holds: Number.isSafeInteger, expected: 'integers of at most 2^53 - 1' }
+const int32 = {
+  holds: (v: number) => Number.isInteger(v) && Math.abs(v + 0.5) < 2 ** 31,
+  expected: 'integers from -2^31 to 2^31 - 1',
+}
 
 const kinds: Readonly<Record<string, Kind | undefined>> = {
   float32: { ...anything, write: (data) => Float32Array.from(data) },
   float64: { ...anything, write: (data) => data.slice() },
-  int64: { ...integers, write: (data) => BigInt64Array.from(data, (v) => BigInt(v)) },
-  int32: { ...integers, write: (data) => Int32Array.from(data) as unknown as Numbers },
+  int64: { ...safe, write: (data) => BigInt64Array.from(data, (v) => BigInt(v)) },
+  int32: { ...int32, write: (data) => Int32Array.from(data) as unknown as Numbers },
   uint8: {
     holds: (v) => Number.isInteger(v) && v >= 0 && v < 256,
     expected: 'integers from 0 to 255',
@@ -182,9 +188,19 @@ interface Result {
   readonly dims: readonly number[]
 }
 
-const resultOf = (fed: Fed): AnyTensor => {
+const resultOf = (engine: string, name: string, fed: Fed): E.Either<EngineError, AnyTensor> => {
   const { data, dims } = fed as unknown as Result
-  return plain(Object.freeze([...dims]), Float64Array.from(data, Number))
+  const stray =
+    data instanceof BigInt64Array
+      ? data.find((v) => BigInt(Number(v)) !== v || !Number.isSafeInteger(Number(v)))
+      : undefined
+  return stray === undefined
+    ? E.right(plain(Object.freeze([...dims]), Float64Array.from(data, Number)))
+    : E.left({
+        _tag: 'Failed',
+        engine,
+        reason: `the output "${name}" has the integer ${stray}, and numbers hold integers to 2^53 - 1 only`,
+      })
 }
 
 const asFunction = (
@@ -202,7 +218,16 @@ const asFunction = (
     running = Promise.allSettled([running, run]).then(() => undefined)
     try {
       const results = await run
-      return E.right(Object.fromEntries(outputs.map(({ name }) => [name, resultOf(results[name])])))
+      return pipe(
+        outputs,
+        E.traverseArray(({ name }) =>
+          pipe(
+            resultOf(engine, name, results[name]),
+            E.map((x) => [name, x] as const),
+          ),
+        ),
+        E.map(Object.fromEntries),
+      )
     } catch (error) {
       return E.left({ _tag: 'Failed', engine, reason: sentence(error) })
     }
