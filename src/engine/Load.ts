@@ -13,6 +13,7 @@ import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.j
 import { print } from '../tensor/Shape.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
+import { withoutShape } from './Ranks.js'
 import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
 
 /**
@@ -24,7 +25,8 @@ import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
 export interface Port {
   readonly name: string
   readonly element: string
-  readonly shape: readonly (number | string)[]
+  /** Absent where the file declares none: then any shape is taken. */
+  readonly shape?: readonly (number | string)[]
 }
 
 /** Tensors by the names of inputs or outputs. */
@@ -96,12 +98,17 @@ const ports = (
   engine: string,
   what: string,
   metadata: readonly Metadata[] | undefined,
+  bare: ReadonlySet<string>,
 ): E.Either<EngineError, readonly Port[]> => {
   const bad = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BadModel', engine, reason })
   if (metadata === undefined) return bad(`this version of the runtime does not say which ${what} a model has`)
   const strange = metadata.find(({ type }) => kinds[type ?? ''] === undefined)
   return strange === undefined
-    ? E.right(metadata.map(({ name, type = '', shape: sizes = [] }) => ({ name, element: type, shape: sizes })))
+    ? E.right(
+        metadata.map(({ name, type = '', shape: sizes = [] }) =>
+          bare.has(name) ? { name, element: type } : { name, element: type, shape: sizes },
+        ),
+      )
     : bad(
         `"${strange.name}", one of its ${what}, is ${strange.isTensor ? `of ${strange.type} elements` : 'no tensor'}, expected one of ${Object.keys(kinds).join(', ')}`,
       )
@@ -115,6 +122,7 @@ type Sizes = Readonly<Record<string, number>>
 
 /** The sizes that a tensor gives names to, if its shape is that of an input. */
 const fits = ({ name, shape: sizes }: Port, x: AnyTensor, known: Sizes): E.Either<EngineError, Sizes> => {
+  if (sizes === undefined) return E.right(known)
   const found = shape(x)
   const named = (d: number | string): d is string => typeof d === 'string' && d !== ''
   const all = sizes.reduce<Sizes>(
@@ -265,9 +273,12 @@ export const opening =
           (error): EngineError => ({ _tag: 'BadModel', engine, reason: sentence(error) }),
         ),
       ),
-      TE.bind('inputs', ({ session }) => TE.fromEither(ports(engine, 'inputs', (session as Described).inputMetadata))),
-      TE.bind('outputs', ({ session }) =>
-        TE.fromEither(ports(engine, 'outputs', (session as Described).outputMetadata)),
+      TE.let('bare', () => withoutShape(bytes)),
+      TE.bind('inputs', ({ session, bare }) =>
+        TE.fromEither(ports(engine, 'inputs', (session as Described).inputMetadata, bare)),
+      ),
+      TE.bind('outputs', ({ session, bare }) =>
+        TE.fromEither(ports(engine, 'outputs', (session as Described).outputMetadata, bare)),
       ),
       TE.map(({ runtime, session, inputs, outputs }) => asFunction(engine, runtime, session, inputs, outputs)),
     )
