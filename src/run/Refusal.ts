@@ -70,6 +70,7 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   Unsupported: engine,
   WrongArgument: engine,
   WrongRuntime: engine,
+  WrongTargets: engine,
 
   BadElement: safetensors,
   BadHeader: safetensors,
