@@ -5,8 +5,8 @@
  */
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
-import { nearest } from './Nearest.js'
-import { suggestion } from './Problem.js'
+import { misspelt } from './Nearest.js'
+import { offer } from './Problem.js'
 import { listed } from './Words.js'
 
 /**
@@ -29,11 +29,7 @@ export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W,
     (u, context) =>
       is(u)
         ? t.success(u)
-        : t.failure(
-            u,
-            context,
-            typeof u === 'string' && O.isSome(nearest(words)(u)) ? suggestion(words, u) : undefined,
-          ),
+        : t.failure(u, context, typeof u === 'string' ? O.toUndefined(O.map(offer)(misspelt(words)(u))) : undefined),
     t.identity,
   )
 }
