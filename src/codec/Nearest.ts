@@ -107,13 +107,15 @@ const LONGEST = 200
 /** The one word that is alike in the first way in which any is. */
 const firstOf =
   (ways: readonly Alike[]) =>
-  (known: readonly string[]) =>
-  (word: string): O.Option<string> => {
-    const found = (word.length > LONGEST ? [] : ways).reduce<readonly string[]>(
-      (before, way) => (before.length > 0 ? before : known.filter(way(word))),
-      [],
-    )
-    return new Set(found).size === 1 ? O.some(found[0]) : O.none
+  (given: readonly string[]): ((word: string) => O.Option<string>) => {
+    const known = [...given]
+    return (word) => {
+      const found = (word.length > LONGEST ? [] : ways).reduce<readonly string[]>(
+        (before, way) => (before.length > 0 ? before : known.filter(way(word))),
+        [],
+      )
+      return new Set(found).size === 1 ? O.some(found[0]) : O.none
+    }
   }
 
 /** The one of some values, such as the names of classes, that a misspelt one is: as `nearest`, but a name that holds another one is another value. */

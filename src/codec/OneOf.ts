@@ -21,7 +21,8 @@ import { listed } from './Words.js'
  * @category words
  * @since 0.1.0
  */
-export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W, unknown> => {
+export const oneOf = <const W extends string>(given: readonly W[]): t.Type<W, W, unknown> => {
+  const words = [...given]
   const is = (u: unknown): u is W => words.some((word) => word === u)
   return new t.Type<W, W, unknown>(
     `one of ${listed(words)}`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/Main.js'
+import { predictorFile } from './predictorFile.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nabla-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -121,6 +122,36 @@ describe('nabla-ts train and predict', () => {
       err: [expect.stringContaining('expected a file that Train.save wrote')],
     })
     expect(await nabla('predict', join(folder, 'none'), '1')).toMatchObject({ code: 1 })
+  })
+
+  it('predicts nothing for a row so far away that its numbers overflow, in lines and in JSON', async () => {
+    const far = '1e308,17.9,192,3500'
+    const table = file('far.csv', `${columns.join(',')}\n46.5,17.9,192,3500\n46.5,-1e308,192,3500\n`)
+    const why = expect.stringContaining(
+      'expected a finite prediction, found Infinity: its numbers are too far from those that the model was trained on.',
+    ) as unknown
+    const wide = await predictorFile(join(folder, 'wide.safetensors'), columns, [1e10, 1e10, 1e10, 1e10])
+    for (const json of [[], ['--json']]) {
+      expect(await nabla('predict', wide, ...json, '1,1,1,1', far)).toEqual({
+        code: 1,
+        out: [],
+        err: [why, 'Nothing was predicted.'],
+      })
+      const { code, out, err } = await nabla('predict', wide, ...json, '--csv', table)
+      expect({ code, out }).toEqual({ code: 1, out: [] })
+      expect(err[0]).toMatch(/far\.csv, row 2: expected a finite prediction/)
+    }
+  })
+
+  it('refuses a model with parameters that are not finite, and says which', async () => {
+    const broken = await predictorFile(join(folder, 'broken.safetensors'), columns, [NaN, 1, Infinity, 1])
+    expect(await nabla('predict', broken, '1,2,3,4')).toEqual({
+      code: 1,
+      out: [],
+      err: [
+        `${broken}, at tensors["params.sum.weight"]: expected finite numbers, found NaN and 1 more among 4 numbers. The training had diverged when it was saved: train it anew, with a lower learning rate.`,
+      ],
+    })
   })
 
   it('says everything that is wrong with its file at once', async () => {
