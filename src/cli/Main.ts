@@ -22,7 +22,8 @@ ${commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(widt
 
   --help, --version; nabla-ts <command> --help says more of a command.
 
-Exit codes: 0 done, 1 it was tried and is not so, 2 it was asked for in a wrong way, 130 interrupted.`
+Exit codes: 0 done, 1 it was tried and is not so, 2 it was asked for in a wrong way; 130, 143 and 129 interrupted by Ctrl-C,
+a kill or the end of the terminal.`
 
 /** Does what the arguments ask for, and answers with the exit code. */
 export const main = async (argv: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {

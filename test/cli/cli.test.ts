@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as O from 'fp-ts/lib/Option.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/Main.js'
 import { predictorFile } from './predictorFile.js'
@@ -22,7 +23,7 @@ const nabla = async (...args: readonly string[]): Promise<Said> => {
     warn: (line) => void err.push(line),
     progress: () => undefined,
     now: () => 0,
-    interrupted: () => false,
+    interruption: () => ({ signal: () => O.none, release: () => undefined }),
   })
   return { code, out, err }
 }
