@@ -400,6 +400,12 @@ const start = async (options: Options, earlier: O.Option<Before>): Promise<Outco
 }
 
 // A terminal that is gone, or a reader that has seen enough, is no reason to lose a run.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+let hungUp = false
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO' && stream.isTTY) hungUp = true
+  })
 
 process.exitCode = await main()
+// Node aborts where it cannot give a terminal back as it was: without one, the program ends by the signal that says so.
+if (hungUp) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP')

@@ -70,7 +70,7 @@ const tried = async ({ cases, name }: Asked, terminal: Terminal): Promise<ExitCo
     const failed = E.isLeft(report) ? report.left.failures.length : 0
     held += set.laws.length - failed
     refused += failed
-    if (E.isLeft(report)) terminal.say(`${showReport(report.left)}\n`)
+    if (E.isLeft(report)) `${showReport(report.left)}\n`.split('\n').forEach(terminal.say)
     else terminal.say(`${set.name}: ${set.laws.length} ${set.laws.length === 1 ? 'law holds' : 'laws hold'}`)
   }
   terminal.progress('')

@@ -181,7 +181,7 @@ const asked = (args: readonly string[]): E.Either<string, Asked> =>
 
 const answer = async ({ model, typed, csv, separator, json }: Asked, terminal: Terminal): Promise<ExitCode> => {
   const opened = await open(model)()
-  if (E.isLeft(opened)) return refuse(terminal, [ShowPredictor.show(opened.left)])
+  if (E.isLeft(opened)) return refuse(terminal, ShowPredictor.show(opened.left).split('\n'))
   const by: AnyPredictor = opened.right
   const { columns, target } = by.table
   if (typed.length === 0 && csv === undefined)

@@ -14,14 +14,17 @@ const { version } = createRequire(import.meta.url)('nabla-ts/package.json') as {
 
 // Who reads the output may have seen enough, and a terminal may be gone: the command goes on to its end. An output that cannot be written for another reason is not what was asked for.
 // Local mutation, seen by this process only.
-let unwritten = false
+let [unwritten, hungUp] = [false, false]
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO' && stream.isTTY) hungUp = true
+  })
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (unwritten || ['EPIPE', 'EIO'].includes(error.code ?? '')) return
   unwritten = true
   process.stderr.write(`nabla-ts: expected to be able to write the output, found “${error.message}”.\n`)
   process.exitCode = 1
 })
-process.stderr.on('error', () => undefined)
 
 const code = await main(process.argv.slice(2), version, {
   say: (line) => void process.stdout.write(`${line}\n`),
@@ -37,3 +40,5 @@ const code = await main(process.argv.slice(2), version, {
 // A signal that is passed on by npm must not meet a program that is halfway out.
 if (code > 128) await setTimeout(200)
 process.exitCode = unwritten ? 1 : code
+// Node aborts where it cannot give a terminal back as it was: without one, the program ends by the signal that says so.
+if (hungUp) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP')

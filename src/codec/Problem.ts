@@ -9,7 +9,7 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { misspelt, nearest } from './Nearest.js'
-import { isRecord, listed, phrase, quoted, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { isRecord, listed, phrase, printable, quoted, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -189,7 +189,9 @@ export const problems = (errors: t.Errors): readonly Problem[] => [
  */
 export const Show: S.Show<Problem> = {
   show: ({ path, expected, found, next }) =>
-    `at ${path === '' ? 'the root' : path}: expected ${expected}, found ${found}${next === undefined ? '' : `. ${next}`}`,
+    printable(
+      `at ${path === '' ? 'the root' : path}: expected ${expected}, found ${found}${next === undefined ? '' : `. ${next}`}`,
+    ),
 }
 
 /**

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as O from 'fp-ts/lib/Option.js'
 import { afterAll, describe, expect, it } from 'vitest'
+import * as Codec from '../../src/Codec.js'
+import * as Data from '../../src/Data.js'
+import * as Engine from '../../src/Engine.js'
+import * as Train from '../../src/Train.js'
 import { main } from '../../src/cli/Main.js'
 import { predictorFile } from './predictorFile.js'
 
@@ -186,5 +190,50 @@ describe('nabla-ts train and predict', () => {
     expect(code).toBe(1)
     expect(err.join('\n')).toMatch(/learning rate[^]*No file was written\.$/)
     expect(await nabla('predict', none, '1,2,3,4')).toMatchObject({ code: 1 })
+  })
+})
+
+describe('names from outside', () => {
+  const hostile = ['up\nSaved as x', '\u001b[2Jdown', 'l\u009b31m', '\u202eltr\u2066', 'half \ud83d']
+  const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069\p{Cs}]/u
+
+  it('do nothing to the terminal of train and predict', async () => {
+    const [a, b] = ['a\u001b]0;title\u0007', 'b\u202e']
+    const save = join(folder, 'hostile.safetensors')
+    const names = hostile.slice(0, 4)
+    const rows = Array.from({ length: 80 }, (_, i) => `${i % 4},${i % 7},"${names[i % 4]}"`)
+    const data = file('hostile.csv', [`${a},${b},"ki\nnd"`, ...rows, ''].join('\n'))
+    const config = file('hostile.json', { data, target: { class: 'ki\nnd' }, epochs: 2, save })
+    const trained = await nabla('train', config)
+    expect(trained).toMatchObject({ code: 0, err: [] })
+    expect(trained.out.join('')).toContain('up\\nSaved as x')
+    const said = [
+      ...trained.out,
+      ...(await nabla('predict', save, '1,2')).out,
+      ...(await nabla('predict', save)).err,
+      ...(await nabla('predict', save, `${a}=1`, `${hostile[1]}=1`)).err,
+    ]
+    expect(said.length).toBeGreaterThan(8)
+    for (const line of said) expect(line).not.toMatch(unprintable)
+    const [json] = (await nabla('predict', save, '--json', '1,2')).out
+    expect(json).not.toMatch(unprintable)
+    expect(Object.keys((JSON.parse(json) as { probabilities: object }).probabilities).sort()).toEqual([...names].sort())
+  })
+
+  it('do nothing in the sentences of errors', () => {
+    for (const name of hostile) {
+      const sentences = [
+        Data.Show.show({ _tag: 'FileMissing', file: name, tried: [name] }),
+        Data.Show.show({ _tag: 'Unreadable', file: 'x', reason: name }),
+        Engine.Show.show({ _tag: 'Failed', engine: 'x', reason: name }),
+        Engine.Show.show({ _tag: 'WrongArgument', path: name, expected: name, found: name }),
+        Codec.Show.show({ path: name, expected: name, found: name }),
+        Train.ShowPredictor.show({ _tag: 'NoSpec', file: name }),
+        Train.ShowPredictor.show({ _tag: 'NotAPredictor', file: name, error: { _tag: 'NoChecksum' } }),
+        Train.ShowStore.show({ _tag: 'FolderUnreadable', folder: name, reason: name }),
+        Train.ShowPassedOver.show({ file: name, error: { _tag: 'Unreadable', file: name, reason: name } }),
+      ]
+      for (const sentence of sentences) expect(sentence).not.toMatch(unprintable)
+    }
   })
 })
