@@ -215,16 +215,11 @@ const squares: Rule = (b, { primitive, args }, single) => {
   return b.apply(primitive as Primitive<undefined>, undefined, root, root, ...more)
 }
 
-/** The rectifier, and the largest element of a row where it is finite, without the question whether it is. */
-const shapesOfChoice: Rule = on([Pointwise.where], (b, [c, x, y]) => {
-  const condition = appliedAt(b, c, Pointwise.greaterOrEqual, Pointwise.equal)
-  if (condition === undefined) return undefined
-  const [p, q] = condition.args
-  if (condition.primitive.name === 'greaterOrEqual')
-    return numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y ? b.apply(Fused.relu, undefined, y) : undefined
-  const difference = appliedAt(b, p, Pointwise.sub)
-  return difference?.args[0] === x && difference.args[1] === x && numberAt(b, q) === 0 && numberAt(b, y) === 0
-    ? x
+/** The rectifier. */
+const rectifiers: Rule = on([Pointwise.where], (b, [c, x, y]) => {
+  const [p, q] = appliedAt(b, c, Pointwise.greaterOrEqual)?.args ?? []
+  return p !== undefined && numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y
+    ? b.apply(Fused.relu, undefined, y)
     : undefined
 })
 
@@ -238,7 +233,7 @@ export const fusingRules = {
   softmaxes,
   squares,
   numbers,
-  shapesOfChoice,
+  rectifiers,
 } as const
 
 const engine: Rule = first(exact, ...Object.values(fusingRules))
