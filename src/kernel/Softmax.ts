@@ -10,7 +10,7 @@
  *
  * Local mutation, invisible from outside.
  */
-import { sum } from './Reduce.js'
+import { sum } from './Sum.js'
 
 /** Rows of one size, with what is shared by all of the functions here. */
 interface Rows {
