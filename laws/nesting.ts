@@ -15,6 +15,7 @@ import { add, mul } from '../src/operation/Binary.js'
 import { pow, square } from '../src/operation/Unary.js'
 import { scalar, toNumber, type Scalar } from '../src/tensor/Value.js'
 import { expecting, law, type LawSet } from './Law.js'
+import { fail } from '../src/tensor/Errors.js'
 
 type Fn = (x: Scalar) => Scalar
 
@@ -166,6 +167,11 @@ const relatives = (stop: Fn): Readonly<Record<string, Relative>> => ({
 
 const quarter = fc.integer({ min: -16, max: 16 }).map((k) => k / 4)
 
+const namesOf = (tried: object): readonly string[] => {
+  const names = Object.keys(tried)
+  return names.length > 0 ? names : fail('laws.nesting', 'at least one derivative', 'none')
+}
+
 /**
  * The laws of nested derivatives, for the modes of this library or for a mode of one's own.
  *
@@ -185,7 +191,7 @@ export const nesting = (tried: Readonly<Record<string, Derive>> = modes, stop: F
       name,
       statement,
       fc.record({
-        modes: fc.array(fc.constantFrom(...Object.keys(tried)), { minLength: order, maxLength: order }),
+        modes: fc.array(fc.constantFrom(...namesOf(tried)), { minLength: order, maxLength: order }),
         x: quarter,
         y: quarter,
       }),

@@ -5,8 +5,8 @@
  */
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
-import { nearest } from './Nearest.js'
-import { suggestion } from './Problem.js'
+import { misspelt } from './Nearest.js'
+import { offer } from './Problem.js'
 import { listed } from './Words.js'
 import { array as expectArray } from '../tensor/Expect.js'
 
@@ -22,9 +22,10 @@ import { array as expectArray } from '../tensor/Expect.js'
  * @category words
  * @since 0.1.0
  */
-export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W, unknown> => {
-  expectArray('Codec.oneOf', words)
+export const oneOf = <const W extends string>(given: readonly W[]): t.Type<W, W, unknown> => {
+  expectArray('Codec.oneOf', given)
 
+  const words = [...given]
   const is = (u: unknown): u is W => words.some((word) => word === u)
   return new t.Type<W, W, unknown>(
     `one of ${listed(words)}`,
@@ -32,11 +33,7 @@ export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W,
     (u, context) =>
       is(u)
         ? t.success(u)
-        : t.failure(
-            u,
-            context,
-            typeof u === 'string' && O.isSome(nearest(words)(u)) ? suggestion(words, u) : undefined,
-          ),
+        : t.failure(u, context, typeof u === 'string' ? O.toUndefined(O.map(offer)(misspelt(words)(u))) : undefined),
     t.identity,
   )
 }

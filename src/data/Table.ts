@@ -8,7 +8,7 @@
 import { quoted } from '../codec/Words.js'
 import type { Classes } from '../nn/Metric.js'
 import { fail } from '../tensor/Errors.js'
-import type { ClassNames } from './Classes.js'
+import { copied, type ClassNames } from './Classes.js'
 import { cell, counted, type Columns, type Matrix, type NumbersIn } from './Columns.js'
 import { momentsOf, unscaled, type Scale } from './Scale.js'
 import { array as expectArray, record as expectRecord, text as expectText } from '../tensor/Expect.js'
@@ -98,8 +98,13 @@ export const classOf = <const C extends string, N extends Columns>(
   classNamesGiven: ClassNames<N>,
 ): ClassTarget<C, N> => {
   expectText('Data.classOf', column)
-  const { names } = expectRecord('Data.classOf', 'a record', {}, classNamesGiven)
-  return { _tag: 'Class', column, names }
+  const { names } = expectRecord(
+    'Data.classOf',
+    'names of classes, as Data.classes makes them',
+    { names: 'array' },
+    classNamesGiven,
+  )
+  return { _tag: 'Class', column, names: copied(names) }
 }
 
 /**
@@ -113,9 +118,10 @@ export const classOf = <const C extends string, N extends Columns>(
  * @category targets
  * @since 0.1.0
  */
-export const numbers = <const C extends Columns>(names: C): NumbersTarget<C> => {
-  expectArray('Data.numbers', names)
+export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => {
+  expectArray('Data.numbers', given)
 
+  const names = copied(given)
   counted('Data.numbers', names)
   return { _tag: 'Numbers', columns: names }
 }
@@ -134,9 +140,10 @@ export const numbers = <const C extends Columns>(names: C): NumbersTarget<C> => 
  * @category tables
  * @since 0.1.0
  */
-export const table = <const K extends Columns, Y extends Target>(names: K, target: Y): Table<K, Y> => {
-  expectArray('Data.table', names)
+export const table = <const K extends Columns, Y extends Target>(given: K, target: Y): Table<K, Y> => {
+  expectArray('Data.table', given)
 
+  const names = copied(given)
   counted('Data.table', names)
   const said: Columns = target._tag === 'Class' ? [target.column] : target.columns
   const both = names.find((name) => said.includes(name))

@@ -13,19 +13,11 @@
  *
  * @since 0.1.0
  */
-import * as Dual from '../reading/Dual.js'
-import * as Tape from '../reading/Tape.js'
-import { fail } from '../tensor/Errors.js'
-import { mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
-import { equals, print, scalarShape } from '../tensor/Shape.js'
-import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import type { CheckTree } from '../tensor/Params.js'
+import type { Scalar } from '../tensor/Value.js'
+import { definedPullback, definedTangent } from './Defined.js'
+import { gradientOf, pull, push, type Pulled, type Pushed, type WithAside } from './Formal.js'
 import { fn as expectFn } from '../tensor/Expect.js'
-
-/** A tensor that must have the shape of another one. */
-export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
-  equals(shape(like), shape(x))
-    ? x
-    : fail(operation, `shape ${print(shape(like))}${path === '' ? '' : ` at "${path}"`}`, print(shape(x)))
 
 /**
  * The derivative of a function along one direction, by dual numbers: `f(x)` and `J·ẋ`.
@@ -44,15 +36,8 @@ export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path:
  */
 export const jvp =
   <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>, dx: NoInfer<P>): { readonly primal: Q; readonly tangent: Q } => {
-    const dual = Dual.open()
-    const moved = zipTree('jvp', (p, t, path) => dual.dual(p, matching('jvp', p, t, path)), x, dx)
-    const y = f(moved as P)
-    return {
-      primal: mapTree('jvp', dual.primal, y) as Q,
-      tangent: mapTree('jvp', (v) => dual.tangent(v) ?? uniform(shape(v), 0), y) as Q,
-    }
-  }
+  (x: P & CheckTree<P>, dx: NoInfer<P>): Pushed<Q> =>
+    definedTangent(x, push<P, Q>(f, x, dx))
 
 /**
  * The value of a function and its pullback, by a tape: `f(x)` and `c ↦ Jᵀ·c`.
@@ -70,44 +55,10 @@ export const jvp =
  * @category derivatives
  * @since 0.1.0
  */
-export const vjp = <P, Q>(f: (x: P) => Q) => {
-  expectFn('Diff.vjp', f)
-  return (x: P & CheckTree<P>): { readonly primal: Q; readonly pullback: (cotangent: Q) => P } => {
-    const tape = Tape.open()
-    const inputs: AnyTensor[] = []
-    const taped = mapTree(
-      'vjp',
-      (p) => {
-        const input = tape.input(p)
-        inputs.push(input)
-        return input
-      },
-      x,
-    )
-    const y = f(taped as P)
-    return {
-      primal: mapTree('vjp', tape.primal, y) as Q,
-      pullback: (cotangent) => {
-        const outputs: (readonly [AnyTensor, AnyTensor])[] = []
-        zipTree('pullback', (v, c, path) => outputs.push([v, matching('pullback', v, c, path)]), y, cotangent)
-        const pulled = tape.pull(outputs, inputs)
-        let i = 0
-        return mapTree('pullback', (p) => pulled[i++] ?? uniform(shape(p), 0), x) as P
-      },
-    }
-  }
-}
-
-const one = scalar(1)
-
-const scalarOutput = (operation: string, y: unknown): void => {
-  if (!isTensor(y) || !equals(shape(y), scalarShape))
-    fail(
-      operation,
-      'a function whose result is a scalar',
-      isTensor(y) ? `a result of shape ${print(shape(y))}` : 'a result that is no tensor',
-    )
-}
+export const vjp =
+  <P, Q>(f: (x: P) => Q) =>
+  (x: P & CheckTree<P>): Pulled<P, Q> =>
+    definedPullback(x, pull<P, Q>(f, x))
 
 /**
  * The value of a scalar function and its gradient, in one pass.
@@ -125,14 +76,15 @@ const scalarOutput = (operation: string, y: unknown): void => {
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGrad = <P>(f: (x: P) => Scalar) => {
-  expectFn('Diff.valueAndGrad', f)
-  return (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P } => {
-    const { primal, pullback } = vjp<P, Scalar>(f)(x)
-    scalarOutput('grad', primal)
-    return { value: primal, gradient: pullback(one) }
+export const valueAndGrad =
+  <P>(f: (x: P) => Scalar) =>
+  (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P } => {
+    const { value, gradient } = valueAndGradWith<P, readonly []>((y) => ({
+      value: expectFn('valueAndGrad', f)(y),
+      aside: [],
+    }))(x)
+    return { value, gradient }
   }
-}
 
 /**
  * The gradient of a scalar function, `∇f(x)`.
@@ -146,10 +98,10 @@ export const valueAndGrad = <P>(f: (x: P) => Scalar) => {
  * @category derivatives
  * @since 0.1.0
  */
-export const grad = <P>(f: (x: P) => Scalar) => {
-  expectFn('Diff.grad', f)
-  return (x: P & CheckTree<P>): P => valueAndGrad<P>(f)(x).gradient
-}
+export const grad =
+  <P>(f: (x: P) => Scalar) =>
+  (x: P & CheckTree<P>): P =>
+    valueAndGrad<P>(f)(x).gradient
 
 /**
  * The value of a scalar function that shows something besides, with the gradient of the value alone.
@@ -163,12 +115,7 @@ export const grad = <P>(f: (x: P) => Scalar) => {
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGradWith = <P, A>(f: (x: P) => { readonly value: Scalar; readonly aside: A }) => {
-  expectFn('Diff.valueAndGradWith', f)
-  return (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P; readonly aside: A } => {
-    const { primal, pullback } = vjp<P, { readonly value: Scalar; readonly aside: A }>(f)(x)
-    scalarOutput('grad', primal.value)
-    const nothing = mapTree('grad', (v) => uniform(shape(v), 0), primal.aside) as A
-    return { ...primal, gradient: pullback({ value: one, aside: nothing }) }
-  }
-}
+export const valueAndGradWith =
+  <P, A>(f: (x: P) => WithAside<A>) =>
+  (x: P & CheckTree<P>): WithAside<A> & { readonly gradient: P } =>
+    gradientOf(vjp<P, WithAside<A>>(f)(x))

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { record as expectRecord } from '../tensor/Expect.js'
+import { printable } from '../codec/Words.js'
 
 /**
  * A runtime that is not installed.
@@ -67,6 +67,8 @@ export interface BadModel {
   readonly _tag: 'BadModel'
   readonly engine: string
   readonly reason: string
+  /** What to do, as a sentence, where more is known than that it has to be a model. */
+  readonly next?: string
 }
 
 /**
@@ -93,14 +95,48 @@ export interface Released {
 }
 
 /**
+ * Targets of a row of a data set that the loss refuses. A program that was compiled does not look at them.
+ *
+ * @category model
+ */
+export interface WrongTargets {
+  readonly _tag: 'WrongTargets'
+  /** The row of the data set, from 0. */
+  readonly row: number
+  readonly reason: string
+}
+
+/**
  * What can go wrong with an engine.
  *
  * @category model
  * @since 0.1.0
  */
-export type EngineError = Missing | WrongRuntime | Unsupported | WrongArgument | BadModel | Failed | Released
+export type EngineError =
+  Missing | WrongRuntime | Unsupported | WrongArgument | WrongTargets | BadModel | Failed | Released
 
 const place = (path: string): string => (path === '' ? 'the argument' : `the argument at "${path}"`)
+
+const sentence = (error: EngineError): string => {
+  switch (error._tag) {
+    case 'Missing':
+      return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
+    case 'WrongRuntime':
+      return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
+    case 'Unsupported':
+      return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
+    case 'WrongArgument':
+      return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
+    case 'WrongTargets':
+      return `The loss refuses the targets of row ${error.row} of the data set, counted from 0: ${error.reason}. Correct them, or leave the row out.`
+    case 'BadModel':
+      return `${error.engine} cannot read this model: ${error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
+    case 'Failed':
+      return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
+    case 'Released':
+      return `This program of ${error.engine} was released: compile it again to run it.`
+  }
+}
 
 /**
  * An error as a sentence: what happened, and what to do next.
@@ -112,24 +148,4 @@ const place = (path: string): string => (path === '' ? 'the argument' : `the arg
  * @category instances
  * @since 0.1.0
  */
-export const Show: ShowOf<EngineError> = {
-  show: (error) => {
-    expectRecord('Engine.Show', 'an error with a tag', { _tag: 'string' }, error)
-    switch (error._tag) {
-      case 'Missing':
-        return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
-      case 'WrongRuntime':
-        return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
-      case 'Unsupported':
-        return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
-      case 'WrongArgument':
-        return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
-      case 'BadModel':
-        return `${error.engine} cannot read this model: ${error.reason}. It has to be an ONNX model of operator set 21 or below, whole and unchanged.`
-      case 'Failed':
-        return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
-      case 'Released':
-        return `This program of ${error.engine} was released: compile it again to run it.`
-    }
-  },
-}
+export const Show: ShowOf<EngineError> = { show: (error) => printable(sentence(error)) }

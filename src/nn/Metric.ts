@@ -9,6 +9,7 @@ import { fail } from '../tensor/Errors.js'
 import { print, type Name } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { number as expectNumber } from '../tensor/Expect.js'
+import { array as expectArray } from '../tensor/Expect.js'
 
 /** A class number for each row. */
 export type Classes = Tensor<[Name<'batch'>]>
@@ -159,7 +160,10 @@ export const topLosses = (
   expectNumber('Metric.topLosses', count)
   return {
     initial: [],
-    step: (state, batch) => [...state, ...batch].sort((a, b) => b.loss - a.loss || a.row - b.row).slice(0, count),
+    step: (state, batch) =>
+      [...expectArray('Metric.topLosses', state), ...expectArray('Metric.topLosses', batch)]
+        .sort((a, b) => b.loss - a.loss || a.row - b.row)
+        .slice(0, count),
     result: (state) => state,
   }
 }

@@ -17,7 +17,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { fail } from '../tensor/Errors.js'
 import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
+import { number as expectNumber } from '../tensor/Expect.js'
 
 /**
  * A key of 64 bits, in two halves.
@@ -69,8 +69,17 @@ const hash = (high: number, low: number, use: number): Seed =>
     { high: high >>> 0, low: low >>> 0 },
   )
 
+/** Refuses what is no whole number in a range. */
+const whole = (operation: string, what: string, n: number, most: number): void => {
+  if (!(Number.isInteger(n) && n >= 0 && n <= most))
+    fail(operation, `${what}, a whole number from 0 to ${most}`, String(n))
+}
+
+/** The most elements that an array can have. */
+const MOST = 2 ** 32 - 1
+
 /**
- * A seed from a number; distinct numbers give distinct seeds.
+ * A seed from a number; distinct numbers give distinct seeds. 0 and −0 are one number.
  *
  * - **Errors** a `NablaError` when the number is not finite.
  *
@@ -81,11 +90,10 @@ const hash = (high: number, low: number, use: number): Seed =>
  * @since 0.1.0
  */
 export const fromNumber = (n: number): Seed => {
-  expectNumber('Seed.fromNumber', n)
-
   if (!Number.isFinite(n)) return fail('Seed.fromNumber', 'a finite number', String(n))
   const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, n)
+  // The sum is 0 for −0.
+  bits.setFloat64(0, n + 0)
   return hash(bits.getUint32(0), bits.getUint32(4), asNumber)
 }
 
@@ -115,7 +123,9 @@ const drawn =
   }
 
 /**
- * The key that belongs to an index under a key.
+ * The key that belongs to an index under a key; distinct indices give distinct keys.
+ *
+ * - **Errors** a `NablaError` when the index is no whole number from 0 to 2⁵³ − 1.
  *
  * @example
  * Seed.child(1)(Seed.fromNumber(7)) // => Seed.split(2)(Seed.fromNumber(7))[1]
@@ -123,20 +133,24 @@ const drawn =
  * @category combinators
  * @since 0.1.0
  */
-export const child = (index: number) => {
+export const child = (index: number): ((seed: Seed) => Seed) => {
   expectNumber('Seed.child', index)
-  return (seed: Seed): Seed => {
-    expectRecord('Seed.child', 'a seed, as Seed.fromNumber makes it', {}, seed)
 
+  whole('Seed.child', 'an index', index, Number.MAX_SAFE_INTEGER)
+  const upper = Math.floor(index / 2 ** 32)
+  const of = (seed: Seed): Seed => {
     const { unknown: later } = seed
     return later === undefined
-      ? hash(seed.high, seed.low ^ index, asChild)
-      : notYet((root) => child(index)(later.from(root)), later.draw)
+      ? hash(seed.high ^ upper, seed.low ^ index, asChild)
+      : notYet((root) => of(later.from(root)), later.draw)
   }
+  return of
 }
 
 /**
  * The first n keys under a key, all distinct.
+ *
+ * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1.
  *
  * @example
  * Seed.split(3)(Seed.fromNumber(7)).length // => 3
@@ -144,12 +158,11 @@ export const child = (index: number) => {
  * @category combinators
  * @since 0.1.0
  */
-export const split = (n: number) => {
+export const split = (n: number): ((seed: Seed) => readonly Seed[]) => {
   expectNumber('Seed.split', n)
-  return (seed: Seed): readonly Seed[] => {
-    expectRecord('Seed.split', 'a seed, as Seed.fromNumber makes it', {}, seed)
-    return Array.from({ length: n }, (_, i) => child(i)(seed))
-  }
+
+  whole('Seed.split', 'how many keys', n, MOST)
+  return (seed) => Array.from({ length: n }, (_, i) => child(i)(seed))
 }
 
 const generator = (seed: Seed) => {
@@ -162,6 +175,8 @@ const generator = (seed: Seed) => {
 /**
  * Independent draws from the uniform distribution on [low, high).
  *
+ * - **Errors** a `NablaError` when the ends are not finite, in the wrong order, or farther apart than a number can say.
+ *
  * @example
  * const x = pipe(Seed.fromNumber(7), Seed.uniform([2, 3], -1, 1))
  * T.shape(x) // => [2, 3]
@@ -169,23 +184,29 @@ const generator = (seed: Seed) => {
  * @category generators
  * @since 0.1.0
  */
-export const uniform =
-  <const S extends Shape>(shape: S, low = 0, high = 1) =>
-  (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
-    const sizes = shapeFrom('Seed.uniform', shape)
-    return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
-      const random = generator(known)
-      const draw = (): number => {
-        const x = low + (high - low) * uniformFloat64(random)
-        // In a narrow range the sum may round up to the end that is left out.
-        return x === high ? low : x
-      }
-      return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
-    })(seed)
-  }
+export const uniform = <const S extends Shape>(
+  shape: S,
+  low = 0,
+  high = 1,
+): Seeded<Tensor<{ -readonly [K in keyof S]: S[K] }>> => {
+  const sizes = shapeFrom('Seed.uniform', shape)
+  if (!(low <= high && Number.isFinite(high - low)))
+    fail('Seed.uniform', 'a low end and a high end of a finite range', `${String(low)} and ${String(high)}`)
+  return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+    const random = generator(known)
+    const draw = (): number => {
+      const x = low + (high - low) * uniformFloat64(random)
+      // In a narrow range the sum may round up to the end that is left out.
+      return x === high ? low : x
+    }
+    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+  })
+}
 
 /**
  * Independent draws from the normal distribution, by the method of Box and Muller.
+ *
+ * - **Errors** a `NablaError` when the mean or the deviation is not finite, or the deviation negative.
  *
  * @example
  * const x = pipe(Seed.fromNumber(7), Seed.normal([1000]))
@@ -194,23 +215,33 @@ export const uniform =
  * @category generators
  * @since 0.1.0
  */
-export const normal =
-  <const S extends Shape>(shape: S, mean = 0, deviation = 1) =>
-  (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
-    const sizes = shapeFrom('Seed.normal', shape)
-    return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
-      const random = generator(known)
-      const draw = (): number => {
-        // 1 − u is in (0, 1], so the logarithm is finite.
-        const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
-        return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
-      }
-      return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
-    })(seed)
-  }
+export const normal = <const S extends Shape>(
+  shape: S,
+  mean = 0,
+  deviation = 1,
+): Seeded<Tensor<{ -readonly [K in keyof S]: S[K] }>> => {
+  const sizes = shapeFrom('Seed.normal', shape)
+  if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation >= 0))
+    fail(
+      'Seed.normal',
+      'a finite mean and a finite deviation of at least 0',
+      `${String(mean)} and ${String(deviation)}`,
+    )
+  return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+    const random = generator(known)
+    const draw = (): number => {
+      // 1 − u is in (0, 1], so the logarithm is finite.
+      const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
+      return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
+    }
+    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+  })
+}
 
 /**
  * The numbers from 0 to n − 1 in random order, all orders equally likely (Fisher and Yates).
+ *
+ * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1, and for the seed of a staged function.
  *
  * @example
  * pipe(Seed.fromNumber(7), Seed.permutation(5)).slice().sort() // => [0, 1, 2, 3, 4]
@@ -218,11 +249,11 @@ export const normal =
  * @category generators
  * @since 0.1.0
  */
-export const permutation = (n: number) => {
+export const permutation = (n: number): ((seed: Seed) => readonly number[]) => {
   expectNumber('Seed.permutation', n)
-  return (seed: Seed): readonly number[] => {
-    expectRecord('Seed.permutation', 'a seed, as Seed.fromNumber makes it', {}, seed)
 
+  whole('Seed.permutation', 'how many numbers', n, MOST)
+  return (seed) => {
     if (seed.unknown !== undefined)
       return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')
     // Local mutation, invisible from outside.

@@ -189,11 +189,13 @@ export const noTensor = (operation: string, x: unknown): never =>
   )
 
 /** The reading of any tensor, on behalf of an operation. */
-export const readingOf = (x: AnyTensor, operation = 'readingOf'): Reading =>
-  (x as unknown as Read | undefined)?.reading ?? noTensor(operation, x)
+export const readingOf = (x: AnyTensor, operation = 'readingOf'): Reading => {
+  const reading = (x as unknown as Partial<Read> | undefined)?.reading
+  return reading === undefined ? noTensor(operation, x) : reading
+}
 
 /** The level of any tensor: `ground`, or its reading's. */
-export const levelOf = (x: AnyTensor): number => readingOf(x).level
+export const levelOf = (x: AnyTensor): number => (x as unknown as Read).reading.level
 
 /** The shape of any tensor, on behalf of an operation. */
 export const checkedShape = (operation: string, x: AnyTensor): Shape => {

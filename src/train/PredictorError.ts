@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { printable } from '../codec/Words.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { Show as ShowFile } from '../data/safetensors/Errors.js'
 import type { NotWhole } from './Checksum.js'
-import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * Why a file is not the predictor that was asked for.
@@ -31,6 +31,8 @@ const damage = (error: NotWhole): string => {
   switch (error._tag) {
     case 'NotSafetensors':
       return `no safetensors file: ${ShowFile.show(error.error)} Give the path of another file.`
+    case 'NoSha256':
+      return 'one whose checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
     case 'NoChecksum':
       return 'one without a checksum, that somebody else wrote. Read its tensors with nabla-ts/Safetensors.'
     case 'WrongChecksum':
@@ -50,8 +52,8 @@ const damage = (error: NotWhole): string => {
  * @since 0.1.0
  */
 export const ShowPredictor: ShowOf<PredictorError> = {
-  show: (error) => {
-    expectRecord('Train.ShowPredictor', 'an error with a tag', { _tag: 'string' }, error)
+  show: (raw) => {
+    const error = 'file' in raw ? { ...raw, file: printable(raw.file) } : raw
     switch (error._tag) {
       case 'NotAPredictor':
         return `${error.file}: expected a file that Train.save wrote, found ${damage(error.error)}`

@@ -150,7 +150,7 @@ describe('a run file', () => {
       'run.json: at model.layers[0].out: expected an integer of at least 1, found 0',
       'run.json: at model.layers[1].layer: expected one of dense, maxout, dropout, leakyRelu, elu, relu, tanh, sigmoid, softmax, softplus, logSigmoid, logSoftmax, identity, found “rleu”. Did you mean “relu”?',
       'run.json: at out: expected the path of a file or a folder, found “”',
-      'run.json: at engine: expected one of auto, interpreter, onnxruntime, onnxruntime-web, found “onnx”. Did you mean “onnxruntime”?',
+      'run.json: at engine: expected one of auto, interpreter, onnxruntime, onnxruntime-web, found “onnx”',
       'run.json: at bach: expected no key of this name, found 10. Did you mean “batch”?',
     ])
   })
@@ -270,18 +270,16 @@ describe('--config', () => {
     mkdirSync(join(scratch, 'folder'))
     const of = (name: string) => told(['--config', join(scratch, name)])
     expect(await of('nowhere.json')).toEqual([
-      expect.stringMatching(/^nowhere\.json: expected a JSON file that can be read, found “ENOENT: .*”\. Give another/),
+      'nowhere.json: expected a file of this name, found none. Put the file there, or give another path.',
     ])
-    expect(await of('folder')).toEqual([
-      'folder: expected a JSON file of at most 131072 bytes, found a folder or a device. Give another one with --config.',
-    ])
+    expect(await of('folder')).toEqual(['folder: expected a file, found a folder. Give the path of the file itself.'])
     file('latin.json', Uint8Array.of(0x7b, 0xff, 0x7d))
     expect(await of('latin.json')).toEqual([
-      'latin.json: expected text in UTF-8, found other bytes. Save the file as UTF-8.',
+      'latin.json, line 1: expected text in UTF-8, found the bytes ff 7d at byte 2. Save the file as UTF-8.',
     ])
     file('large.json', new Uint8Array(2 ** 17 + 1))
     expect(await of('large.json')).toEqual([
-      'large.json: expected a JSON file of at most 131072 bytes, found 131073 bytes. Give another one with --config.',
+      'large.json: expected at most 131,072 bytes, found 131,073. The reader takes no larger file: give another one.',
     ])
     file('empty.json', '')
     expect((await of('empty.json')) as readonly string[]).toHaveLength(1)

@@ -62,9 +62,9 @@ describe('random graphs', () => {
       products: ['matmul'],
       additions: ['add', 'sub', 'mulAdd'],
       factors: ['neg', 'mul'],
-      softmaxes: ['div', 'mul'],
+      softmaxes: ['softmaxDeviation', 'softmaxResidual', 'sigmoidSlope'],
       numbers: ['div', 'mul', 'neg', 'sum'],
-      shapesOfChoice: ['where'],
+      rectifiers: ['where'],
     }
     const expected = Object.entries(all).flatMap(([rule, names]) => names.map((name) => `${rule} ${name}`))
     expect(expected.filter((each) => !answers.has(each))).toEqual([])

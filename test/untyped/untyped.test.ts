@@ -16,7 +16,7 @@ describe('callers without types', () => {
 
   it('read a sentence: of calls of all exports with wrong values, under 1 % end in an error of the machine', async () => {
     const seed = Math.floor(Math.random() * 2 ** 31)
-    const report = await walk(12, seed)
+    const report = await walk(25, seed)
     expect(rawShare(report), `seed ${seed}\n${table(report)}\n${rawErrors(report).join('\n')}`).toBeLessThan(0.01)
   }, 60_000)
 })

@@ -64,8 +64,9 @@ export const full = <A>({ e, held, argDims }: Site<A>, i: number, form: Form = '
 const one = (e: Emitter): Held => scalarConstant(e, 1)
 
 /** log(1 + x): with u = 1 + x rounded, log(u)·x/(u − 1), and x where u is 1. An infinite x stays. */
-export const log1p: Write<undefined> = ({ e, held }) => {
-  const x = held(0, 'number')
+export const log1p: Write<undefined> = ({ e, held }) => log1pOf(e, held(0, 'number'))
+
+const log1pOf = (e: Emitter, x: Held): Held => {
   const u = pointwise(e, 'Add', [x, one(e)])
   const corrected = pointwise(e, 'Mul', [
     pointwise(e, 'Log', [u]),
@@ -97,10 +98,25 @@ export const expm1: Write<undefined> = ({ e, held }) => {
 
 /** −x; x, where that is −x of something already. */
 const negated = (e: Emitter, x: Held): Held => {
-  const operands = e.operations.find(({ type, outputs }) => type === 'Neg' && outputs[0] === x.name)?.inputs
-  return operands === undefined ? pointwise(e, 'Neg', [x]) : { ...x, name: operands[0] }
+  const name = e.opposites.get(x.name)
+  return name === undefined ? pointwise(e, 'Neg', [x]) : { ...x, name }
 }
 
 /** σ(x) = 1/(1 + e⁻ˣ): right to the last digits on both sides, until e⁻ˣ is infinite. */
-export const sigmoid: Write<undefined> = ({ e, held }) =>
-  pointwise(e, 'Reciprocal', [pointwise(e, 'Add', [pointwise(e, 'Exp', [negated(e, held(0, 'number'))]), one(e)])])
+export const sigmoid: Write<undefined> = ({ e, held }) => sigmoidOf(e, held(0, 'number'))
+
+const sigmoidOf = (e: Emitter, x: Held): Held =>
+  pointwise(e, 'Reciprocal', [pointwise(e, 'Add', [pointwise(e, 'Exp', [negated(e, x)]), one(e)])])
+
+/** σ(x)·σ(−x) */
+export const sigmoidSlope: Write<undefined> = ({ e, held }) => {
+  const x = held(0, 'number')
+  return pointwise(e, 'Mul', [sigmoidOf(e, x), sigmoidOf(e, pointwise(e, 'Neg', [x]))])
+}
+
+/** log(1 + eˣ) as max(0, x) + log(1 + e^−|x|): the operator `Softplus` of the runtimes is 0 where eˣ is lost beside 1. */
+export const softplus: Write<undefined> = ({ e, held }) => {
+  const x = held(0, 'number')
+  const small = pointwise(e, 'Exp', [pointwise(e, 'Neg', [pointwise(e, 'Abs', [x])])])
+  return pointwise(e, 'Add', [pointwise(e, 'Relu', [x]), log1pOf(e, small)])
+}
