@@ -10,10 +10,10 @@ const local = [
   'src/diff/**',
   'src/random/**',
   'src/codec/{Closed,List,Syntax}.ts',
-  'src/data/{Csv,CsvHeader,CsvSyntax,Dataset,Write}.ts',
+  'src/data/{Csv,CsvHeader,CsvSyntax,Dataset,Files,Fingerprint,Write}.ts',
   'src/data/safetensors/{Elements,Syntax}.ts', // loops over bytes and letters
-  'src/graph/{Build,Evaluate,Graph,Rescale,Scan,Stage}.ts', // graphs grow node by node
-  'src/graph/onnx/{Emit,Emitter,Lower,Prune}.ts',
+  'src/graph/{Build,Evaluate,Graph,Rescale,Scan,Stage,Witness}.ts', // graphs grow node by node
+  'src/graph/onnx/{Emit,Emitter,Indices,Lower,Prune}.ts',
   'src/engine/**',
   'src/train/**',
   'src/cli/**',

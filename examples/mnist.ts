@@ -3,11 +3,12 @@
  *
  * Exit codes: 0 when the run came to its end, 1 when the loss became infinite or NaN, 2 when something given to the program was wrong, 130 after Ctrl-C.
  */
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Option } from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as Codec from 'nabla-ts/Codec'
 import * as Data from 'nabla-ts/Data'
 import { Show as ShowEngine } from 'nabla-ts/Engine'
 import * as Metric from 'nabla-ts/Metric'
@@ -20,12 +21,12 @@ import * as Train from 'nabla-ts/Train'
 import type { RunFile } from './mnist/config.js'
 import { dataFolder } from './mnist/dataFolder.js'
 import { choose, type Chosen } from './mnist/engine.js'
-import { checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
+import { checkFile, checkFolder, prepareFolder, writeFileAtomically } from './mnist/files.js'
 import { network, words } from './mnist/network.js'
 import { explain, help, places, type Options } from './mnist/options.js'
 import type { Digit, LossPoint } from './mnist/plots.js'
 import { progress } from './mnist/progress.js'
-import { asked, before, fingerprint, lossesOf, notes, type Before } from './mnist/resume.js'
+import { asked, before, fingerprint, lossesOf, notes, otherImages, type Before } from './mnist/resume.js'
 
 const seconds = (): number => performance.now() / 1000
 
@@ -64,6 +65,9 @@ const prepareCheckpoints = async ({ checkpoint, resume }: Options, make: boolean
       ]
 }
 
+/** The pictures of a run, in its folder. */
+const pictures = ['loss.svg', 'digits.svg'] as const
+
 /** The data of the options, and a folder to write to; all problems of both at once. */
 const prepare = async (options: Options): Promise<Loaded> => {
   const data = await load(
@@ -76,13 +80,17 @@ const prepare = async (options: Options): Promise<Loaded> => {
   )
   // Nothing is made where nothing will be written.
   const out = await (E.isLeft(data) ? checkFolder : prepareFolder)(options.out)()
-  const model =
-    options.export._tag === 'Some' ? await checkFolder(dirname(options.export.value), '--export')() : E.right(undefined)
+  const files = await Promise.all(
+    [
+      ...pictures.map((name) => ['--out', join(options.out, name)] as const),
+      ...(options.export._tag === 'Some' ? [['--export', options.export.value] as const] : []),
+    ].map(([flag, path]) => (E.isRight(out) || flag !== '--out' ? checkFile(path, flag)() : E.right(undefined))),
+  )
   const kept = await prepareCheckpoints(options, E.isRight(data))
   const problems = [
     ...(E.isLeft(data) ? data.left : []),
     ...(E.isLeft(out) ? [out.left] : []),
-    ...(E.isLeft(model) ? [model.left] : []),
+    ...files.flatMap((file) => (E.isLeft(file) ? [file.left] : [])),
     ...kept,
   ]
   return E.isRight(data) && problems.length === 0 ? E.right(data.right) : E.left(problems)
@@ -99,8 +107,23 @@ const placesOf = async (argv: readonly string[], file: RunFile): Promise<readonl
 /** A path as a shell takes it. */
 const quoted = (path: string): string => (/^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replace(/'/g, "'\\''")}'`)
 
+/** What there is to say of a checkpoint that was saved, beside that it was. */
+const warnings = (saved: Train.SavedCheckpoint): readonly string[] =>
+  saved.dropped.length === 0 ? [] : [Train.ShowSaved.show(saved)]
+
+/** A run that came to its end, the last state of which could not be kept: what it gave is told, and the exit code says that something is missing. */
+const unsaved = (outcome: Outcome, error: Train.StoreError | undefined): Outcome => {
+  if (E.isLeft(outcome) || error === undefined) return outcome
+  say(outcome.right)
+  return E.left({ code: 1, text: `The end of the run is not kept. ${Train.ShowStore.show(error)}` })
+}
+
 /** How a run that was interrupted says where it can be gone on with. */
-const stoppedAt = (iteration: number, { checkpoint }: Options, saved: E.Either<Train.StoreError, string>): Outcome =>
+const stoppedAt = (
+  iteration: number,
+  { checkpoint }: Options,
+  saved: E.Either<Train.StoreError, Train.SavedCheckpoint>,
+): Outcome =>
   E.left({
     code: 130,
     text: [
@@ -110,7 +133,8 @@ const stoppedAt = (iteration: number, { checkpoint }: Options, saved: E.Either<T
         : E.isLeft(saved)
           ? [Train.ShowStore.show(saved.left)]
           : [
-              `The run is kept in ${saved.right}.`,
+              ...warnings(saved.right),
+              `The run is kept in ${saved.right.file}.`,
               `npm start -- --checkpoint ${quoted(checkpoint.value)} --resume goes on with it.`,
             ]),
     ].join('\n'),
@@ -167,8 +191,12 @@ const train = async (
   earlier: Option<Before>,
   interrupted: () => boolean,
 ): Promise<Outcome> => {
+  const model = network(options)
+  const absent = OptimizerSpec.frozenProblems(options.optimizer)(model.init(Seed.fromNumber(options.seed)))
+  if (absent.length > 0)
+    return refuse(absent.map((each) => Codec.Show.show({ ...each, path: `optimizer.${each.path}` })))
   const trainer = Train.trainer({
-    model: network(options),
+    model,
     objective: Objective.multiclass(10),
     optimizer: OptimizerSpec.optimizer(options.optimizer),
   })
@@ -192,11 +220,10 @@ const train = async (
   const bar = progress()()
   const begin = seconds()
   let samples = 0
+  let missing: Train.StoreError | undefined
   try {
-    if (earlier._tag === 'Some' && earlier.value.data !== images)
-      return refuse([
-        `--data: expected the images that the run in ${earlier.value.file} was started with, found others. Give the same.`,
-      ])
+    const others = earlier._tag === 'Some' ? otherImages(earlier.value, images) : []
+    if (others.length > 0) return refuse(others)
     const begun = await beginning(trainer.start(Seed.fromNumber(options.seed)), options, store)
     if (E.isLeft(begun)) return refuse(begun.left)
     const { from, losses } = begun.right
@@ -212,6 +239,9 @@ const train = async (
     const all = store === undefined ? events : pipe(events, Train.saving(store.save, { every }))
     for await (const event of all) {
       if (event._tag === 'NotSaved') process.stderr.write(`\n${Train.ShowStore.show(event.error)}\n`)
+      if (event._tag === 'Saved') warnings(event.saved).forEach((line) => process.stderr.write(`\n${line}\n`))
+      if (event._tag === 'Saved' || event._tag === 'NotSaved')
+        missing = event._tag === 'NotSaved' ? event.error : undefined
       if (event._tag === 'Stepped') {
         const { loss, rows, epoch, iteration, output, targets } = event
         const { initial, step, result } = Metric.accuracy
@@ -232,7 +262,7 @@ const train = async (
         if (interrupted() && (store === undefined || iteration === event.state.iteration)) {
           bar.stop()
           return store === undefined
-            ? stoppedAt(iteration, options, E.right(''))
+            ? stoppedAt(iteration, options, E.right({ file: '', dropped: [] }))
             : stoppedAt(iteration, options, await store.save(event.state)())
         }
       }
@@ -240,7 +270,10 @@ const train = async (
         bar.stop()
         return E.isLeft(event.outcome)
           ? ended(event.outcome.left, options)
-          : report(options, data, engine, trainer, event.outcome.right.params, history, perEpoch)
+          : unsaved(
+              await report(options, data, engine, trainer, event.outcome.right.params, history, perEpoch),
+              missing,
+            )
       }
     }
     return E.left({ code: 1, text: 'The run ended without a result.' })
@@ -308,17 +341,17 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
   const epochs = Array.from({ length: options.epochs }, (_, i) => (i + 1) * perEpoch)
   // Only here: what draws is large, and help and refusals should not wait for it.
   const { digits, lossCurve } = await import('./mnist/plots.js')
-  const pictures = [
-    ['loss.svg', lossCurve(history, { title: 'Loss while training', epochs })],
+  const drawn = [
+    [pictures[0], lossCurve(history, { title: 'Loss while training', epochs })],
     [
-      'digits.svg',
+      pictures[1],
       digits(samples(data, Train.predict(trainer, params), flat), 10, {
         title: 'Test digits',
         note: `the first ${Math.min(first, data.test.count)}, then mistakes among the others`,
       }),
     ],
   ] as const
-  for (const [name, svg] of pictures) {
+  for (const [name, svg] of drawn) {
     const written = await writeFileAtomically(join(options.out, name), svg)()
     if (E.isLeft(written)) return refuse([written.left])
   }
@@ -340,7 +373,7 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
       ...table,
       '',
       `test loss ${loss.toFixed(4)}`,
-      `pictures: ${pictures.map(([name]) => join(options.out, name)).join(', ')}`,
+      `pictures: ${pictures.map((name) => join(options.out, name)).join(', ')}`,
       ...(options.export._tag === 'Some' ? [`model: ${options.export.value} (ONNX)`] : []),
       `test accuracy ${accuracy.toFixed(4)}`,
     ].join('\n'),

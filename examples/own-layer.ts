@@ -61,10 +61,10 @@ const mix = (keep: number, m: T.Tensor<T.Shape>, g: T.Tensor<T.Shape>) =>
   pipe(m, T.mul(keep), T.add(pipe(g, T.mul(1 - keep))))
 
 const lion = ({ learningRate }: { readonly learningRate: number | T.Scalar }) =>
-  O.perTensor(['m'], ({ m }, g) => ({
-    update: pipe(mix(0.9, m, g), T.sign, T.mul(learningRate), T.neg),
-    m: mix(0.99, m, g),
-  }))
+  O.chain(
+    O.perTensor(['m'], ({ m }, g) => ({ update: pipe(mix(0.9, m, g), T.sign), m: mix(0.99, m, g) })),
+    O.scaleByLearningRate(learningRate),
+  )
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 // Held to the laws, a line each; the last one is refused, and says why.

@@ -21,6 +21,7 @@ import { activations } from './activations.js'
 import * as arbitrary from './arbitraries.js'
 import { codec } from './codec.js'
 import { composition, dense } from './composition.js'
+import { defined } from './defined.js'
 import { differentiable } from './derivative.js'
 import { engine } from './engine.js'
 import { epochs } from './epochs.js'
@@ -98,6 +99,7 @@ const subjects = (engines: readonly Engine[]): readonly AnyLawSet[] => [
   primitives,
   batched,
   nesting(),
+  defined(),
   published(),
   differentiable((x: T.Tensor<[3]>) => T.logSumExp(x), { at: arbitrary.tensor([3]), name: 'logSumExp' }),
   params(),

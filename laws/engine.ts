@@ -9,6 +9,7 @@ import { bind, type Primitive } from '../src/primitive/Primitive.js'
 import { table } from '../src/primitive/Table.js'
 import { entries } from '../src/tensor/Params.js'
 import { dense, type AnyTensor } from '../src/tensor/Value.js'
+import { edges } from './engine/edges.js'
 import { guarding } from './engine/guarding.js'
 import { alike, compiled, representable, run } from './engine/programs.js'
 import { computation } from './graphs.js'
@@ -128,9 +129,10 @@ const inParts = (
 const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 })
 
 /**
- * The laws of an engine: every primitive, random functions and steps of training agree with the interpreter; chunks change no bit; what it is given is safe.
+ * The laws of an engine: every primitive, random functions and steps of training agree with the interpreter, and so do values and gradients at points where they are not finite; chunks change no
+ * bit; what it is given is safe.
  *
- * A case says nothing where a value is not finite, overflows or underflows in the numbers of the engine, or is so close to a jump that rounding decides.
+ * A random case says nothing where a value is not finite, overflows or underflows in the numbers of the engine, or is so close to a jump that rounding decides.
  *
  * - **Bounds** by `rounding.ts`, from the rounding of the graph and of what it was fused to, with the units of the engine's numbers.
  * - **False alarms** a chance below 10⁻¹⁰ a law of 100 cases.
@@ -190,7 +192,7 @@ export const engine = (e: Engine, { name = `engine ${e.name}` }: { readonly name
   ]
   return {
     name,
-    laws: [...agreeing, ...chunks, ...guarding(e)],
+    laws: [...agreeing, ...edges(e), ...chunks, ...guarding(e)],
     parents: [primitivesOn(e, name)],
   }
 }

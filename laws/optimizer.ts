@@ -1,5 +1,5 @@
 /**
- * What holds of any optimizer.
+ * What holds of any optimizer, and of any transformation of gradients.
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
  *
@@ -13,18 +13,19 @@ import { entries, mapTree } from '../src/tensor/Params.js'
 import { print as printShape } from '../src/tensor/Shape.js'
 import { scalar, shape, type Scalar } from '../src/tensor/Value.js'
 import { number, records } from './arbitraries.js'
-import { every, expecting, law, type LawSet, type Verdict } from './Law.js'
+import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
+import { refused } from './refused.js'
 import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './optimizers/walk.js'
 import { reordered } from './params.js'
 import { agree, same } from './rounding.js'
 import { numbers, zeros, type Tree } from './tree.js'
 
-const chained = O.chain as unknown as (first: Untyped, second: Untyped) => Untyped
-const masked = O.masked as unknown as (keep: (path: string) => boolean) => (optimizer: Untyped) => Untyped
+const chained = O.chain as unknown as (...members: readonly Untyped[]) => Untyped
+const masked = O.masked as unknown as (keep: (path: string) => boolean) => (machine: Untyped) => Untyped
 const flat = flatten as unknown as (tree: Tree) => Tree
 const unflat = unflatten as unknown as (like: Tree) => (vector: Tree) => Tree
 
-/** What makes an optimizer of a rate, as `O.scheduled` takes it. */
+/** A function from a rate to an optimizer, as `O.scheduled` takes it. */
 export type Make = (options: { readonly learningRate: Scalar }) => O.AnyOptimizer
 
 const structure = (tree: Tree): string =>
@@ -50,11 +51,11 @@ const ofAnySize = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(number, fc.integer({ min: -80, max: 98 })).map(([x, k]) => x * 2 ** k) },
 )
 
-/** Optimizers to put before and after another one: one that limits, one that remembers, one that scales. */
-const neighbours = [O.clipByValue(1), O.momentum(), O.scale(0.5)].map((o) => untyped(o))
+/** Transformations to put before and after another one: one that limits, one that remembers, one that scales. */
+const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => untyped(o))
 
 /**
- * What is said of an optimizer that laws should know.
+ * What the laws should know of an optimizer or a transformation.
  *
  * @category model
  * @since 0.1.0
@@ -65,8 +66,6 @@ export interface OptimizerOptions {
   readonly of?: fc.Arbitrary<Tree>
   /** It moves parameters whose gradient is 0, as weight decay does. */
   readonly decays?: boolean
-  /** It transforms gradients, as clipping does, and leaves it to another one to turn them into steps downhill. */
-  readonly transforms?: boolean
   /**
    * What of a record its answers depend on: the numbers alone (the default); how they are divided into tensors, or the paths of these, as in clipping tensor by
    * tensor, so that a flattened record is another one; or the keys, which it needs to be there, as `perPart` does.
@@ -74,8 +73,122 @@ export interface OptimizerOptions {
   readonly sees?: 'numbers' | 'tensors' | 'keys'
 }
 
+type Machine = (learningRate: number) => Untyped
+
+/** The laws of both kinds. */
+const common = (
+  made: Machine,
+  { of = records, decays = false, sees = 'numbers' }: OptimizerOptions,
+): LawSet['laws'] => {
+  const cases = steps(of)
+  return [
+    ...(decays
+      ? []
+      : [
+          law('zero gradient', 'a zero gradient on a fresh state gives 0, step after step', cases, (c) =>
+            firstNot(
+              (v) => v === 0,
+              'updates of 0',
+              updatesOf(
+                made(c.rate),
+                c.params,
+                c.gradients.map((g) => zeros(g)),
+              ),
+            ),
+          ),
+        ]),
+    law(
+      'structure',
+      'updates have the structure of the parameters, and the state keeps its own; both hold tensors only',
+      cases,
+      ({ params, gradients, rate: r }) => {
+        const { updates, state } = walk(made(r), params, gradients)
+        return every([...updates.map((u) => sameStructure(params, u)), sameStructure(made(r).init(params), state)])
+      },
+    ),
+    law(
+      'key order',
+      'a parameter or gradient record with its keys in another order gives the same updates and state, to the bit',
+      cases,
+      ({ params, gradients, rate: r }) => {
+        const expected = walk(made(r), params, gradients)
+        return every([
+          same(expected, walk(made(r), params, gradients.map(reordered))),
+          same(expected, walk(made(r), reordered(params), gradients)),
+        ])
+      },
+    ),
+    law(
+      'finite',
+      'gradients from 2⁻¹⁰⁰ to 2¹⁰⁰, and 0, give updates that are finite',
+      steps(of, ofAnySize),
+      ({ params, gradients, rate: r }) =>
+        firstNot(Number.isFinite, 'finite updates', updatesOf(made(r), params, gradients)),
+    ),
+    law(
+      'pure',
+      'update answers the same to the bit when asked again, and its arguments stay as they were',
+      cases,
+      ({ params, gradients: [gradient, ...earlier], rate: r }) => {
+        const machine = made(r)
+        const { state, params: now } = walk(machine, params, earlier)
+        const given = (): Tree => mapTree('laws', (x) => x, { gradient, state, now })
+        const before = given()
+        const [first, again] = [machine.update(gradient, state, now), machine.update(gradient, state, now)]
+        return every([same(first, again), same(before, given()), same(machine.init(params), machine.init(params))])
+      },
+    ),
+    ...(sees !== 'numbers'
+      ? []
+      : [
+          law(
+            'flattening',
+            'update(flatten(g), init(flatten(p)), flatten(p)) = flatten(update(g, init(p), p))',
+            cases,
+            ({ params, gradients, rate: r }) =>
+              agree<Pick<Steps, 'params' | 'gradients'>>(
+                (c) => updatesOf(made(r), c.params, c.gradients),
+                (c) => updatesOf(made(r), flat(c.params), c.gradients.map(flat)).map(unflat(c.params)),
+                { params, gradients },
+              ),
+          ),
+        ]),
+    law(
+      'chain',
+      'chain is associative in its updates, to the bit, with nothing as its identity',
+      fc.record({ case: cases, others: fc.tuple(fc.constantFrom(...neighbours), fc.constantFrom(...neighbours)) }),
+      ({ case: { params, gradients, rate: r }, others: [before, after] }) => {
+        const [self, nothing] = [made(r), untyped(O.nothing)]
+        const updates = (o: Untyped): Tree => updatesOf(o, params, gradients)
+        const expected = updates(chained(before, self, after))
+        return every([
+          same(expected, updates(chained(chained(before, self), after))),
+          same(expected, updates(chained(before, chained(self, after)))),
+          same(updates(self), updates(chained(self))),
+          same(updates(self), updates(chained(nothing, self))),
+          same(updates(self), updates(chained(self, nothing))),
+        ])
+      },
+    ),
+  ]
+}
+
+/** The law of `masked`: by all nothing changes; by none, what is expected of the gradients. */
+const maskedLaw = (
+  made: Machine,
+  of: fc.Arbitrary<Tree>,
+  statement: string,
+  none: (gradients: readonly Tree[]) => Tree,
+): Law =>
+  law('masked', statement, steps(of), ({ params, gradients, rate: r }) =>
+    every([
+      same(updatesOf(made(r), params, gradients), updatesOf(masked(() => true)(made(r)), params, gradients)),
+      same(none(gradients), updatesOf(masked(() => false)(made(r)), params, gradients)),
+    ]),
+  )
+
 /**
- * The laws of any optimizer or transformation of gradients, given as what makes it of a rate; one without a rate ignores it.
+ * The laws of any optimizer, as a function from a rate; one without a rate ignores it.
  *
  * - **Laws** a zero gradient on a fresh state changes nothing, and the first step goes downhill; the state keeps its structure; no result depends on the order of keys; it is pure; it commutes
  *   with flattening; it takes its place in `chain`, `masked` and `scheduled`.
@@ -88,141 +201,45 @@ export interface OptimizerOptions {
  * @category sets
  * @since 0.1.0
  */
-export const optimizer = (
-  make: Make,
-  { name = 'an optimizer', of = records, decays = false, transforms = false, sees = 'numbers' }: OptimizerOptions = {},
-): LawSet => {
+export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
+  const { name = 'an optimizer', of = records, sees = 'numbers' } = options
   const cases = steps(of)
-  const made = (learningRate: number): Untyped => untyped(make({ learningRate: scalar(learningRate) }))
+  const made: Machine = (learningRate) => untyped(make({ learningRate: scalar(learningRate) }))
   return {
     name,
     laws: [
-      ...(decays
-        ? []
-        : [
-            law(
-              'zero gradient',
-              'a zero gradient on a fresh state leaves the parameters, step after step',
-              cases,
-              (c) =>
-                firstNot(
-                  (v) => v === 0,
-                  'updates of 0',
-                  updatesOf(
-                    made(c.rate),
-                    c.params,
-                    c.gradients.map((g) => zeros(g)),
-                  ),
-                ),
-            ),
-          ]),
-      ...(transforms
-        ? []
-        : [
-            law(
-              'downhill',
-              'the first update u for a gradient g, from parameters of 0, goes downhill: ⟨u, g⟩ ≤ 0',
-              cases,
-              ({ params, gradients: [gradient], rate: r }) => {
-                const [update] = updatesOf(made(r), zeros(params), [gradient])
-                const products = numbers(update).flatMap(({ values }, i) =>
-                  [...values].map((u, k) => u * (numbers(gradient)[i]?.values[k] ?? 0)),
-                )
-                const [along, size] = [products, products.map(Math.abs)].map((all) => all.reduce((a, b) => a + b, 0))
-                const bound = products.length * 2 ** -52 * size
-                return expecting(along <= bound, {
-                  expected: '⟨u, g⟩ of at most 0',
-                  found: String(along),
-                  bound: `${bound}: ${products.length}·2⁻⁵²·Σ|u||g|, the rounding of the sum. An update is added to the parameters, so it begins with a minus`,
-                })
-              },
-            ),
-          ]),
+      ...common(made, options),
       law(
-        'structure',
-        'updates have the structure of the parameters, and the state keeps its own; both hold tensors only',
+        'downhill',
+        'the first update u for a gradient g, from parameters of 0, goes downhill: ⟨u, g⟩ ≤ 0',
         cases,
-        ({ params, gradients, rate: r }) => {
-          const { updates, state } = walk(made(r), params, gradients)
-          return every([...updates.map((u) => sameStructure(params, u)), sameStructure(made(r).init(params), state)])
+        ({ params, gradients: [gradient], rate: r }) => {
+          const [update] = updatesOf(made(r), zeros(params), [gradient])
+          const products = numbers(update).flatMap(({ values }, i) =>
+            [...values].map((u, k) => u * (numbers(gradient)[i]?.values[k] ?? 0)),
+          )
+          const [along, size] = [products, products.map(Math.abs)].map((all) => all.reduce((a, b) => a + b, 0))
+          const bound = products.length * 2 ** -52 * size
+          return expecting(along <= bound, {
+            expected: '⟨u, g⟩ of at most 0',
+            found: String(along),
+            bound: `${bound}: ${products.length}·2⁻⁵²·Σ|u||g|, the rounding of the sum. An update is added to the parameters, so it begins with a minus`,
+          })
         },
       ),
-      law(
-        'key order',
-        'a parameter or gradient record with its keys in another order gives the same updates and state, to the bit',
-        cases,
-        ({ params, gradients, rate: r }) => {
-          const expected = walk(made(r), params, gradients)
-          return every([
-            same(expected, walk(made(r), params, gradients.map(reordered))),
-            same(expected, walk(made(r), reordered(params), gradients)),
-          ])
-        },
-      ),
-      law(
-        'finite',
-        'gradients from 2⁻¹⁰⁰ to 2¹⁰⁰, and 0, give updates that are finite',
-        steps(of, ofAnySize),
-        ({ params, gradients, rate: r }) =>
-          firstNot(Number.isFinite, 'finite updates', updatesOf(made(r), params, gradients)),
-      ),
-      law(
-        'pure',
-        'update answers the same to the bit when asked again, and its arguments stay as they were',
-        cases,
-        ({ params, gradients: [gradient, ...earlier], rate: r }) => {
-          const machine = made(r)
-          const { state, params: now } = walk(machine, params, earlier)
-          const given = (): Tree => mapTree('laws', (x) => x, { gradient, state, now })
-          const before = given()
-          const [first, again] = [machine.update(gradient, state, now), machine.update(gradient, state, now)]
-          return every([same(first, again), same(before, given()), same(machine.init(params), machine.init(params))])
-        },
-      ),
-      ...(sees !== 'numbers'
-        ? []
-        : [
-            law(
-              'flattening',
-              'update(flatten(g), init(flatten(p)), flatten(p)) = flatten(update(g, init(p), p))',
-              cases,
-              ({ params, gradients, rate: r }) =>
-                agree<Pick<Steps, 'params' | 'gradients'>>(
-                  (c) => updatesOf(made(r), c.params, c.gradients),
-                  (c) => updatesOf(made(r), flat(c.params), c.gradients.map(flat)).map(unflat(c.params)),
-                  { params, gradients },
-                ),
-            ),
-          ]),
-      law(
-        'chain',
-        'chain is associative in its updates, to the bit, with nothing as its identity',
-        fc.record({ case: cases, others: fc.tuple(fc.constantFrom(...neighbours), fc.constantFrom(...neighbours)) }),
-        ({ case: { params, gradients, rate: r }, others: [before, after] }) => {
-          const [self, nothing] = [made(r), untyped(O.nothing)]
-          const updates = (o: Untyped): Tree => updatesOf(o, params, gradients)
-          return every([
-            same(updates(chained(chained(before, self), after)), updates(chained(before, chained(self, after)))),
-            same(updates(self), updates(chained(nothing, self))),
-            same(updates(self), updates(chained(self, nothing))),
-          ])
-        },
-      ),
+      law('one optimizer', 'a chain with a second optimizer is refused', cases, ({ rate: r }) => {
+        const second = untyped(O.sgd())
+        const words = 'one optimizer at most'
+        return every([refused(() => chained(made(r), second), words), refused(() => chained(second, made(r)), words)])
+      }),
       ...(sees === 'keys'
         ? []
         : [
-            law(
-              'masked',
-              'masked by all it is the optimizer, by none it passes the gradient on, to the bit',
-              cases,
-              ({ params, gradients, rate: r }) =>
-                every([
-                  same(
-                    updatesOf(made(r), params, gradients),
-                    updatesOf(masked(() => true)(made(r)), params, gradients),
-                  ),
-                  same(gradients, updatesOf(masked(() => false)(made(r)), params, gradients)),
-                ]),
+            maskedLaw(
+              made,
+              of,
+              'masked by all it is the optimizer, by none it gives zeros, whatever the gradient, to the bit',
+              (gradients) => gradients.map((g) => zeros(g)),
             ),
           ]),
       law('scheduled', 'scheduled(constant(η)) is the optimizer at the rate η, to the bit', cases, (c) =>
@@ -231,6 +248,39 @@ export const optimizer = (
           updatesOf(untyped(O.scheduled(constant(c.rate))(make as never)), c.params, c.gradients),
         ),
       ),
+    ],
+  }
+}
+
+/**
+ * The laws of any transformation of gradients.
+ *
+ * - **Laws** those of `optimizer` but for the direction and the rate; masked by none it passes the gradient on.
+ * - **False alarms** as `optimizer`.
+ *
+ * @example
+ * import { check, transformation } from 'nabla-ts/laws'
+ * E.isRight(check(transformation(O.clipByValue(1)), { numRuns: 10 })) // => true
+ *
+ * @category sets
+ */
+export const transformation = (machine: O.AnyTransformation, options: OptimizerOptions = {}): LawSet => {
+  const { name = 'a transformation of gradients', of = records, sees = 'numbers' } = options
+  const made: Machine = () => untyped(machine)
+  return {
+    name,
+    laws: [
+      ...common(made, options),
+      ...(sees === 'keys'
+        ? []
+        : [
+            maskedLaw(
+              made,
+              of,
+              'masked by all it is the transformation, by none it passes the gradient on, to the bit',
+              (gradients) => gradients,
+            ),
+          ]),
     ],
   }
 }

@@ -8,6 +8,7 @@ export { columns, type Columns, type Matrix, type NumbersIn } from './data/Colum
 export { csv, readCsv, type CsvOptions, type CsvProblem } from './data/Csv.js'
 export * from './data/Dataset.js'
 export { Show, type DataError, type NotWritten } from './data/Errors.js'
+export { fingerprint } from './data/Fingerprint.js'
 export { decode, read, type Idx } from './data/Idx.js'
 export { fromRows, inputRow, inputs, row } from './data/Rows.js'
 export type { Scale } from './data/Scale.js'
@@ -25,4 +26,5 @@ export {
   type Target,
   type Targets,
 } from './data/Table.js'
-export { write } from './data/Write.js'
+export { readText, type TextOptions } from './data/TextFile.js'
+export { writable, write } from './data/Write.js'

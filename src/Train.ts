@@ -33,7 +33,7 @@ export {
   type NoCheckpoint,
 } from './train/Checkpoint.js'
 export * from './train/Saving.js'
-export * from './train/Store.js'
+export { ShowSaved, store, type Loaded, type SavedCheckpoint, type Store, type StoreOptions } from './train/Store.js'
 export * from './train/StoreError.js'
 export { newest, type Newest } from './train/Folder.js'
 export type { Cause } from './train/divergence/Causes.js'

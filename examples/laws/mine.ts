@@ -40,4 +40,7 @@ export const repaired = layerOf(swishBy((slope) => slope))
 
 /** Steps of one size, by the sign of the gradient. */
 export const signDescent = ({ learningRate }: { readonly learningRate: number | T.Scalar }) =>
-  O.perTensor([], (_, g) => ({ update: pipe(g, T.sign, T.mul(learningRate), T.neg) }))
+  O.chain(
+    O.perTensor([], (_, g) => ({ update: T.sign(g) })),
+    O.scaleByLearningRate(learningRate),
+  )

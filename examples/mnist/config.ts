@@ -2,14 +2,13 @@
  * The file of `npm start -- --config run.json`: what the options hold, under the same names in the spelling of JSON, and more: a whole network in place of the hidden sizes, an optimizer
  * with its options, a schedule as the learning rate. Paths are meant from where the program is started, as those of the options are.
  */
-import { readFile, stat } from 'node:fs/promises'
-
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts/lib/index.js'
 import * as Codec from 'nabla-ts/Codec'
+import * as Data from 'nabla-ts/Data'
 import * as ModelSpec from 'nabla-ts/ModelSpec'
 import * as ObjectiveSpec from 'nabla-ts/ObjectiveSpec'
 import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
@@ -178,29 +177,7 @@ export const decode =
 const LARGEST = 2 ** 17
 
 const contents = (file: string): TE.TaskEither<string, string> =>
-  pipe(
-    TE.tryCatch(
-      async () => {
-        const about = await stat(file)
-        if (!about.isFile()) return E.left('a folder or a device')
-        return about.size > LARGEST ? E.left(`${about.size} bytes`) : E.right(await readFile(file))
-      },
-      (error) =>
-        `${file}: expected a JSON file that can be read, found “${error instanceof Error ? error.message : String(error)}”. Give another one with --config.`,
-    ),
-    TE.chainEitherK(
-      E.mapLeft(
-        (found) =>
-          `${file}: expected a JSON file of at most ${LARGEST} bytes, found ${found}. Give another one with --config.`,
-      ),
-    ),
-    TE.chainEitherK((bytes) =>
-      E.tryCatch(
-        () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-        () => `${file}: expected text in UTF-8, found other bytes. Save the file as UTF-8.`,
-      ),
-    ),
-  )
+  pipe(Data.readText(file, { most: LARGEST }), TE.mapLeft(Data.Show.show))
 
 /**
  * The options that an argument list and the file it may name ask for, or the sentences of everything that is wrong with either; and the file, empty where it is none. What both leave open, `earlier`

@@ -100,7 +100,7 @@ const option = <A>(name: string, expected: string, read: (text: string) => O.Opt
     t.identity,
   )
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** Decimal notation only, and finite: no NaN, no Infinity, no 0x10, no empty text. */
 const finite = (text: string): O.Option<number> =>

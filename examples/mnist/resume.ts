@@ -1,14 +1,12 @@
 /**
  * Checkpoints of `npm start`: what they note of the run, and going on from one: the options it was started with hold again, and those that its state depends on cannot be others.
  */
-import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as Codec from 'nabla-ts/Codec'
-import type * as Data from 'nabla-ts/Data'
-import * as T from 'nabla-ts/Tensor'
+import * as Data from 'nabla-ts/Data'
 import * as Train from 'nabla-ts/Train'
 import { codec, configure, type RunFile } from './config.js'
 import { places, resumes, type Help, type Options } from './options.js'
@@ -51,21 +49,18 @@ export const notes = (options: Options, data: string, losses: readonly number[])
 /** The losses that a checkpoint notes. */
 export const lossesOf = (noted: Readonly<Record<string, string>>): readonly number[] => read(noted[LOSSES] ?? '')
 
-/** So many images tell one data set from another. */
-const LOOKED_AT = 500
+/** Which images these are. */
+export const fingerprint = (data: Data.Digits['train']): string => `all:${Data.fingerprint(data)}`
 
-/** Which images these are: a hash of some of them, from the first to the last, with their labels. */
-export const fingerprint = ({ count, take }: Data.Digits['train']): string => {
-  const rows = Array.from({ length: Math.min(count, LOOKED_AT) }, (_, i) =>
-    Math.floor((i * count) / Math.min(count, LOOKED_AT)),
-  )
-  const { inputs, targets } = take(rows)
-  return createHash('sha256')
-    .update(String(count))
-    .update(Float64Array.from(T.toFlat(inputs)))
-    .update(Float64Array.from(T.toFlat(targets)))
-    .digest('hex')
-}
+/** What is wrong with the images of a run that is gone on with, if anything is. */
+export const otherImages = ({ file, data }: Before, images: string): readonly string[] =>
+  data === images
+    ? []
+    : data.startsWith('all:')
+      ? [`--data: expected the images that the run in ${file} was started with, found others. Give the same.`]
+      : [
+          `--data: expected a hash of all images in ${file}, found one of 500 of them: an earlier version of this program wrote it. Whether the images are the same cannot be told. Begin the run anew in another folder.`,
+        ]
 
 /** What a folder of checkpoints says of the run that wrote them: its options, its data, and what was passed over. */
 export interface Before {

@@ -13,8 +13,8 @@ export const text: Text = {
   ],
   paragraphs: [
     {
-      ko: '속도 $v$는 지난 변화량이다. 걸음마다 $\\alpha$배만 남기고 새 기울기를 더한다. 지그재그하는 방향에서는 부호가 번갈아 바뀌는 기울기가 서로 지워지고, 골짜기를 따라가는 방향에서는 같은 부호의 기울기가 쌓인다. $v$는 $0$에서 시작하고 `state.velocity`에서 볼 수 있다.',
-      en: 'The velocity $v$ is the last change. At each step only the share $\\alpha$ of it is kept, and the new gradient is added. Across the valley gradients of alternating sign cancel; along it gradients of one sign pile up. $v$ starts at $0$ and can be seen in `state.velocity`.',
+      ko: '속도 $v$는 지난 변화량이다. 걸음마다 $\\alpha$배만 남기고 새 기울기를 더한다. 지그재그하는 방향에서는 부호가 번갈아 바뀌는 기울기가 서로 지워지고, 골짜기를 따라가는 방향에서는 같은 부호의 기울기가 쌓인다. $v$는 $0$에서 시작하고 `state[1].velocity`에서 볼 수 있다.',
+      en: 'The velocity $v$ is the last change. At each step only the share $\\alpha$ of it is kept, and the new gradient is added. Across the valley gradients of alternating sign cancel; along it gradients of one sign pile up. $v$ starts at $0$ and can be seen in `state[1].velocity`.',
     },
     {
       ko: '슬라이드의 $v$는 **평균이 아니라 합**이다. 기울기 $g$가 일정하면 속도는 $-\\eta g/(1-\\alpha)$까지 자라므로, $\\alpha = 0.9$는 학습률을 열 배로 올린 것과 같다. $(1-\\alpha)$를 곱하는 평균 꼴(Adam의 $m$)과 헷갈리면 학습률이 열 배 어긋난다.',

@@ -32,21 +32,27 @@ const shrinking = (alpha: number): readonly number[] => {
   const optimizer = O.momentum({ learningRate: 1, momentum: alpha })
   const all = (v: number) => T.full([48], v)
   const energy = (p: { readonly x: T.Tensor<[48]>; readonly y: T.Tensor<[48]> }) => pipe(bowl(p), T.sum)
-  const step = ({ params, state }: { readonly params: Rows; readonly state: O.MomentumState<Rows> }) => {
+  const step = ({ params, state }: { readonly params: Rows; readonly state: O.StateOf<O.Momentum, Rows> }) => {
     const { x, y } = D.grad<Rows>(energy)(params)
     const [updates, next] = optimizer.update({ x: pipe(x, T.mul(lr)), y: pipe(y, T.mul(lr)) }, state, params)
     return { params: O.apply(updates, params), state: next }
   }
   const origin = { x: all(-7), y: all(2) }
-  const after = (n: number, from: { readonly params: Rows; readonly state: O.MomentumState<Rows> }) =>
+  const after = (n: number, from: { readonly params: Rows; readonly state: O.StateOf<O.Momentum, Rows> }) =>
     Array.from({ length: n }).reduce<typeof from>(step, from)
-  const size = ({ params, state }: { readonly params: Rows; readonly state: O.MomentumState<Rows> }) =>
+  const size = ({
+    params,
+    state: [, { velocity }],
+  }: {
+    readonly params: Rows
+    readonly state: O.StateOf<O.Momentum, Rows>
+  }) =>
     T.toFlat(
       pipe(
         T.square(params.x),
         T.add(T.square(params.y)),
-        T.add(T.square(state.velocity.x)),
-        T.add(T.square(state.velocity.y)),
+        T.add(T.square(velocity.x)),
+        T.add(T.square(velocity.y)),
         T.sqrt,
       ),
     )
@@ -82,13 +88,13 @@ const run: Lesson['run'] = async () => {
     )
   expectThat(
     'v′ = αv − lr·grad, and the update is the velocity',
-    slide.every(({ update, gradient, state }, k) => {
+    slide.every(({ update, gradient, state: [, { velocity }] }, k) => {
       const v = k === 0 ? { x: 0, y: 0 } : slide[k - 1].update
       const next = { x: 0.9 * v.x - 0.1 * gradient.x, y: 0.9 * v.y - 0.1 * gradient.y }
       return (
         Math.hypot(next.x - update.x, next.y - update.y) < 1e-12 &&
-        T.toNumber(state.velocity.x) === update.x &&
-        T.toNumber(state.velocity.y) === update.y
+        T.toNumber(velocity.x) === update.x &&
+        T.toNumber(velocity.y) === update.y
       )
     }),
   )
@@ -101,12 +107,14 @@ const run: Lesson['run'] = async () => {
   )
 
   // Under a constant gradient the velocity grows to −lr·grad/(1 − α).
-  const pushed = Array.from({ length: 300 }).reduce<O.MomentumState<T.Scalar>>(
+  const pushed = Array.from({ length: 300 }).reduce<O.StateOf<O.Momentum, T.Scalar>>(
     (state) => O.momentum({ learningRate: 0.1 }).update(T.scalar(1), state, T.scalar(0))[1],
     O.momentum().init(T.scalar(0)),
   )
-  say(`velocity under a constant gradient 1, lr 0.1, α 0.9: ${T.toNumber(pushed.velocity).toFixed(4)}, ten times -lr`)
-  expectThat('the velocity accumulates to −lr/(1 − α)', Math.abs(T.toNumber(pushed.velocity) + 1) < 1e-12)
+  say(
+    `velocity under a constant gradient 1, lr 0.1, α 0.9: ${T.toNumber(pushed[1].velocity).toFixed(4)}, ten times -lr`,
+  )
+  expectThat('the velocity accumulates to −lr/(1 − α)', Math.abs(T.toNumber(pushed[1].velocity) + 1) < 1e-12)
 
   const cells = grid.flatMap((alpha) => shrinking(alpha).map((factor, i) => ({ alpha, lr: rates[i], factor })))
   expectThat(

@@ -21,8 +21,8 @@ const run: Lesson['run'] = async () => {
   const down = (learningRate: number, steps = 40) =>
     descend(O.adagrad({ learningRate, epsilon }), steps).map((step) => ({
       ...step,
-      rateX: rate(learningRate, step.state.h.x),
-      rateY: rate(learningRate, step.state.h.y),
+      rateX: rate(learningRate, step.state[0].h.x),
+      rateY: rate(learningRate, step.state[0].h.y),
     }))
 
   const slide = down(1.5)
@@ -44,7 +44,7 @@ const run: Lesson['run'] = async () => {
     'h′ is the sum of the squares so far',
     slide.every(({ state }, k) => {
       const sum = slide.slice(0, k + 1).reduce((s, { gradient }) => s + gradient.x ** 2, 0)
-      return Math.abs(T.toNumber(state.h.x) - sum) < 1e-12
+      return Math.abs(T.toNumber(state[0].h.x) - sum) < 1e-12
     }),
   )
   expectThat(
@@ -62,11 +62,11 @@ const run: Lesson['run'] = async () => {
 
   /** The rate under a gradient that stays 1, at lr 1: 1/√k. */
   const forever = O.adagrad({ learningRate: 1, epsilon })
-  const states = Array.from({ length: 1000 }).reduce<readonly O.SquaresState<T.Scalar>[]>(
+  const states = Array.from({ length: 1000 }).reduce<readonly O.StateOf<O.Adaptive, T.Scalar>[]>(
     (done) => [...done, forever.update(T.scalar(1), done.at(-1) ?? forever.init(T.scalar(0)), T.scalar(0))[1]],
     [],
   )
-  const fading = states.map(({ h }, k) => ({ k: k + 1, rate: rate(1, h) }))
+  const fading = states.map(([{ h }], k) => ({ k: k + 1, rate: rate(1, h) }))
   say(
     `under a gradient that stays 1, lr 1: rate ${fading[0].rate.toFixed(3)} at step 1, ${fading[99].rate.toFixed(3)} at 100, ${fading[999].rate.toFixed(4)} at 1000`,
   )

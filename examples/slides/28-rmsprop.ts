@@ -17,22 +17,22 @@ const rate = (learningRate: number, h: T.Scalar): number =>
   T.toNumber(pipe(T.scalar(learningRate), T.div(pipe(h, T.add(epsilon), T.sqrt))))
 
 /** What an optimizer remembers of a sequence of gradients, after each of them. */
-const remembered = (optimizer: O.Optimizer<O.Squares>, gradients: readonly number[]): readonly T.Scalar[] =>
+const remembered = (optimizer: O.Optimizer<O.Adaptive>, gradients: readonly number[]): readonly T.Scalar[] =>
   gradients
-    .reduce<readonly O.SquaresState<T.Scalar>[]>(
+    .reduce<readonly O.StateOf<O.Adaptive, T.Scalar>[]>(
       (done, g) => [...done, optimizer.update(T.scalar(g), done[done.length - 1], T.scalar(0))[1]],
       [optimizer.init(T.scalar(0))],
     )
     .slice(1)
-    .map(({ h }) => h)
+    .map(([{ h }]) => h)
 
 const run: Lesson['run'] = async () => {
   const { say, printed } = notebook()
   const down = (decay: number) =>
     descend(O.rmsprop({ learningRate: 0.3, decay, epsilon }), 40).map((step) => ({
       ...step,
-      rateX: rate(0.3, step.state.h.x),
-      rateY: rate(0.3, step.state.h.y),
+      rateX: rate(0.3, step.state[0].h.x),
+      rateY: rate(0.3, step.state[0].h.y),
     }))
   const slide = down(0.9)
   say('lr 0.3, γ 0.9  step   rate of x   rate of y')
@@ -44,9 +44,9 @@ const run: Lesson['run'] = async () => {
   expectThat(
     'h′ = γh + (1 − γ)g², and the update is −lr·grad/√(h′ + ε) with the new h′',
     slide.every(({ state, gradient, update, rateY }, k) => {
-      const before = k === 0 ? 0 : T.toNumber(slide[k - 1].state.h.y)
+      const before = k === 0 ? 0 : T.toNumber(slide[k - 1].state[0].h.y)
       return (
-        Math.abs(T.toNumber(state.h.y) - (0.9 * before + 0.1 * gradient.y ** 2)) < 1e-12 &&
+        Math.abs(T.toNumber(state[0].h.y) - (0.9 * before + 0.1 * gradient.y ** 2)) < 1e-12 &&
         Math.abs(update.y + rateY * gradient.y) < 1e-12
       )
     }),

@@ -17,18 +17,20 @@ const number = T.toNumber
 
 /** The means of one coordinate after each step, and how long the step was. */
 const meansOfX = (biasCorrection: boolean, beta2 = 0.999) =>
-  descend(O.adam({ learningRate: 0.3, beta2, biasCorrection }), 40).map(({ k, x, y, f, gradient, update, state }) => ({
-    k,
-    x,
-    y,
-    f,
-    gradient,
-    update,
-    m: number(state.m.x),
-    v: number(state.v.x),
-    mHat: corrected(state.m.x, state.weight1),
-    vHat: corrected(state.v.x, state.weight2),
-  }))
+  descend(O.adam({ learningRate: 0.3, beta2, biasCorrection }), 40).map(
+    ({ k, x, y, f, gradient, update, state: [moments] }) => ({
+      k,
+      x,
+      y,
+      f,
+      gradient,
+      update,
+      m: number(moments.m.x),
+      v: number(moments.v.x),
+      mHat: corrected(moments.m.x, moments.weight1),
+      vHat: corrected(moments.v.x, moments.weight2),
+    }),
+  )
 
 /** The rate of a coordinate of the race, where the optimizer has one for each: what divides is remembered. */
 const perCoordinate = (rate: (of: 'x' | 'y') => number) => ({ rateX: rate('x'), rateY: rate('y') })
@@ -49,13 +51,13 @@ const race = () => [
   traced('SGD', 0.95, O.sgd({ learningRate: 0.95 }), () => 0.95),
   traced('Momentum', 0.1, O.momentum({ learningRate: 0.1 }), () => 0.1),
   traced('Nesterov', 0.1, O.nesterov({ learningRate: 0.1 }), () => 0.1),
-  traced('AdaGrad', 1.5, O.adagrad({ learningRate: 1.5 }), ({ h }, of) => 1.5 / Math.sqrt(number(h[of]) + 1e-8)),
-  traced('RMSProp', 0.3, O.rmsprop({ learningRate: 0.3 }), ({ h }, of) => 0.3 / Math.sqrt(number(h[of]) + 1e-8)),
+  traced('AdaGrad', 1.5, O.adagrad({ learningRate: 1.5 }), ([{ h }], of) => 1.5 / Math.sqrt(number(h[of]) + 1e-8)),
+  traced('RMSProp', 0.3, O.rmsprop({ learningRate: 0.3 }), ([{ h }], of) => 0.3 / Math.sqrt(number(h[of]) + 1e-8)),
   traced(
     'Adam',
     0.3,
     O.adam({ learningRate: 0.3 }),
-    ({ v, weight2 }, of) => 0.3 / (Math.sqrt(corrected(v[of], weight2)) + 1e-8),
+    ([{ v, weight2 }], of) => 0.3 / (Math.sqrt(corrected(v[of], weight2)) + 1e-8),
   ),
 ]
 

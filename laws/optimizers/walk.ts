@@ -8,13 +8,13 @@ import * as O from '../../src/Optimizer.js'
 import { between, like, number } from '../arbitraries.js'
 import type { Tree } from '../tree.js'
 
-/** An optimizer whose record nobody knows. */
+/** An optimizer or a transformation of any record. */
 export interface Untyped {
   readonly init: (params: Tree) => Tree
   readonly update: (gradient: Tree, state: Tree, params: Tree) => readonly [Tree, Tree]
 }
 
-export const untyped = (optimizer: O.AnyOptimizer): Untyped => optimizer as unknown as Untyped
+export const untyped = (machine: O.AnyOptimizer | O.AnyTransformation): Untyped => machine as unknown as Untyped
 
 export interface Walk {
   readonly updates: readonly Tree[]

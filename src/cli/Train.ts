@@ -35,7 +35,7 @@ or { "numbers": ["price"] } as the target, for regression. And what else it may 
   "target": { "class": …, "names": [… in the order wanted] }    the names in the table, sorted
   "separator": ","
   "hidden": [{ "layer": "dense", "out": 16 }, { "layer": "tanh" }]    any layers; the last one is added
-  "optimizer": { "optimizer": "adam", "learningRate": 0.01 }
+  "optimizer": { "optimizer": "adam", "learningRate": 0.01, "frozen": ["hidden"] }    nothing is frozen
   "epochs": 50, "batch": 16, "seed": 1
   "test": 0.2          the part of the rows that is kept for the test
   "engine": "interpreter"    or "onnxruntime", which needs the package onnxruntime-node

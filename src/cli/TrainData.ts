@@ -3,19 +3,24 @@
  *
  * @since 0.1.0
  */
+import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts/lib/index.js'
+import { unlike } from '../codec/Format.js'
 import { decode } from '../codec/Json.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { classes } from '../data/Classes.js'
+import { readText } from '../data/TextFile.js'
 import { csv } from '../data/Csv.js'
-import { text } from '../data/CsvText.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import * as Files from '../data/Files.js'
 import type { Columns } from '../data/Columns.js'
 import { row } from '../data/Rows.js'
+import { writable } from '../data/Write.js'
+import { quoted } from '../codec/Words.js'
 import { classOf, numbers, table, type Row, type Table, type Target } from '../data/Table.js'
 import { codec, columnsOf, task, type Task, type TrainFile } from './TrainFile.js'
 
@@ -27,9 +32,9 @@ export type Lines = readonly string[]
 
 /** What to say to somebody who gives the table itself. */
 const asJson =
-  (file: string) =>
+  (file: string, text: string) =>
   (lines: Lines): Lines =>
-    /\.json$/i.test(file)
+    O.isNone(unlike('JSON')(text))
       ? lines
       : [
           ...lines,
@@ -54,13 +59,6 @@ const read = (file: string, most?: number): TE.TaskEither<Lines, Uint8Array> =>
     Files.first([file]),
     TE.chain((found) => Files.bytes(found, most)),
     TE.mapLeft((error) => [ShowData.show(error)]),
-  )
-
-/** The text of a file, as the reader of tables tells it from what is none. */
-const textOf = (file: string, bytes: Uint8Array): E.Either<Lines, string> =>
-  pipe(
-    text(bytes),
-    E.mapLeft(({ line, found, next }) => [`${file}, line ${line}: expected text in UTF-8, found ${found}. ${next}`]),
   )
 
 export type AnyTable = Table<Columns, Target>
@@ -137,15 +135,31 @@ export interface Prepared {
   readonly task: Task
 }
 
+/** The file that is saved takes the place of nothing that is read. */
+const destination = (file: string, { data, save }: TrainFile): E.Either<Lines, void> =>
+  [file, data].some((path) => resolve(path) === resolve(save))
+    ? E.left(
+        inFile(file)([{ path: 'save', expected: 'a file of its own', found: quoted(save), next: 'That is read.' }]),
+      )
+    : E.right(undefined)
+
 /** What a file asks for, or the sentences of everything that is wrong. */
 export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
   pipe(
     TE.Do,
     TE.bind('said', () =>
       pipe(
-        read(file, LARGEST),
-        TE.chainEitherK((bytes) => textOf(file, bytes)),
-        TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)), E.mapLeft(asJson(file)))),
+        readText(file, { most: LARGEST }),
+        TE.mapLeft((error): Lines => [ShowData.show(error)]),
+        TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)), E.mapLeft(asJson(file, json)))),
+      ),
+    ),
+    // Before the work whose result is to be written there.
+    TE.chainFirst(({ said }) => pipe(destination(file, said), TE.fromEither)),
+    TE.chainFirst(({ said }) =>
+      pipe(
+        writable(said.save),
+        TE.mapLeft((error): Lines => [ShowData.show(error)]),
       ),
     ),
     TE.bind('bytes', ({ said }) => read(said.data, 2 ** 28)),

@@ -18,7 +18,8 @@ import { separators } from '../data/Csv.js'
 import { decode as decodeModel, type Described, type Signals } from '../nn/ModelSpec.js'
 import type { Objective } from '../nn/Objective.js'
 import { objective as objectiveFor, type ObjectiveSpec } from '../nn/ObjectiveSpec.js'
-import { byDefault, codec as optimizer } from '../optim/OptimizerSpec.js'
+import { byDefault, codec as optimizer, frozenProblems } from '../optim/OptimizerSpec.js'
+import { fromNumber } from '../random/Seed.js'
 
 const filled = t.refinement(t.string, (text) => text.trim() !== '' && !text.includes('\0'), 'a text that is not empty')
 const columns = list(filled, { least: 1, most: 10_000, things: 'names of columns' })
@@ -82,9 +83,13 @@ export interface Task extends Described {
 /** How a problem of the network is told: by its place in the file. */
 const inFile = (problem: Problem): Problem => ({ ...problem, path: problem.path.replace(/^layers/, 'hidden') })
 
+/** The places in `frozen` that the parameters of a network lack. */
+const absent = (frozen: readonly string[], { init }: Described['model']): readonly Problem[] =>
+  frozenProblems({ frozen })(init(fromNumber(0))).map((problem) => ({ ...problem, path: `optimizer.${problem.path}` }))
+
 /** The network of a file between so many columns and so many answers: the layers of `hidden`, and one that gives the answers. */
 export const task = (
-  { hidden }: Pick<TrainFile, 'hidden'>,
+  { hidden, optimizer: { frozen } }: Pick<TrainFile, 'hidden' | 'optimizer'>,
   input: number,
   answers: number,
   name: ObjectiveSpec,
@@ -92,6 +97,10 @@ export const task = (
   pipe(
     decodeModel({ input, layers: [...hidden, { layer: 'dense', name: 'answer', out: answers }] }),
     E.bindW('objective', ({ spec }) => objectiveFor(name)(spec)),
+    E.filterOrElseW(
+      ({ model }) => absent(frozen, model).length === 0,
+      ({ model }) => absent(frozen, model),
+    ),
     E.bimap(
       (problems) => problems.map(inFile),
       ({ objective, ...described }) => ({ ...described, name, objective: objective as unknown as Task['objective'] }),

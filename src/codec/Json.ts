@@ -5,8 +5,10 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type * as t from 'io-ts/lib/index.js'
+import { unlike } from './Format.js'
 import { problems, type Problem } from './Problem.js'
 import { flaws, further, type Flaw, type Place } from './Syntax.js'
 import { phrase, quoted } from './Words.js'
@@ -62,7 +64,12 @@ export const decode =
   (json: string): E.Either<readonly Problem[], A> => {
     const text = withoutMark(json)
     const found = flaws(text)
-    const wrong = located(text, found)
+    const [first] = found
+    // A text that is no JSON from its first character on is of another format.
+    const other = first?.isLast === true && text.slice(0, first.at).trim() === '' ? unlike('JSON')(text) : O.none
+    const wrong = located(text, found).map((problem) =>
+      O.isSome(other) ? { path: problem.path, expected: 'JSON', ...other.value } : problem,
+    )
     return pipe(
       found.some(({ isLast }) => isLast)
         ? E.left<readonly Problem[]>([])

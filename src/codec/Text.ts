@@ -10,7 +10,7 @@ import * as t from 'io-ts/lib/index.js'
 import { finite } from './Number.js'
 import { phrase } from './Words.js'
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 
 /** The number that a text is in decimal notation, unless it is so large that it would be infinite; else the text. */
 const decimal = (text: string): number | string => {

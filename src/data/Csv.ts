@@ -11,13 +11,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts/lib/index.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { unlike } from '../codec/Format.js'
 import { problems, steps } from '../codec/Problem.js'
 import { quoted, spelt } from '../codec/Words.js'
 import { ask, columnsOf, LISTED, record, type Columns, type Fault } from './CsvHeader.js'
 import { endOf, lineBreaks, row, type Flaw, type Row } from './CsvSyntax.js'
-import { text } from './CsvText.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
+import { text } from './Text.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -256,10 +258,15 @@ export const csv =
   (source: string | Uint8Array): E.Either<RNEA.ReadonlyNonEmptyArray<CsvProblem>, readonly A[]> => {
     const { file = 'csv' } = options
     const { rows, faults, more } = pipe(
-      text(source),
+      source,
+      text('CSV'),
       E.match(
         (noText): Table<A> => stopped({ expected: 'text in UTF-8', ...noText }),
-        (all) => tableOf(codec, all, options),
+        (all) => {
+          const table = tableOf(codec, all, options)
+          const other = table.faults.length > 0 ? unlike('CSV')(all) : O.none
+          return O.isSome(other) ? stopped({ line: 1, expected: 'a table as text (CSV)', ...other.value }) : table
+        },
       ),
     )
     const [first, ...others] = faults.map((fault): CsvProblem => ({ _tag: 'BadCsv', file, ...fault }))

@@ -21,6 +21,8 @@ import * as Safetensors from './safetensors/Errors.js'
 export interface NotWritten {
   readonly _tag: 'NotWritten'
   readonly file: string
+  /** The code that the system gives the reason, such as ENOSPC; empty where it is none of the system. */
+  readonly code: string
   readonly reason: string
 }
 
@@ -39,6 +41,18 @@ export type DataError =
   | { readonly _tag: 'NotAFile'; readonly file: string; readonly found: string }
   | { readonly _tag: 'Unreadable'; readonly file: string; readonly reason: string }
   | NotWritten
+  /** A path where there are no files, as in a browser. */
+  | { readonly _tag: 'NoFileSystem'; readonly file: string }
+  /** A file of another format than the one that is read: `found` is the format by its first bytes, `next` says what to do. */
+  | {
+      readonly _tag: 'OtherFormat'
+      readonly file: string
+      /** Where it was noticed, from 1, if that is after the beginning. */
+      readonly line?: number
+      readonly expected: string
+      readonly found: string
+      readonly next: string
+    }
   | { readonly _tag: 'TooLarge'; readonly file: string; readonly limit: number; readonly found: number | 'more' }
   | { readonly _tag: 'CorruptGzip'; readonly file: string; readonly reason: string }
   | { readonly _tag: 'BadMagic'; readonly file: string; readonly found: readonly number[] }
@@ -114,11 +128,7 @@ export type DataError =
 
 /** 47040016 as `47,040,016`; a number too large to be held exactly is given roughly. */
 const grouped = (n: number): string =>
-  Number.isSafeInteger(n)
-    ? String(n).replace(/\B(?=(\d{3})+$)/g, ',')
-    : Number.isFinite(n)
-      ? n.toExponential(1)
-      : 'endlessly many'
+  Number.isSafeInteger(n) ? n.toLocaleString('en-US') : Number.isFinite(n) ? n.toExponential(1) : 'endlessly many'
 
 const counted = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`
 
@@ -168,12 +178,16 @@ export const Show: S.Show<DataError> = {
         return `${error.file}: expected a file, found ${error.found}. Give the path of the file itself.`
       case 'Unreadable':
         return `${error.file}: expected to be able to read it, found “${error.reason}”. Check its permissions and its disk.`
+      case 'NoFileSystem':
+        return `${error.file}: expected a program that can read and write files, as Node does, found none, as in a browser. Fetch the file, and give its bytes to the reader.`
+      case 'OtherFormat':
+        return `${error.file}${error.line === undefined ? '' : `, line ${error.line}`}: expected ${error.expected}, found ${error.found}. ${error.next}`
       case 'NotWritten':
         return `${error.file}: expected to be able to write it, found “${error.reason}”. Nothing was written. Check the path, its permissions and that its disk has room.`
       case 'TooLarge':
         return `${error.file}: expected at most ${counted(error.limit, 'byte')}, found ${
           error.found === 'more' ? 'more when unpacked' : grouped(error.found)
-        }. It is not a data set this reader is made for; give another file.`
+        }. The reader takes no larger file: give another one.`
       case 'CorruptGzip':
         return `${error.file}: expected a whole gzip file, found a damaged one (“${error.reason}”). ${again}`
       case 'BadMagic':

@@ -5,34 +5,23 @@
  *
  * @since 0.1.0
  */
+import type { FileHandle } from 'node:fs/promises'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
 import type { DataError } from './Errors.js'
+import { codeOf, fileSystem, inWords, kindAt, NO_FILES, reasonOf, type Kind } from './Place.js'
 
 /** The largest file, and the largest unpacked content, that is read at all: 1 GiB. */
 export const limit = 2 ** 30
 
-type Kind = 'file' | 'missing' | 'folder' | 'other'
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 const unreadable =
   (file: string) =>
-  (error: unknown): DataError => ({ _tag: 'Unreadable', file, reason: reasonOf(error) })
+  (error: unknown): DataError =>
+    codeOf(error) === NO_FILES ? { _tag: 'NoFileSystem', file } : { _tag: 'Unreadable', file, reason: reasonOf(error) }
 
-/** ENOTDIR is a path that goes on below a file: nothing is there either. */
-const kindOf = (path: string): TE.TaskEither<DataError, Kind> =>
-  TE.tryCatch(async () => {
-    const { stat } = await import('node:fs/promises')
-    return stat(path).then(
-      (stats): Kind => (stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other'),
-      (error: unknown) => (['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : Promise.reject(error)),
-    )
-  }, unreadable(path))
+const kindOf = (path: string): TE.TaskEither<DataError, Kind> => TE.tryCatch(() => kindAt(path), unreadable(path))
 
 /**
  * Right when the path is a folder.
@@ -77,28 +66,60 @@ export const first = (candidates: readonly [string, ...string[]]): TE.TaskEither
               : {
                   _tag: 'NotAFile',
                   file: other.path,
-                  found: other.kind === 'folder' ? 'a folder' : 'a pipe or a device',
+                  found: inWords(other.kind === 'folder' ? 'folder' : 'other'),
                 },
           )
     }),
   )
 
+/** How much is read in one go. */
+const BLOCK = 2 ** 20
+
+/** What a handle still has, up to one byte more than `most`: a file of the system may claim to be empty and never end. */
+const rest = async (handle: FileHandle, size: number, most: number): Promise<Uint8Array> => {
+  // Local mutation, invisible from outside. One byte more than the size shows whether there is more.
+  let buffer = new Uint8Array(Math.min(size, most) + 1)
+  let length = 0
+  while (length <= most) {
+    if (length === buffer.length) {
+      const larger = new Uint8Array(Math.min(most + 1, Math.max(2 * length, BLOCK)))
+      larger.set(buffer)
+      buffer = larger
+    }
+    const { bytesRead } = await handle.read(buffer, length, Math.min(buffer.length - length, 2 ** 30), null)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return buffer.subarray(0, length)
+}
+
 /**
- * The bytes of a file that has at most `most` of them.
+ * The bytes of a file that has at most `most` of them. Links are followed. What is no plain file is refused unread, and the file is opened without waiting, so that a pipe that takes its place in between
+ * does not block.
  *
  * @category readers
  * @since 0.1.0
  */
 export const bytes = (file: string, most: number = limit): TE.TaskEither<DataError, Uint8Array> =>
   pipe(
-    TE.tryCatch(async () => (await import('node:fs/promises')).stat(file), unreadable(file)),
-    TE.filterOrElse(
-      ({ size }) => size <= most,
-      ({ size }): DataError => ({ _tag: 'TooLarge', file, limit: most, found: size }),
-    ),
-    TE.chain(() =>
-      TE.tryCatch(async (): Promise<Uint8Array> => (await import('node:fs/promises')).readFile(file), unreadable(file)),
-    ),
+    TE.tryCatch(async (): Promise<E.Either<DataError, Uint8Array>> => {
+      const kind = await kindAt(file)
+      // A device may act on being opened.
+      if (kind === 'folder' || kind === 'other') return E.left({ _tag: 'NotAFile', file, found: inWords(kind) })
+      const { constants, open } = await fileSystem()
+      const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+      try {
+        const stats = await handle.stat()
+        if (!stats.isFile())
+          return E.left({ _tag: 'NotAFile', file, found: inWords(stats.isDirectory() ? 'folder' : 'other') })
+        if (stats.size > most) return E.left({ _tag: 'TooLarge', file, limit: most, found: stats.size })
+        const read = await rest(handle, stats.size, most)
+        return read.length > most ? E.left({ _tag: 'TooLarge', file, limit: most, found: 'more' }) : E.right(read)
+      } finally {
+        await handle.close()
+      }
+    }, unreadable(file)),
+    TE.chainEitherK((read) => read),
   )
 
 /**

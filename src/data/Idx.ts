@@ -8,9 +8,11 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts/lib/index.js'
 
+import { unlike } from '../codec/Format.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 
@@ -61,6 +63,17 @@ const SIZE_BYTES = 4
 const uint32 = (bytes: Uint8Array, at: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at)
 
+/** What is wrong with bytes that do not begin as IDX does, by what they are where that can be told. */
+const badMagic = (file: string, bytes: Uint8Array): DataError =>
+  pipe(
+    bytes,
+    unlike('IDX'),
+    O.match(
+      (): DataError => ({ _tag: 'BadMagic', file, found: [...bytes.subarray(0, MAGIC_BYTES)] }),
+      (other): DataError => ({ _tag: 'OtherFormat', file, expected: 'an IDX file', ...other }),
+    ),
+  )
+
 /** The keys at which a decoding failed. */
 const failedAt = (errors: t.Errors): readonly string[] =>
   errors.map(({ context }) => context[context.length - 1]?.key ?? '')
@@ -68,7 +81,13 @@ const failedAt = (errors: t.Errors): readonly string[] =>
 const atLeast =
   (file: string, expected: number) =>
   (bytes: Uint8Array): E.Either<DataError, Uint8Array> =>
-    bytes.length >= expected ? E.right(bytes) : E.left({ _tag: 'HeaderTruncated', file, expected, found: bytes.length })
+    bytes.length >= expected
+      ? E.right(bytes)
+      : E.left(
+          expected > MAGIC_BYTES || bytes.length === 0 || bytes[0] === 0
+            ? { _tag: 'HeaderTruncated', file, expected, found: bytes.length }
+            : badMagic(file, bytes),
+        )
 
 const magic =
   (file: string) =>
@@ -79,7 +98,7 @@ const magic =
         (errors): DataError =>
           failedAt(errors).join() === 'type'
             ? { _tag: 'UnsupportedType', file, found: bytes[2] ?? 0 }
-            : { _tag: 'BadMagic', file, found: [...bytes.subarray(0, MAGIC_BYTES)] },
+            : badMagic(file, bytes),
         ({ rank }) => rank,
       ),
     )
@@ -118,7 +137,7 @@ const header =
  * The array that the bytes of an IDX file hold. The bytes are copied; nothing is allocated before the sizes in the header
  * are known to agree with the number of bytes.
  *
- * - **Errors** `BadMagic`, `UnsupportedType`, `HeaderTruncated`, `EmptyAxis`, `WrongLength`, each with the name of the file.
+ * - **Errors** `OtherFormat`, `BadMagic`, `UnsupportedType`, `HeaderTruncated`, `EmptyAxis`, `WrongLength`, each with the name of the file.
  *
  * @example
  * decode(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9), 'two') // => E.right({ shape: [2], data: Uint8Array.of(7, 9) })
@@ -210,6 +229,6 @@ export const readFirst = (
  * @since 0.1.0
  */
 export const read: (path: string) => TE.TaskEither<DataError, Idx> = flow(
-  (path) => readFirst([path, `${path}.gz`]),
+  (path) => readFirst([path, `${String(path)}.gz`]),
   TE.map(({ shape, data }) => ({ shape, data })),
 )

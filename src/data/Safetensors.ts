@@ -10,9 +10,11 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { quoted } from '../codec/Words.js'
+import { unlike } from '../codec/Format.js'
+import { quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dataOf, isTensor, shape, type AnyTensor } from '../tensor/Value.js'
@@ -174,6 +176,8 @@ interface Checked extends Entry {
 
 /** The text of the header and the data behind it. */
 const split = (bytes: Uint8Array): E.Either<SafetensorsError, readonly [string, Uint8Array]> => {
+  if (!(bytes instanceof Uint8Array))
+    return E.left({ _tag: 'ForeignFormat', found: shown(bytes), next: 'Give its bytes, as a Uint8Array.' })
   if (bytes.length < LENGTH_BYTES) return E.left({ _tag: 'TooShort', found: bytes.length })
   const claimed = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true)
   const available = Math.min(bytes.length - LENGTH_BYTES, MOST_HEADER_BYTES)
@@ -188,6 +192,19 @@ const split = (bytes: Uint8Array): E.Either<SafetensorsError, readonly [string, 
     (): SafetensorsError => ({ _tag: 'NotUtf8' }),
   )
 }
+
+/** What is wrong with bytes in which no header can be read, by what they are where that can be told. */
+const headless =
+  (bytes: Uint8Array) =>
+  (error: SafetensorsError): SafetensorsError =>
+    pipe(
+      bytes,
+      unlike('safetensors'),
+      O.match(
+        () => error,
+        (other): SafetensorsError => ({ _tag: 'ForeignFormat', ...other }),
+      ),
+    )
 
 const checked =
   (available: number) =>
@@ -245,7 +262,7 @@ const contentOf =
  * The tensors and the metadata in the bytes of a safetensors file. Elements are float64 afterwards, exactly: F64, F32, F16 and BF16, BOOL as 0 and 1, and integers as far as float64
  * has them. The bytes are copied; what the header claims is compared with how many bytes there are before anything is made of it.
  *
- * - **Errors** a `SafetensorsError` for whatever the format does not allow: a header that is longer than the file, no UTF-8, no JSON, or has a key twice; a shape that does not agree
+ * - **Errors** a `SafetensorsError` for bytes of another format, which it names, and for whatever the format does not allow: a header that is longer than the file, no UTF-8, no JSON, or has a key twice; a shape that does not agree
  *   with the offsets, and offsets that overlap, leave bytes out or end behind the file; and for what no float64 is. It never throws.
  * - **Law** `test/data/Safetensors.test.ts`: whatever the bytes, an answer or a sentence.
  *
@@ -263,10 +280,14 @@ export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> =
     E.chain(([text, data]) =>
       pipe(
         header(text),
-        E.mapLeft((wrong): SafetensorsError => ({ _tag: 'BadHeader', ...wrong })),
-        E.chain(contentOf(data)),
+        E.bimap(
+          (wrong): SafetensorsError => ({ _tag: 'BadHeader', ...wrong }),
+          (read) => [read, data] as const,
+        ),
       ),
     ),
+    E.mapLeft(headless(bytes)),
+    E.chain(([read, data]) => contentOf(data)(read)),
   )
 
 // -------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { sum } from '../kernel/Sum.js'
 import { fail } from '../tensor/Errors.js'
 import { plain, type Tensor } from '../tensor/Value.js'
 
@@ -24,8 +25,8 @@ export const unscaled = (columns: number): Scale => ({
 })
 
 /**
- * The mean and the population deviation of some numbers. Sums are of differences to the first, in units of the largest of them, so that neither a large mean nor a small spread costs digits. Of numbers
- * that are all the same the deviation is given as 1.
+ * The mean and the population deviation of some numbers. Sums are of differences to the first, in units of a power of two near the range, so that neither a large mean nor a small spread costs
+ * digits, and no digit is lost by the unit. The deviation of numbers that are all the same is 1.
  */
 export const momentsOf = (column: string, numbers: readonly number[]): readonly [mean: number, deviation: number] => {
   const [first] = numbers
@@ -34,10 +35,11 @@ export const momentsOf = (column: string, numbers: readonly number[]): readonly 
   if (least === most) return [first, 1]
   if (!Number.isFinite(most - least))
     return fail('Data.standardise', `a column ${column} whose range is finite`, `numbers from ${least} to ${most}`)
-  const unit = most - least
-  const shifts = numbers.map((x) => (x - first) / unit)
-  const mean = shifts.reduce((a, b) => a + b, 0) / numbers.length
-  const variance = shifts.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length
+  const unit = 2 ** Math.floor(Math.log2(most - least))
+  const shifts = Float64Array.from(numbers, (x) => (x - first) / unit)
+  const meanOf = (xs: Float64Array): number => sum(xs, 1, xs.length, 1)[0] / xs.length
+  const mean = meanOf(shifts)
+  const variance = meanOf(shifts.map((x) => (x - mean) ** 2))
   // Of two neighbours among the smallest numbers the deviation is none: any number above 0 will do.
   return [first + mean * unit, Math.max(Math.sqrt(variance) * unit, Number.MIN_VALUE)]
 }

@@ -9,7 +9,7 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import { apply, run } from '../primitive/Primitive.js'
 import { mapTree, zipTree } from '../tensor/Params.js'
 import { shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { matching, vjp } from './Derivative.js'
+import { matching, pull } from './Formal.js'
 import { vmap } from './Vmap.js'
 
 /**
@@ -29,7 +29,7 @@ type Binary = (x: AnyTensor, t: AnyTensor) => AnyTensor
 const transposed =
   (linear: Binary, at: AnyTensor): Binary =>
   (x, c) => {
-    const { pullback } = vjp((t: Vector) => linear(x, t) as Vector)(uniform(shape(at), 0))
+    const { pullback } = pull((t: Vector) => linear(x, t) as Vector, uniform(shape(at), 0) as Vector)
     return pullback(c as Vector)
   }
 

@@ -13,18 +13,10 @@
  *
  * @since 0.1.0
  */
-import * as Dual from '../reading/Dual.js'
-import * as Tape from '../reading/Tape.js'
-import { fail } from '../tensor/Errors.js'
-import { mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
-import { equals, print, scalarShape } from '../tensor/Shape.js'
-import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
-
-/** A tensor that must have the shape of another one. */
-export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
-  equals(shape(like), shape(x))
-    ? x
-    : fail(operation, `shape ${print(shape(like))}${path === '' ? '' : ` at "${path}"`}`, print(shape(x)))
+import type { CheckTree } from '../tensor/Params.js'
+import type { Scalar } from '../tensor/Value.js'
+import { definedPullback, definedTangent } from './Defined.js'
+import { gradientOf, pull, push, type Pulled, type Pushed, type WithAside } from './Formal.js'
 
 /**
  * The derivative of a function along one direction, by dual numbers: `f(x)` and `J·ẋ`.
@@ -43,15 +35,8 @@ export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path:
  */
 export const jvp =
   <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>, dx: NoInfer<P>): { readonly primal: Q; readonly tangent: Q } => {
-    const dual = Dual.open()
-    const moved = zipTree('jvp', (p, t, path) => dual.dual(p, matching('jvp', p, t, path)), x, dx)
-    const y = f(moved as P)
-    return {
-      primal: mapTree('jvp', dual.primal, y) as Q,
-      tangent: mapTree('jvp', (v) => dual.tangent(v) ?? uniform(shape(v), 0), y) as Q,
-    }
-  }
+  (x: P & CheckTree<P>, dx: NoInfer<P>): Pushed<Q> =>
+    definedTangent(x, push<P, Q>(f, x, dx))
 
 /**
  * The value of a function and its pullback, by a tape: `f(x)` and `c ↦ Jᵀ·c`.
@@ -71,41 +56,8 @@ export const jvp =
  */
 export const vjp =
   <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>): { readonly primal: Q; readonly pullback: (cotangent: Q) => P } => {
-    const tape = Tape.open()
-    const inputs: AnyTensor[] = []
-    const taped = mapTree(
-      'vjp',
-      (p) => {
-        const input = tape.input(p)
-        inputs.push(input)
-        return input
-      },
-      x,
-    )
-    const y = f(taped as P)
-    return {
-      primal: mapTree('vjp', tape.primal, y) as Q,
-      pullback: (cotangent) => {
-        const outputs: (readonly [AnyTensor, AnyTensor])[] = []
-        zipTree('pullback', (v, c, path) => outputs.push([v, matching('pullback', v, c, path)]), y, cotangent)
-        const pulled = tape.pull(outputs, inputs)
-        let i = 0
-        return mapTree('pullback', (p) => pulled[i++] ?? uniform(shape(p), 0), x) as P
-      },
-    }
-  }
-
-const one = scalar(1)
-
-const scalarOutput = (operation: string, y: unknown): void => {
-  if (!isTensor(y) || !equals(shape(y), scalarShape))
-    fail(
-      operation,
-      'a function whose result is a scalar',
-      isTensor(y) ? `a result of shape ${print(shape(y))}` : 'a result that is no tensor',
-    )
-}
+  (x: P & CheckTree<P>): Pulled<P, Q> =>
+    definedPullback(x, pull<P, Q>(f, x))
 
 /**
  * The value of a scalar function and its gradient, in one pass.
@@ -126,9 +78,8 @@ const scalarOutput = (operation: string, y: unknown): void => {
 export const valueAndGrad =
   <P>(f: (x: P) => Scalar) =>
   (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P } => {
-    const { primal, pullback } = vjp<P, Scalar>(f)(x)
-    scalarOutput('grad', primal)
-    return { value: primal, gradient: pullback(one) }
+    const { value, gradient } = valueAndGradWith<P, readonly []>((y) => ({ value: f(y), aside: [] }))(x)
+    return { value, gradient }
   }
 
 /**
@@ -161,10 +112,6 @@ export const grad =
  * @since 0.1.0
  */
 export const valueAndGradWith =
-  <P, A>(f: (x: P) => { readonly value: Scalar; readonly aside: A }) =>
-  (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P; readonly aside: A } => {
-    const { primal, pullback } = vjp<P, { readonly value: Scalar; readonly aside: A }>(f)(x)
-    scalarOutput('grad', primal.value)
-    const nothing = mapTree('grad', (v) => uniform(shape(v), 0), primal.aside) as A
-    return { ...primal, gradient: pullback({ value: one, aside: nothing }) }
-  }
+  <P, A>(f: (x: P) => WithAside<A>) =>
+  (x: P & CheckTree<P>): WithAside<A> & { readonly gradient: P } =>
+    gradientOf(vjp<P, WithAside<A>>(f)(x))

@@ -78,7 +78,8 @@ export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTe
     ),
     E.chain(([expected, found]) => {
       const paths = (all: typeof found): string => `{ ${all.map(([path]) => path).join(', ')} }`
-      if (paths(expected) !== paths(found))
+      // A tensor alone has an empty path, and so has the list of those of an empty record.
+      if (expected.length !== found.length || paths(expected) !== paths(found))
         return E.left<EngineError>({ _tag: 'WrongArgument', path: '', expected: paths(expected), found: paths(found) })
       const wrong = expected.findIndex(([, a], i) => !equals(shape(a), shape(found[i][1])))
       return wrong < 0

@@ -66,6 +66,8 @@ export interface BadModel {
   readonly _tag: 'BadModel'
   readonly engine: string
   readonly reason: string
+  /** What to do, as a sentence, where more is known than that it has to be a model. */
+  readonly next?: string
 }
 
 /**
@@ -92,12 +94,25 @@ export interface Released {
 }
 
 /**
+ * Targets of a row of a data set that the loss refuses. A program that was compiled does not look at them.
+ *
+ * @category model
+ */
+export interface WrongTargets {
+  readonly _tag: 'WrongTargets'
+  /** The row of the data set, from 0. */
+  readonly row: number
+  readonly reason: string
+}
+
+/**
  * What can go wrong with an engine.
  *
  * @category model
  * @since 0.1.0
  */
-export type EngineError = Missing | WrongRuntime | Unsupported | WrongArgument | BadModel | Failed | Released
+export type EngineError =
+  Missing | WrongRuntime | Unsupported | WrongArgument | WrongTargets | BadModel | Failed | Released
 
 const place = (path: string): string => (path === '' ? 'the argument' : `the argument at "${path}"`)
 
@@ -122,8 +137,10 @@ export const Show: ShowOf<EngineError> = {
         return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
       case 'WrongArgument':
         return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
+      case 'WrongTargets':
+        return `The loss refuses the targets of row ${error.row} of the data set, counted from 0: ${error.reason}. Correct them, or leave the row out.`
       case 'BadModel':
-        return `${error.engine} cannot read this model: ${error.reason}. It has to be an ONNX model of operator set 21 or below, whole and unchanged.`
+        return `${error.engine} cannot read this model: ${error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
       case 'Failed':
         return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
       case 'Released':

@@ -13,6 +13,8 @@ import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.j
 import { print } from '../tensor/Shape.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
+import { withoutShape } from './Ranks.js'
+import { noTensor, otherNumbers, refusal } from './Refused.js'
 import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
 
 /**
@@ -24,7 +26,8 @@ import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
 export interface Port {
   readonly name: string
   readonly element: string
-  readonly shape: readonly (number | string)[]
+  /** Absent where the file declares none: then any shape is taken. */
+  readonly shape?: readonly (number | string)[]
 }
 
 /** Tensors by the names of inputs or outputs. */
@@ -67,13 +70,19 @@ interface Kind {
 }
 
 const anything = { holds: () => true, expected: 'numbers' }
-const integers = { holds: Number.isInteger, expected: 'integers' }
+
+/** Beyond 2⁵³ a number stands for several integers. */
+const safe = { holds: Number.isSafeInteger, expected: 'integers of at most 2^53 - 1' }
+const int32 = {
+  holds: (v: number) => Number.isInteger(v) && Math.abs(v + 0.5) < 2 ** 31,
+  expected: 'integers from -2^31 to 2^31 - 1',
+}
 
 const kinds: Readonly<Record<string, Kind | undefined>> = {
   float32: { ...anything, write: (data) => Float32Array.from(data) },
   float64: { ...anything, write: (data) => data.slice() },
-  int64: { ...integers, write: (data) => BigInt64Array.from(data, (v) => BigInt(v)) },
-  int32: { ...integers, write: (data) => Int32Array.from(data) as unknown as Numbers },
+  int64: { ...safe, write: (data) => BigInt64Array.from(data, (v) => BigInt(v)) },
+  int32: { ...int32, write: (data) => Int32Array.from(data) as unknown as Numbers },
   uint8: {
     holds: (v) => Number.isInteger(v) && v >= 0 && v < 256,
     expected: 'integers from 0 to 255',
@@ -90,14 +99,21 @@ const ports = (
   engine: string,
   what: string,
   metadata: readonly Metadata[] | undefined,
+  bare: ReadonlySet<string>,
 ): E.Either<EngineError, readonly Port[]> => {
-  const bad = (reason: string): E.Either<EngineError, never> => E.left({ _tag: 'BadModel', engine, reason })
+  const bad = (reason: string, next?: string): E.Either<EngineError, never> =>
+    E.left({ _tag: 'BadModel', engine, reason, ...(next === undefined ? {} : { next }) })
   if (metadata === undefined) return bad(`this version of the runtime does not say which ${what} a model has`)
   const strange = metadata.find(({ type }) => kinds[type ?? ''] === undefined)
   return strange === undefined
-    ? E.right(metadata.map(({ name, type = '', shape: sizes = [] }) => ({ name, element: type, shape: sizes })))
+    ? E.right(
+        metadata.map(({ name, type = '', shape: sizes = [] }) =>
+          bare.has(name) ? { name, element: type } : { name, element: type, shape: sizes },
+        ),
+      )
     : bad(
         `"${strange.name}", one of its ${what}, is ${strange.isTensor ? `of ${strange.type} elements` : 'no tensor'}, expected one of ${Object.keys(kinds).join(', ')}`,
+        strange.isTensor ? otherNumbers(strange.type ?? '') : noTensor,
       )
 }
 
@@ -109,6 +125,7 @@ type Sizes = Readonly<Record<string, number>>
 
 /** The sizes that a tensor gives names to, if its shape is that of an input. */
 const fits = ({ name, shape: sizes }: Port, x: AnyTensor, known: Sizes): E.Either<EngineError, Sizes> => {
+  if (sizes === undefined) return E.right(known)
   const found = shape(x)
   const named = (d: number | string): d is string => typeof d === 'string' && d !== ''
   const all = sizes.reduce<Sizes>(
@@ -148,7 +165,7 @@ const feeds = (
   values: Named,
 ): E.Either<EngineError, Readonly<Record<string, Fed>>> => {
   const braces = (names: readonly string[]): string => `{ ${[...names].sort().join(', ')} }`
-  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values))]
+  const [asked, given] = [braces(inputs.map(({ name }) => name)), braces(Object.keys(values ?? {}))]
   if (asked !== given) return wrong('', asked, given)
   const odd = inputs.find(({ name }) => !isTensor(values[name]))
   if (odd !== undefined) return wrong(odd.name, 'a tensor', typeof values[odd.name])
@@ -182,9 +199,19 @@ interface Result {
   readonly dims: readonly number[]
 }
 
-const resultOf = (fed: Fed): AnyTensor => {
+const resultOf = (engine: string, name: string, fed: Fed): E.Either<EngineError, AnyTensor> => {
   const { data, dims } = fed as unknown as Result
-  return plain(Object.freeze([...dims]), Float64Array.from(data, Number))
+  const stray =
+    data instanceof BigInt64Array
+      ? data.find((v) => BigInt(Number(v)) !== v || !Number.isSafeInteger(Number(v)))
+      : undefined
+  return stray === undefined
+    ? E.right(plain(Object.freeze([...dims]), Float64Array.from(data, Number)))
+    : E.left({
+        _tag: 'Failed',
+        engine,
+        reason: `the output "${name}" has the integer ${stray}, and numbers hold integers to 2^53 - 1 only`,
+      })
 }
 
 const asFunction = (
@@ -202,7 +229,16 @@ const asFunction = (
     running = Promise.allSettled([running, run]).then(() => undefined)
     try {
       const results = await run
-      return E.right(Object.fromEntries(outputs.map(({ name }) => [name, resultOf(results[name])])))
+      return pipe(
+        outputs,
+        E.traverseArray(({ name }) =>
+          pipe(
+            resultOf(engine, name, results[name]),
+            E.map((x) => [name, x] as const),
+          ),
+        ),
+        E.map(Object.fromEntries),
+      )
     } catch (error) {
       return E.left({ _tag: 'Failed', engine, reason: sentence(error) })
     }
@@ -237,12 +273,15 @@ export const opening =
         TE.tryCatch(
           // An empty array has no data, and the runtime says that in words of its own.
           () => (bytes.length === 0 ? Promise.reject(new Error('there are no bytes')) : runtime.create(bytes, threads)),
-          (error): EngineError => ({ _tag: 'BadModel', engine, reason: sentence(error) }),
+          (error): EngineError => ({ _tag: 'BadModel', engine, ...refusal(bytes, sentence(error)) }),
         ),
       ),
-      TE.bind('inputs', ({ session }) => TE.fromEither(ports(engine, 'inputs', (session as Described).inputMetadata))),
-      TE.bind('outputs', ({ session }) =>
-        TE.fromEither(ports(engine, 'outputs', (session as Described).outputMetadata)),
+      TE.let('bare', () => withoutShape(bytes)),
+      TE.bind('inputs', ({ session, bare }) =>
+        TE.fromEither(ports(engine, 'inputs', (session as Described).inputMetadata, bare)),
+      ),
+      TE.bind('outputs', ({ session, bare }) =>
+        TE.fromEither(ports(engine, 'outputs', (session as Described).outputMetadata, bare)),
       ),
       TE.map(({ runtime, session, inputs, outputs }) => asFunction(engine, runtime, session, inputs, outputs)),
     )

@@ -105,7 +105,7 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
 /**
  * ONNX Runtime in Node, in a thread of its own. Its telemetry is switched off, unless the environment says otherwise (`ORT_DISABLE_TELEMETRY`).
  *
- * - **Errors** when compiling: `Missing` where `onnxruntime-node` is not installed.
+ * - **Errors** a `NablaError` for `threads` that are no integer from 1 to 256; when compiling: `Missing` where `onnxruntime-node` is not installed.
  *
  * @example
  * import { onnxRuntime } from 'nabla-ts/OnnxRuntime'

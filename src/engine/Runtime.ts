@@ -9,12 +9,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { careful } from '../graph/Careful.js'
 import { fuse } from '../graph/Fuse.js'
+import { simplify } from '../graph/Simplify.js'
+import { witnessed } from '../graph/Witness.js'
 import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Element, ValueInfo } from '../graph/onnx/Model.js'
 import { encode, type Encoded } from '../graph/onnx/Onnx.js'
 import type { Graph } from '../graph/Graph.js'
-import { isNablaError } from '../tensor/Errors.js'
+import { fail, isNablaError } from '../tensor/Errors.js'
 import type { Shape } from '../tensor/Shape.js'
 import { bytesOf, dense, fromFloats, plain, type AnyTensor } from '../tensor/Value.js'
 import { argument, staged, type Engine, type Program } from './Engine.js'
@@ -54,7 +57,7 @@ export interface Runtime {
 export interface RuntimeOptions {
   /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the interpreter. */
   readonly precision?: Precision
-  /** Threads within an operator, by default 1: with one, results are the same to the bit each time. */
+  /** Threads within an operator, from 1 to 256, by default 1: with one, results are the same to the bit each time. */
   readonly threads?: number
 }
 
@@ -104,33 +107,73 @@ const resultOf = (kept: Written, { element, shape }: ValueInfo, fed: Fed): AnyTe
   return x
 }
 
-/** A session as a program. */
+/** A graph that the runtime has loaded. */
+interface Opened {
+  readonly run: (inputs: readonly AnyTensor[]) => Promise<E.Either<EngineError, readonly Fed[]>>
+  /** The tensors that a run gave. */
+  readonly tensors: (results: readonly Fed[]) => readonly AnyTensor[]
+  readonly release: () => Promise<void>
+}
+
+const opened = (engine: string, runtime: Runtime, session: Session, { graph }: Encoded, kept: Written): Opened => {
+  const { inputs, outputs } = graph
+  return {
+    run: async (tensors) => {
+      try {
+        const feeds = inputs.map((input, i) => [input.name, feedOf(runtime, kept, input, tensors[i])] as const)
+        const results = await session.run(Object.fromEntries(feeds))
+        return E.right(outputs.map(({ name }) => results[name]))
+      } catch (error) {
+        return E.left({ _tag: 'Failed', engine, reason: sentence(error) })
+      }
+    },
+    tensors: (results) => results.map((fed, i) => resultOf(kept, outputs[i], fed)),
+    release: () => session.release(),
+  }
+}
+
+/** Whether a result has a NaN: whether its sum is NaN, and an element is. */
+const hasNaN = (result: Fed): boolean => {
+  const data = result.data as Float32Array | Float64Array
+  // Local mutation, invisible from outside: a loop over every parameter of a run.
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 4 <= data.length; i += 4) {
+    a += data[i]
+    b += data[i + 1]
+    c += data[i + 2]
+    d += data[i + 3]
+  }
+  for (; i < data.length; i++) a += data[i]
+  return Number.isNaN(a + b + c + d) && data.some(Number.isNaN)
+}
+
+/** A staged function as a program: the fused graph, and the careful one, which is opened and run where the fused one gives NaN or stops. */
 const program = <P, Q>(
   engine: string,
-  runtime: Runtime,
-  session: Session,
-  model: Encoded,
   graph: Graph,
+  first: Opened,
+  second: TE.TaskEither<EngineError, Opened> | undefined,
   of: { readonly like: P; readonly result: (outputs: readonly AnyTensor[]) => Q },
-  kept: Written,
 ): Program<P, Q> => {
   const checked = indexed(graph)
-  const { inputs, outputs } = model.graph
   // Local mutation, seen by this program only. A release waits for the runs that have begun.
   let released = false
   let running: Promise<unknown> = Promise.resolve()
-  const feeds = (tensors: readonly AnyTensor[]): Readonly<Record<string, Fed>> =>
-    Object.fromEntries(inputs.map((input, i) => [input.name, feedOf(runtime, kept, input, tensors[i])]))
-  const launch = async (fed: Readonly<Record<string, Fed>>): Promise<E.Either<EngineError, Q>> => {
-    const run = session.run(fed)
-    // Nothing but that it is over: what a run returned must not be kept by the next.
+  let fallback: Promise<E.Either<EngineError, Opened>> | undefined
+  const computed = async (inputs: readonly AnyTensor[]): Promise<E.Either<EngineError, readonly AnyTensor[]>> => {
+    const found = await first.run(inputs)
+    if (second === undefined || (E.isRight(found) && !found.right.some(hasNaN)))
+      return pipe(found, E.map(first.tensors))
+    fallback ??= second()
+    const other = await fallback
+    return E.isRight(other) ? pipe(await other.right.run(inputs), E.map(other.right.tensors)) : other
+  }
+  const launch = (inputs: readonly AnyTensor[]): Promise<E.Either<EngineError, Q>> => {
+    const run = computed(inputs)
+    // Signals the end and carries no value: what a run returned must not be kept by the next.
     running = Promise.allSettled([running, run]).then(() => undefined)
-    try {
-      const results = await run
-      return E.right(of.result(outputs.map((output) => resultOf(kept, output, results[output.name]))))
-    } catch (error) {
-      return E.left({ _tag: 'Failed', engine, reason: sentence(error) })
-    }
+    return run.then(E.map(of.result))
   }
   return {
     graph,
@@ -140,14 +183,15 @@ const program = <P, Q>(
         : pipe(
             argument(of.like, x),
             E.chain(checked),
-            E.map(feeds),
             E.fold((error): Promise<E.Either<EngineError, Q>> => Promise.resolve(E.left(error)), launch),
           ),
     release: async () => {
       if (released) return
       released = true
       await running
-      await session.release()
+      await first.release()
+      const other = await fallback
+      if (other !== undefined && E.isRight(other)) await other.right.release()
     },
   }
 }
@@ -159,13 +203,55 @@ const encoded = (engine: string, graph: Graph, precision: Precision): E.Either<E
     (error) => ({ _tag: 'Unsupported', engine, reason: isNablaError(error) ? error.message : sentence(error) }),
   )
 
+/** The operations of which a fused graph computes something else where a value is not finite. */
+const speculative = new Set(['annihilatingMul', 'annihilatingMatmul', 'softmax', 'logSoftmax'])
+
+const isSpeculative = ({ nodes }: Graph): boolean =>
+  nodes.some((node) =>
+    node._tag === 'Applied' ? speculative.has(node.primitive.name) : node._tag === 'Scan' && isSpeculative(node.body),
+  )
+
+/** The graph that is run, and another one for where that gives NaN, if that may be for having been fused. */
+const graphsFor = (graph: Graph): { readonly graph: Graph; readonly second?: () => Graph } => {
+  const fused = fuse(graph)
+  if (!isSpeculative(graph) && !isSpeculative(fused)) return { graph: fused }
+  return witnessed(fused) ? { graph: fused, second: () => careful(graph) } : { graph: simplify(graph) }
+}
+
+/** More threads than any machine of today has cores: the runtime starts as many as it is asked for, and with thousands it does not come back. */
+const mostThreads = 256
+
+const checkedThreads = (name: string, threads: unknown): void => {
+  if (!(typeof threads === 'number' && Number.isInteger(threads) && threads >= 1 && threads <= mostThreads))
+    fail(
+      name,
+      `"threads" that are an integer from 1 to ${mostThreads}`,
+      typeof threads === 'number' ? String(threads) : (JSON.stringify(threads) ?? typeof threads),
+    )
+}
+
 /** An engine from a runtime, which is loaded when it is first needed. */
 export const fromRuntime = (
   name: string,
   load: TE.TaskEither<EngineError, Runtime>,
   { precision = 'float32', threads = 1 }: RuntimeOptions,
 ): Engine => {
+  checkedThreads(name, threads)
   const kept: Written = new WeakMap()
+  /** A graph as the runtime has it. */
+  const session = (graph: Graph): TE.TaskEither<EngineError, Opened> =>
+    pipe(
+      TE.Do,
+      TE.bind('model', () => TE.fromEither(encoded(name, graph, precision))),
+      TE.bind('runtime', () => load),
+      TE.bind('session', ({ runtime, model }) =>
+        TE.tryCatch(
+          () => runtime.create(model.bytes, threads, precision),
+          (error): EngineError => ({ _tag: 'Unsupported', engine: name, reason: sentence(error) }),
+        ),
+      ),
+      TE.map(({ runtime, model, session: made }) => opened(name, runtime, made, model, kept)),
+    )
   return {
     name: `${name}, ${precision}`,
     precision,
@@ -176,17 +262,20 @@ export const fromRuntime = (
         pipe(
           TE.Do,
           TE.bind('of', () => TE.fromEither(staged(name, f, like))),
-          TE.bind('graph', ({ of }) => TE.fromEither(tried(name, () => fuse(of.graph)))),
-          TE.bind('model', ({ graph }) => TE.fromEither(encoded(name, graph, precision))),
-          TE.bind('runtime', () => load),
-          TE.bind('session', ({ runtime, model }) =>
-            TE.tryCatch(
-              () => runtime.create(model.bytes, threads, precision),
-              (error): EngineError => ({ _tag: 'Unsupported', engine: name, reason: sentence(error) }),
+          TE.bind('graphs', ({ of }) => TE.fromEither(tried(name, () => graphsFor(of.graph)))),
+          TE.bind('first', ({ graphs }) => session(graphs.graph)),
+          TE.map(({ of, graphs: { graph, second }, first }) =>
+            program<P, Q>(
+              name,
+              graph,
+              first,
+              second &&
+                pipe(
+                  TE.fromIOEither(() => tried(name, second)),
+                  TE.chain(session),
+                ),
+              of,
             ),
-          ),
-          TE.map(({ of, graph, model, runtime, session }) =>
-            program<P, Q>(name, runtime, session, model, graph, of, kept),
           ),
         ),
   }

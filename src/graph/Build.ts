@@ -209,3 +209,30 @@ export const rebuiltBy = (
 
 /** The rule that leaves everything as it is. */
 export const unchanged: Rule = none
+
+/** Copies the nodes of a graph into another one; `inputs` are the places of its inputs there. Answers with the places of its results. */
+export const copied = (builder: Builder, source: Graph, inputs: readonly number[]): readonly number[] => {
+  // Local mutation, invisible from outside: where each node of the source went.
+  const places: (number | readonly number[])[] = []
+  const to = (place: number): number => places[place] as number
+  const inputPlaces = new Map(source.inputs.map((place, i) => [place, inputs[i]]))
+  source.nodes.forEach((node, place) => {
+    switch (node._tag) {
+      case 'Input':
+        return places.push(inputPlaces.get(place) ?? builder.input(node.name, node.shape, node.bytes))
+      case 'Constant':
+        return places.push(builder.constant(node.value))
+      case 'Applied':
+        return places.push(builder.make(node.primitive, node.attributes, ...node.args.map(to)))
+      case 'Part':
+        return places.push((places[node.of] as readonly number[])[node.index])
+      case 'Scan': {
+        const { length, body, states, xs, captured } = node
+        return places.push(
+          builder.scan({ length, body, states: states.map(to), xs: xs.map(to), captured: captured.map(to) }),
+        )
+      }
+    }
+  })
+  return source.outputs.map(({ node }) => to(node))
+}

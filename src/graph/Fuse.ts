@@ -1,8 +1,9 @@
 /**
- * A graph for engines: fewer and larger operations, the same within rounding where all values are finite.
+ * A graph for engines: fewer and larger operations, the same within rounding where it has no NaN.
  *
  * Transposes, biases, rates and the parameters that an update is added to go into one matrix product, α·A·B + β·C; numbers that multiply one after another are multiplied first; products
- * of derivatives, which guard against 0·∞, become plain ones.
+ * of derivatives, in which 0 times anything is 0, become plain ones, which are NaN at 0·∞. An engine looks for NaN in the results, and runs another graph where it finds one
+ * (`Witness`, `Careful`, `docs/decisions/annihilation.md`).
  *
  * - **Law** a graph and what it is fused to agree within rounding, on random graphs whose values are finite.
  *
@@ -148,9 +149,8 @@ const additions: Rule = (b, { primitive, args }, single) => {
   }
 }
 
-/** Whether numbers may be multiplied before what they multiply: their product is far from where float32 overflows or vanishes. */
-const isTame = (product: number): boolean =>
-  product === 0 || (Math.abs(product) >= 2 ** -100 && Math.abs(product) <= 2 ** 100)
+/** Whether numbers may be multiplied before what they multiply: their product is no 0, which would hide an infinity, and far from where float32 overflows or vanishes. */
+const isTame = (product: number): boolean => Math.abs(product) >= 2 ** -100 && Math.abs(product) <= 2 ** 100
 
 const times = (b: Builder, by: number, of: number): number =>
   by === 1
@@ -182,7 +182,7 @@ const numbers: Rule = first(
       const moved = single(args[0]) ? appliedAt(b, args[0], Layout.reshape) : undefined
       const under = moved?.args[0] ?? args[0]
       const factor = single(under) ? factorAt(b, under) : undefined
-      if (factor === undefined) return undefined
+      if (factor === undefined || !isTame(factor[0])) return undefined
       const bare = moved === undefined ? factor[1] : b.apply(Layout.reshape, moved.attributes as Layout.To, factor[1])
       return times(b, factor[0], b.apply(Reduce.sum, attributes as Along, bare))
     }
@@ -215,16 +215,11 @@ const squares: Rule = (b, { primitive, args }, single) => {
   return b.apply(primitive as Primitive<undefined>, undefined, root, root, ...more)
 }
 
-/** The rectifier, and the largest element of a row where it is finite, without the question whether it is. */
-const shapesOfChoice: Rule = on([Pointwise.where], (b, [c, x, y]) => {
-  const condition = appliedAt(b, c, Pointwise.greaterOrEqual, Pointwise.equal)
-  if (condition === undefined) return undefined
-  const [p, q] = condition.args
-  if (condition.primitive.name === 'greaterOrEqual')
-    return numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y ? b.apply(Fused.relu, undefined, y) : undefined
-  const difference = appliedAt(b, p, Pointwise.sub)
-  return difference?.args[0] === x && difference.args[1] === x && numberAt(b, q) === 0 && numberAt(b, y) === 0
-    ? x
+/** The rectifier. */
+const rectifiers: Rule = on([Pointwise.where], (b, [c, x, y]) => {
+  const [p, q] = appliedAt(b, c, Pointwise.greaterOrEqual)?.args ?? []
+  return p !== undefined && numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y
+    ? b.apply(Fused.relu, undefined, y)
     : undefined
 })
 
@@ -238,7 +233,7 @@ export const fusingRules = {
   softmaxes,
   squares,
   numbers,
-  shapesOfChoice,
+  rectifiers,
 } as const
 
 const engine: Rule = first(exact, ...Object.values(fusingRules))
@@ -263,7 +258,7 @@ const structure = (graph: Graph): unknown =>
 const mostRounds = 10
 
 /**
- * A graph as engines like it: the same results within rounding, where all intermediate values are finite.
+ * A graph as engines like it: the same results within rounding, where no intermediate value is NaN.
  *
  * @example
  * const layer = (p: { readonly w: T.Tensor<[2, 3]>; readonly b: T.Tensor<[3]>; readonly x: T.Tensor<[4, 2]> }) =>

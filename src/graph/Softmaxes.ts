@@ -32,12 +32,20 @@ const exponentialsOf = (b: Builder, place: number): number | undefined => {
   return z === undefined ? undefined : shiftedOf(b, z)
 }
 
+/** m, where a node is m if that is finite, else 0; otherwise the node itself. */
+const largestOf = (b: Builder, place: number): number => {
+  const [c, m, zero] = appliedAt(b, place, Pointwise.where)?.args ?? []
+  const [difference, nothing] = (c === undefined ? undefined : appliedAt(b, c, Pointwise.equal))?.args ?? []
+  const [x, y] = (difference === undefined ? undefined : appliedAt(b, difference, Pointwise.sub))?.args ?? []
+  return x !== undefined && x === m && y === m && numberAt(b, zero) === 0 && numberAt(b, nothing) === 0 ? m : place
+}
+
 const shiftedOf = (b: Builder, place: number): number | undefined => {
   const difference = appliedAt(b, place, Pointwise.sub)
   if (difference === undefined) return undefined
   const [x, y] = difference.args
-  const largest = spreadOf(b, y)
-  const most = largest === undefined ? undefined : appliedAt(b, largest, Reduce.maxAlong)
+  const shift = spreadOf(b, y)
+  const most = shift === undefined ? undefined : appliedAt(b, largestOf(b, shift), Reduce.maxAlong)
   return most?.args[0] === x && (most.attributes as Along).axis === b.shape(x).length - 1 ? x : undefined
 }
 

@@ -1,48 +1,8 @@
 /**
- * Sums, maxima and copies along one axis. Every shape is seen as [outer, axis, inner], contiguous and row-major.
- *
- * `broadcast` is the adjoint of `sum`, so both live here. Sums run in ascending order of the axis, whatever `outer` and `inner` are.
+ * Maxima and copies along one axis. Every shape is seen as [outer, axis, inner], contiguous and row-major.
  *
  * Local mutation, invisible from outside.
  */
-
-/** `outₒᵢ = Σᵣ xₒᵣᵢ`; 0 over an empty axis. */
-export const sum = (x: Float64Array, outer: number, reduced: number, inner: number): Float64Array => {
-  const out = new Float64Array(outer * inner)
-  let at = 0
-  if (inner === 1) {
-    for (let o = 0; o < outer; o++) {
-      let total = 0
-      for (let r = 0; r < reduced; r++) total += x[at++]
-      out[o] = total
-    }
-    return out
-  }
-  // Row by row, so that memory is read in order.
-  for (let o = 0; o < outer; o++) {
-    const start = o * inner
-    const end = start + inner
-    for (let r = 0; r < reduced; r++) {
-      let i = start
-      for (; i + 4 <= end; i += 4, at += 4) {
-        out[i] += x[at]
-        out[i + 1] += x[at + 1]
-        out[i + 2] += x[at + 2]
-        out[i + 3] += x[at + 3]
-      }
-      for (; i < end; i++) out[i] += x[at++]
-    }
-  }
-  return out
-}
-
-/** The sum of equal numbers, with the bits of adding them one after another. */
-export const sumOfEqual = (x: number, count: number): number => {
-  if (Number.isInteger(x) && Math.abs(x) * count <= 2 ** 53) return x * count + 0
-  let total = 0
-  for (let i = 0; i < count; i++) total += x
-  return total
-}
 
 /** `outₒᵢ = maxᵣ xₒᵣᵢ`; NaN wins, 0 is above −0, −∞ over an empty axis. */
 export const max = (x: Float64Array, outer: number, reduced: number, inner: number): Float64Array => {

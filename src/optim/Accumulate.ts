@@ -3,14 +3,11 @@
  *
  * @since 0.1.0
  */
-import { add, div, equal } from '../operation/Binary.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { run } from '../primitive/Primitive.js'
+import { add, div, equal, where } from '../operation/Binary.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapParams, mapTree, zipParams } from '../tensor/Params.js'
 import { scalar, type Scalar } from '../tensor/Value.js'
-import { atEach, zeros } from './Hyper.js'
-import type { Optimizer, StateFunction, StateOf } from './Optimizer.js'
+import { expectOptimizer, zeros, type Optimizer, type StateFunction, type StateOf } from './Optimizer.js'
 
 /**
  * What an optimizer that accumulates keeps: how many gradients it has gathered, their sum, and the state of the optimizer that is given their mean.
@@ -32,11 +29,7 @@ export interface Accumulated<F extends StateFunction> extends StateFunction {
 /** One of two trees by a condition, tensor by tensor. */
 const choose = <A>(condition: Scalar, yes: A, no: A): A => {
   const others = new Map(entries(no, 'accumulate'))
-  return mapTree(
-    'accumulate',
-    (x, path) => run(Pointwise.where, atEach(condition, x), x, others.get(path) ?? x),
-    yes,
-  ) as A
+  return mapTree('accumulate', (x, path) => where(condition, x, (others.get(path) ?? x) as never), yes) as A
 }
 
 /**
@@ -57,23 +50,27 @@ const choose = <A>(condition: Scalar, yes: A, no: A): A => {
 export const accumulate = (batches: number) => {
   if (!(Number.isSafeInteger(batches) && batches >= 1))
     return fail('accumulate', 'a number of batches of at least 1', String(batches))
-  return <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Accumulated<F>> => ({
-    init: (params) => ({ gathered: scalar(0), sum: zeros(params), inner: optimizer.init(params) }),
-    update: (gradient, { gathered, sum, inner }, params) => {
-      const count = add(1)(gathered)
-      const full = equal(batches)(count) as Scalar
-      const total = zipParams((s, g) => run(Pointwise.add, s, g), sum, gradient)
-      const mean = mapParams((s) => div(batches)(s), total)
-      const [updates, next] = optimizer.update(mean, inner, params)
-      const none = zeros(params)
-      return [
-        choose(full, updates, none),
-        {
-          gathered: choose(full, scalar(0), count),
-          sum: choose(full, none, total),
-          inner: choose(full, next, inner),
-        },
-      ]
-    },
-  })
+  return <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Accumulated<F>> => {
+    expectOptimizer('accumulate', optimizer)
+    return {
+      _tag: 'Optimizer',
+      init: (params) => ({ gathered: scalar(0), sum: zeros(params), inner: optimizer.init(params) }),
+      update: (gradient, { gathered, sum, inner }, params) => {
+        const count = add(1)(gathered)
+        const full = equal(batches)(count) as Scalar
+        const total = zipParams((s, g) => add(g)(s), sum, gradient)
+        const mean = mapParams((s) => div(batches)(s), total)
+        const [updates, next] = optimizer.update(mean, inner, params)
+        const none = zeros(params)
+        return [
+          choose(full, updates, none),
+          {
+            gathered: choose(full, scalar(0), count),
+            sum: choose(full, none, total),
+            inner: choose(full, next, inner),
+          },
+        ]
+      },
+    }
+  }
 }

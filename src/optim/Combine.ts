@@ -1,14 +1,13 @@
 /**
- * Combinators: optimizers made of optimizers, by the iteration, by the parts of a record, by paths.
+ * Combinators: optimizers made of optimizers, by the iteration and by the parts of a record.
  *
  * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add } from '../operation/Binary.js'
 import { fail } from '../tensor/Errors.js'
-import { entries, mapTree } from '../tensor/Params.js'
-import { scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import type { Optimizer, StateFunction, StateOf } from './Optimizer.js'
+import { scalar, type Scalar } from '../tensor/Value.js'
+import { expectOptimizer, type AnyOptimizer, type Optimizer, type StateFunction, type StateOf } from './Optimizer.js'
 import type { Schedule } from './Schedule.js'
 
 /**
@@ -45,23 +44,21 @@ export const scheduled =
   (schedule: Schedule) =>
   <F extends StateFunction>(
     optimizer: (options: { readonly learningRate: Scalar }) => Optimizer<F>,
-  ): Optimizer<Scheduled<F>> => ({
-    init: (params) => {
-      const learningRate = schedule(scalar(0))
-      return { iteration: scalar(0), learningRate, inner: optimizer({ learningRate }).init(params) }
-    },
-    update: (gradient, { iteration, inner }, params) => {
-      const learningRate = schedule(iteration)
-      const [updates, next] = optimizer({ learningRate }).update(gradient, inner, params)
-      return [updates, { iteration: add(1)(iteration), learningRate, inner: next }]
-    },
-  })
-
-/** Any optimizer, for code that looks at types only. */
-export interface AnyOptimizer {
-  readonly init: (params: never) => unknown
-  readonly update: (gradient: never, state: never, params: never) => readonly [unknown, unknown]
-}
+  ): Optimizer<Scheduled<F>> => {
+    const at = (learningRate: Scalar): Optimizer<F> => expectOptimizer('scheduled', optimizer({ learningRate }))
+    return {
+      _tag: 'Optimizer',
+      init: (params) => {
+        const learningRate = schedule(scalar(0))
+        return { iteration: scalar(0), learningRate, inner: at(learningRate).init(params) }
+      },
+      update: (gradient, { iteration, inner }, params) => {
+        const learningRate = schedule(iteration)
+        const [updates, next] = at(learningRate).update(gradient, inner, params)
+        return [updates, { iteration: add(1)(iteration), learningRate, inner: next }]
+      },
+    }
+  }
 
 /** The states of the parts of a record. */
 export interface PartState<M> extends StateFunction {
@@ -95,6 +92,7 @@ export const perPart = <const M extends { readonly [name: string]: AnyOptimizer 
   parts: M,
 ): Optimizer<PartState<M>> => {
   const names = Object.keys(parts).sort()
+  names.forEach((name) => expectOptimizer(`perPart, ${name}`, parts[name]))
   const each = (params: unknown): readonly (readonly [string, Untyped])[] => {
     const keys = typeof params === 'object' && params !== null ? Object.keys(params).sort() : []
     return keys.join('\n') === names.join('\n')
@@ -108,6 +106,7 @@ export const perPart = <const M extends { readonly [name: string]: AnyOptimizer 
       ? pipe(Object.fromEntries(built), (by) => params.map((_, i) => by[i]))
       : Object.fromEntries(built)
   const untyped = {
+    _tag: 'Optimizer',
     init: (params: unknown) =>
       like(
         params,
@@ -131,44 +130,3 @@ export const perPart = <const M extends { readonly [name: string]: AnyOptimizer 
   }
   return untyped as unknown as Optimizer<PartState<M>>
 }
-
-/** Some tensors of a record, by their paths. */
-export type Chosen = Readonly<Record<string, AnyTensor>>
-
-/** The state of an optimizer for the chosen tensors. */
-export interface Masked<F extends StateFunction> extends StateFunction {
-  readonly out: StateOf<F, Chosen>
-}
-
-const chosen = (keep: (path: string) => boolean, tree: unknown): Chosen =>
-  Object.fromEntries(entries(tree, 'masked').filter(([path]) => keep(path)))
-
-/**
- * An optimizer for the tensors whose path is chosen; the gradient of the others is passed on as it is.
- *
- * - **Law** `laws/optimizer.ts`: masked by all it is the optimizer, by none it is `nothing`.
- *
- * @example
- * const optimizer = O.masked((path) => path.endsWith('weight'))(O.weightDecay(0.5))
- * const params = { weight: T.scalar(2), bias: T.scalar(2) }
- * const [updates] = optimizer.update({ weight: T.scalar(0), bias: T.scalar(0) }, optimizer.init(params), params)
- * T.toNumber(updates.weight) // => 1
- * T.toNumber(updates.bias) // => 0
- *
- * @category combinators
- * @since 0.1.0
- */
-export const masked =
-  (keep: (path: string) => boolean) =>
-  <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Masked<F>> => ({
-    init: (params) => optimizer.init(chosen(keep, params)),
-    update: <P>(gradient: P, state: StateOf<Masked<F>, P>, params: P) => {
-      const [updates, next] = optimizer.update(
-        chosen(keep, gradient),
-        state as StateOf<F, Chosen>,
-        chosen(keep, params),
-      )
-      const merged = mapTree('masked', (g, path) => (keep(path) ? updates[path] : g), gradient) as P
-      return [merged, next as StateOf<Masked<F>, P>] as const
-    },
-  })

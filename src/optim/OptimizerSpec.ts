@@ -6,7 +6,7 @@
  * ```
  *
  * Optimizers, their options and their defaults are those of `nabla-ts/Optimizer`. A learning rate is a number or a schedule of `nabla-ts/Schedule`; transformations of the gradient stand
- * in `before`, the first first.
+ * in `before`, the first first; `frozen` lists the parameters that stay as they are, by their paths or by a record above, such as a layer.
  *
  * Laws (`test/optim/OptimizerSpec.test.ts`): those of `codec` in `nabla-ts/laws`; the optimizer of a description takes the steps of the one written by hand.
  *
@@ -18,14 +18,15 @@ import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { anyOf, withDefaults, type Values, type Whole, type WithDefaults } from '../codec/Defaults.js'
 import { list } from '../codec/List.js'
-import { fraction, nonNegative } from '../codec/Number.js'
 import { problems, type Problem } from '../codec/Problem.js'
+import { quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import type { Scalar } from '../tensor/Value.js'
-import * as Adaptive from './Adaptive.js'
 import { scheduled } from './Combine.js'
-import * as Descent from './Descent.js'
+import * as Named from './Named.js'
 import { chain, type Optimizer, type StateFunction } from './Optimizer.js'
+import { fields, type Fields, type Options } from './Options.js'
+import { freeze, missingPlaces } from './Partition.js'
 import * as Rate from './spec/RateSpec.js'
 import * as Schedule from './spec/ScheduleSpec.js'
 import * as Transform from './spec/TransformSpec.js'
@@ -59,70 +60,83 @@ export interface Described extends StateFunction {
 // the table
 // -------------------------------------------------------------------------------------------------
 
-const before = list(Transform.codec, { least: 0, most: 20, things: 'transformations' })
+const common = {
+  before: list(Transform.codec, { least: 0, most: 20, things: 'transformations' }),
+  frozen: list(t.string, { least: 0, most: 10_000, things: 'paths' }),
+}
+const usual: Values<typeof common> = { before: [], frozen: [] }
 
-type Common = { readonly learningRate: typeof Rate.codec; readonly before: typeof before }
+/** The codecs of an optimizer's options: those of its fields, but for the rate. */
+type Codecs<F extends Fields> = {
+  readonly [K in Exclude<keyof F, 'learningRate'>]: F[K]['codec']
+}
+type Rated = Fields & { readonly learningRate: Fields[string] }
 type Tagged<K extends string> = { readonly optimizer: t.LiteralC<K> }
-type Fields<D extends t.Props> = { readonly [F in keyof (D & Common)]: (D & Common)[F] }
+type Props<F extends Rated> = { readonly learningRate: typeof Rate.codec } & Codecs<F> & typeof common
 
-interface Entry<K extends string, D extends t.Props> {
-  readonly codec: WithDefaults<Tagged<K>, Fields<D>>
+interface Entry<K extends string, F extends Rated> {
+  readonly codec: WithDefaults<Tagged<K>, { readonly [P in keyof Props<F>]: Props<F>[P] }>
   readonly defaults: Readonly<Record<string, unknown>>
-  readonly make: (spec: Whole<Tagged<K>, Fields<D>>) => Optimizer<Described>
+  readonly make: (spec: Whole<Tagged<K>, Props<F>>) => Optimizer<Described>
 }
 
-/** Its states have no constructor, so nobody can hand it one that is not its own but by asking another optimizer for it. */
+/** Its state type is opaque: only `init` of the same optimizer creates it. */
 const hidden = <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Described> =>
   optimizer as unknown as Optimizer<Described>
 
-const entry = <K extends string, D extends t.Props, F extends StateFunction>(
+const entry = <K extends string, F extends Rated, S extends StateFunction>(
   optimizer: K,
-  options: D,
-  defaults: Values<D> & { readonly learningRate: number },
-  make: (options: Values<D> & { readonly learningRate: number | Scalar }) => Optimizer<F>,
-): Entry<K, D> => ({
-  codec: withDefaults(
-    { optimizer: t.literal(optimizer) },
-    { learningRate: Rate.codec, ...options, before } as unknown as Fields<D>,
-    { ...defaults, before: [] } as unknown as Values<Fields<D>>,
-  ),
-  defaults,
-  make: (spec) => {
-    const {
-      optimizer: _,
-      learningRate: rate,
-      before: transforms,
-      ...rest
-    } = spec as unknown as Values<Common> & {
-      readonly optimizer: K
-    }
-    const at = (eta: number | Scalar): Optimizer<F> => make({ ...(rest as unknown as Values<D>), learningRate: eta })
-    const last =
-      typeof rate === 'number'
-        ? hidden(at(rate))
-        : hidden(scheduled(Schedule.schedule(rate))((o) => at(o.learningRate)))
-    return transforms.reduceRight((after, each) => hidden(chain(Transform.transform(each), after)), last)
-  },
-})
-
-const moments = { beta1: fraction, beta2: fraction, epsilon: nonNegative, biasCorrection: t.boolean }
-const usual = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, biasCorrection: true }
+  all: F,
+  named: (options: Partial<Options<F>>) => Optimizer<S>,
+): Entry<K, F> => {
+  const each = Object.entries(all)
+  const defaults = Object.fromEntries(each.map(([name, { byDefault }]) => [name, byDefault]))
+  const codecs = Object.fromEntries(
+    each.map(([name, field]) => [name, name === 'learningRate' ? Rate.codec : field.codec]),
+  )
+  return {
+    codec: withDefaults(
+      { optimizer: t.literal(optimizer) },
+      { ...codecs, ...common } as unknown as Props<F>,
+      {
+        ...defaults,
+        ...usual,
+      } as unknown as Values<Props<F>>,
+    ),
+    defaults,
+    make: (spec) => {
+      const {
+        optimizer: _,
+        learningRate,
+        before,
+        frozen,
+        ...rest
+      } = spec as unknown as Values<typeof common> & {
+        readonly optimizer: K
+        readonly learningRate: Rate.RateSpec
+      }
+      const at = (eta: number | Scalar): Optimizer<S> =>
+        named({ ...rest, learningRate: eta } as unknown as Partial<Options<F>>)
+      const last =
+        typeof learningRate === 'number'
+          ? hidden(at(learningRate))
+          : hidden(scheduled(Schedule.schedule(learningRate))((o) => at(o.learningRate)))
+      const whole = before.length === 0 ? last : hidden(chain(...before.map(Transform.transform), last))
+      return frozen.length === 0 ? whole : hidden(freeze(frozen)(whole))
+    },
+  }
+}
 
 /** Exhaustive by type: an optimizer without an entry does not compile. */
 const table = {
-  sgd: entry('sgd', {}, { learningRate: 0.01 }, Descent.sgd),
-  momentum: entry('momentum', { momentum: fraction }, { learningRate: 0.01, momentum: 0.9 }, Descent.momentum),
-  nesterov: entry('nesterov', { momentum: fraction }, { learningRate: 0.01, momentum: 0.9 }, Descent.nesterov),
-  adagrad: entry('adagrad', { epsilon: nonNegative }, { learningRate: 0.01, epsilon: 1e-8 }, Adaptive.adagrad),
-  rmsprop: entry(
-    'rmsprop',
-    { decay: fraction, epsilon: nonNegative },
-    { learningRate: 1e-3, decay: 0.9, epsilon: 1e-8 },
-    Adaptive.rmsprop,
-  ),
-  adam: entry('adam', moments, usual, Adaptive.adam),
-  adamw: entry('adamw', { ...moments, weightDecay: nonNegative }, { ...usual, weightDecay: 0.01 }, Adaptive.adamw),
-} satisfies Readonly<Record<keyof typeof Descent | keyof typeof Adaptive, object>>
+  sgd: entry('sgd', fields.sgd, Named.sgd),
+  momentum: entry('momentum', fields.momentum, Named.momentum),
+  nesterov: entry('nesterov', fields.nesterov, Named.nesterov),
+  adagrad: entry('adagrad', fields.adagrad, Named.adagrad),
+  rmsprop: entry('rmsprop', fields.rmsprop, Named.rmsprop),
+  adam: entry('adam', fields.adam, Named.adam),
+  adamw: entry('adamw', fields.adamw, Named.adamw),
+} satisfies Readonly<Record<keyof typeof Named, object>>
 
 type Table = typeof table
 
@@ -153,7 +167,7 @@ const entries: Readonly<Record<keyof Table, AnyEntry>> = table
  * @example
  * const text = '{ "optimizer": "sgd", "learningRate": { "schedule": "cosine", "initial": 0, "steps": 100 }, "beta1": 0.9 }'
  * pipe(text, Codec.decode(codec), E.mapLeft(Codec.showProblems))
- * // => E.left('at learningRate.initial: expected a positive number, found 0\nat beta1: expected no key of this name, found 0.9. There are optimizer, learningRate, before.')
+ * // => E.left('at learningRate.initial: expected a positive number, found 0\nat beta1: expected no key of this name, found 0.9. There are optimizer, learningRate, before, frozen.')
  *
  * @category codecs
  * @since 0.1.0
@@ -182,7 +196,7 @@ export const rate: t.Type<Rate.RateSpec, unknown, unknown> = Rate.codec
  * - **Errors** a `NablaError` for a description that the codec would refuse.
  *
  * @example
- * const sgd = optimizer({ optimizer: 'sgd', learningRate: 0.1, before: [{ transform: 'clipByValue', limit: 1 }] })
+ * const sgd = optimizer({ optimizer: 'sgd', learningRate: 0.1, before: [{ transform: 'clipByValue', limit: 1 }], frozen: [] })
  * const [updates] = sgd.update(T.scalar(5), sgd.init(T.scalar(1)), T.scalar(1))
  * T.toNumber(updates) // => -0.1
  *
@@ -198,13 +212,13 @@ export const optimizer = (spec: OptimizerSpec): Optimizer<Described> =>
  * The description of an optimizer with all its defaults.
  *
  * @example
- * byDefault('momentum') // => { optimizer: 'momentum', learningRate: 0.01, momentum: 0.9, before: [] }
+ * byDefault('momentum') // => { optimizer: 'momentum', learningRate: 0.01, momentum: 0.9, before: [], frozen: [] }
  *
  * @category constructors
  * @since 0.1.0
  */
 export const byDefault = (name: OptimizerSpec['optimizer']): OptimizerSpec =>
-  ({ optimizer: name, ...entries[name].defaults, before: [] }) as unknown as OptimizerSpec
+  ({ optimizer: name, ...entries[name].defaults, ...usual }) as unknown as OptimizerSpec
 
 /**
  * A value from outside as a description and its optimizer, or everything that is wrong with it.
@@ -212,7 +226,7 @@ export const byDefault = (name: OptimizerSpec['optimizer']): OptimizerSpec =>
  * - **Errors** those of the codec, as problems.
  *
  * @example
- * pipe(decode({ optimizer: 'sgd' }), E.map(({ spec }) => spec)) // => E.right({ optimizer: 'sgd', learningRate: 0.01, before: [] })
+ * pipe(decode({ optimizer: 'sgd' }), E.map(({ spec }) => spec)) // => E.right({ optimizer: 'sgd', learningRate: 0.01, before: [], frozen: [] })
  * pipe(decode({ optimizer: 'adm' }), E.mapLeft(Codec.showProblems))
  * // => E.left('at optimizer: expected one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, found “adm”. Did you mean “adam”?')
  *
@@ -228,10 +242,30 @@ export const decode = (
   )
 
 /**
+ * The places in `frozen` where these parameters have no tensor, each as a problem; none if all are there. `decode` cannot tell, since it does not know the model.
+ *
+ * @example
+ * const spec = { ...byDefault('sgd'), frozen: ['haed'] }
+ * Codec.showProblems(frozenProblems(spec)({ head: { w: T.scalar(1) } }))
+ * // => 'at frozen[0]: expected a path of the parameters, or one above, found “haed”. Did you mean “head”?'
+ *
+ * @category decoding
+ */
+export const frozenProblems =
+  ({ frozen }: Pick<OptimizerSpec, 'frozen'>) =>
+  (params: unknown): readonly Problem[] =>
+    missingPlaces(frozen, params).map(({ index, place, next }) => ({
+      path: `frozen[${index}]`,
+      expected: 'a path of the parameters, or one above',
+      found: quoted(place),
+      next,
+    }))
+
+/**
  * An optimizer on one line: its rate, and what differs from the defaults.
  *
  * @example
- * const sgd = { optimizer: 'sgd', learningRate: { schedule: 'cosine', initial: 0.1, steps: 100, final: 0 } } as const
+ * const sgd = { optimizer: 'sgd', learningRate: { schedule: 'cosine', initial: 0.1, steps: 100, final: 0 }, frozen: [] } as const
  * Show.show({ ...sgd, before: [{ transform: 'clipByGlobalNorm', norm: 1 }] })
  * // => 'sgd 0.1 to 0 by a cosine of 100 steps, clipByGlobalNorm 1'
  *
@@ -240,12 +274,13 @@ export const decode = (
  */
 export const Show: S.Show<OptimizerSpec> = {
   show: (spec) => {
-    const { optimizer: name, learningRate, before: transforms, ...options } = spec
+    const { optimizer: name, learningRate, before: transforms, frozen, ...options } = spec
     const others = Object.entries(options).filter(([key, value]) => entries[name].defaults[key] !== value)
     return [
       `${name} ${Rate.words(learningRate)}`,
       ...others.map(([key, value]) => `${key} ${String(value)}`),
       ...transforms.map(Transform.words),
+      ...(frozen.length === 0 ? [] : [`frozen ${frozen.join(' ')}`]),
     ].join(', ')
   },
 }

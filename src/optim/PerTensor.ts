@@ -1,13 +1,12 @@
 /**
- * Optimizers from their formula for one tensor: what is remembered of each, and how a gradient becomes an update.
+ * Transformations of gradients from their formula for one tensor: what is remembered of each, and what becomes of its gradient.
  *
  * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, sameShape } from '../tensor/Params.js'
 import type { AnyTensor } from '../tensor/Value.js'
-import { zeros } from './Hyper.js'
-import type { Optimizer, StateFunction } from './Optimizer.js'
+import { zeros, type GradientTransformation, type StateFunction } from './Optimizer.js'
 
 /** Keeps, under each name, a record like the parameters. */
 export interface Remembering<Name extends string> extends StateFunction {
@@ -15,7 +14,7 @@ export interface Remembering<Name extends string> extends StateFunction {
 }
 
 /**
- * What comes of a step, for one tensor: what is added to the parameter, and what is remembered.
+ * The result of a step, for one tensor: the update, and what is remembered.
  *
  * @category model
  * @since 0.1.0
@@ -27,21 +26,24 @@ const alike = (name: string, path: string, gradient: AnyTensor, found: unknown):
   sameShape(`perTensor, ${name}`, gradient, found, path)
 
 /**
- * An optimizer from its formula for one tensor. What it remembers begins at 0; the formula is given that, the gradient and the parameter, all of one shape, and answers with the update, which is
- * **added** to the parameter, and what to remember under each name.
+ * A transformation of gradients from its formula for one tensor. What it remembers begins at 0; the formula takes that, the gradient and the parameter, all of one shape, and returns the update and
+ * what to remember under each name. Chained with `scaleByLearningRate` it is an optimizer.
  *
  * - **Errors** a `NablaError` for a memory that is called `update`, and, where a step is made, for an answer of another shape, by path.
- * - **Law** `laws/optimizer.ts`, as for every optimizer.
+ * - **Law** `laws/optimizer.ts`, as for every transformation.
  *
  * @example
  * // w′ = w − η·sign(0.9·m + 0.1·g), m′ = 0.99·m + 0.01·g
  * const mix = (keep: number, m: T.Tensor<T.Shape>, g: T.Tensor<T.Shape>) => pipe(m, T.mul(keep), T.add(pipe(g, T.mul(1 - keep))))
  * const lion = (learningRate: number) =>
- *   O.perTensor(['m'], ({ m }, g) => ({ update: pipe(mix(0.9, m, g), T.sign, T.mul(-learningRate)), m: mix(0.99, m, g) }))
+ *   O.chain(
+ *     O.perTensor(['m'], ({ m }, g) => ({ update: pipe(mix(0.9, m, g), T.sign), m: mix(0.99, m, g) })),
+ *     O.scaleByLearningRate(learningRate),
+ *   )
  * const { init, update } = lion(0.5)
  * const [updates, state] = update({ w: T.tensor([4, -2]) }, init({ w: T.tensor([1, 1]) }), { w: T.tensor([1, 1]) })
  * T.toArray(updates.w) // => [-0.5, 0.5]
- * T.toArray(state.m.w) // => [4 * (1 - 0.99), -2 * (1 - 0.99)]
+ * T.toArray(state[0].m.w) // => [4 * (1 - 0.99), -2 * (1 - 0.99)]
  *
  * @category constructors
  * @since 0.1.0
@@ -49,12 +51,13 @@ const alike = (name: string, path: string, gradient: AnyTensor, found: unknown):
 export const perTensor = <const Name extends string>(
   remembered: readonly Name[],
   step: (memory: { readonly [N in Name]: AnyTensor }, gradient: AnyTensor, parameter: AnyTensor) => TensorStep<Name>,
-): Optimizer<Remembering<Name>> => {
+): GradientTransformation<Remembering<Name>> => {
   if (remembered.some((name) => name === 'update')) return fail('perTensor', 'another name than update', 'update')
   type Memory<A> = { readonly [N in Name]: A }
   const memory = <A>(of: (name: Name) => A): Memory<A> =>
     Object.fromEntries(remembered.map((name) => [name, of(name)])) as Memory<A>
   return {
+    _tag: 'GradientTransformation',
     init: (params) => memory(() => zeros(params)),
     update: (gradient, state, params) => {
       const at = (tree: unknown): ReadonlyMap<string, AnyTensor> => new Map(entries(tree, 'perTensor'))

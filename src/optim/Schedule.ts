@@ -6,6 +6,7 @@
 import { add, div, greaterOrEqual, min, mul, sub, where } from '../operation/Binary.js'
 import { cos, exp, floor } from '../operation/Unary.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { knownOptions } from '../codec/Options.js'
 import { fail } from '../tensor/Errors.js'
 import { scalar, type Scalar } from '../tensor/Value.js'
 
@@ -39,8 +40,9 @@ export const constant = (value: number): Schedule => {
   return () => always
 }
 
-/** `factor^x` */
-const power = (factor: number, x: Scalar): Scalar => exp(mul(Math.log(factor))(x))
+/** `initial · factor^x`; 0 where the initial rate is 0, and without a change of the rate for a factor of 1, however large x is. */
+const geometric = (initial: number, factor: number, x: (t: Scalar) => Scalar): Schedule =>
+  initial === 0 || factor === 1 ? constant(initial) : (t) => pipe(x(t), mul(Math.log(factor)), exp, mul(initial))
 
 /**
  * A rate that drops at once every so many iterations: `initial · factor^⌊t/every⌋`.
@@ -52,10 +54,11 @@ const power = (factor: number, x: Scalar): Scalar => exp(mul(Math.log(factor))(x
  * @since 0.1.0
  */
 export const step = (initial: number, options: { readonly every: number; readonly factor: number }): Schedule => {
+  knownOptions('Schedule.step', ['every', 'factor'], options)
   const every = positive('Schedule.step', 'an interval', options.every)
   const factor = positive('Schedule.step', 'a factor', options.factor)
   rate('Schedule.step', initial)
-  return (t) => mul(initial)(power(factor, floor(div(every)(t))))
+  return geometric(initial, factor, (t) => floor(div(every)(t)))
 }
 
 /**
@@ -71,10 +74,11 @@ export const exponential = (
   initial: number,
   options: { readonly every: number; readonly factor: number },
 ): Schedule => {
+  knownOptions('Schedule.exponential', ['every', 'factor'], options)
   const every = positive('Schedule.exponential', 'an interval', options.every)
   const factor = positive('Schedule.exponential', 'a factor', options.factor)
   rate('Schedule.exponential', initial)
-  return (t) => mul(initial)(power(factor, div(every)(t)))
+  return geometric(initial, factor, div(every))
 }
 
 /**
@@ -89,15 +93,16 @@ export const exponential = (
  * @since 0.1.0
  */
 export const cosine = (initial: number, options: { readonly steps: number; readonly final?: number }): Schedule => {
+  knownOptions('Schedule.cosine', ['steps', 'final'], options)
   const steps = positive('Schedule.cosine', 'a number of steps', options.steps)
   const final = rate('Schedule.cosine', options.final ?? 0)
   rate('Schedule.cosine', initial)
-  return (t) => pipe(t, min(steps), mul(Math.PI / steps), cos, add(1), mul((initial - final) / 2), add(final))
+  return (t) => pipe(t, min(steps), div(steps), mul(Math.PI), cos, add(1), mul((initial - final) / 2), add(final))
 }
 
 /**
  * Another schedule after some steps in which the rate rises in a straight line from its first step's share: at iteration t < steps it is
- * `(t + 1)/steps` times the other's first rate.
+ * `min((t + 1)/steps, 1)` times the other's first rate.
  *
  * @example
  * const schedule = Schedule.warmup(4)(Schedule.constant(1))
@@ -112,6 +117,6 @@ export const warmup = (steps: number): ((after: Schedule) => Schedule) => {
   return (after) => {
     const first = after(scalar(0))
     return (t) =>
-      where(pipe(t, greaterOrEqual(steps)), after(pipe(t, sub(steps))), pipe(t, add(1), div(steps), mul(first)))
+      where(pipe(t, greaterOrEqual(steps)), after(pipe(t, sub(steps))), pipe(t, add(1), div(steps), min(1), mul(first)))
   }
 }

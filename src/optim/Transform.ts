@@ -1,30 +1,22 @@
 /**
- * Transformations of gradients. They are optimizers themselves: put them before another one with `chain`.
+ * Transformations of gradients, without a state. Put before an optimizer by `chain` they see gradients, after it updates.
  *
  * @since 0.1.0
  */
-import { add, greater, max, min, mul } from '../operation/Binary.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { add, div, equal, greater, greaterOrEqual, max, min, mul, sub, where } from '../operation/Binary.js'
 import { reshape } from '../operation/Layout.js'
 import { maxAlong, sum } from '../operation/Reduction.js'
-import { abs, sqrt, square } from '../operation/Unary.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { run } from '../primitive/Primitive.js'
+import { abs, neg, sqrt, square, stopGradient } from '../operation/Unary.js'
 import { entries, mapParams, zipParams } from '../tensor/Params.js'
 import { sizeOf } from '../tensor/Shape.js'
 import { scalar, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
-import type { Optimizer, Stateless } from './Optimizer.js'
-import { asScalar, atEach, inRange, type Hyper } from './Hyper.js'
-
-const stateless = (f: <P>(gradient: P, params: P) => P): Optimizer<Stateless> => ({
-  init: () => [],
-  update: (gradient, state, params) => [f(gradient, params), state],
-})
-
-const limit = (operation: string, value: Hyper): Hyper =>
-  inRange(operation, 'a limit', value, 'that is above 0', (v) => v > 0)
+import { stateless, type GradientTransformation, type Stateless } from './Optimizer.js'
+import { inRange, limit, notNegative, type Hyper } from './Options.js'
+import { asScalar, mulAdd } from './ScaleBy.js'
 
 /**
- * The optimizer that passes the gradient on.
+ * The transformation that passes the gradient on.
  *
  * @example
  * const [updates] = O.nothing.update(T.scalar(3), O.nothing.init(T.scalar(0)), T.scalar(0))
@@ -33,7 +25,7 @@ const limit = (operation: string, value: Hyper): Hyper =>
  * @category transformations
  * @since 0.1.0
  */
-export const nothing: Optimizer<Stateless> = stateless((gradient) => gradient)
+export const nothing: GradientTransformation<Stateless> = stateless((gradient) => gradient)
 
 /**
  * The gradient times a factor.
@@ -45,7 +37,7 @@ export const nothing: Optimizer<Stateless> = stateless((gradient) => gradient)
  * @category transformations
  * @since 0.1.0
  */
-export const scale = (factor: Hyper): Optimizer<Stateless> =>
+export const scale = (factor: Hyper): GradientTransformation<Stateless> =>
   stateless((gradient) => mapParams((g) => mul(factor)(g), gradient))
 
 /**
@@ -60,19 +52,19 @@ export const scale = (factor: Hyper): Optimizer<Stateless> =>
  * @category transformations
  * @since 0.1.0
  */
-export const clipByValue = (value: Hyper): Optimizer<Stateless> => {
-  const most = asScalar(limit('clipByValue', value))
-  const least = run(Pointwise.neg, most) as Scalar
+export const clipByValue = (value: Hyper): GradientTransformation<Stateless> => {
+  const most = asScalar(inRange('clipByValue', 'limit', limit, value))
+  const least = neg(most)
   return stateless((gradient) => mapParams((g) => max(least)(min(most)(g)), gradient))
 }
 
 /** The largest absolute value of a record where it is finite and not 0, else 1: what its elements may be divided by before they are squared. */
-const size = (leaves: readonly AnyTensor[]): AnyTensor => {
+const size = (leaves: readonly AnyTensor[]): Scalar => {
   const all = leaves.map((x) => abs(reshape([sizeOf(shape(x))])(x) as Tensor<[number]>))
   const most = all.filter((x) => sizeOf(shape(x)) > 0).map((x) => maxAlong(0)(x))
   const m = most.reduce<Scalar>((a, b) => max(b)(a), scalar(0))
-  const usable = run(Pointwise.mul, greater(0)(m), run(Pointwise.equal, run(Pointwise.sub, m, m), scalar(0)))
-  return run(Pointwise.where, usable, m, scalar(1))
+  const isUsable = pipe(greater(0)(m), mul(equal(0)(pipe(m, sub(m)))))
+  return where(isUsable, m, 1)
 }
 
 /**
@@ -86,13 +78,16 @@ const size = (leaves: readonly AnyTensor[]): AnyTensor => {
  */
 export const globalNorm = (tree: unknown): Scalar => {
   const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
-  const m = size(leaves.map((x) => run(Pointwise.stopGradient, x)))
-  const squares = leaves.map((x) => sum(square(run(Pointwise.div, x, atEach(m as Scalar, x)))))
-  return run(Pointwise.mul, m, sqrt(squares.reduce<Scalar>((total, s) => add(s)(total), scalar(0)))) as Scalar
+  const m = size(leaves.map((x) => stopGradient(x)))
+  const squares = leaves.map((x) => pipe(x, div(m), square, sum))
+  const total = squares.reduce<Scalar>((all, s) => add(s)(all), scalar(0))
+  return pipe(m, mul(sqrt(total)))
 }
 
 /**
- * The gradient shortened to a length of at most `norm`, all of the record taken together: `g · min(1, norm/‖g‖)`.
+ * The gradient shortened to a length of at most `norm`, all of the record taken together: `g` where `‖g‖ ≤ norm`, else `g · norm/‖g‖`.
+ *
+ * A gradient of 0 stays 0, for a scheduled norm of 0 too. An infinite element has no direction to keep: under a finite norm it becomes NaN, so that a run says that it diverged.
  *
  * - **Errors** a `NablaError` for a norm that is not above 0.
  * - **Source** R. Pascanu, T. Mikolov and Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013.
@@ -104,32 +99,28 @@ export const globalNorm = (tree: unknown): Scalar => {
  * @category transformations
  * @since 0.1.0
  */
-export const clipByGlobalNorm = (norm: Hyper): Optimizer<Stateless> => {
-  const most = asScalar(limit('clipByGlobalNorm', norm))
+export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless> => {
+  const most = asScalar(inRange('clipByGlobalNorm', 'limit', limit, norm))
   return stateless((gradient) => {
-    const factor = min(1)(run(Pointwise.div, most, globalNorm(gradient)) as Scalar)
+    const length = globalNorm(gradient)
+    const factor = where(pipe(most, greaterOrEqual(length)), 1, pipe(most, div(length)))
     return mapParams((g) => mul(factor)(g), gradient)
   })
 }
 
 /**
- * A share of the parameters added to the gradient, `g + λw`: the gradient of `λ/2·‖w‖²` added to the loss (L2 regularisation). For decay that an adaptive
- * optimizer does not rescale, see `adamw`.
+ * A share of the parameters added, `g + λw`. Before an optimizer it is the gradient of `λ/2·‖w‖²` in the loss (L2 regularisation); between `scaleByAdam` and the rate
+ * it is the decoupled decay of `adamw`.
  *
  * - **Errors** a `NablaError` for a λ that is negative or not finite.
  *
  * @example
- * const [updates] = O.weightDecay(0.1).update(T.scalar(1), [], T.scalar(5))
+ * const [updates] = O.addDecayedWeights(0.1).update(T.scalar(1), [], T.scalar(5))
  * T.toNumber(updates) // => 1.5
  *
  * @category transformations
- * @since 0.1.0
  */
-export const weightDecay = (lambda: Hyper): Optimizer<Stateless> => {
-  const share = asScalar(
-    inRange('weightDecay', 'a decay', lambda, 'that is finite and not negative', (v) => v >= 0 && Number.isFinite(v)),
-  )
-  return stateless((gradient, params) =>
-    zipParams((g, w) => run(Pointwise.mulAdd, atEach(share, w), w, g), gradient, params),
-  )
+export const addDecayedWeights = (weightDecay: Hyper): GradientTransformation<Stateless> => {
+  const lambda = asScalar(inRange('addDecayedWeights', 'weightDecay', notNegative, weightDecay))
+  return stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params))
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Kernel from '../kernel/Reduce.js'
+import { sum as sumKernel, sumOfEqual } from '../kernel/Sum.js'
 import { around, insertAt, replaceAt } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { linear, type Along, type Into } from './Rules.js'
@@ -18,7 +19,7 @@ export const sum: Primitive<Along> = {
   value: ({ axis }, x) => {
     const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return typeof data === 'number' ? Kernel.sumOfEqual(data, size) : Kernel.sum(data, outer, size, inner)
+    return typeof data === 'number' ? sumOfEqual(data, size) : sumKernel(data, outer, size, inner)
   },
   derivative: linear(
     () => sum,

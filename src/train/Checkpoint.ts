@@ -75,6 +75,8 @@ export const showNoCheckpoint = (error: NoCheckpoint): string => {
       return 'It has no checksum, so it was not written as a checkpoint. Load it with nabla-ts/Safetensors, if it is somebody else’s.'
     case 'WrongChecksum':
       return 'Its checksum is not that of its bytes: it was changed, or written in part.'
+    case 'NoSha256':
+      return 'Its checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
     case 'Unlike':
       return `It was written by another model, another optimizer or another version:\n${showProblems(error.problems)}`
   }
@@ -129,7 +131,7 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
  * const state = trainer.start(Seed.fromNumber(1))
  * const codec = Train.checkpoint(trainer)
  * const content = codec.encode({ state, cut: { rows: 10, size: 5, dropLast: false }, notes: {} })
- * Object.keys(content.tensors) // => ['optimizer.velocity.bias', 'optimizer.velocity.weight', 'params.bias', 'params.weight']
+ * Object.keys(content.tensors) // => ['optimizer.1.velocity.bias', 'optimizer.1.velocity.weight', 'params.bias', 'params.weight']
  * pipe(codec.decode(content), E.map(({ state }) => state.iteration)) // => E.right(0)
  *
  * @category checkpoints

@@ -17,14 +17,14 @@ import { jit } from '../engine/Jit.js'
 import { element, stacked } from '../graph/Evaluate.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
-import { run, stage } from '../graph/Stage.js'
 import { globalNorm } from '../optim/Transform.js'
 import { child, type Seed } from '../random/Seed.js'
 import { entries, mapTree } from '../tensor/Params.js'
-import { isTensor, plain, scalar, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { plain, scalar, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { drawing, traced, type Traced } from './Draws.js'
 import { after, type Progress } from './Progress.js'
 import { forModel, type State, type Trainer } from './Step.js'
+import { checkTargets } from './Targets.js'
 
 /**
  * How large the gradient of a step was, and what it added to the parameters: Euclidean norms over all of them.
@@ -86,29 +86,6 @@ interface Result<P, S, O, T> {
   }
 }
 
-/**
- * Asks the loss whether it takes all targets of a data set: it looks at numbers only, so not when it is staged. An engine would take a class that is none for something.
- *
- * - **Errors** the loss's own `NablaError`.
- */
-const checkTargets = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  { resident, count }: Dataset<I, T>,
-  output: unknown,
-): void => {
-  if (resident === undefined || !isTensor(output)) return
-  const targets = stage(
-    (x: { readonly data: readonly AnyTensor[]; readonly rows: AnyTensor }) => resident.select(x.data, x.rows).targets,
-  )
-  const rows = plain(
-    [count],
-    Float64Array.from({ length: count }, (_, i) => i),
-  ) as AnyTensor
-  const x = { data: resident.tensors, rows }
-  const all = run(targets(x as never))(x)
-  trainer.objective.loss(all)(hollow([count, ...shape(output).slice(1)]) as O)
-}
-
 /** Records with a leading axis, from records without. */
 const stackTrees = (trees: readonly unknown[]): unknown => {
   const all = trees.map((tree) => entries(tree).map(([, x]) => x))
@@ -160,9 +137,19 @@ export const chunks = <P, I, O, T, M, D, S>(
     const known = traces.get(rows.length)
     if (known !== undefined) return known
     const trace = traced(trainer, state.params, hollowed(data.take(rows).inputs) as I)
-    if (traces.size === 0) checkTargets(trainer, data, trace.output)
     traces.set(rows.length, trace)
     return trace
+  }
+
+  let checked = false
+  /** Refuses targets that the loss does not take: of the whole data set, before the first chunk; of a data set that is not in memory, in each chunk. */
+  const checkedTargets = (state: State<P, S>, places: readonly Place[]): E.Either<EngineError, void> => {
+    if (checked) return E.right(undefined)
+    const { output } = traceFor(state, places[0].rows)
+    const rows =
+      resident === undefined ? places.flatMap((place) => place.rows) : Array.from({ length: data.count }, (_, i) => i)
+    checked = resident !== undefined
+    return checkTargets(trainer, data, output as O, rows)
   }
 
   const argumentFor = (state: State<P, S>, places: readonly Place[]): Argument<P, S> => {
@@ -182,13 +169,20 @@ export const chunks = <P, I, O, T, M, D, S>(
     advance: (state, epoch, places) =>
       pipe(
         TE.fromEither(
-          E.tryCatch(
-            () => argumentFor(state, places),
-            (error): EngineError => ({
-              _tag: 'Unsupported',
-              engine: engine.name,
-              reason: error instanceof Error ? error.message : String(error),
-            }),
+          pipe(
+            E.tryCatch(
+              () =>
+                pipe(
+                  checkedTargets(state, places),
+                  E.map(() => argumentFor(state, places)),
+                ),
+              (error): EngineError => ({
+                _tag: 'Unsupported',
+                engine: engine.name,
+                reason: error instanceof Error ? error.message : String(error),
+              }),
+            ),
+            E.flatten,
           ),
         ),
         TE.chain(compiled),

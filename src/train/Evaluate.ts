@@ -3,15 +3,20 @@
  *
  * @since 0.1.0
  */
+import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { batches, places, type Dataset, type Examples } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
 import { jit } from '../engine/Jit.js'
+import { hollow } from '../graph/Build.js'
+import { shapeOfNode } from '../graph/Graph.js'
+import { stage } from '../graph/Stage.js'
 import { evaluate as evaluateMode } from '../nn/Model.js'
 import { plain, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Trainer } from './Step.js'
+import { checkTargets } from './Targets.js'
 
 /**
  * The mean loss over a data set, and what was decided for its rows.
@@ -60,6 +65,13 @@ interface Rated<D> {
   readonly actual: D
 }
 
+/** A function that is asked once: it gives its first result again. */
+const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
+  // Local mutation, invisible from outside.
+  let known: { readonly value: B } | undefined
+  return (a) => (known ??= { value: f(a) }).value
+}
+
 /**
  * `evaluate` on an engine: the same, computed by it.
  *
@@ -97,9 +109,30 @@ export const evaluateOn =
       batch: resident === undefined ? data.take(rows) : plain([rows.length], Float64Array.from(rows)),
     })
     const { run, release } = jit(engine)(rate)
+    /** An output of the model, without numbers. */
+    const outputFor = lazy((rows: readonly number[]): O => {
+      const like = { params, inputs: data.take(rows).inputs }
+      const { graph, result } = stage((x: typeof like) => trained.model.apply(x.params)(x.inputs, evaluateMode))(
+        like as never,
+      )
+      return result(graph.outputs.map(({ node }) => hollow(shapeOfNode(graph.nodes[node]))))
+    })
+    const accepted = (rows: readonly number[]): E.Either<EngineError, void> =>
+      pipe(
+        E.tryCatch(
+          () => checkTargets(trained, data, outputFor(rows), rows),
+          (error): EngineError => ({
+            _tag: 'Unsupported',
+            engine: engine.name,
+            reason: error instanceof Error ? error.message : String(error),
+          }),
+        ),
+        E.flatten,
+      )
     const part = ({ rows }: { readonly rows: readonly number[] }) =>
       pipe(
-        run(argument(rows)),
+        TE.fromEither(accepted(rows)),
+        TE.chain(() => run(argument(rows))),
         TE.map(({ loss, decided, actual }) => ({ total: rows.length * toNumber(loss), decided, actual })),
       )
     const released = TE.fromTask<void, EngineError>(release)

@@ -50,18 +50,25 @@ export const list = (folder: string): TE.TaskEither<StoreError, readonly string[
     (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
   )
 
-/** Removes what is told, and what processes left behind that ended while they wrote. What cannot be removed stays. */
+/** Removes files. What cannot be removed stays. */
 export const remove =
-  (folder: string, names: readonly string[]): TE.TaskEither<StoreError, void> =>
+  (files: readonly string[]): T.Task<void> =>
   async () => {
     const { rm } = await import('node:fs/promises')
-    const { join } = await import('node:path')
-    await Promise.allSettled(names.map((name) => rm(join(folder, name), { force: true })))
-    return E.right(undefined)
+    await Promise.allSettled(files.map((file) => rm(file, { force: true })))
   }
 
-export const pathIn = async (folder: string, name: string): Promise<string> =>
-  (await import('node:path')).join(folder, name)
+/** The paths of names in a folder. */
+export const pathsIn = async (folder: string, names: readonly string[]): Promise<readonly string[]> => {
+  const { join } = await import('node:path')
+  return names.map((name) => join(folder, name))
+}
+
+export const pathIn = (folder: string, name: string): TE.TaskEither<StoreError, string> =>
+  TE.tryCatch(
+    async () => (await pathsIn(folder, [name]))[0],
+    (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
+  )
 
 /** The content of a file, if it is a whole checkpoint. */
 export const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
@@ -82,12 +89,22 @@ export const firstWhole =
     // Local mutation, invisible from outside: one file after another, since nearly always the first will do.
     const passedOver: PassedOver[] = []
     for (const name of names) {
-      const file = await pathIn(folder, name)
+      const [file] = await pathsIn(folder, [name])
       const content = await contentOf(file)()
       if (E.isRight(content)) return { found: { file, content: content.right }, passedOver }
       passedOver.push(content.left)
     }
     return { passedOver }
+  }
+
+/** The files of a folder that may make room for the next checkpoint: those that are not whole, then the others from the oldest on, but never the newest whole one, with which a run would go on. */
+export const expendable =
+  (folder: string, names: readonly string[], later: readonly string[]): T.Task<readonly string[]> =>
+  async () => {
+    const earlier = names.filter((name) => isName(name) && !later.includes(name)).sort()
+    const { found, passedOver } = await firstWhole(folder, [...earlier].reverse())()
+    const torn = [...(await pathsIn(folder, later)), ...passedOver.map(({ file }) => file)]
+    return [...new Set([...torn, ...(await pathsIn(folder, earlier))])].filter((file) => file !== found?.file)
   }
 
 /**

@@ -30,6 +30,8 @@ const damage = (error: NotWhole): string => {
   switch (error._tag) {
     case 'NotSafetensors':
       return `no safetensors file: ${ShowFile.show(error.error)} Give the path of another file.`
+    case 'NoSha256':
+      return 'one whose checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
     case 'NoChecksum':
       return 'one without a checksum, that somebody else wrote. Read its tensors with nabla-ts/Safetensors.'
     case 'WrongChecksum':

@@ -16,20 +16,23 @@ import { closed } from '../codec/Closed.js'
 import { decode as parse } from '../codec/Json.js'
 import { list } from '../codec/List.js'
 import type { Problem } from '../codec/Problem.js'
+import { quoted } from '../codec/Words.js'
 import type { Columns, Matrix } from '../data/Columns.js'
 import type { NotWritten } from '../data/Errors.js'
 import { bytes, first } from '../data/Files.js'
 import type { Content } from '../data/Safetensors.js'
 import { scaling, type Scale } from '../data/Scale.js'
 import type { Table, Target, Targets } from '../data/Table.js'
+import { reasonOf } from '../data/Place.js'
 import { write } from '../data/Write.js'
 import { codec as modelCodec, model as modelOf, type Params, type Signals } from '../nn/ModelSpec.js'
 import { codec as objectiveCodec, objective as objectiveOf } from '../nn/ObjectiveSpec.js'
 import { fromNumber } from '../random/Seed.js'
+import { isNablaError } from '../tensor/Errors.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { dense } from '../tensor/Value.js'
 import { whole, withChecksum } from './Checksum.js'
-import { predictor, type Meaning, type ModelFor, type Predictor } from './Predictor.js'
+import { predictor, type Meaning, type ModelFor, type Predictor, type Spec } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
 import { anew, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
 
@@ -70,7 +73,7 @@ const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y
 /**
  * Writes a predictor into one file, whole or not at all: the parameters to the bit, the columns and how they are scaled, the names of the classes, and the model as data where the predictor has a spec.
  *
- * - **Errors** `NotWritten`: a full disk, a folder without permission. A `NablaError` for names that UTF-8 does not have.
+ * - **Errors** `NotWritten`: a full disk, a folder without permission, names that UTF-8 does not have.
  *
  * @example
  * const line = Data.table(['x'], Data.numbers(['y']))
@@ -86,13 +89,19 @@ export const save =
   (path: string) =>
   <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): TE.TaskEither<NotWritten, void> =>
     pipe(
-      TE.fromTask<Uint8Array, NotWritten>(withChecksum(contentOf(of))),
+      TE.tryCatch(
+        async () => withChecksum(contentOf(of))(),
+        (error): NotWritten => ({ _tag: 'NotWritten', file: path, code: '', reason: reasonOf(error) }),
+      ),
       TE.chain((file) => write(path, file)),
     )
 
 // -------------------------------------------------------------------------------------------------
 // loading
 // -------------------------------------------------------------------------------------------------
+
+/** A path, or the bytes of a file, as a page fetches them. */
+type Source = string | Uint8Array
 
 interface Found extends Header {
   readonly tensors: Content['tensors']
@@ -102,6 +111,28 @@ const other =
   (file: string) =>
   (problems: readonly Problem[]): PredictorError => ({ _tag: 'OtherPredictor', file, problems })
 
+/** How the model and the objective that a file has as data differ from the rest of it. What it says of their size is compared with how many numbers there are before anything is made of it. */
+const described = (spec: Spec, found: Found): readonly Problem[] => {
+  const objective = objectiveOf(spec.objective)(spec.model)
+  const problems = [
+    ...(E.isLeft(objective) ? objective.left : objectives(objective.right.name, found.objective)),
+    ...specs(spec, found),
+  ]
+  return problems.length > 0 ? problems : tensors(modelOf(spec.model).init(fromNumber(0)), found.tensors, anew)
+}
+
+/** What a function makes, or what it refuses as a problem: a model that is passed may be any program. */
+const made = <A>(make: () => A): E.Either<readonly Problem[], A> =>
+  E.tryCatch(make, (error) => [
+    {
+      path: 'model',
+      expected: isNablaError(error) ? error.expected : 'a model that can be applied to a row of the table',
+      found: isNablaError(error) ? error.found : `one that throws ${quoted(reasonOf(error))}`,
+      next: 'Define the model as it was when the file was saved, or train it anew.',
+    },
+  ])
+
+/** Whether a file agrees with itself. */
 const sound = (found: Found): E.Either<readonly Problem[], Found> => {
   const problems = [
     ...flaws(found),
@@ -128,18 +159,25 @@ const foundIn =
           found: Object.hasOwn(metadata, 'nabla-ts') ? 'a checkpoint of a run' : 'other tensors',
         })
 
-const readFrom = (path: string): TE.TaskEither<PredictorError, Found> =>
+/** What a source is called in sentences. */
+const nameOf = (source: Source): string => (source instanceof Uint8Array ? 'the bytes' : String(source))
+
+const readFrom = (source: Source): TE.TaskEither<PredictorError, Found> =>
   pipe(
-    first([path]),
-    TE.chain((file) => bytes(file)),
+    source instanceof Uint8Array
+      ? TE.right(source)
+      : pipe(
+          first([source]),
+          TE.chain((file) => bytes(file)),
+        ),
     TE.mapLeft((error): PredictorError => error),
     TE.chain(
       flow(
         whole,
-        TE.mapLeft((error): PredictorError => ({ _tag: 'NotAPredictor', file: path, error })),
+        TE.mapLeft((error): PredictorError => ({ _tag: 'NotAPredictor', file: nameOf(source), error })),
       ),
     ),
-    TE.chainEitherK(foundIn(path)),
+    TE.chainEitherK(foundIn(nameOf(source))),
   )
 
 const scaleIn = (tensors: Content['tensors'], name: string): Scale => ({
@@ -161,7 +199,7 @@ const paramsOf = <P>(like: P, found: Content['tensors']): P =>
   mapTree('Train.load', (_, path) => found[`params.${path}`], like) as P
 
 /**
- * Reads a predictor whose model is defined in code. The file is held against it: the names and shapes of its parameters, the columns and their order, what is to be said, the names of the classes, the
+ * Reads a predictor whose model is defined in code, from a path or from the bytes of a file. The file is held against it: the names and shapes of its parameters, the columns and their order, what is to be said, the names of the classes, the
  * objective. How columns are scaled is read from the file.
  *
  * - **Errors** a `PredictorError`: files that are missing, damaged or no predictors; `OtherPredictor` with each difference between what is asked for and what is found.
@@ -179,24 +217,32 @@ export const load =
     of: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
     table: Table<K, Y>,
   ) =>
-  (path: string): TE.TaskEither<PredictorError, Predictor<P, K, Y>> =>
+  (source: string | Uint8Array): TE.TaskEither<PredictorError, Predictor<P, K, Y>> =>
     pipe(
-      readFrom(path),
-      TE.chainEitherK((found) => {
-        const like = of.model.init(fromNumber(0))
-        const problems = [
-          ...tables(table, found),
-          ...objectives(of.objective.name, found.objective),
-          ...tensors(like, found.tensors, 'Define the model as it was when the file was saved, or train it anew.'),
-        ]
-        return problems.length > 0
-          ? E.left(other(path)(problems))
-          : E.right(predictor(of, tableOf<K, Y>(found), found.spec)(paramsOf(like, found.tensors)))
-      }),
+      readFrom(source),
+      TE.chainEitherK((found) =>
+        pipe(
+          made(() => {
+            const like = of.model.init(fromNumber(0))
+            const differences = [
+              ...tables(table, found),
+              ...objectives(of.objective.name, found.objective),
+              ...tensors(like, found.tensors, 'Define the model as it was when the file was saved, or train it anew.'),
+            ]
+            const problems =
+              differences.length > 0 || found.spec === undefined ? differences : described(found.spec, found)
+            return problems.length > 0
+              ? E.left(problems)
+              : E.right(predictor(of, tableOf<K, Y>(found), found.spec)(paramsOf(like, found.tensors)))
+          }),
+          E.flatten,
+          E.mapLeft(other(nameOf(source))),
+        ),
+      ),
     )
 
 /**
- * Reads a predictor from a file that has its model as data, so that nothing has to be known of it.
+ * Reads a predictor from a file that has its model as data, so that nothing has to be known of it: from a path, or from the bytes of a file, as a page fetches them.
  *
  * - **Errors** as `load`, and `NoSpec` for a file without the model as data.
  *
@@ -206,27 +252,20 @@ export const load =
  * @category predictors
  * @since 0.1.0
  */
-export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Params, Columns, Target>> =>
+export const open = (source: string | Uint8Array): TE.TaskEither<PredictorError, Predictor<Params, Columns, Target>> =>
   pipe(
-    readFrom(path),
+    readFrom(source),
     TE.chainEitherK((found): E.Either<PredictorError, Predictor<Params, Columns, Target>> => {
       const { spec } = found
-      if (spec === undefined) return E.left({ _tag: 'NoSpec', file: path })
-      const model = modelOf(spec.model)
-      const objective = objectiveOf(spec.objective)(spec.model)
-      const misfits = [
-        ...(E.isLeft(objective) ? objective.left : objectives(objective.right.name, found.objective)),
-        ...specs(spec, found),
-      ]
-      if (misfits.length > 0 || E.isLeft(objective)) return E.left(other(path)(misfits))
-      // Only now, since a model is as large as its description says, and here as the file is.
-      const like = model.init(fromNumber(0))
-      const problems = tensors(like, found.tensors, anew)
-      return problems.length > 0
-        ? E.left(other(path)(problems))
-        : E.right(
-            predictor(
-              { model, objective: objective.right } as unknown as ModelFor<
+      if (spec === undefined) return E.left({ _tag: 'NoSpec', file: nameOf(source) })
+      return pipe(
+        described(spec, found),
+        (problems) => (problems.length > 0 ? E.left(problems) : objectiveOf(spec.objective)(spec.model)),
+        E.chain((objective) =>
+          made(() => {
+            const model = modelOf(spec.model)
+            return predictor(
+              { model, objective } as unknown as ModelFor<
                 Params,
                 Matrix<Columns>,
                 Signals,
@@ -236,7 +275,10 @@ export const open = (path: string): TE.TaskEither<PredictorError, Predictor<Para
               >,
               tableOf<Columns, Target>(found),
               spec,
-            )(paramsOf(like, found.tensors)),
-          )
+            )(paramsOf(model.init(fromNumber(0)), found.tensors))
+          }),
+        ),
+        E.mapLeft(other(nameOf(source))),
+      )
     }),
   )

@@ -7,13 +7,12 @@
  *
  * @since 0.1.0
  */
-import { valueAndGradWith } from '../diff/Derivative.js'
+import { gradientOf, pull } from '../diff/Formal.js'
 import type { Batch, Examples } from '../data/Dataset.js'
 import { train as trainMode, type Mode, type Model } from '../nn/Model.js'
 import type { CheckOutput, Objective } from '../nn/Objective.js'
-import { apply, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
+import { apply, expectOptimizer, type Optimizer, type StateFunction, type StateOf } from '../optim/Optimizer.js'
 import { child, type Seed } from '../random/Seed.js'
-import type { CheckTree } from '../tensor/Params.js'
 import type { Scalar } from '../tensor/Value.js'
 import { after, beginning, type Progress } from './Progress.js'
 
@@ -92,7 +91,7 @@ export const forBatches = child(2)
 /**
  * Joins a model, an objective and an optimizer.
  *
- * - **Errors** a compile error when the model's output is not what the objective takes.
+ * - **Errors** a compile error when the model's output is not what the objective takes, or a transformation of gradients stands for the optimizer; for the latter a `NablaError`, too.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -109,13 +108,15 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   const model: Model<P, I, O> = parts.model
   // What `CheckOutput` says: every output of the model is one that the objective takes.
   const objective = parts.objective as unknown as Objective<O, T, M, D>
-  const { optimizer } = parts
+  const optimizer = expectOptimizer('Train.trainer', parts.optimizer)
   const advance: Trainer<P, I, O, T, M, D, StateOf<F, P>>['advance'] = (at, { inputs, targets }, mode) => {
     const loss = objective.loss(targets)
-    const { value, gradient, aside } = valueAndGradWith((params: P) => {
+    const worked = (params: P) => {
       const output = model.apply(params)(inputs, mode)
       return { value: loss(output), aside: output }
-    })(at.params as P & CheckTree<P>)
+    }
+    // What the rules give: a run looks at the loss, and ends where it is not finite.
+    const { value, gradient, aside } = gradientOf(pull(worked, at.params))
     const [updates, next] = optimizer.update(gradient, at.optimizer, at.params)
     return { params: apply(updates, at.params), optimizer: next, loss: value, output: aside, gradient, updates }
   }

@@ -15,6 +15,8 @@ import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
  */
 export type StoreError =
   | NotWritten
+  /** The disk is full, also after the older checkpoints `dropped` were removed. */
+  | { readonly _tag: 'NoRoom'; readonly file: string; readonly reason: string; readonly dropped: readonly string[] }
   /** A state that no checkpoint can be made of: numbers that are no counts, notes that are no text. */
   | { readonly _tag: 'NotEncoded'; readonly reason: string }
   /** The folder itself cannot be read. */
@@ -68,6 +70,8 @@ export const ShowStore: ShowOf<StoreError> = {
     switch (error._tag) {
       case 'NotWritten':
         return `${error.file}: expected to be able to write a checkpoint, found “${error.reason}”. The checkpoints before it are as they were. Free the disk, or give another folder.`
+      case 'NoRoom':
+        return `${error.file}: expected room for a checkpoint, found “${error.reason}”, also after ${error.dropped.length === 1 ? 'an older one was' : `${error.dropped.length} older ones were`} removed (${error.dropped.join(', ')}). The newest before it is kept. Free the disk, or give another folder.`
       case 'NotEncoded':
         return `A state cannot be kept: ${error.reason}. The checkpoints before it are as they were.`
       case 'NotThere':

@@ -123,6 +123,30 @@ describe('nabla-ts train and predict', () => {
     expect(await nabla('predict', join(folder, 'none'), '1')).toMatchObject({ code: 1 })
   })
 
+  it('looks at where it will save before it trains', async () => {
+    const told = async (save: string): Promise<string> => {
+      const run = file('save.json', { data: penguins, target: { class: 'species' }, epochs: 1, save })
+      const { code, out, err } = await nabla('train', run)
+      expect({ code, out }).toEqual({ code: 1, out: [] })
+      return err.join()
+    }
+    expect(await told(folder)).toContain('found “a folder, which would be replaced by a file”')
+    expect(await told('/dev/full')).toContain('a pipe or a device')
+    expect(await told('/proc/nabla/model.safetensors')).toContain('expected to be able to write it')
+    expect(await told(penguins)).toContain('at save: expected a file of its own')
+  })
+
+  it('says what its file is, where it is no text', async () => {
+    const wide = file('wide.json', '')
+    writeFileSync(wide, Buffer.from('\ufeff{ "data": "x" }', 'utf16le'))
+    expect((await nabla('train', wide)).err[0]).toMatch(
+      /wide\.json, line 1: expected text in UTF-8, found UTF-16\. Save the file as UTF-8\.$/,
+    )
+    const [first, ...more] = (await nabla('train', penguins)).err
+    expect(first).toContain('expected JSON, found a table as text (CSV)')
+    expect(more[0]).toContain('It takes a JSON file, which names the table')
+  })
+
   it('says everything that is wrong with its file at once', async () => {
     const wrong = file('wrong.json', { data: 'none.csv', tagret: 1, epochs: -1 })
     expect((await nabla('train', wrong)).err).toEqual([

@@ -287,7 +287,9 @@ describe('a table with faults', () => {
     )
     expect(refused(around('가,\ufffd\n', [0xff], ''))).toEqual(utf8('the bytes ff at byte 9', undefined, 2))
     expect(refused(around('', [0xff, 0xfe, 0x61, 0], ''))).toEqual(utf8('UTF-16'))
-    expect(refused(around('', [0x1f, 0x8b, 8], ''))).toEqual(utf8('a gzip file', 'Unpack it first.'))
+    expect(refused(around('', [0x1f, 0x8b, 8], ''))).toEqual(
+      utf8('a gzip file', 'Unpack it first, for instance with gzip -d.'),
+    )
     expect(refused(around('PK\u0003\u0004', [], ''))).toEqual(
       utf8('a zip file, as spreadsheets are', 'Export the sheet as “CSV UTF-8”.'),
     )

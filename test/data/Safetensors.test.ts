@@ -380,9 +380,7 @@ describe('read', () => {
     writeFileSync(broken!, 'html')
     expect(await read(sound!)()).toEqual(E.right(content({ w: T.tensor([1, 2]) }, { epoch: '3' })))
     expect(pipe(await read(broken!)(), E.mapLeft(DataShow.show))).toEqual(
-      E.left(
-        `${broken}: expected 8 bytes with the length of the header, found 4 bytes. The file is cut short or of another format. Download or write the file again.`,
-      ),
+      E.left(`${broken}: expected a safetensors file, found text that begins “html”. Give another file.`),
     )
     expect(
       pipe(

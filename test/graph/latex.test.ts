@@ -233,7 +233,7 @@ describe('optimizers', () => {
         raw`v' &= \beta_2 v + (1 - \beta_2) g \odot g`,
         raw`\hat{m} &= \frac{m'}{1 - \beta_1^{t}}`,
         raw`\hat{v} &= \frac{v'}{1 - \beta_2^{t}}`,
-        raw`w' &= w - \eta \lambda w - \eta \, \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}`,
+        raw`w' &= w - \eta \left( \lambda w + \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} \right)`,
       ],
     ],
     [
@@ -256,16 +256,22 @@ describe('optimizers', () => {
         raw`w' &= w - \eta \, \frac{m'}{\sqrt{v'} + \epsilon}`,
       ],
     ],
-    ['weight decay', (o) => O.chain(O.weightDecay(o.weightDecay), O.sgd(o)), [raw`w' = w - \eta (\lambda w + g)`]],
+    [
+      'weight decay',
+      (o) => O.chain(O.addDecayedWeights(o.weightDecay), O.sgd(o)),
+      [raw`w' = w - \eta (\lambda w + g)`],
+    ],
     [
       'clipping by the norm',
       (o) => O.chain(O.clipByGlobalNorm(1), O.sgd(o)),
-      [raw`w' = w - \eta g \min\left( \frac{1}{\sqrt{\sum_{i=1}^{n} g_i^{2}}}, 1 \right)`],
+      [
+        raw`w' = w - \eta g \begin{cases} \frac{1}{\sqrt{\sum_{i=1}^{n} g_i^{2}}} & \sqrt{\sum_{i=1}^{n} g_i^{2}} > 1 \\ 1 & \sqrt{\sum_{i=1}^{n} g_i^{2}} \le 1 \end{cases}`,
+      ],
     ],
     [
       'two velocities',
-      (o) => O.chain(O.momentum(o), O.momentum(o)),
-      [raw`v'_0 &= \alpha v_0 - \eta g`, raw`v'_1 &= \alpha v_1 - \eta v'_0`, raw`w' &= w + v'_1`],
+      (o) => O.chain(O.scaleByLearningRate(o.learningRate), O.trace(o.momentum), O.trace(o.momentum)),
+      [raw`v'_1 &= \alpha v_1 - \eta g`, raw`v'_2 &= \alpha v_2 + v'_1`, raw`w' &= w + v'_2`],
     ],
     [
       'a schedule',

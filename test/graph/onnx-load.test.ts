@@ -1,6 +1,7 @@
 /**
  * Models from files: what is in them, and what happens where they are broken, or given what they do not take.
  */
+import * as Wire from '../../src/graph/onnx/Wire.js'
 import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -61,12 +62,42 @@ describe('a model from a file', () => {
     expect(left(await run({ input: T.tensor([[1, 0]]) })())).toMatchObject({ _tag: 'Released' })
   })
 
+  it.each(engines)('refuses integers that numbers do not hold, in and out: $name', async (engine) => {
+    const model = await loaded(engine, sum('int64', ['n']))
+    expect(left(await model.run({ a: T.tensor([2 ** 53]), b: T.tensor([0]) })())).toMatchObject({
+      _tag: 'WrongArgument',
+      path: 'a',
+      found: '9007199254740992',
+    })
+    const large = T.tensor([2 ** 53 - 1])
+    expect(Show.show(left(await model.run({ a: large, b: large })()))).toContain(
+      'the output "c" has the integer 18014398509481982',
+    )
+  })
+
+  it.each(engines)('takes any shape where the file declares none: $name', async (engine) => {
+    const port = (field: number, name: string) =>
+      Wire.message(field, [Wire.text(1, name), Wire.message(2, [Wire.message(1, [Wire.integer(1, 1)])])])
+    const node = Wire.message(1, [Wire.text(1, 'x'), Wire.text(2, 'y'), Wire.text(4, 'Neg')])
+    const bytes = Wire.toBytes(
+      Wire.join([
+        Wire.integer(1, 8),
+        Wire.message(7, [node, Wire.text(2, 'g'), port(11, 'x'), port(12, 'y')]),
+        Wire.message(8, [Wire.text(1, ''), Wire.integer(2, 17)]),
+      ]),
+    )
+    const model = await loaded(engine, bytes)
+    expect(model.inputs).toEqual([{ name: 'x', element: 'float32' }])
+    const result = await model.run({ x: T.tensor([[1, 2], [3, 4]]) })() // prettier-ignore
+    expect(E.isRight(result) && T.toArray(result.right.y)).toEqual([[-1, -2], [-3, -4]]) // prettier-ignore
+  })
+
   it.each(engines)('takes and gives integers and bytes too: $name', async (engine) => {
     const model = await loaded(engine, sum('int64', ['n']))
     const result = await model.run({ a: T.tensor([1, 2]), b: T.tensor([2 ** 40, -3]) })()
     expect(E.isRight(result) && T.toArray(result.right.c)).toEqual([2 ** 40 + 1, -1])
     expect(Show.show(left(await model.run({ a: T.tensor([0.5]), b: T.tensor([1]) })()))).toMatch(
-      /expected integers for the argument at "a", found 0.5/,
+      /expected integers of at most 2\^53 - 1 for the argument at "a", found 0.5/,
     )
     const small = await loaded(engine, sum('uint8', [2]))
     expect(left(await small.run({ a: T.tensor([1, 256]), b: T.tensor([0, 0]) })())).toMatchObject({

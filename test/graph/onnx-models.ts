@@ -157,7 +157,7 @@ export const optimizers: Readonly<Record<string, unknown>> = {
   adam: O.adam(),
   adamw: O.adamw(),
   clipped: O.chain(O.clipByGlobalNorm(0.5), O.adam()),
-  bounded: O.chain(O.clipByValue(0.1), O.chain(O.weightDecay(0.01), O.sgd({ learningRate: 0.1 }))),
+  bounded: O.chain(O.clipByValue(0.1), O.addDecayedWeights(0.01), O.sgd({ learningRate: 0.1 })),
   scheduled: O.scheduled(schedule)(O.momentum),
 }
 

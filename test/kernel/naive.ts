@@ -16,9 +16,16 @@ export const elements = (length: number, entry: fc.Arbitrary<number> = anyNumber
 export const naive = (length: number, element: (at: number) => number): Float64Array =>
   Float64Array.from({ length }, (_, at) => element(at))
 
+/** The elements along the middle axis that belong to element `at` of the reduced result. */
+export const terms = (x: Float64Array, middle: number, inner: number, at: number): ReadonlyArray<number> => {
+  const i = at % inner
+  const o = (at - i) / inner
+  return Array.from({ length: middle }, (_, r) => x[(o * middle + r) * inner + i])
+}
+
 /** Three sizes and an array of that shape. */
-export const block = (entry: fc.Arbitrary<number> = anyNumber) =>
-  fc.record({ outer: size(4), middle: size(6), inner: size(9) }).chain(({ outer, middle, inner }) =>
+export const block = (entry: fc.Arbitrary<number> = anyNumber, middle = 6) =>
+  fc.record({ outer: size(4), middle: size(middle), inner: size(9) }).chain(({ outer, middle, inner }) =>
     fc.record({
       outer: fc.constant(outer),
       middle: fc.constant(middle),

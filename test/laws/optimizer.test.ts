@@ -1,31 +1,46 @@
 import * as fc from 'fast-check'
 import * as O from '../../src/Optimizer.js'
 import * as Schedule from '../../src/Schedule.js'
-import { arbitrary, optimizer, optimizers } from '../../laws/index.js'
+import { arbitrary, optimizer, optimizers, transformation } from '../../laws/index.js'
 import { describeLaws } from '../../laws/vitest.js'
 
 const few = { numRuns: 25 }
 
 Object.values(optimizers).forEach((laws) => describeLaws(laws(), few))
 
+describeLaws(transformation(O.nothing, { name: 'nothing' }), few)
+describeLaws(transformation(O.scale(-0.5), { name: 'scale' }), few)
+describeLaws(transformation(O.clipByValue(1), { name: 'clipByValue' }), few)
+describeLaws(transformation(O.clipByGlobalNorm(1), { name: 'clipByGlobalNorm' }), few)
+describeLaws(transformation(O.addDecayedWeights(0.1), { name: 'addDecayedWeights', decays: true }), few)
+describeLaws(transformation(O.trace(0.9, { nesterov: true }), { name: 'trace' }), few)
+describeLaws(transformation(O.scaleByAdam(), { name: 'scaleByAdam' }), few)
+describeLaws(transformation(O.scaleByRms({ epsilon: 0 }), { name: 'scaleByRms' }), few)
+describeLaws(transformation(O.scaleByRss(), { name: 'scaleByRss' }), few)
 describeLaws(
-  optimizer(() => O.nothing, { name: 'nothing', transforms: true }),
+  transformation(O.chain(O.clipByValue(1), O.trace(0.5), O.nothing), { name: 'a chain without an optimizer' }),
   few,
 )
 describeLaws(
-  optimizer(() => O.scale(-0.5), { name: 'scale' }),
+  transformation(O.masked((path) => path.includes('weight'))(O.trace(0.9)), {
+    name: 'a masked transformation',
+    sees: 'tensors',
+  }),
   few,
 )
 describeLaws(
-  optimizer(() => O.clipByValue(1), { name: 'clipByValue', transforms: true }),
+  optimizer(() => O.frozen, { name: 'frozen' }),
   few,
 )
 describeLaws(
-  optimizer(() => O.clipByGlobalNorm(1), { name: 'clipByGlobalNorm', transforms: true }),
-  few,
-)
-describeLaws(
-  optimizer(() => O.weightDecay(0.1), { name: 'weightDecay', decays: true, transforms: true }),
+  optimizer(
+    (o) =>
+      O.partition((path) => (path.includes('weight') ? 'weights' : 'rest'))({ weights: O.adam(o), rest: O.frozen }),
+    {
+      name: 'partition',
+      sees: 'tensors',
+    },
+  ),
   few,
 )
 describeLaws(
@@ -41,7 +56,6 @@ describeLaws(
 describeLaws(
   optimizer((o) => O.masked((path) => path.includes('weight'))(O.adam(o)), {
     name: 'masked',
-    transforms: true,
     sees: 'tensors',
   }),
   few,

@@ -64,7 +64,7 @@ describe('random graphs', () => {
       factors: ['neg', 'mul'],
       softmaxes: ['div', 'mul'],
       numbers: ['div', 'mul', 'neg', 'sum'],
-      shapesOfChoice: ['where'],
+      rectifiers: ['where'],
     }
     const expected = Object.entries(all).flatMap(([rule, names]) => names.map((name) => `${rule} ${name}`))
     expect(expected.filter((each) => !answers.has(each))).toEqual([])

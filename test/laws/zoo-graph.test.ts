@@ -22,11 +22,12 @@ import {
 import { loop } from '../../laws/graphs/loops.js'
 import { interpreter, type Engine } from '../../src/Engine.js'
 import { rebuilt, type Builder, type Rule } from '../../src/graph/Build.js'
+import { evaluate } from '../../src/graph/Evaluate.js'
 import * as Graph from '../../src/Graph.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
 import { exact, first, numberAt, on, uniform } from '../../src/graph/Simplify.js'
 import { mapTree, entries } from '../../src/tensor/Params.js'
-import { dense, ground, levelOf, plain, shape } from '../../src/tensor/Value.js'
+import { dense, ground, levelOf, plain, shape, type AnyTensor } from '../../src/tensor/Value.js'
 import * as T from '../../src/Tensor.js'
 
 // Mistakes are made without the help of types.
@@ -443,6 +444,28 @@ const shareLast = (() => {
   })
 })()
 
+/** An engine that evaluates graphs in some way of its own. */
+const evaluating = (by: (graph: Graph.Graph) => (inputs: readonly AnyTensor[]) => readonly AnyTensor[]): AnyLawSet =>
+  engine({
+    ...interpreter,
+    compile: ((f: any) => (like: any) => async () => {
+      const made: any = (Graph.stage as any)(f)(like)
+      const run = by(made.graph)
+      return E.right({
+        graph: made.graph,
+        run: (x: any) => async () => E.right(made.result(run(entries(x).map(([, v]) => v)))),
+        release: () => Promise.resolve(),
+      })
+    }) as any,
+  })
+
+/** NaN as the smallest of all numbers. */
+const passingOver: Rule = (b, { primitive, attributes, args: [x] }) => {
+  if (primitive.name !== 'maxAlong' && primitive.name !== 'argmax') return undefined
+  const isNumber = b.make(Pointwise.equal, undefined, x, x)
+  return b.make(primitive, attributes, b.make(Pointwise.where, undefined, isNumber, x, uniform(b, x, -Infinity)))
+}
+
 const wrongEngines: Readonly<Record<string, Wrong>> = {
   'what was fed first is fed again': wrong(
     running((run) => {
@@ -541,6 +564,24 @@ const wrongEngines: Readonly<Record<string, Wrong>> = {
     'random graphs',
   ),
   'two programs that are one': wrong(shareLast, 'two programs'),
+  'products of derivatives that are plain': wrong(
+    evaluating((graph) => (x) => evaluate(Graph.fuse(graph), x)),
+    'infinite slopes',
+    'infinite slopes, compared',
+    'infinite slopes, in a loop',
+    'certain probabilities',
+  ),
+  'plain products, and a look for NaN in results, where a comparison hides it': wrong(
+    evaluating((graph) => (x) => {
+      const found = evaluate(Graph.fuse(graph), x)
+      return found.some((y) => dense(y).some(Number.isNaN)) ? evaluate(graph, x) : found
+    }),
+    'infinite slopes, compared',
+  ),
+  'maxima that pass over NaN': wrong(
+    evaluating((graph) => (x) => evaluate(rebuilt(passingOver, graph), x)),
+    'infinite values',
+  ),
   'threads that add up in any order': wrong(
     results((y) => numbers((v) => v * (1 + (Math.random() > 0.5 ? 2 ** -52 : 0)), y)),
     'again',

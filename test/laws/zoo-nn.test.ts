@@ -20,6 +20,7 @@ import {
   pairs,
   schedule,
   training,
+  transformation,
   type LawSet,
 } from '../../laws/index.js'
 import * as A from '../../src/Activation.js'
@@ -49,8 +50,15 @@ const times = (...xs: readonly any[]): any => xs.reduce((a, b) => pipe(a, mul(b)
 const plus = (...xs: readonly any[]): any => xs.reduce((a, b) => pipe(a, add(b)))
 const rest = (x: any): any => pipe(T.scalar(1), sub(x))
 
+const asOptimizer = (machine: any): any => ({ ...machine, _tag: 'Optimizer' })
+const asTransformation = (machine: any): any => ({ ...machine, _tag: 'GradientTransformation' })
+
+/** One after the other, whatever they are. */
+const series = (first: any, second: any): any => asOptimizer(O.chain(asTransformation(first), asTransformation(second)))
+
 /** An optimizer that remembers a number for each parameter: how that goes on, and what is made of it. */
 const remembering = (next: (h: any, g: any) => any, updates: (h: any, g: any, old: any) => any): any => ({
+  _tag: 'Optimizer',
   init: (p: any) => ({ h: zeros(p) }),
   update: (g: any, { h }: any) => {
     const after = zipWith(next)(h, g)
@@ -89,6 +97,7 @@ const adam =
     const o = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, biasCorrection: true, ...given }
     const [b1, b2] = exchanged ? [o.beta2, o.beta1] : [o.beta1, o.beta2]
     return {
+      _tag: 'Optimizer',
       init: (p: any) => ({ m: zeros(p), v: zeros(p), c1: T.scalar(0), c2: T.scalar(0) }),
       update: (g: any, s: any) => {
         const mean = (b: any) => (old: any, x: any) => plus(times(old, b), times(x, rest(b)))
@@ -114,6 +123,7 @@ const right = (o: any, { m, v, c1, c2 }: Moments): any =>
   quotient(times(quotient(m, c1), -1, o.learningRate), plus(sqrt(quotient(v, c2)), o.epsilon))
 
 const sgd = (f: (g: any, params: any) => any): any => ({
+  _tag: 'Optimizer',
   init: () => [],
   update: (g: any, s: any, p: any) => [f(g, p), s],
 })
@@ -187,6 +197,7 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
   ),
   'a count that is no tensor': wrong(
     optimizer((o: any) => ({
+      _tag: 'Optimizer',
       init: () => ({ t: 0 }),
       update: (g: any, { t }: any) => [map((x: any) => quotient(times(x, o.learningRate), t + 1))(g), { t: t + 1 }],
     })),
@@ -203,6 +214,7 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
   ),
   'a state that is written to': wrong(
     optimizer(() => ({
+      _tag: 'Optimizer',
       init: (p: any) => ({ h: zeros(p) }),
       update: (g: any, s: any) => {
         s.h = zipWith(plus)(s.h, g)
@@ -234,7 +246,7 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
     'flattening',
   ),
   'decay that is not declared': wrong(
-    optimizer(() => O.weightDecay(0.1)),
+    optimizer((o: any) => O.chain(O.addDecayedWeights(0.1), O.sgd(o))),
     'zero gradient',
   ),
   'a quotient 0/0': wrong(
@@ -248,8 +260,62 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
     'finite',
   ),
   'an update without its minus': wrong(
-    optimizer((o: any) => O.perTensor([], (_, g) => ({ update: pipe(g, mul(o.learningRate)) as T.AnyTensor }))),
+    optimizer((o: any) =>
+      asOptimizer(O.perTensor([], (_, g) => ({ update: pipe(g, mul(o.learningRate)) as T.AnyTensor }))),
+    ),
     'downhill',
+  ),
+  'an optimizer under the tag of a transformation': wrong(
+    optimizer((o: any) => asTransformation(O.sgd(o))),
+    'one optimizer',
+    'masked',
+    'scheduled',
+  ),
+  'a transformation of 0 to 1': wrong(
+    transformation(asTransformation(sgd(map((x: any) => plus(x, 1))))),
+    'zero gradient',
+  ),
+  'a transformation whose count is no tensor': wrong(
+    transformation({
+      _tag: 'GradientTransformation',
+      init: () => ({ t: 0 }),
+      update: (g: any, { t }: any) => [map((x: any) => quotient(x, t + 1))(g), { t: t + 1 }],
+    }),
+    'structure',
+  ),
+  'a transformation keyed by position': wrong(
+    transformation(
+      asTransformation(
+        sgd((g, p) => {
+          const flat = Object.values(g)
+          return Object.fromEntries(Object.keys(p).map((key, i) => [key, flat[i]]))
+        }),
+      ),
+      { of: fc.record({ a: arbitrary.tensor([2]), b: arbitrary.tensor([2]) }) },
+    ),
+    'key order',
+  ),
+  'a transformation by the sign as a quotient': wrong(
+    transformation(asTransformation(sgd(map((x: any) => quotient(x, T.abs(x)))))),
+    'zero gradient',
+    'finite',
+  ),
+  'a transformation with a count outside the state': wrong(
+    transformation(
+      (() => {
+        let t = 0
+        return asTransformation(sgd((g) => ((t += 1), map((x: any) => quotient(x, t))(g))))
+      })(),
+    ),
+    'pure',
+    'chain',
+  ),
+  'a transformation that depends on the number of keys': wrong(
+    transformation(asTransformation(sgd((g) => map((x: any) => div(Object.keys(g).length + 1)(x))(g))), {
+      of: fc.constant({ a: { b: T.scalar(1), c: T.scalar(2) }, d: [T.scalar(3)] }),
+    }),
+    'masked',
+    'flattening',
   ),
   'momentum as an average': wrong(
     optimizers.momentum((o: any) =>
@@ -302,12 +368,12 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
     'descends below 2/L',
   ),
   'AdamW whose decay is a gradient': wrong(
-    optimizers.adamw((o: any) => O.chain(O.weightDecay(o.weightDecay), O.adam({ learningRate: o.learningRate }))),
+    optimizers.adamw((o: any) => O.chain(O.addDecayedWeights(o.weightDecay), O.adam({ learningRate: o.learningRate }))),
     'decoupled',
   ),
   'AdamW whose decay has no rate': wrong(
     optimizers.adamw((o: any) =>
-      O.chain(
+      series(
         O.adam({ learningRate: o.learningRate }),
         sgd((g, p) => zipWith((u: any, w: any) => pipe(u, sub(times(w, o.weightDecay))))(g, p)),
       ),
@@ -315,11 +381,11 @@ const wrongOptimizers: Readonly<Record<string, Wrong>> = {
     'decoupled',
   ),
   'accumulation that steps by the sum': wrong(
-    optimizers.accumulate(((k: number) => (o: any) => O.chain(O.accumulate(k)(O.scale(k)), o)) as never),
+    optimizers.accumulate(((k: number) => (o: any) => series(O.accumulate(k)(asOptimizer(O.scale(k))), o)) as never),
     'mean of parts',
   ),
   'accumulation that asks its optimizer each time': wrong(
-    optimizers.accumulate(((k: number) => (o: any) => O.chain(O.accumulate(k)(O.nothing), o)) as never),
+    optimizers.accumulate(((k: number) => (o: any) => series(O.accumulate(k)(asOptimizer(O.nothing)), o)) as never),
     'mean of parts',
   ),
   'accumulation that forgets no sum': wrong(
@@ -897,6 +963,7 @@ describe('the zoo of wrong networks', () => {
     ...Object.values(losses).map((laws) => laws()),
     ...Object.values(layers).map((laws) => laws()),
     optimizer(O.adam),
+    transformation(O.nothing),
     schedule(Schedule.constant(1), { falls: true }),
     epochs(),
     training(trainer, data),

@@ -9,6 +9,7 @@ import {
   arbitrary,
   batching,
   check,
+  defined,
   differentiable,
   mappable,
   modes,
@@ -23,6 +24,7 @@ import {
   type Subjects,
 } from '../../laws/index.js'
 import { naming } from '../../laws/primitive.js'
+import { pull, push } from '../../src/diff/Formal.js'
 import * as D from '../../src/Diff.js'
 import * as O from '../../src/Optimizer.js'
 import * as P from '../../src/Params.js'
@@ -442,6 +444,19 @@ const zoo: Readonly<Record<string, Wrong>> = {
     differentiable(T.square, { ...scalars, derivatives: { ...D, jvp: slopesAt('the input') } }),
     'chain rule',
   ),
+  'derivatives as the rules give them, whether or not there is one': wrong(
+    defined({
+      ...D,
+      jvp: ((f: (x: unknown) => unknown) => (x: unknown, dx: unknown) => push(f, x, dx)) as typeof D.jvp,
+      vjp: ((f: (x: unknown) => unknown) => (x: unknown) => pull(f, x)) as typeof D.vjp,
+    }),
+    'forward',
+    'reverse',
+  ),
+  'a pullback that asks nothing of the value': wrong(
+    defined({ ...D, vjp: ((f: (x: unknown) => unknown) => (x: unknown) => pull(f, x)) as typeof D.vjp }),
+    'both',
+  ),
   'a rule that is right to second order only, forward': wrong(
     differentiable((x: T.Scalar) => run(sine({ tangent: cosine }), x), scalars),
     'third order',
@@ -659,6 +674,7 @@ describe('the zoo of wrong rules', () => {
       primitive(Index.take, specimens.take),
       differentiable(T.square, scalars),
       nesting(),
+      defined(),
       published(),
       mappable('f', (x) => x, scalars),
     ],

@@ -68,7 +68,7 @@ describe('the optimizer of a description', () => {
   })
 
   it('is refused for what no codec took', () => {
-    expect(() => OptimizerSpec.optimizer({ optimizer: 'sgd', learningRate: -1, before: [] })).toThrow(
+    expect(() => OptimizerSpec.optimizer({ optimizer: 'sgd', learningRate: -1, before: [], frozen: [] })).toThrow(
       'OptimizerSpec.optimizer: expected a description that its codec takes',
     )
   })
@@ -102,7 +102,7 @@ describe('what is refused', () => {
       'at learningRate.schedule: expected one of constant, step, exponential, cosine, warmup, found “cosin”. Did you mean “cosine”?',
     ])
     expect(words({ optimizer: 'sgd', before: [{ transform: 'clipByNorm', norm: 1 }] })).toEqual([
-      'at before[0].transform: expected one of nothing, scale, clipByValue, clipByGlobalNorm, weightDecay, found “clipByNorm”',
+      'at before[0].transform: expected one of nothing, scale, clipByValue, clipByGlobalNorm, addDecayedWeights, found “clipByNorm”',
     ])
   })
 
@@ -156,6 +156,34 @@ describe('what is refused', () => {
   })
 })
 
+describe('what is frozen', () => {
+  const gradient = { a: T.tensor([1, NaN]), b: { c: T.scalar(1) } }
+  it.each([
+    [['a'], [0, 0, -1]],
+    [['b'], [-1, NaN, 0]],
+    [
+      ['b.c', 'a'],
+      [0, 0, 0],
+    ],
+  ])('stays as it is: %s', (frozen, expected) => {
+    const { init, update } = OptimizerSpec.optimizer(decoded({ optimizer: 'sgd', learningRate: 1, frozen }))
+    const [{ a, b }] = update(gradient, init(params), params)
+    expect([...T.toFlat(a), T.toNumber(b.c)]).toEqual(expected)
+  })
+
+  it('is a place of the parameters, told where they are known', () => {
+    const spec = decoded({ optimizer: 'adam', frozen: ['b.d', 'a', 'xyz'] })
+    expect(() => OptimizerSpec.optimizer(spec).init(params)).toThrow('found “b.d”')
+    expect(OptimizerSpec.frozenProblems(spec)(params).map(Codec.Show.show)).toEqual([
+      'at frozen[0]: expected a path of the parameters, or one above, found “b.d”. Did you mean “b.c”?',
+      'at frozen[2]: expected a path of the parameters, or one above, found “xyz”. There are a, b.c, b.',
+    ])
+    expect(words({ optimizer: 'adam', frozen: 'body' })).toEqual([
+      'at frozen: expected an array of 0 to 10000 paths, found “body”',
+    ])
+  })
+})
+
 describe('what is told on one line', () => {
   it('is the rate, and what differs from the defaults', () => {
     const show = (u: unknown) => OptimizerSpec.Show.show(decoded(u))
@@ -168,5 +196,6 @@ describe('what is told on one line', () => {
     expect(show({ optimizer: 'sgd', learningRate: { schedule: 'warmup', steps: 5, after }, before })).toBe(
       'sgd 0.1, smoothly times 0.5 every 10 steps, after 5 steps of warmup, clipByGlobalNorm 1, nothing',
     )
+    expect(show({ optimizer: 'adam', frozen: ['body', 'head.bias'] })).toBe('adam 0.001, frozen body head.bias')
   })
 })

@@ -25,6 +25,18 @@ describe('schedules refuse', () => {
   })
 })
 
+describe('schedules refuse options', () => {
+  it.each<[string, (options: any) => unknown, string]>([
+    ['Schedule.step', (o) => Schedule.step(1, o), 'a record of options, of every, factor'],
+    ['Schedule.exponential', (o) => Schedule.exponential(1, o), 'a record of options, of every, factor'],
+    ['Schedule.cosine', (o) => Schedule.cosine(1, o), 'a record of options, of steps, final'],
+  ])('of %s that do not exist, or are no record', (operation, make, expected) => {
+    failing(() => make({ every: 1, factor: 1, steps: 1, final: 0 }), operation, expected, 'the key')
+    failing(() => make(100), operation, expected, '100')
+    failing(() => make(undefined), operation, expected, 'nothing')
+  })
+})
+
 describe('a rate of 0 stands still', () => {
   it.each<[string, () => Schedule.Schedule]>([
     ['constant', () => Schedule.constant(0)],
@@ -39,15 +51,16 @@ describe('a rate of 0 stands still', () => {
 describe('the edges of options', () => {
   const g = T.tensor([3, -4])
   const zero = T.tensor([0, 0])
-  const once = <F extends O.StateFunction>({ init, update }: O.Optimizer<F>): readonly number[] => [
-    ...T.toFlat(update(g, init(zero), zero)[0]),
-  ]
+  const once = <F extends O.StateFunction>({
+    init,
+    update,
+  }: O.Optimizer<F> | O.GradientTransformation<F>): readonly number[] => [...T.toFlat(update(g, init(zero), zero)[0])]
 
   it('decay, momentum and β may be 0, and nothing is kept', () => {
     expect(once(O.momentum({ learningRate: 1, momentum: 0 }))).toEqual([-3, 4])
     expect(once(O.rmsprop({ learningRate: 1, decay: 0, epsilon: 0 }))).toEqual([-1, 1])
     expect(once(O.adam({ learningRate: 1, beta1: 0, beta2: 0, epsilon: 0 }))).toEqual([-1, 1])
-    expect(once(O.weightDecay(0))).toEqual([3, -4])
+    expect(once(O.addDecayedWeights(0))).toEqual([3, -4])
   })
 
   it('limits and norms may be infinite, and nothing is clipped', () => {

@@ -26,9 +26,10 @@ const bowl = ({ x, y }: Point): T.Scalar => pipe(T.square(x), T.div(20), T.add(T
 const steps = 50
 
 type Path = readonly number[]
+/** An optimizer or a transformation, of any record. */
 type Any = O.Optimizer<O.StateFunction>
 
-const untyped = <F extends O.StateFunction>(optimizer: O.Optimizer<F>): Any => optimizer as unknown as Any
+const untyped = (machine: O.AnyOptimizer | O.AnyTransformation): Any => machine as unknown as Any
 
 /** x and y after each step of the library, its gradients taken from the library too. */
 const walked = ({ init, update }: Any): Path => {
@@ -378,11 +379,7 @@ interface Entry {
   readonly whole?: boolean
 }
 
-const entry = <F extends O.StateFunction>(
-  name: string,
-  optimizer: O.Optimizer<F>,
-  more: Partial<Entry> = {},
-): Entry => ({
+const entry = (name: string, optimizer: O.AnyOptimizer | O.AnyTransformation, more: Partial<Entry> = {}): Entry => ({
   name,
   optimizer: untyped(optimizer),
   ...more,
@@ -405,7 +402,11 @@ const table: readonly Entry[] = [
   entry('scale', O.scale(-0.5)),
   entry('clipByValue', O.clipByValue(0.5)),
   entry('clipByGlobalNorm', O.clipByGlobalNorm(0.5), { whole: true }),
-  entry('weightDecay', O.weightDecay(0.1), { decays: true }),
+  entry('addDecayedWeights', O.addDecayedWeights(0.1), { decays: true }),
+  entry('frozen', O.frozen),
+  entry('trace', O.trace(0.9)),
+  entry('scaleByAdam', O.scaleByAdam()),
+  entry('scaleByRms, ε = 0', O.scaleByRms({ epsilon: 0 })),
   entry('a chain', O.chain(O.clipByValue(1), O.momentum({ learningRate: 0.1 }))),
   entry('scheduled', O.scheduled(Schedule.cosine(0.1, { steps: 3 }))(O.adam)),
   entry('masked by all', O.masked(() => true)(O.adam({ learningRate: 0.1 }))),
@@ -490,8 +491,8 @@ describe.each(table)('$name', ({ optimizer, decays, whole }) => {
     fc.assert(
       fc.property(records, some, (params, gradients) => {
         const alone = updatesOf(optimizer, params, gradients).map(flat)
-        const before = updatesOf(untyped(O.chain(O.nothing, optimizer)), params, gradients).map(flat)
-        const after = updatesOf(untyped(O.chain(optimizer, O.nothing)), params, gradients).map(flat)
+        const before = updatesOf(untyped(O.chain(O.nothing, optimizer as never)), params, gradients).map(flat)
+        const after = updatesOf(untyped(O.chain(optimizer as never, O.nothing)), params, gradients).map(flat)
         expect(before).toEqual(alone)
         expect(after).toEqual(alone)
       }),
@@ -499,13 +500,13 @@ describe.each(table)('$name', ({ optimizer, decays, whole }) => {
     )
   })
 
-  it('masked by all is itself, by none passes the gradient on, to the bit', () => {
+  it('masked by all is itself; by none gives zeros as an optimizer, as a transformation the gradient, to the bit', () => {
     fc.assert(
       fc.property(records, some, (params, gradients) => {
         const all = updatesOf(untyped(O.masked(() => true)(optimizer)), params, gradients).map(flat)
         const none = updatesOf(untyped(O.masked(() => false)(optimizer)), params, gradients).map(flat)
         if (!whole) expect(all).toEqual(updatesOf(optimizer, params, gradients).map(flat))
-        expect(none).toEqual(gradients.map(flat))
+        expect(none).toEqual(gradients.map((g) => (O.isOptimizer(optimizer) ? flat(g).map(() => 0) : flat(g))))
       }),
       runs,
     )
@@ -514,10 +515,13 @@ describe.each(table)('$name', ({ optimizer, decays, whole }) => {
   it('of a part of a record, by `perPart`, is itself on that part', () => {
     fc.assert(
       fc.property(records, records, (params, gradient) => {
-        const both = O.perPart({ one: optimizer, two: O.sgd({ learningRate: 2 }) })
+        const one = O.isOptimizer(optimizer)
+          ? optimizer
+          : untyped(O.chain(optimizer as never, O.sgd({ learningRate: 1 })))
+        const both = O.perPart({ one, two: O.sgd({ learningRate: 2 }) })
         const record = { one: params, two: T.scalar(1) }
         const [updates] = both.update({ one: gradient, two: T.scalar(3) }, both.init(record), record)
-        const [alone] = updatesOf(optimizer, params, [gradient])
+        const [alone] = updatesOf(one, params, [gradient])
         expect(flat((updates as { readonly one: Tree }).one)).toEqual(flat(alone))
         expect(T.toNumber((updates as { readonly two: T.Scalar }).two)).toBe(-6)
       }),
@@ -534,12 +538,12 @@ describe('the state', () => {
 
   it.each([
     ['sgd', O.sgd().init(params), []],
-    ['momentum', O.momentum().init(params), under('velocity')],
-    ['nesterov', O.nesterov().init(params), under('velocity')],
-    ['adagrad', O.adagrad().init(params), under('h')],
-    ['rmsprop', O.rmsprop().init(params), under('h')],
-    ['adam', O.adam().init(params), [...under('m', 'v'), 'weight1', 'weight2']],
-    ['adamw', O.adamw().init(params), [...under('m', 'v'), 'weight1', 'weight2']],
+    ['momentum', O.momentum().init(params), under('1.velocity')],
+    ['nesterov', O.nesterov().init(params), under('1.velocity')],
+    ['adagrad', O.adagrad().init(params), under('0.h')],
+    ['rmsprop', O.rmsprop().init(params), under('0.h')],
+    ['adam', O.adam().init(params), [...under('0.m', '0.v'), '0.weight1', '0.weight2']],
+    ['adamw', O.adamw().init(params), [...under('0.m', '0.v'), '0.weight1', '0.weight2']],
   ] as const)('of %s has the keys of the record, and begins with zeros', (_, state, paths) => {
     expect(pathsIn(state)).toEqual(paths)
     const all = P.fold<readonly number[]>([], (done, x) => [...done, ...T.toFlat(x)])(state as unknown as Tree)
@@ -581,7 +585,7 @@ describe('special settings', () => {
       const [still, moved] = T.toFlat(updates)
       expect(Math.abs(still)).toBe(0)
       expect(Number.isFinite(moved)).toBe(true)
-      expect(moved < 0).toBe(i === 1 || (i === 2 && 'm' in (state as object)))
+      expect(moved < 0).toBe(i === 1 || (i === 2 && pathsIn(state).includes('0.m')))
     })
   })
 
@@ -660,7 +664,9 @@ describe('bad options', () => {
     ['adamw', 'beta2', fractions, (v) => O.adamw({ beta2: v })],
     ['adamw', 'epsilon', notNegative, (v) => O.adamw({ epsilon: v })],
     ['adamw', 'weightDecay', notNegative, (v) => O.adamw({ weightDecay: v })],
-    ['weightDecay', 'decay', notNegative, (v) => O.weightDecay(v)],
+    ['addDecayedWeights', 'weightDecay', notNegative, (v) => O.addDecayedWeights(v)],
+    ['scaleByLearningRate', 'learningRate', notNegative, (v) => O.scaleByLearningRate(v)],
+    ['trace', 'decay', fractions, (v) => O.trace(v)],
     ['clipByValue', 'limit', [0, -1, NaN], (v) => O.clipByValue(v)],
     ['clipByGlobalNorm', 'limit', [0, -1, NaN], (v) => O.clipByGlobalNorm(v)],
     ['Schedule.constant', 'rate', notNegative, (v) => Schedule.constant(v)],
@@ -725,20 +731,24 @@ describe('scale and the clips', () => {
     expect(Array.from(T.toFlat(P.flatten(updates)))).toEqual([0, 0, 0])
   })
 
-  it('weightDecay adds λ·w to the gradient', () => {
-    const [updates] = O.weightDecay(0.25).update(T.tensor([1, 2]), [], T.tensor([8, -8]))
+  it('addDecayedWeights adds λ·w to the gradient', () => {
+    const [updates] = O.addDecayedWeights(0.25).update(T.tensor([1, 2]), [], T.tensor([8, -8]))
     expect(T.toArray(updates)).toEqual([3, 0])
   })
 })
 
 describe('chain', () => {
-  const parts = fc.constantFrom(...table.map(({ optimizer }) => optimizer))
+  const machines = table.map(({ optimizer }) => optimizer)
+  const all = fc.constantFrom(...machines)
+  const others = fc.constantFrom(...machines.filter((each) => !O.isOptimizer(each)))
+  const chained = O.chain as unknown as (...members: readonly Any[]) => Any
+  const parts = fc.oneof(fc.tuple(all, others, others), fc.tuple(others, all, others), fc.tuple(others, others, all))
 
   it('is associative in its updates, to the bit, for all of the table', () => {
     fc.assert(
-      fc.property(parts, parts, parts, records, some, (a, b, c, params, gradients) => {
-        const left = updatesOf(untyped(O.chain(O.chain(a, b), c)), params, gradients)
-        const right = updatesOf(untyped(O.chain(a, O.chain(b, c))), params, gradients)
+      fc.property(parts, records, some, ([a, b, c], params, gradients) => {
+        const left = updatesOf(chained(chained(a, b), c), params, gradients)
+        const right = updatesOf(chained(a, chained(b, c)), params, gradients)
         expect(left.map(flat)).toEqual(right.map(flat))
       }),
     )
@@ -746,7 +756,7 @@ describe('chain', () => {
 })
 
 describe('masked and perPart', () => {
-  it('masked gives the chosen ones to the optimizer, and passes the others on', () => {
+  it('masked gives the chosen ones to the optimizer, and zeros to the others', () => {
     const optimizer = O.masked((path) => path.startsWith('a'))(O.sgd({ learningRate: 0.5 }))
     const params = { a: [T.scalar(1), T.scalar(2)], b: T.scalar(3) }
     const [updates] = optimizer.update(
@@ -754,7 +764,7 @@ describe('masked and perPart', () => {
       optimizer.init(params),
       params,
     )
-    expect([T.toNumber(updates.a[0]), T.toNumber(updates.a[1]), T.toNumber(updates.b)]).toEqual([-1, -2, 6])
+    expect([T.toNumber(updates.a[0]), T.toNumber(updates.a[1]), T.toNumber(updates.b)]).toEqual([-1, -2, 0])
   })
 
   it('perPart refuses a record with other keys, with both lists of them', () => {
@@ -768,7 +778,7 @@ describe('masked and perPart', () => {
   it('perPart keeps a state for each part', () => {
     const optimizer = O.perPart({ a: O.sgd(), b: O.momentum() })
     const state = optimizer.init({ a: T.scalar(1), b: T.tensor([1, 2]) })
-    expect(pathsIn(state)).toEqual(['b.velocity'])
+    expect(pathsIn(state)).toEqual(['b.1.velocity'])
   })
 })
 

@@ -30,21 +30,24 @@ const before: fc.Arbitrary<readonly OptimizerSpec.TransformSpec[]> = fc.array(
     fc.record({ transform: fc.constant('scale' as const), factor: finite }),
     fc.record({ transform: fc.constant('clipByValue' as const), limit: positive }),
     fc.record({ transform: fc.constant('clipByGlobalNorm' as const), norm: positive }),
-    fc.record({ transform: fc.constant('weightDecay' as const), decay: nonNegative }),
+    fc.record({ transform: fc.constant('addDecayedWeights' as const), weightDecay: nonNegative }),
   ),
   { maxLength: 2 },
 )
 
 const learningRate = fc.oneof(positive, schedules)
+/** Places of the parameters in `OptimizerSpec.test.ts`. */
+const frozen = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(['a', 'b', 'b.c']))
 const momentum = { momentum: fraction }
 const epsilon = { epsilon: nonNegative }
 const moments = { beta1: fraction, beta2: fraction, ...epsilon, biasCorrection: fc.boolean() }
 const of = <K extends string, F extends object>(name: K, fields: { readonly [P in keyof F]: fc.Arbitrary<F[P]> }) =>
-  fc.record({ optimizer: fc.constant(name), learningRate, ...fields, before }) as unknown as fc.Arbitrary<
+  fc.record({ optimizer: fc.constant(name), learningRate, ...fields, before, frozen }) as unknown as fc.Arbitrary<
     {
       readonly optimizer: K
       readonly learningRate: OptimizerSpec.RateSpec
       readonly before: readonly OptimizerSpec.TransformSpec[]
+      readonly frozen: readonly string[]
     } & F
   >
 
@@ -89,8 +92,8 @@ const transformByHand = (spec: OptimizerSpec.TransformSpec): any => {
       return O.clipByValue(spec.limit)
     case 'clipByGlobalNorm':
       return O.clipByGlobalNorm(spec.norm)
-    case 'weightDecay':
-      return O.weightDecay(spec.decay)
+    case 'addDecayedWeights':
+      return O.addDecayedWeights(spec.weightDecay)
   }
 }
 
@@ -110,6 +113,7 @@ export const byHand = ({
   optimizer,
   learningRate: rate,
   before: first,
+  frozen: places,
   ...options
 }: OptimizerSpec.OptimizerSpec): any => {
   const make = makers[optimizer]
@@ -117,5 +121,6 @@ export const byHand = ({
     typeof rate === 'number'
       ? make({ learningRate: rate, ...options })
       : O.scheduled(scheduleByHand(rate))((o) => make({ ...options, learningRate: o.learningRate }))
-  return [...first].reverse().reduce((after: any, each) => O.chain(transformByHand(each), after), last)
+  const whole = first.length === 0 ? last : O.chain(...first.map(transformByHand), last)
+  return places.length === 0 ? whole : O.freeze(places)(whole)
 }

@@ -111,7 +111,7 @@ describe('step', () => {
   it('takes a state whose type says record and optimizer', () => {
     const { params, optimizer } = start(Seed.fromNumber(1))
     expectTypeOf(params.hidden.weight).toEqualTypeOf<T.Tensor<[2, 4]>>()
-    expectTypeOf(optimizer).toEqualTypeOf<O.AdamState<typeof params>>()
+    expectTypeOf(optimizer).toEqualTypeOf<O.StateOf<O.Adam, typeof params>>()
   })
 })
 

@@ -59,7 +59,7 @@ describe('store', () => {
   it('passes a torn file over and says so', async () => {
     const { save, load } = Train.store(trainer, folder, { cut })
     await right(save(at(1)))
-    const torn = await right(save(at(2)))
+    const { file: torn } = await right(save(at(2)))
     await writeFile(torn, (await readFile(torn)).subarray(0, 700))
     await writeFile(join(folder, 'checkpoint-000000000003.safetensors'), '')
     const { state, passedOver } = await found(load)
@@ -72,7 +72,7 @@ describe('store', () => {
 
   it('says when none is whole, and when they are of another trainer', async () => {
     const { save, load } = Train.store(trainer, folder, { cut })
-    const file = await right(save(at(1)))
+    const { file } = await right(save(at(1)))
     const other = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: Opt.sgd() })
     expect(await words(Train.store(other, folder, { cut }).load)).toContain('Give the options the run was started with')
     await writeFile(file, 'x')

@@ -14,6 +14,8 @@ import { dtypes, type Dtype } from './Elements.js'
  * @since 0.1.0
  */
 export type SafetensorsError =
+  /** The bytes of another format: `found` is the format by its first bytes, `next` says what to do. */
+  | { readonly _tag: 'ForeignFormat'; readonly found: string; readonly next: string }
   /** Fewer bytes than say how long the header is. */
   | { readonly _tag: 'TooShort'; readonly found: number }
   /** The header claims to be longer than it can be: there are no more than `available` bytes for it. */
@@ -87,6 +89,8 @@ const again = 'Download or write the file again.'
 
 const sentence = (error: SafetensorsError): string => {
   switch (error._tag) {
+    case 'ForeignFormat':
+      return `expected a safetensors file, found ${error.found}. ${error.next}`
     case 'TooShort':
       return `expected 8 bytes with the length of the header, found ${counted(error.found)}. The file is cut short or of another format. ${again}`
     case 'HeaderTooLong':

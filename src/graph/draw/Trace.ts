@@ -7,7 +7,7 @@
  *
  * @since 0.1.0
  */
-import { matching } from '../../diff/Derivative.js'
+import { matching } from '../../diff/Formal.js'
 import type { Zeroable } from '../../primitive/Primitive.js'
 import { fail } from '../../tensor/Errors.js'
 import { entries, mapTree, zipTree, type CheckTree } from '../../tensor/Params.js'

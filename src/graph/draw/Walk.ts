@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { jvp, vjp } from '../../diff/Derivative.js'
+import { pull, push } from '../../diff/Formal.js'
 import { plus } from '../../primitive/Pointwise.js'
 import { apply, type Zeroable } from '../../primitive/Primitive.js'
 import { sizeOf } from '../../tensor/Shape.js'
@@ -63,7 +63,7 @@ const movedScan = (node: Scan, args: readonly Moved[]): Moved => {
   const moving = args.some(({ tangent }) => tangent !== undefined)
   const tangents = args.map(({ tangent }, i) => tangent ?? zero(values[i]))
   const results: Moved['results'] = moving
-    ? ((both) => both.primal.map((y, i) => [y, both.tangent[i]] as const))(jvp(f)(values, tangents))
+    ? ((both) => both.primal.map((y, i) => [y, both.tangent[i]] as const))(push(f, values, tangents))
     : f(values).map((y) => [y, undefined] as const)
   return { ...still, value: undefined, differentiable: args.some((arg) => arg.differentiable), results }
 }
@@ -159,7 +159,7 @@ const handed = (
     if (cs.every((c) => c === undefined)) return args.map(() => undefined)
     const values = args.map((i) => valueOf(moved[i]))
     const results = moved[place].results.map(([value]) => value)
-    const pulled = vjp(alone(node, values))(values).pullback(cs.map((c, i) => c ?? zero(results[i])))
+    const pulled = pull(alone(node, values), values).pullback(cs.map((c, i) => c ?? zero(results[i])))
     return pulled.map((c, k) => (moved[args[k]].differentiable ? c : undefined))
   }
   return args.map(() => undefined)

@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
-import { add, coefficientOf, factorsOf, multiply, negate } from './Algebra.js'
+import { add, coefficientOf, factorsOf, multiply, negate, power } from './Algebra.js'
 import {
   isNumber,
   keyOfCondition,
+  number,
   one,
   rawCases,
   same,
@@ -56,13 +57,20 @@ export const cases = (given: Condition, a: Expression, b: Expression): Expressio
   const other = [swapped, again, isOther].filter(Boolean).length % 2 === 1
   const then = assume(condition, true, other ? b : a)
   const otherwise = assume(condition, false, other ? a : b)
-  if (same(then, otherwise)) return then
+  if (same(then, otherwise) || isGuarded(condition, then, otherwise)) return otherwise
   if (isNumber(otherwise, 0) && !isNumber(then)) return multiply(rawCases(condition, one, zero), then)
   if (isNumber(then, 0) && !isNumber(otherwise)) return multiply(rawCases(condition, zero, one), otherwise)
   if (isNumber(otherwise, 0) && isNumber(then)) return multiply(then, rawCases(condition, one, zero))
   if (isNumber(then, 0) && isNumber(otherwise)) return multiply(otherwise, rawCases(condition, zero, one))
   return rawCases(condition, then, otherwise)
 }
+
+/** Whether it is 0 where a divisor is 0, else a quotient by it: as a formula that is the quotient. */
+const isGuarded = ({ comparison, left, right }: Condition, then: Expression, otherwise: Expression): boolean =>
+  comparison === '=' &&
+  isNumber(right, 0) &&
+  isNumber(then, 0) &&
+  factorsOf(left).every((f) => factorsOf(otherwise).some((g) => same(g, power(f, number(-1)))))
 
 /** What is compared with 0 or 1 and is itself a condition. */
 const ofIndicator = (condition: Condition): readonly [Condition, boolean] => {

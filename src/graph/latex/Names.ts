@@ -64,7 +64,7 @@ const upright = (word: string): string =>
 
 /** A word as a letter, if it is one: w, beta1, W12, weight. */
 const letter = (word: string): Name | undefined => {
-  const [, stem, digits] = /^(.*?)(\d*)$/.exec(word) ?? ['', word, '']
+  const [, stem, digits] = /^(.*\D|)(\d*)$/s.exec(word) ?? ['', word, '']
   const base =
     stem.length === 1 && /[A-Za-z]/.test(stem)
       ? stem
@@ -78,7 +78,7 @@ const letter = (word: string): Name | undefined => {
 
 /** The steps of a path, with dots in keys as they were. */
 const stepsOf = (path: string): readonly string[] =>
-  [...path.matchAll(/((?:\\.|[^.\\])+)(?:\.|$)/g)].map(([, step]) => step.replace(/\\(.)/g, '$1'))
+  [...path.matchAll(/(?:\\.|[^.\\])+/gs)].map(([step]) => step.replace(/\\(.)/g, '$1'))
 
 /** Keys that say nothing in a formula. */
 const silent = ['params', 'state', 'optimizer']

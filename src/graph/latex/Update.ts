@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { AnyOptimizer } from '../../optim/Combine.js'
-import { apply } from '../../optim/Optimizer.js'
+import { everyOption } from '../../codec/Options.js'
+import { apply, type AnyOptimizer } from '../../optim/Optimizer.js'
 import { entries } from '../../tensor/Params.js'
 import { dataOf, scalar, uniform, type AnyTensor, type Scalar } from '../../tensor/Value.js'
 import { stage } from '../Stage.js'
@@ -172,7 +172,9 @@ export const updateSteps = (
   optimizer: Updating,
 ): { readonly layout: Layout; readonly document: Document; readonly steps: readonly Step[] } => {
   const make = (options: Hyperparameters): Untyped =>
-    (typeof optimizer === 'function' ? optimizer(options) : optimizer) as unknown as Untyped
+    (typeof optimizer === 'function'
+      ? optimizer({ ...options, [everyOption]: true } as Hyperparameters)
+      : optimizer) as unknown as Untyped
   const params = uniform([2], 0)
   const state = make(hyperparameters).init(params)
   const like = { params, gradient: params, state, options: hyperparameters }

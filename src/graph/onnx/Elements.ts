@@ -97,8 +97,8 @@ export const expm1: Write<undefined> = ({ e, held }) => {
 
 /** −x; x, where that is −x of something already. */
 const negated = (e: Emitter, x: Held): Held => {
-  const operands = e.operations.find(({ type, outputs }) => type === 'Neg' && outputs[0] === x.name)?.inputs
-  return operands === undefined ? pointwise(e, 'Neg', [x]) : { ...x, name: operands[0] }
+  const name = e.opposites.get(x.name)
+  return name === undefined ? pointwise(e, 'Neg', [x]) : { ...x, name }
 }
 
 /** σ(x) = 1/(1 + e⁻ˣ): right to the last digits on both sides, until e⁻ˣ is infinite. */

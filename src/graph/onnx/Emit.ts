@@ -37,6 +37,7 @@ export const operate = (
   const name = resultName(e.shared, inputs, wish)
   e.operations.push({ type, inputs, outputs: [name], ...(attributes === undefined ? {} : { attributes }) })
   e.values.push({ name, element: elementOf(e.shared, form), shape: dims })
+  if (type === 'Neg') e.opposites.set(name, inputs[0])
   return { name, named: dims, shape: dims, form }
 }
 

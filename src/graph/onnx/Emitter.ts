@@ -31,6 +31,8 @@ export interface Shared {
   /** The constants that are one number. */
   readonly numbers: Map<string, number>
   readonly taken: Set<string>
+  /** The number that a name was last given, where it was asked for before. */
+  readonly counts: Map<string, number>
   /** Where sizes are found that are not known before the model is run. */
   readonly sources: Map<string, Source>
   /** The layers that values belong to, where their names are for people. */
@@ -56,6 +58,8 @@ export interface Emitter {
   readonly values: ValueInfo[]
   /** Names under which a value is there in another shape or form. */
   readonly variants: Map<string, string>
+  /** What each result of a `Neg` is the opposite of. */
+  readonly opposites: Map<string, string>
 }
 
 /** Nothing written yet. */
@@ -66,18 +70,27 @@ export const shared = (precision: Precision, readable: boolean): Shared => ({
   identities: new Map(),
   numbers: new Map(),
   taken: new Set(),
+  counts: new Map(),
   sources: new Map(),
   layers: readable ? { parameters: new Map(), values: new Map() } : undefined,
 })
 
 /** An empty graph of a model. */
-export const emitter = (of: Shared): Emitter => ({ shared: of, operations: [], values: [], variants: new Map() })
+export const emitter = (of: Shared): Emitter => ({
+  shared: of,
+  operations: [],
+  values: [],
+  variants: new Map(),
+  opposites: new Map(),
+})
 
 /** A name that is not taken yet. */
-export const freshName = ({ taken }: Shared, wish: string): string => {
+export const freshName = ({ taken, counts }: Shared, wish: string): string => {
   // Local mutation, seen by whoever writes the same model only.
   let name = wish
-  for (let i = 2; taken.has(name); i++) name = `${wish}_${i}`
+  let count = counts.get(wish) ?? 1
+  while (taken.has(name)) name = `${wish}_${++count}`
+  counts.set(wish, count)
   taken.add(name)
   return name
 }

@@ -32,14 +32,17 @@ const boundOf = (graph: Graph, node: Node, place: number): number | undefined =>
 }
 
 /** The inputs of a graph that are used as indices only, by their places, and what each has to be below. */
-export const indexInputs = (graph: Graph): ReadonlyMap<number, number> =>
-  new Map(
+export const indexInputs = (graph: Graph): ReadonlyMap<number, number> => {
+  // Local mutation, invisible from outside: the nodes that use each input, in one walk over the graph.
+  const users = new Map(graph.inputs.map((place) => [place, [] as Node[]]))
+  graph.nodes.forEach((node) => new Set(operands(node)).forEach((place) => users.get(place)?.push(node)))
+  const results = new Set(graph.outputs.map(({ node }) => node))
+  return new Map(
     graph.inputs.flatMap((place): readonly (readonly [number, number])[] => {
-      if (graph.outputs.some(({ node }) => node === place)) return []
-      const bounds = graph.nodes
-        .filter((node) => operands(node).includes(place))
-        .map((node) => boundOf(graph, node, place))
+      if (results.has(place)) return []
+      const bounds = (users.get(place) ?? []).map((node) => boundOf(graph, node, place))
       const bound = bounds.reduce((a, b) => (a === undefined || b === undefined ? undefined : Math.min(a, b)), Infinity)
       return bounds.length === 0 || bound === undefined ? [] : [[place, bound]]
     }),
   )
+}

@@ -78,13 +78,9 @@ const documented = (field: number, doc: string | undefined): Wire.Message =>
   doc === undefined ? Wire.absent : Wire.text(field, doc)
 
 const valueInfo = (field: number, { name, element, shape, doc }: ValueInfo): Wire.Message => {
-  const dims = shape.map((d) => Wire.message(1, typeof d === 'number' ? Wire.integer(1, d) : Wire.text(2, d)))
-  return Wire.message(
-    field,
-    Wire.text(1, name),
-    Wire.message(2, Wire.message(1, Wire.integer(1, elementNumber[element]), Wire.message(2, ...dims))),
-    documented(3, doc),
-  )
+  const dims = shape.map((d) => Wire.message(1, [typeof d === 'number' ? Wire.integer(1, d) : Wire.text(2, d)]))
+  const type = Wire.message(1, [Wire.integer(1, elementNumber[element]), Wire.message(2, dims)])
+  return Wire.message(field, [Wire.text(1, name), Wire.message(2, [type]), documented(3, doc)])
 }
 
 const attribute = (name: string, value: Attribute): Wire.Message => {
@@ -98,33 +94,30 @@ const attribute = (name: string, value: Attribute): Wire.Message => {
           : 'string' in value
             ? [Wire.text(4, value.string), Wire.integer(20, 3)]
             : [graph(6, value.graph), Wire.integer(20, 5)]
-  return Wire.message(5, Wire.text(1, name), ...body)
+  return Wire.message(5, [Wire.text(1, name), ...body])
 }
 
 const operation = ({ type, inputs, outputs, attributes = {}, doc }: Operation): Wire.Message =>
-  Wire.message(
-    1,
+  Wire.message(1, [
     ...inputs.map((name) => Wire.text(1, name)),
     ...outputs.map((name) => Wire.text(2, name)),
     Wire.text(3, `${type} ${outputs[0]}`),
     Wire.text(4, type),
     ...Object.entries(attributes).map(([name, value]) => attribute(name, value)),
     documented(6, doc),
-  )
+  ])
 
 const initializer = ({ name, element, shape, data, doc }: Initializer): Wire.Message =>
-  Wire.message(
-    5,
+  Wire.message(5, [
     Wire.integers(1, shape),
     Wire.integer(2, elementNumber[element]),
     Wire.text(8, name),
     Wire.bytes(9, new Uint8Array(Wire.littleEndian(data))),
     documented(12, doc),
-  )
+  ])
 
 const graph = (field: number, g: OnnxGraph): Wire.Message =>
-  Wire.message(
-    field,
+  Wire.message(field, [
     ...g.operations.map(operation),
     Wire.text(2, g.name),
     ...g.initializers.map(initializer),
@@ -132,7 +125,7 @@ const graph = (field: number, g: OnnxGraph): Wire.Message =>
     ...g.inputs.map((value) => valueInfo(11, value)),
     ...g.outputs.map((value) => valueInfo(12, value)),
     ...g.values.map((value) => valueInfo(13, value)),
-  )
+  ])
 
 /** The bytes of a model, as an `.onnx` file has them. */
 export const encode = ({ graph: top, doc, metadata }: OnnxModel): Uint8Array =>
@@ -143,7 +136,7 @@ export const encode = ({ graph: top, doc, metadata }: OnnxModel): Uint8Array =>
       Wire.text(3, version),
       Wire.text(6, doc),
       graph(7, top),
-      Wire.message(8, Wire.text(1, ''), Wire.integer(2, operatorSet)),
-      ...Object.entries(metadata).map(([key, value]) => Wire.message(14, Wire.text(1, key), Wire.text(2, value))),
+      Wire.message(8, [Wire.text(1, ''), Wire.integer(2, operatorSet)]),
+      ...Object.entries(metadata).map(([key, value]) => Wire.message(14, [Wire.text(1, key), Wire.text(2, value)])),
     ]),
   )

@@ -1,8 +1,7 @@
 /**
  * How each primitive is written in operators of ONNX: a table exhaustive by type.
  *
- * Products of derivatives are plain products here: what the interpreter computes is claimed where all intermediate values are finite. `ReduceMax` and `ArgMax` of the runtimes pass over NaN where
- * they like.
+ * Each computes what the library does at all points. Where the operator of a runtime loses a NaN or a 0, `Guarded` repairs it.
  *
  * @since 0.1.0
  */
@@ -11,45 +10,45 @@ import { fail } from '../../tensor/Errors.js'
 import { sizeOf } from '../../tensor/Shape.js'
 import { uniform } from '../../tensor/Value.js'
 import type { Gemm } from '../Fused.js'
-import { binary, expm1, full, log1p, pointwise, sigmoid, unary, type Write } from './Elements.js'
+import { binary, expm1, full, log1p, pointwise, sigmoid, unary, type Site, type Write } from './Elements.js'
 import { operate, scalarConstant, sizes, sizesOf, split, stretching, tensorConstant, viewed } from './Emit.js'
 import { isKnown, sameDims, type Dims, type Form, type Held } from './Emitter.js'
+import { annihilatingMatmul, annihilatingMul, whereNaN } from './Guarded.js'
 
 /** So many pieces are compared by `Max`, which knows NaN. */
 const fewPieces = 8
 
-/** The largest element along an axis. Over few pieces, as those of a maxout layer, NaN passes. */
+/** The largest element along an axis; NaN where there is one. Over few pieces, as those of a maxout layer, `Max` sees to that. */
 const maxAlong: Write<{ readonly axis: number }> = (site) => {
   const { e, attributes, dims, argDims } = site
   const from = argDims(0)
   const { axis } = attributes
   const size = from[axis]
   if (typeof size !== 'number' || size < 2 || size > fewPieces || axis === from.length - 1)
-    return reduction('ReduceMax', 'number')(site)
+    return whereNaN(site, reduced('ReduceMax', 'number', site), reduced('ReduceMax', 'number', site), () =>
+      scalarConstant(e, NaN),
+    )
   const piece = from.map((d, i) => (i === axis ? 1 : d))
   const names = split(e, full(site, 0), size, piece, axis)
   return viewed(operate(e, 'Max', names, piece), dims)
 }
 
-/** The place of the largest element along an axis; 0 for an empty one, of which the operator does not know what to make. */
+/** The index of the largest element along an axis, or of the first NaN; 0 for an empty one, which the operator refuses. */
 const argmax: Write<{ readonly axis: number }> = (site) =>
   isKnown(site.argDims(0)) && sizeOf(site.argDims(0) as readonly number[]) === 0
     ? tensorConstant(site.e, uniform(site.dims as readonly number[], 0), site.dims as readonly number[], 'index')
-    : reduction('ArgMax', 'index')(site)
+    : whereNaN(
+        site,
+        reduced('ArgMax', 'index', site),
+        reduced('ReduceMax', 'number', site),
+        reduced('ArgMax', 'index', site),
+      )
 
-/** An operator that takes an axis away. On the last axis the result is kept as a column, which is how it is mostly used. */
-const reduction =
-  (type: string, form: Form): Write<{ readonly axis: number }> =>
-  (site) => {
-    const { e, attributes, dims, argDims, held } = site
-    const { axis } = attributes
-    const from = argDims(0)
-    const seen = held(0, 'number')
-    // All elements in a row: the axes that they have are taken away together.
-    if (type === 'ReduceSum' && from.length === 1 && sameDims(seen.shape, from) && seen.named.length > 1)
-      return operate(e, type, [seen.name], [], form, { keepdims: { int: 0 } })
-    const x = full(site, 0)
-    const keep = axis === from.length - 1 && axis > 0
+/** An operator that takes an axis of the argument away, for a value of the argument's shape. On the last axis the result is kept as a column, which is how it is mostly used. */
+const reduced =
+  (type: string, form: Form, { e, attributes: { axis }, dims, argDims }: Site<{ readonly axis: number }>) =>
+  (x: string): Held => {
+    const keep = axis === argDims(0).length - 1 && axis > 0
     const kept = keep ? [...dims, 1] : dims
     const keepdims = { int: keep ? 1 : 0 }
     const result =
@@ -61,6 +60,15 @@ const reduction =
           })
     return viewed(result, dims)
   }
+
+/** The sum along an axis. All elements in a row: the axes that they have are taken away together. */
+const sum: Write<{ readonly axis: number }> = (site) => {
+  const { e, argDims, held } = site
+  const [from, seen] = [argDims(0), held(0, 'number')]
+  return from.length === 1 && sameDims(seen.shape, from) && seen.named.length > 1
+    ? operate(e, 'ReduceSum', [seen.name], [], 'number', { keepdims: { int: 0 } })
+    : reduced('ReduceSum', 'number', site)(full(site, 0))
+}
 
 /** A new axis in a loose operand: nothing, where it is in front of all it has; else a 1, which stretches. */
 const broadcast: Write<{ readonly axis: number; readonly size: number }> = ({ held, attributes: { axis }, dims }) => {
@@ -114,7 +122,7 @@ export const operators: { readonly [Name in keyof Attributes]: Write<Attributes[
   mul: binary('Mul'),
   mulAdd: ({ e, held }) =>
     pointwise(e, 'Add', [pointwise(e, 'Mul', [held(0, 'number'), held(1, 'number')]), held(2, 'number')]),
-  annihilatingMul: binary('Mul'),
+  annihilatingMul,
   div: binary('Div'),
   reciprocal: unary('Reciprocal'),
   max: binary('Max'),
@@ -139,8 +147,8 @@ export const operators: { readonly [Name in keyof Attributes]: Write<Attributes[
   pow: ({ e, held, attributes: { exponent } }) => pointwise(e, 'Pow', [held(0, 'number'), scalarConstant(e, exponent)]),
   stopGradient: ({ held }) => held(0),
   matmul: (site) => operate(site.e, 'MatMul', [full(site, 0), full(site, 1)], site.dims),
-  annihilatingMatmul: (site) => operate(site.e, 'MatMul', [full(site, 0), full(site, 1)], site.dims),
-  sum: reduction('ReduceSum', 'number'),
+  annihilatingMatmul,
+  sum,
   broadcast,
   maxAlong,
   argmax,
@@ -213,10 +221,26 @@ const alongRows =
   (site) =>
     operate(site.e, type, [full(site, 0)], site.dims, 'number', { axis: { int: -1 } })
 
+/** The logarithm of the softmax. In float64 that of ONNX Runtime loses NaN, so it is composed there; whatever `ReduceMax` makes of a NaN, the sum has it. */
+const logSoftmax: Write<undefined> = (site) => {
+  const { e, dims } = site
+  if (e.shared.precision === 'float32') return alongRows('LogSoftmax')(site)
+  const column: Dims = [...dims.slice(0, -1), 1]
+  const keepdims = { int: 1 }
+  const along = { name: full(site, 0), named: dims, shape: dims, form: 'number' } as const
+  const most = operate(e, 'ReduceMax', [along.name], column, 'number', { axes: { ints: [dims.length - 1] }, keepdims })
+  const shifted = pointwise(e, 'Sub', [along, most])
+  const exponentials = pointwise(e, 'Exp', [shifted])
+  const total = operate(e, 'ReduceSum', [exponentials.name, sizes(e, [dims.length - 1])], column, 'number', {
+    keepdims,
+  })
+  return pointwise(e, 'Sub', [shifted, pointwise(e, 'Log', [total])])
+}
+
 /** How the operations that `Fuse` makes are written. */
 export const fused = {
   gemm,
   relu: unary<undefined>('Relu'),
   softmax: alongRows('Softmax'),
-  logSoftmax: alongRows('LogSoftmax'),
+  logSoftmax,
 }

@@ -17,11 +17,14 @@ const taken = ({ inputs, attributes = {} }: Operation): readonly string[] => [
 export const pruned = (graph: OnnxGraph): OnnxGraph => {
   // Local mutation, invisible from outside.
   const needed = new Set(graph.outputs.map(({ name }) => name))
-  const operations = graph.operations.reduceRight<readonly Operation[]>((after, operation) => {
-    if (!operation.outputs.some((name) => needed.has(name))) return after
-    taken(operation).forEach((name) => needed.add(name))
-    return [operation, ...after]
-  }, [])
+  const operations = [...graph.operations]
+    .reverse()
+    .filter((operation) => {
+      const isNeeded = operation.outputs.some((name) => needed.has(name))
+      if (isNeeded) taken(operation).forEach((name) => needed.add(name))
+      return isNeeded
+    })
+    .reverse()
   const outputs = new Set(graph.outputs.map(({ name }) => name))
   return {
     ...graph,

@@ -14,11 +14,14 @@ export interface Message {
 
 const whole = (bytes: Uint8Array): Message => ({ length: bytes.length, pieces: [bytes] })
 
+/** Up to so many bytes are copied together, so that a model is no list of millions of pieces. */
+const small = 4096
+
 /** Parts one after another. */
-export const join = (parts: readonly Message[]): Message => ({
-  length: parts.reduce((n, { length }) => n + length, 0),
-  pieces: parts.flatMap(({ pieces }) => pieces),
-})
+export const join = (parts: readonly Message[]): Message => {
+  const all = { length: parts.reduce((n, { length }) => n + length, 0), pieces: parts.flatMap(({ pieces }) => pieces) }
+  return all.length <= small && all.pieces.length > 1 ? whole(toBytes(all)) : all
+}
 
 /** Nothing: how a field is left out. */
 export const absent: Message = { length: 0, pieces: [] }
@@ -27,7 +30,14 @@ export const absent: Message = { length: 0, pieces: [] }
 const digits = (value: bigint): readonly number[] =>
   value < 128n ? [Number(value)] : [Number(value & 127n) | 128, ...digits(value >> 7n)]
 
-const varint = (value: number | bigint): Message => whole(Uint8Array.from(digits(BigInt.asUintN(64, BigInt(value)))))
+/** The same of a number below 2³¹, as most are. */
+const fewDigits = (value: number): readonly number[] =>
+  value < 128 ? [value] : [(value & 127) | 128, ...fewDigits(value >> 7)]
+
+const isFew = (value: number | bigint): value is number => typeof value === 'number' && value >= 0 && value < 2 ** 31
+
+const varint = (value: number | bigint): Message =>
+  whole(Uint8Array.from(isFew(value) ? fewDigits(value) : digits(BigInt.asUintN(64, BigInt(value)))))
 
 const tag = (field: number, kind: 0 | 2 | 5): Message => varint((field << 3) | kind)
 
@@ -43,17 +53,19 @@ export const bytes = (field: number, value: Uint8Array): Message =>
   join([tag(field, 2), varint(value.length), whole(value)])
 
 /** Text in UTF-8. */
-export const text = (field: number, value: string): Message => bytes(field, new TextEncoder().encode(value))
+export const text = (field: number, value: string): Message => bytes(field, encoder.encode(value))
+
+const encoder = new TextEncoder()
 
 /** A message within a message. */
-export const message = (field: number, ...parts: readonly Message[]): Message => {
+export const message = (field: number, parts: readonly Message[]): Message => {
   const inner = join(parts)
   return join([tag(field, 2), varint(inner.length), inner])
 }
 
 /** Integers packed into one field. */
 export const integers = (field: number, values: readonly number[]): Message =>
-  values.length === 0 ? absent : message(field, ...values.map(varint))
+  values.length === 0 ? absent : message(field, values.map(varint))
 
 /** The bytes of an array of numbers with the lowest first, as the format has them. */
 export const littleEndian = (values: Float32Array | Float64Array | BigInt64Array | Uint8Array): ArrayBuffer => {

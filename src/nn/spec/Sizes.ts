@@ -39,4 +39,4 @@ export const tooMany = (
 
 /** A number of things, to be read. */
 export const grouped = (n: number): string =>
-  n <= Number.MAX_SAFE_INTEGER ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : `about ${n.toPrecision(2)}`
+  n <= Number.MAX_SAFE_INTEGER ? n.toLocaleString('en-US') : `about ${n.toPrecision(2)}`

@@ -45,7 +45,7 @@ const table = {
     {},
     {},
     {
-      make: ({ initial, ...options }) => Schedule.step(initial, options),
+      make: ({ initial, every, factor }) => Schedule.step(initial, { every, factor }),
       words: ({ initial, every, factor }) => `${initial}, times ${factor} every ${every} steps`,
     },
   ),
@@ -55,7 +55,7 @@ const table = {
     {},
     {},
     {
-      make: ({ initial, ...options }) => Schedule.exponential(initial, options),
+      make: ({ initial, every, factor }) => Schedule.exponential(initial, { every, factor }),
       words: ({ initial, every, factor }) => `${initial}, smoothly times ${factor} every ${every} steps`,
     },
   ),
@@ -65,7 +65,7 @@ const table = {
     { final: nonNegative },
     { final: 0 },
     {
-      make: ({ initial, ...options }) => Schedule.cosine(initial, options),
+      make: ({ initial, steps, final }) => Schedule.cosine(initial, { steps, final }),
       words: ({ initial, steps, final }) => `${initial} to ${final} by a cosine of ${steps} steps`,
     },
   ),

@@ -6,14 +6,14 @@
 import * as t from 'io-ts/lib/index.js'
 import { anyOf, withDefaults, type Whole, type WithDefaults } from '../../codec/Defaults.js'
 import { finite, nonNegative, positive } from '../../codec/Number.js'
-import type { Optimizer, Stateless } from '../Optimizer.js'
+import type { GradientTransformation, Stateless } from '../Optimizer.js'
 import * as Transform from '../Transform.js'
 
 type Tagged<K extends string> = { readonly transform: t.LiteralC<K> }
 
 interface Entry<K extends string, R extends t.Props> {
   readonly codec: WithDefaults<Tagged<K> & R, {}>
-  readonly make: (spec: Whole<Tagged<K> & R, {}>) => Optimizer<Stateless>
+  readonly make: (spec: Whole<Tagged<K> & R, {}>) => GradientTransformation<Stateless>
 }
 
 const entry = <K extends string, R extends t.Props>(
@@ -31,7 +31,9 @@ const table = {
   scale: entry('scale', { factor: finite }, ({ factor }) => Transform.scale(factor)),
   clipByValue: entry('clipByValue', { limit: positive }, ({ limit }) => Transform.clipByValue(limit)),
   clipByGlobalNorm: entry('clipByGlobalNorm', { norm: positive }, ({ norm }) => Transform.clipByGlobalNorm(norm)),
-  weightDecay: entry('weightDecay', { decay: nonNegative }, ({ decay }) => Transform.weightDecay(decay)),
+  addDecayedWeights: entry('addDecayedWeights', { weightDecay: nonNegative }, ({ weightDecay }) =>
+    Transform.addDecayedWeights(weightDecay),
+  ),
 } satisfies Readonly<Record<Exclude<keyof typeof Transform, 'globalNorm'>, object>>
 
 type Table = typeof table
@@ -44,13 +46,15 @@ type Table = typeof table
  */
 export type TransformSpec = { readonly [K in keyof Table]: t.TypeOf<Table[K]['codec']> }[keyof Table]
 
-const makers: Readonly<Record<keyof Table, { readonly make: (spec: never) => Optimizer<Stateless> }>> = table
+const makers: Readonly<Record<keyof Table, { readonly make: (spec: never) => GradientTransformation<Stateless> }>> =
+  table
 
 /** The codec of transformations. */
 export const codec = anyOf<TransformSpec>(Object.values(table).map((each) => each.codec))
 
 /** The transformation that is meant. */
-export const transform = (spec: TransformSpec): Optimizer<Stateless> => makers[spec.transform].make(spec as never)
+export const transform = (spec: TransformSpec): GradientTransformation<Stateless> =>
+  makers[spec.transform].make(spec as never)
 
 /** A few words. */
 export const words = ({ transform: name, ...options }: TransformSpec): string =>

@@ -12,9 +12,8 @@ import type { NonFinite } from './Divergence.js'
 const three = (v: number): string => {
   if (!Number.isFinite(v)) return v > 0 ? '∞' : v < 0 ? '−∞' : 'NaN'
   const size = Math.abs(v)
-  return size !== 0 && (size >= 1e5 || size < 1e-3)
-    ? v.toExponential(2).replace(/\.?0*e\+?/, 'e')
-    : String(Number(v.toPrecision(3)))
+  const [mantissa, exponent] = v.toExponential(2).split('e').map(Number)
+  return size !== 0 && (size >= 1e5 || size < 1e-3) ? `${mantissa}e${exponent}` : String(Number(v.toPrecision(3)))
 }
 
 const quoted = (path: string): string => `"${path}"`

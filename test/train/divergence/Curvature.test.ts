@@ -90,7 +90,7 @@ describe('descent, found by trying', () => {
   it('is none where each coordinate has a rate of its own, or the parameters take part', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        for (const optimizer of [O.adam(), O.rmsprop(), O.adagrad(), O.chain(O.weightDecay(0.1), O.sgd())])
+        for (const optimizer of [O.adam(), O.rmsprop(), O.adagrad(), O.chain(O.addDecayedWeights(0.1), O.sgd())])
           expect(tried(optimizer, seed)).toBeUndefined()
       }),
       { numRuns: 20 },

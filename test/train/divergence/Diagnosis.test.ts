@@ -99,7 +99,7 @@ describe('the culprit', () => {
 
   it('of the update belongs to the parameter that depends on it, or to what several have in common', () => {
     const model = pipe(M.named('a', L.dense(2, 2)), M.andThen(M.named('b', L.dense(2, 1))))
-    const only = (path: string) => O.chain(O.masked((p) => p === path)(O.scale(1e308)), O.scale(1e308))
+    const only = (path: string) => O.chain(O.masked((p) => p === path)(O.scale(1e308)), O.scaleByLearningRate(1e308))
     for (const path of ['a.weight', 'b.bias'])
       expect(made(first({ model, optimizer: only(path) }))).toMatchObject({
         primitive: 'mul',
@@ -108,7 +108,7 @@ describe('the culprit', () => {
         parameter: path,
         layer: path.slice(0, 1),
       })
-    const clipped = O.chain(O.scale(1e308), O.clipByGlobalNorm(T.scalar(NaN)))
+    const clipped = O.chain(O.scaleByLearningRate(1e308), O.clipByGlobalNorm(T.scalar(NaN)))
     const all = first({ model, optimizer: clipped })
     expect(all.culprit).toMatchObject({ _tag: 'Own', value: NaN })
   })
@@ -199,7 +199,11 @@ describe('the culprit', () => {
 
   it('is not an infinity that the optimizer begins with', () => {
     const model = M.named('line', L.dense(2, 1))
-    const best = { init: () => ({ best: T.scalar(Infinity) }), update: (g: any, s: any) => [g, s] }
+    const best = {
+      _tag: 'GradientTransformation',
+      init: () => ({ best: T.scalar(Infinity) }),
+      update: (g: any, s: any) => [g, s],
+    }
     const optimizer = O.chain(best as any, O.sgd())
     expect(made(first({ model: pipe(model, M.map(overflow)), optimizer }))).toMatchObject({ primitive: 'exp' })
   })

@@ -1,0 +1,35 @@
+/**
+ * Records of options, checked at run time: a misspelt option is refused, never ignored.
+ *
+ * @since 0.1.0
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { fail } from '../tensor/Errors.js'
+import { isTensor } from '../tensor/Value.js'
+import { nearest } from './Nearest.js'
+import { isRecord, listed, quoted, shown } from './Words.js'
+
+/** Marks a record that holds the options of several functions, of which each takes its own. */
+export const everyOption: unique symbol = Symbol('nabla-ts: options of several functions')
+
+/**
+ * The options as they are, if they are a record with no keys but those known.
+ *
+ * - **Errors** a `NablaError` that lists the options there are, and names the one that was probably meant.
+ */
+export const knownOptions = <A extends object>(operation: string, known: readonly string[], options: A): A => {
+  const expected = `a record of options${known.length === 0 ? ' without keys' : `, of ${listed(known)}`}`
+  if (isTensor(options)) return fail(operation, expected, 'a tensor')
+  if (!isRecord(options)) return fail(operation, expected, shown(options))
+  const unknown = Object.keys(options).find((key) => !known.includes(key))
+  if (unknown === undefined || everyOption in options) return options
+  const next = pipe(
+    nearest(known)(unknown),
+    O.match(
+      () => '',
+      (meant) => `. Did you mean ${quoted(meant)}?`,
+    ),
+  )
+  return fail(operation, expected, `the key ${quoted(unknown)}${next}`)
+}

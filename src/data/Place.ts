@@ -1,0 +1,40 @@
+/**
+ * What stands at a path, and the errors of the system as data.
+ *
+ * @since 0.1.0
+ */
+
+/** What a path leads to, links followed. */
+export type Kind = 'file' | 'missing' | 'folder' | 'other'
+
+/** A file system is not there: a browser, or a program that was bundled for one. */
+export const NO_FILES = 'ERR_NO_FILE_SYSTEM'
+
+/** The code of an error of the system, such as ENOSPC; empty where it has none. */
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+
+/** The words of an error. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Node's functions for files. Where there are none the promise is rejected with the code `NO_FILES`. */
+export const fileSystem = async (): Promise<typeof import('node:fs/promises')> => {
+  const found = await import('node:fs/promises').catch(() => undefined)
+  // Bundlers put an empty module in the place of one that a browser does not have.
+  return typeof found?.open === 'function'
+    ? found
+    : Promise.reject(Object.assign(new Error('no file system'), { code: NO_FILES }))
+}
+
+/** The kind of what a path leads to. ENOTDIR is a path that goes on below a file: nothing is there either. */
+export const kindAt = async (path: string): Promise<Kind> => {
+  const { stat } = await fileSystem()
+  return stat(path).then(
+    (stats): Kind => (stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other'),
+    (error: unknown) => (['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : Promise.reject(error)),
+  )
+}
+
+/** What stands where a file should be, in words. */
+export const inWords = (kind: Exclude<Kind, 'file' | 'missing'>): string =>
+  kind === 'folder' ? 'a folder' : 'a pipe or a device'

@@ -1,0 +1,93 @@
+/**
+ * Formal derivatives: what the rules of the primitives give, whether or not the value is finite.
+ *
+ * Words: *primal*, the value itself; *tangent*, a direction in which an input moves or a result then moves; *cotangent*, how much something further on
+ * depends on a value; *pullback*, the function that carries cotangents from the result back to the input.
+ *
+ * A training step takes these, since its run looks at the loss itself; so do formulas and drawings. `Derivative` joins them with `Defined`.
+ */
+import * as Dual from '../reading/Dual.js'
+import * as Tape from '../reading/Tape.js'
+import { fail } from '../tensor/Errors.js'
+import { mapTree, zipTree } from '../tensor/Params.js'
+import { equals, print, scalarShape } from '../tensor/Shape.js'
+import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
+
+/** A tensor that must have the shape of another one. */
+export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
+  equals(shape(like), shape(x))
+    ? x
+    : fail(operation, `shape ${print(shape(like))}${path === '' ? '' : ` at "${path}"`}`, print(shape(x)))
+
+/** A result and its tangent. */
+export interface Pushed<Q> {
+  readonly primal: Q
+  readonly tangent: Q
+}
+
+/** A result and its pullback. */
+export interface Pulled<P, Q> {
+  readonly primal: Q
+  readonly pullback: (cotangent: Q) => P
+}
+
+/** `f(x)` and `J·ẋ`, by dual numbers. */
+export const push = <P, Q>(f: (x: P) => Q, x: P, dx: P): Pushed<Q> => {
+  const dual = Dual.open()
+  const moved = zipTree('jvp', (p, t, path) => dual.dual(p, matching('jvp', p, t, path)), x, dx)
+  const y = f(moved as P)
+  return {
+    primal: mapTree('jvp', dual.primal, y) as Q,
+    tangent: mapTree('jvp', (v) => dual.tangent(v) ?? uniform(shape(v), 0), y) as Q,
+  }
+}
+
+/** `f(x)` and `c ↦ Jᵀ·c`, by a tape. */
+export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> => {
+  const tape = Tape.open()
+  const inputs: AnyTensor[] = []
+  const taped = mapTree(
+    'vjp',
+    (p) => {
+      const input = tape.input(p)
+      inputs.push(input)
+      return input
+    },
+    x,
+  )
+  const y = f(taped as P)
+  return {
+    primal: mapTree('vjp', tape.primal, y) as Q,
+    pullback: (cotangent) => {
+      const outputs: (readonly [AnyTensor, AnyTensor])[] = []
+      zipTree('pullback', (v, c, path) => outputs.push([v, matching('pullback', v, c, path)]), y, cotangent)
+      const pulled = tape.pull(outputs, inputs)
+      let i = 0
+      return mapTree('pullback', (p) => pulled[i++] ?? uniform(shape(p), 0), x) as P
+    },
+  }
+}
+
+/** A scalar and what is shown beside it. */
+export interface WithAside<A> {
+  readonly value: Scalar
+  readonly aside: A
+}
+
+const one = scalar(1)
+
+/** The gradient of the value alone, from the pullback of a function that shows something beside it. */
+export const gradientOf = <P, A>({
+  primal,
+  pullback,
+}: Pulled<P, WithAside<A>>): WithAside<A> & { readonly gradient: P } => {
+  const { value, aside } = primal
+  if (!isTensor(value) || !equals(shape(value), scalarShape))
+    return fail(
+      'grad',
+      'a function whose result is a scalar',
+      isTensor(value) ? `a result of shape ${print(shape(value))}` : 'a result that is no tensor',
+    )
+  const nothing = mapTree('grad', (v) => uniform(shape(v), 0), aside) as A
+  return { ...primal, gradient: pullback({ value: one, aside: nothing }) }
+}

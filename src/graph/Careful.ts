@@ -1,0 +1,58 @@
+/**
+ * What is run where a fused graph gave NaN: a graph that is right there too.
+ *
+ * Its loops take each step twice: fused, and as it was written, with products that annihilate. The second counts where the first has a NaN. So a step depends on its state and batch only, and how many
+ * steps are in a chunk changes no bit.
+ */
+import * as Layout from '../primitive/Layout.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import * as Reduce from '../primitive/Reduce.js'
+import { sizeOf } from '../tensor/Shape.js'
+import { uniform } from '../tensor/Value.js'
+import { copied, open, type Builder } from './Build.js'
+import { fuse } from './Fuse.js'
+import type { Graph } from './Graph.js'
+import { simplify } from './Simplify.js'
+
+/** How many elements of some nodes are NaN: 0 where there are none. */
+const nanCount = (b: Builder, places: readonly number[]): number =>
+  places.reduce(
+    (count, place) => {
+      const size = sizeOf(b.shape(place))
+      const flat = b.apply(Layout.reshape, { to: [size] }, place)
+      const numbers = b.apply(Pointwise.equal, undefined, flat, flat)
+      const nans = b.apply(Pointwise.sub, undefined, b.constant(uniform([size], 1)), numbers)
+      return b.apply(Pointwise.add, undefined, count, b.apply(Reduce.sum, { axis: 0 }, nans))
+    },
+    b.constant(uniform([], 0)),
+  )
+
+/** A step that computes what `first` does, but where that has a NaN, what `second` does. Both have the same inputs and outputs. */
+const eitherStep = (first: Graph, second: Graph): Graph => {
+  const b = open()
+  const inputs = first.inputs.map((place) => {
+    const node = first.nodes[place]
+    return node._tag === 'Input' ? b.input(node.name, node.shape, node.bytes) : place
+  })
+  const [ours, others] = [copied(b, first, inputs), copied(b, second, inputs)]
+  const right = b.apply(Pointwise.equal, undefined, nanCount(b, ours), b.constant(uniform([], 0)))
+  const spread = (shape: readonly number[]): number =>
+    shape.reduceRight<number>((place, size) => b.apply(Reduce.broadcast, { axis: 0, size }, place), right)
+  return b.graph(
+    first.outputs.map(({ name }, i) => ({
+      name,
+      node: b.apply(Pointwise.where, undefined, spread(b.shape(ours[i])), ours[i], others[i]),
+    })),
+  )
+}
+
+/** A graph that agrees with the one given within rounding at all points, those where derivatives are not finite included. */
+export const careful = (graph: Graph): Graph => {
+  const simple = simplify(graph)
+  return {
+    ...simple,
+    nodes: simple.nodes.map((node) =>
+      node._tag === 'Scan' ? { ...node, body: eitherStep(fuse(node.body), node.body) } : node,
+    ),
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The options of optimizers, each described once: its codec, its default and its range in words. Defaults, checks at run time and the JSON codec come from here.
+ *
+ * @since 0.1.0
+ */
+import * as t from 'io-ts/lib/index.js'
+import { fraction, nonNegative } from '../codec/Number.js'
+import { knownOptions } from '../codec/Options.js'
+import { shown } from '../codec/Words.js'
+import { fail } from '../tensor/Errors.js'
+import { isTensor, shape, type Scalar } from '../tensor/Value.js'
+
+/** A hyperparameter: a number, or a scalar that may change from step to step. */
+export type Hyper = number | Scalar
+
+/** Which values there are, and what an error expects after their name. */
+interface Range {
+  readonly holds: (u: unknown) => boolean
+  readonly range: string
+}
+
+/** One option: its range, how JSON holds it, and its default. */
+export interface Field<A extends number | boolean> extends Range {
+  readonly codec: t.Type<A, A, unknown>
+  readonly byDefault: A
+}
+
+/** Options by name. */
+export type Fields = Readonly<Record<string, Field<number> | Field<boolean>>>
+
+/** All options of some fields, each with a value. */
+export type Options<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Field<boolean> ? boolean : Hyper
+}
+
+/** Numbers that a predicate takes, or a tensor without axes. */
+const hyper = (range: string, takes: (n: number) => boolean): Range => ({
+  range,
+  holds: (u) => (typeof u === 'number' ? takes(u) : isTensor(u) && shape(u).length === 0),
+})
+
+// −0 is 0 here; only JSON would lose its sign.
+export const notNegative = hyper('that is finite and not negative', (n) => nonNegative.is(n + 0))
+export const share = hyper('that is at least 0 and below 1', (n) => fraction.is(n + 0))
+export const limit = hyper('that is above 0', (n) => n > 0)
+
+const atLeast0 = (byDefault: number): Field<number> => ({ ...notNegative, codec: nonNegative, byDefault })
+const kept = (byDefault: number): Field<number> => ({ ...share, codec: fraction, byDefault })
+const flag = (byDefault: boolean): Field<boolean> => ({
+  range: 'that is true or false',
+  holds: t.boolean.is,
+  codec: t.boolean,
+  byDefault,
+})
+
+const adam = {
+  beta1: kept(0.9),
+  beta2: kept(0.999),
+  epsilon: atLeast0(1e-8),
+  biasCorrection: flag(true),
+}
+
+/** The options of what keeps a state per coordinate, without a rate. */
+export const scaling = {
+  adam,
+  rms: { decay: kept(0.9), epsilon: atLeast0(1e-8) },
+  rss: { epsilon: atLeast0(1e-8) },
+  trace: { nesterov: flag(false) },
+}
+
+/** The options of each optimizer. */
+export const fields = {
+  sgd: { learningRate: atLeast0(0.01) },
+  momentum: { learningRate: atLeast0(0.01), momentum: kept(0.9) },
+  nesterov: { learningRate: atLeast0(0.01), momentum: kept(0.9) },
+  adagrad: { learningRate: atLeast0(0.01), ...scaling.rss },
+  rmsprop: { learningRate: atLeast0(1e-3), ...scaling.rms },
+  adam: { learningRate: atLeast0(1e-3), ...adam },
+  adamw: { learningRate: atLeast0(1e-3), ...adam, weightDecay: atLeast0(0.01) },
+}
+
+const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a')
+
+/** Refuses a number out of its range; a tensor is not looked into. */
+const valid = (operation: string, name: string, { holds, range }: Range, value: unknown): void => {
+  if (!holds(value)) fail(operation, `${article(name)} ${name} ${range}`, shown(value))
+}
+
+/** A hyperparameter that a function takes by itself. */
+export const inRange = (operation: string, name: string, range: Range, value: Hyper): Hyper => {
+  valid(operation, name, range, value)
+  return value
+}
+
+/**
+ * The options with the defaults of those left out.
+ *
+ * - **Errors** a `NablaError` for options that are no record, that do not exist, or that are out of their range.
+ */
+export const optionsOf = <const F extends Fields>(
+  operation: string,
+  all: F,
+  given: Partial<Options<F>>,
+): Options<F> => {
+  knownOptions(operation, Object.keys(all), given)
+  const values: Readonly<Record<string, unknown>> = given
+  return Object.fromEntries(
+    Object.entries(all).map(([name, each]) => {
+      const value = values[name] === undefined ? each.byDefault : values[name]
+      valid(operation, name, each, value)
+      return [name, value]
+    }),
+  ) as Options<F>
+}

@@ -1,0 +1,276 @@
+/**
+ * Transformations that optimizers are made of: each scales the gradient by what it remembers. g is the gradient, g′ the result; α, β, γ are shares that are kept. Their
+ * states begin at 0.
+ *
+ * A divisor of 0 gives 0: a coordinate whose squares have all been 0 stays where it is, with ε = 0 too. ∞/∞ is NaN, so that an infinite gradient is seen.
+ *
+ * @since 0.1.0
+ */
+import { pipe } from 'fp-ts/lib/function.js'
+import { add, div, equal, expand, mul, sub, where } from '../operation/Binary.js'
+import { neg, sqrt } from '../operation/Unary.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import { run } from '../primitive/Primitive.js'
+import { mapParams, zipParams } from '../tensor/Params.js'
+import { scalar, shape, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { inRange, notNegative, optionsOf, scaling, share, type Hyper } from './Options.js'
+import {
+  stateless,
+  zeros,
+  type GradientTransformation,
+  type Optimizer,
+  type StateFunction,
+  type Stateless,
+} from './Optimizer.js'
+import { perTensor } from './PerTensor.js'
+
+/** A hyperparameter as a scalar. */
+export const asScalar = (x: Hyper): Scalar => (typeof x === 'number' ? scalar(x) : x)
+
+/** A scalar at every element of another tensor. */
+export const atEach = (x: Scalar, like: AnyTensor): AnyTensor => expand('optimizer', x, shape(like))
+
+/** `kx + y` in one pass. */
+export const mulAdd = (k: Scalar, x: AnyTensor, y: AnyTensor): AnyTensor => run(Pointwise.mulAdd, atEach(k, x), x, y)
+
+/** `x/y`, and 0 where y is 0; where y is known to be above 0, at no cost. A square that underflows to 0 is 0 here, too. */
+const quotient =
+  (isPositive: boolean) =>
+  (x: AnyTensor, y: AnyTensor): AnyTensor =>
+    isPositive ? div(y)(x) : where(equal(0)(y), 0, div(y)(x))
+
+/** `1 − x` */
+const rest = (x: Scalar): Scalar => pipe(scalar(1), sub(x))
+
+/** `βx + (1 − β)y` */
+const average = (beta: Scalar, x: AnyTensor, y: AnyTensor): AnyTensor => mulAdd(beta, x, mul(rest(beta))(y))
+
+// -------------------------------------------------------------------------------------------------
+// the rate
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * The optimizer that all others have in their chain: it goes downhill, `−η·g`.
+ *
+ * - **Errors** a `NablaError` for a rate that is negative or not finite.
+ *
+ * @example
+ * const [updates] = O.scaleByLearningRate(0.1).update(T.scalar(5), [], T.scalar(0))
+ * T.toNumber(updates) // => -0.5
+ *
+ * @category optimizers
+ */
+export const scaleByLearningRate = (learningRate: Hyper): Optimizer<Stateless> => {
+  const step = neg(asScalar(inRange('scaleByLearningRate', 'learningRate', notNegative, learningRate)))
+  return { ...stateless((gradient) => mapParams((g) => mul(step)(g), gradient)), _tag: 'Optimizer' }
+}
+
+// -------------------------------------------------------------------------------------------------
+// a velocity
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * The options of `trace`.
+ *
+ * @category model
+ */
+export interface TraceOptions {
+  /** Whether the result looks ahead, as Nesterov's momentum does, by default false */
+  readonly nesterov?: boolean
+}
+
+/**
+ * What `trace` remembers: a velocity like the parameters.
+ *
+ * @category model
+ */
+export interface TraceState<P> {
+  readonly velocity: P
+}
+
+/** Keeps a `TraceState`. */
+export interface Traced extends StateFunction {
+  readonly out: TraceState<this['in']>
+}
+
+/**
+ * A sum of gradients that decays: `v′ = αv + g`, `g′ = v′`; looking ahead `g′ = αv′ + g`.
+ *
+ * - **Errors** a `NablaError` for an α outside [0, 1).
+ *
+ * @example
+ * const { init, update } = O.trace(0.5)
+ * const [, state] = update(T.scalar(1), init(T.scalar(0)), T.scalar(0))
+ * T.toNumber(update(T.scalar(1), state, T.scalar(0))[0]) // => 1.5
+ *
+ * @category transformations
+ */
+export const trace = (decay: Hyper, options: TraceOptions = {}): GradientTransformation<Traced> => {
+  const alpha = asScalar(inRange('trace', 'decay', share, decay))
+  const { nesterov } = optionsOf('trace', scaling.trace, options)
+  return perTensor(['velocity'], (before, g) => {
+    const velocity = mulAdd(alpha, before.velocity, g)
+    return { update: nesterov ? mulAdd(alpha, velocity, g) : velocity, velocity }
+  })
+}
+
+// -------------------------------------------------------------------------------------------------
+// squares
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * The options of `scaleByRss`.
+ *
+ * @category model
+ */
+export interface ScaleByRssOptions {
+  /** Added under the root, by default 1e-8 */
+  readonly epsilon?: Hyper
+}
+
+/**
+ * The options of `scaleByRms`.
+ *
+ * @category model
+ */
+export interface ScaleByRmsOptions extends ScaleByRssOptions {
+  /** γ, how much of the mean square is kept, by default 0.9 */
+  readonly decay?: Hyper
+}
+
+/**
+ * What `scaleByRss` and `scaleByRms` remember: a sum or mean of squared gradients, like the parameters.
+ *
+ * @category model
+ */
+export interface SquaresState<P> {
+  readonly h: P
+}
+
+/** Keeps a `SquaresState`. */
+export interface Squares extends StateFunction {
+  readonly out: SquaresState<this['in']>
+}
+
+/** `g/√(h′ + ε)`, where `next` makes h′ */
+const rooted = (epsilon: Hyper, next: (h: AnyTensor, g: AnyTensor) => AnyTensor): GradientTransformation<Squares> => {
+  const over = quotient(typeof epsilon === 'number' && epsilon > 0)
+  return perTensor(['h'], (before, g) => {
+    const h = next(before.h, g)
+    return { update: over(g, pipe(h, add(asScalar(epsilon)), sqrt)), h }
+  })
+}
+
+/**
+ * The gradient over the root of the sum of its squares: `h′ = h + g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
+ *
+ * - **Errors** a `NablaError` for an ε that is negative or not finite.
+ *
+ * @example
+ * const { init, update } = O.scaleByRss({ epsilon: 0 })
+ * T.toNumber(update(T.scalar(-3), init(T.scalar(0)), T.scalar(0))[0]) // => -1
+ *
+ * @category transformations
+ */
+export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransformation<Squares> => {
+  const { epsilon } = optionsOf('scaleByRss', scaling.rss, options)
+  return rooted(epsilon, (h, g) => run(Pointwise.mulAdd, g, g, h))
+}
+
+/**
+ * The gradient over the root of the mean of its squares: `h′ = γh + (1 − γ)g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
+ *
+ * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a γ outside [0, 1).
+ *
+ * @example
+ * const { init, update } = O.scaleByRms({ decay: 0.75, epsilon: 0 })
+ * T.toNumber(update(T.scalar(-3), init(T.scalar(0)), T.scalar(0))[0]) // => -2
+ *
+ * @category transformations
+ */
+export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransformation<Squares> => {
+  const { decay, epsilon } = optionsOf('scaleByRms', scaling.rms, options)
+  const gamma = asScalar(decay)
+  return rooted(epsilon, (h, g) => averageSquare(gamma, h, g))
+}
+
+/** `βx + (1 − β)g⊙g` */
+const averageSquare = (beta: Scalar, x: AnyTensor, g: AnyTensor): AnyTensor =>
+  run(Pointwise.mulAdd, mul(rest(beta))(g), g, mul(beta)(x))
+
+// -------------------------------------------------------------------------------------------------
+// moments
+// -------------------------------------------------------------------------------------------------
+
+/**
+ * The options of `scaleByAdam`.
+ *
+ * @category model
+ */
+export interface ScaleByAdamOptions {
+  /** How much of the mean gradient is kept, by default 0.9 */
+  readonly beta1?: Hyper
+  /** How much of the mean square is kept, by default 0.999 */
+  readonly beta2?: Hyper
+  /** Added to the root, by default 1e-8 */
+  readonly epsilon?: Hyper
+  /** Whether the means are corrected for having started at 0, by default true */
+  readonly biasCorrection?: boolean
+}
+
+/**
+ * What `scaleByAdam` remembers: the mean gradient m, the mean square v, and how much of a mean each is by now, `1 − β₁ᵗ` and `1 − β₂ᵗ`.
+ *
+ * @category model
+ */
+export interface AdamState<P> {
+  readonly m: P
+  readonly v: P
+  readonly weight1: Scalar
+  readonly weight2: Scalar
+}
+
+/** Keeps an `AdamState`. */
+export interface Moments extends StateFunction {
+  readonly out: AdamState<this['in']>
+}
+
+/**
+ * The mean gradient over the root of the mean square, as in Adam: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
+ * `g′ = m̂/(√v̂ + ε)`.
+ *
+ * The corrections are carried as `c′ = βc + (1 − β)`, from 0, which is `1 − βᵗ` without a cancellation, and folded into scalars before they meet the
+ * parameters: `c₁(√v̂ + ε) = c₁/√c₂·√v′ + c₁ε`.
+ *
+ * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a β outside [0, 1).
+ * - **Source** D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, Algorithm 1; slides, "Optimizer".
+ *
+ * @example
+ * const { init, update } = O.scaleByAdam({ epsilon: 0 })
+ * Math.abs(T.toNumber(update(T.scalar(5), init(T.scalar(1)), T.scalar(1))[0]) - 1) < 1e-15 // => true
+ *
+ * @category transformations
+ */
+export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransformation<Moments> => {
+  const all = optionsOf('scaleByAdam', scaling.adam, options)
+  const [beta1, beta2, epsilon] = [all.beta1, all.beta2, all.epsilon].map(asScalar)
+  const corrected = all.biasCorrection
+  // c₁ is at least 1 − β₁.
+  const least = corrected ? (typeof all.beta1 === 'number' ? 1 - all.beta1 : 0) : 1
+  const over = quotient(typeof all.epsilon === 'number' && all.epsilon * least > 0)
+  return {
+    _tag: 'GradientTransformation',
+    init: (params) => ({ m: zeros(params), v: zeros(params), weight1: scalar(0), weight2: scalar(0) }),
+    update: (gradient, state) => {
+      const weight1 = average(beta1, state.weight1, scalar(1)) as Scalar
+      const weight2 = average(beta2, state.weight2, scalar(1)) as Scalar
+      const m = zipParams((old, g) => average(beta1, old, g), state.m, gradient)
+      const v = zipParams((old, g) => averageSquare(beta2, old, g), state.v, gradient)
+      const slope = pipe(weight1, div(sqrt(weight2)))
+      const offset = pipe(weight1, mul(epsilon))
+      const divisor = (square: AnyTensor): AnyTensor =>
+        corrected ? mulAdd(slope, sqrt(square), atEach(offset, square)) : add(epsilon)(sqrt(square))
+      return [zipParams((mean, square) => over(mean, divisor(square)), m, v), { m, v, weight1, weight2 }]
+    },
+  }
+}

@@ -1,0 +1,4 @@
+import { defined } from '../../laws/index.js'
+import { describeLaws } from '../../laws/vitest.js'
+
+describeLaws(defined())
