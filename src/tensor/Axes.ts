@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Add, Divide, Product, Subtract } from './Arithmetic.js'
-import type { Broadcast, MayBeSame } from './Operands.js'
+import type { Broadcast, IsOpen, MayBeSame } from './Operands.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic } from './Shape.js'
 
 /** An axis as an index from the front; `never` when the shape has no such axis, `number` when one of the two is unknown. */
@@ -174,11 +174,16 @@ type Remaining<S extends Shape, To extends Shape> =
         : number
 
 /** A new shape with what −1 stands for in its place. */
-export type Reshape<S extends Shape, To extends Shape> = Known<Reshaped<S, To, Stated<To>>>
+export type Reshape<S extends Shape, To extends Shape> = Known<Reshaped<S, To, To>>
 
-type Reshaped<S extends Shape, To extends Shape, Sizes extends Shape> = Sizes['length'] extends To['length']
-  ? { -readonly [K in keyof To]: To[K] }
-  : { -readonly [K in keyof To]: To[K] extends -1 ? Remaining<S, To> : To[K] }
+/** The shape comes twice, since `IsOpen` compares: a size that is a type parameter is no −1. */
+type Reshaped<S extends Shape, To extends Shape, Same extends Shape> = {
+  -readonly [K in keyof To]: IsOpen<To[K], Same[K & keyof Same]> extends true
+    ? To[K]
+    : To[K] extends -1
+      ? Remaining<S, To>
+      : To[K]
+}
 
 type CheckSizes<S extends Shape, To extends Shape> =
   Product<S> extends Product<To>

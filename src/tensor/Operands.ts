@@ -40,7 +40,7 @@ interface SameOpen<X> {
  * A readonly tuple is no mutable one. Mapped types that the compiler cannot write out yet, because they depend on a type parameter, it compares without regard to `readonly`. So of known types this is false, and of an open type
  * beside itself it is true, while the type is still open.
  */
-type IsOpen<X, Y> = Open<X> extends SameOpen<Y> ? true : false
+export type IsOpen<X, Y> = Open<X> extends SameOpen<Y> ? true : false
 
 /** Which of two dimensions that fit is that of the result; a dimension is passed on if the other one is 1 or the same. */
 type Stretched<A extends number, B extends number> = Open<A> & {

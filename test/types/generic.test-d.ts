@@ -78,6 +78,11 @@ export const ed = <N extends number>(x: T.Tensor<[Batch, N]>): T.Tensor<[Batch, 
 export const loss = <N extends number>(y: T.Tensor<[Batch, N]>, t: T.Tensor<[Batch, N]>): T.Scalar =>
   pipe(y, Loss.mse(t))
 
+export const heads = <N extends number>(x: T.Tensor<[N, 8]>): T.Tensor<[N, 2, 4]> =>
+  pipe(x, T.reshape([T.shape(x)[0], 2, 4]))
+export const joined = <N extends number>(x: T.Tensor<[2, N, 4]>): T.Tensor<[N, 8]> =>
+  pipe(x, T.transpose([1, 0, 2]), T.reshape([T.shape(x)[1], 8]))
+
 // What they are where they are called.
 expectTypeOf(ln2(T.ones([2, 3]))).toEqualTypeOf<T.Tensor<[2, 3]>>()
 const inferred = <S extends T.Shape>(x: T.Tensor<S>) => pipe(x, T.sub(pipe(x, T.meanAlong(-1, keep))))
