@@ -16,6 +16,7 @@ const local = [
   'src/graph/onnx/{Emit,Emitter,Indices,Lower,Prune}.ts',
   'src/engine/**',
   'src/train/**',
+  'src/run/Interruption.ts',
   'src/cli/**',
 ]
 

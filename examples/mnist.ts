@@ -1,11 +1,11 @@
 /**
  * `npm start`: trains the slides' network on MNIST and shows how it learns.
  *
- * Exit codes: 0 when the run came to its end, 1 when the loss became infinite or NaN, 2 when something given to the program was wrong, 130 after Ctrl-C.
+ * Exit codes: 0 when the run came to its end, 1 when the loss became infinite or NaN, 2 when something given to the program was wrong, 130 after Ctrl-C, 143 after a kill, 129 when its terminal was closed.
  */
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
-import type { Option } from 'fp-ts/lib/Option.js'
+import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as Codec from 'nabla-ts/Codec'
@@ -15,6 +15,7 @@ import * as Metric from 'nabla-ts/Metric'
 import * as Objective from 'nabla-ts/Objective'
 import * as Onnx from 'nabla-ts/Onnx'
 import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
+import * as Run from 'nabla-ts/Run'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
@@ -120,12 +121,13 @@ const unsaved = (outcome: Outcome, error: Train.StoreError | undefined): Outcome
 
 /** How a run that was interrupted says where it can be gone on with. */
 const stoppedAt = (
+  signal: Run.Signal,
   iteration: number,
   { checkpoint }: Options,
   saved: E.Either<Train.StoreError, Train.SavedCheckpoint>,
 ): Outcome =>
   E.left({
-    code: 130,
+    code: Run.exitCode(signal),
     text: [
       `Stopped after ${iteration} iterations.`,
       ...(checkpoint._tag === 'None'
@@ -183,13 +185,27 @@ const beginning = async <P, S>(
   return E.isLeft(saved) ? E.left([Train.ShowStore.show(saved.left)]) : E.right({ from: fresh, losses: [] })
 }
 
+/** The state in which a run can be stopped at an event. One that is kept goes to the end of the chunk that its engine has computed, which takes no time. */
+const stateAt = <P, S, Out, T, Error, A>(
+  event: Train.Event<P, S, Out, T> | Train.Kept<P, S, Error, A>,
+  anywhere: boolean,
+): O.Option<Train.State<P, S>> => {
+  switch (event._tag) {
+    case 'Stepped':
+      return anywhere || event.iteration === event.state.iteration ? O.some(event.state) : O.none
+    case 'Ended':
+      return O.fromEither(event.outcome)
+    default:
+      return O.some(event.state)
+  }
+}
+
 /** Trains for the epochs of the options; the history and the last state, or the words of what went wrong. */
 const train = async (
   options: Options,
   data: Data.Digits,
   { engine, name }: Chosen,
-  earlier: Option<Before>,
-  interrupted: () => boolean,
+  earlier: O.Option<Before>,
 ): Promise<Outcome> => {
   const model = network(options)
   const absent = OptimizerSpec.frozenProblems(options.optimizer)(model.init(Seed.fromNumber(options.seed)))
@@ -236,6 +252,7 @@ const train = async (
       // Smaller chunks, where states are to be kept more often.
       ...(store !== undefined && every < rowsAtOnce / size ? { chunk: every } : {}),
     })
+    const interruption = Run.interruption(process, () => undefined)()
     const all = store === undefined ? events : pipe(events, Train.saving(store.save, { every }))
     for await (const event of all) {
       if (event._tag === 'NotSaved') process.stderr.write(`\n${Train.ShowStore.show(event.error)}\n`)
@@ -258,16 +275,18 @@ const train = async (
           samples,
           seconds: seconds() - begin,
         })()
-        // A run that is kept goes to the end of the chunk that its engine has computed, which takes no time.
-        if (interrupted() && (store === undefined || iteration === event.state.iteration)) {
-          bar.stop()
-          return store === undefined
-            ? stoppedAt(iteration, options, E.right({ file: '', dropped: [] }))
-            : stoppedAt(iteration, options, await store.save(event.state)())
-        }
+      }
+      const signal = interruption.signal()
+      const stopped = O.isSome(signal) ? stateAt(event, store === undefined) : O.none
+      if (O.isSome(signal) && O.isSome(stopped)) {
+        bar.stop()
+        const saved = store === undefined ? E.right({ file: '', dropped: [] }) : await store.save(stopped.value)()
+        return stoppedAt(signal.value, stopped.value.iteration, options, saved)
       }
       if (event._tag === 'Ended') {
         bar.stop()
+        // What is kept of the run is kept: from here on a signal ends the program at once.
+        interruption.release()
         return E.isLeft(event.outcome)
           ? ended(event.outcome.left, options)
           : unsaved(
@@ -389,15 +408,15 @@ const main = async (): Promise<number> => {
       : await start(options.right, earlier)
   if (E.isLeft(outcome)) {
     process.stderr.write(`${outcome.left.text}\n`)
-    // A second Ctrl-C, passed on by npm, must not meet a program that is halfway out.
-    if (outcome.left.code === 130) await new Promise((resolve) => setTimeout(resolve, 200))
+    // A second signal, passed on by npm, must not meet a program that is halfway out.
+    if (outcome.left.code > 128) await new Promise((resolve) => setTimeout(resolve, 200))
     return outcome.left.code
   }
   say(outcome.right)
   return 0
 }
 
-const start = async (options: Options, earlier: Option<Before>): Promise<Outcome> => {
+const start = async (options: Options, earlier: O.Option<Before>): Promise<Outcome> => {
   const data = await prepare(options)
   const chosen = await choose(options.engine)
   if (E.isLeft(data) || E.isLeft(chosen))
@@ -406,13 +425,16 @@ const start = async (options: Options, earlier: Option<Before>): Promise<Outcome
   say(
     `${words(options)}, ${OptimizerSpec.Show.show(optimizer)}, batch ${batch}, ${epochs} epoch${epochs === 1 ? '' : 's'}, seed ${seed}, ${chosen.right.words}`,
   )
-  let stopped = Infinity
-  // npm passes Ctrl-C on to a program that got it already, so it may come twice. Whoever presses it again a second later does not want to wait.
-  process.on('SIGINT', () => {
-    if (seconds() - stopped > 1) process.exit(130)
-    stopped = Math.min(stopped, seconds())
-  })
-  return train(options, data.right, chosen.right, earlier, () => stopped < Infinity)
+  return train(options, data.right, chosen.right, earlier)
 }
 
+// A terminal that is gone, or a reader that has seen enough, is no reason to lose a run.
+let hungUp = false
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO' && stream.isTTY) hungUp = true
+  })
+
 process.exitCode = await main()
+// Node aborts where it cannot give a terminal back as it was: without one, the program ends by the signal that says so.
+if (hungUp) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP')

@@ -11,12 +11,13 @@ import { add, div, mul, sub } from '../src/operation/Binary.js'
 import { stack } from '../src/operation/Layout.js'
 import { oneHot } from '../src/operation/Reduction.js'
 import { log, neg } from '../src/operation/Unary.js'
+import * as Index from '../src/primitive/Index.js'
 import * as Layout from '../src/primitive/Layout.js'
 import { bind } from '../src/primitive/Primitive.js'
-import { shape, type AnyTensor, type Tensor } from '../src/tensor/Value.js'
+import { plain, shape, type AnyTensor, type Tensor } from '../src/tensor/Value.js'
 import * as arbitrary from './arbitraries.js'
-import { grad } from './calculus.js'
-import { law, type Law, type LawSet } from './Law.js'
+import { grad, ours } from './calculus.js'
+import { every, law, type Law, type LawSet } from './Law.js'
 import { loss, mixed, nearby, ordered, rowsOf, type AnyLoss, type LossOptions } from './loss.js'
 import { interior, pair, pairs, probability, type Pair } from './pairs.js'
 import { agree, same } from './rounding.js'
@@ -86,6 +87,36 @@ const difference = (x: AnyTensor): AnyTensor => {
 const twoClasses = (x: AnyTensor): AnyTensor =>
   (stack(1) as (xs: readonly AnyTensor[]) => AnyTensor)([complement(x), x])
 
+/** Targets in the place of others: no for yes, or the shares of the classes in reverse. */
+const opposite = (targets: AnyTensor, classes: boolean): AnyTensor => {
+  if (!classes) return complement(targets)
+  const k = shape(targets)[1] ?? 1
+  const order = plain(
+    [k],
+    Float64Array.from({ length: k }, (_, i) => k - 1 - i),
+  )
+  return bind(Index.take, [targets, order], { axis: 1 })
+}
+
+/** An entropy is linear in its targets, so its derivative from some to others, which are on the simplex too, is the difference of their losses: at the corners as well. */
+const linearInTargets = (make: AnyLoss, of: fc.Arbitrary<Pair>, classes: boolean): Law =>
+  law(
+    'targets',
+    'its derivative from targets to others is the difference of the losses, forward and reverse',
+    of,
+    (p) => {
+      const along =
+        (derivative: typeof ours.slope) =>
+        ({ targets, prediction }: Pair): Tree => {
+          const others = opposite(targets, classes)
+          return derivative((t) => make(t as AnyTensor)(prediction), pipe(others, sub(targets)))(targets)
+        }
+      const expected = ({ targets, prediction }: Pair): Tree =>
+        pipe(make(opposite(targets, classes))(prediction), sub(make(targets)(prediction)))
+      return every([agree(expected, along(ours.slope), p), agree(expected, along(ours.slopeReverse), p)])
+    },
+  )
+
 const claimed = (make: AnyLoss, name: string, options: LossOptions, ...laws: readonly Law[]): LawSet => ({
   name,
   laws,
@@ -136,6 +167,7 @@ export const losses = {
           pipe(differences(prediction, targets, 1), div(pipe(prediction, mul(complement(prediction))))),
         gradient(make),
       ),
+      linearInTargets(make, pairs.answers, false),
     ),
   bceWithLogits: (make: AnyLoss = bceWithLogits): LawSet =>
     claimed(
@@ -163,6 +195,7 @@ export const losses = {
         ({ targets, prediction }) => differences(sigmoid(prediction), targets, 1),
         gradient(make),
       ),
+      linearInTargets(make, pairs.answersByLogits, false),
     ),
   crossEntropy: (make: AnyLoss = crossEntropy): LawSet =>
     claimed(
@@ -190,6 +223,7 @@ export const losses = {
         gradient(make),
       ),
       byNumber(make),
+      linearInTargets(make, pairs.classes, true),
     ),
   softmaxCrossEntropy: (make: AnyLoss = softmaxCrossEntropy): LawSet =>
     claimed(
@@ -211,5 +245,6 @@ export const losses = {
         gradient(make),
       ),
       byNumber(make),
+      linearInTargets(make, pairs.classesByLogits, true),
     ),
 }

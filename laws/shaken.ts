@@ -12,6 +12,8 @@
  * - **A sum of n products** rounds 2n times on its way, each time by half a unit of what has been added so far, which may be much more than what is left at the end. So it moves by
  *   2⁻⁴⁰·√n of the sum of the *sizes* of its terms.
  * - **Functions** like eˣ are off by up to two units here, and move by twice as much. Those that lie between −1 and 1 stay there, as rounding does: log(1 − σ(x)) must not become NaN.
+ * - **The softmax p of a row** and what is made of it may be computed in several ways, of which an engine has one and the kernels here another. p = exp(log p) is off by |log p| units more;
+ *   log p = x − m − log Σe by a unit of the largest e, which is 1.
  *
  * What is given moves too, unless it is an integer. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
  *
@@ -22,6 +24,7 @@
  * @since 0.1.0
  */
 import { bind, type Interpreter, type Primitive } from '../src/primitive/Primitive.js'
+import { sum } from '../src/primitive/Reduce.js'
 import type { Attributes } from '../src/primitive/Table.js'
 import { fromNumber } from '../src/random/Seed.js'
 import { fresh } from '../src/reading/Level.js'
@@ -30,8 +33,11 @@ import { sizeOf } from '../src/tensor/Shape.js'
 import { dense, fromRead, levelOf, plain, shape, toRead, type AnyTensor, type Read } from '../src/tensor/Value.js'
 import { numbers, type Tree } from './tree.js'
 
-/** How a primitive rounds: not at all; once, but not where integers give an integer; at each term of a sum; as a function does, of any size or between −1 and 1. */
-type Rounding = 'none' | 'arithmetic' | 'sum' | 'function' | 'bounded'
+/**
+ * How a primitive rounds: not at all; once, but not where integers give an integer; at each term of a sum; as a function does, of any size or between −1 and 1; as the exponential of
+ * a logarithm, as the logarithm of a sum in which there is a 1, as a sum of each row of the first argument with weights up to 1.
+ */
+type Rounding = 'none' | 'arithmetic' | 'sum' | 'function' | 'bounded' | 'share' | 'logarithm' | 'row'
 
 const roundings: { readonly [Name in keyof Attributes]: Rounding } = {
   neg: 'none',
@@ -60,7 +66,9 @@ const roundings: { readonly [Name in keyof Attributes]: Rounding } = {
   sin: 'bounded',
   cos: 'bounded',
   sigmoid: 'bounded',
+  sigmoidSlope: 'bounded',
   tanh: 'bounded',
+  softplus: 'function',
   pow: 'function',
   stopGradient: 'none',
   matmul: 'sum',
@@ -69,6 +77,11 @@ const roundings: { readonly [Name in keyof Attributes]: Rounding } = {
   broadcast: 'none',
   maxAlong: 'none',
   argmax: 'none',
+  softmax: 'share',
+  logSoftmax: 'logarithm',
+  logSumExp: 'logarithm',
+  softmaxDeviation: 'row',
+  softmaxResidual: 'row',
   reshape: 'none',
   transpose: 'none',
   slice: 'none',
@@ -103,6 +116,12 @@ const chance = (value: number, sample: number): number => fromNumber(value / (1 
 /** A number moved by a part of a size, its own unless said otherwise. */
 const moved = ({ move }: Machine, value: number, sample: number, size = Math.abs(value)): number =>
   Number.isFinite(value) ? value + move * size * chance(value, sample) : value
+
+/** A number between −1 and 1 moved so that it stays there. */
+const within = (machine: Machine, value: number, sample: number, size: number): number => {
+  const [there, back] = [1, -1].map((sign) => moved(machine, value, sample, sign * size))
+  return Math.abs(there) <= 1 ? there : back
+}
 
 /** What is given: integers may be indices, and stay. */
 const given = (machine: Machine, x: AnyTensor, sample: number): AnyTensor =>
@@ -153,10 +172,17 @@ const rounded = <A>(
     case 'function':
       return each((v) => moved(machine, v, sample, 2 * Math.abs(v)))
     case 'bounded':
-      return each((v) => {
-        const [there, back] = [1, -1].map((sign) => moved(machine, v, sample, 2 * sign * Math.abs(v)))
-        return Math.abs(there) <= 1 ? there : back
-      })
+      return each((v) => within(machine, v, sample, 2 * Math.abs(v)))
+    case 'share':
+      return each((v) => within(machine, v, sample, v === 0 ? 0 : v * (2 - Math.log(v))))
+    case 'logarithm':
+      return each((v) => moved(machine, v, sample, 2 * (1 + Math.abs(v))))
+    case 'row': {
+      const axis = shape(x).length - 1
+      const size = shape(x)[axis]
+      const terms = dense(bind(sum, [plain(shape(x), sizes(args[0]))], { axis }))
+      return each((v, i) => moved(machine, v, sample, 2 * Math.sqrt(size) * terms[Math.floor(i / size)]))
+    }
   }
 }
 

@@ -3,5 +3,6 @@
  *
  * @since 0.1.0
  */
+export * from './run/Interruption.js'
 export { orThrow, toPromise } from './run/Promise.js'
 export { Show, type Refusal } from './run/Refusal.js'

@@ -63,6 +63,9 @@ const moves: readonly string[] = [
   'custom',
 ]
 
+/** The slopes for which engines have no operator: they are as much work as what they are made of. */
+const made: Readonly<Record<string, number>> = { softmaxDeviation: 4, softmaxResidual: 4, sigmoidSlope: 4 }
+
 /** How many operations of a graph compute something; an engine does a move with the operation that follows, or for nothing. */
 export const work = ({ nodes }: Graph): number =>
   nodes.reduce(
@@ -71,7 +74,7 @@ export const work = ({ nodes }: Graph): number =>
       (node._tag === 'Scan'
         ? work(node.body)
         : node._tag === 'Applied' && !moves.includes(node.primitive.name)
-          ? 1
+          ? (made[node.primitive.name] ?? 1)
           : 0),
     0,
   )

@@ -10,6 +10,7 @@ import * as Linear from '../../src/primitive/Linear.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
 import { bind, run, type Primitive } from '../../src/primitive/Primitive.js'
 import * as Reduce from '../../src/primitive/Reduce.js'
+import { softmaxDeviation, softmaxResidual } from '../../src/primitive/Softmax.js'
 import { table } from '../../src/primitive/Table.js'
 import type { Shape } from '../../src/tensor/Shape.js'
 import { shape, uniform, type AnyTensor } from '../../src/tensor/Value.js'
@@ -102,20 +103,6 @@ const affine = (x: AnyTensor, w: AnyTensor, b: AnyTensor): AnyTensor =>
 /** AᵀD, the gradient of the weights of a layer */
 const weights = (x: AnyTensor, d: AnyTensor): AnyTensor => run(matmul, transposed(x), d)
 
-/** x less its largest element along the last axis. */
-const shifted = (x: AnyTensor): AnyTensor => {
-  const axis = shape(x).length - 1
-  return run(sub, x, stretched(bind(Reduce.maxAlong, [x], { axis }), axis, shape(x)[axis]))
-}
-/** q·e^z with z shifted and q a share of Σe^z for each row: what the derivative of log Σe^z is */
-const shares =
-  (quotient: (total: AnyTensor) => AnyTensor): Operation =>
-  ([x]) => {
-    const e = run(exp, shifted(x))
-    const axis = shape(x).length - 1
-    return run(mul, e, stretched(quotient(summed(e, axis)), axis, shape(x)[axis]))
-  }
-
 const matrix = (m: number, k: number): readonly Shape[] => [[m, k]]
 
 /** What occurs in networks, their gradients and their updates. */
@@ -195,7 +182,7 @@ export const idioms: readonly fc.WeightedArbitrary<Step>[] = [
     ([x]) => run(mul, summed(x, 0), number(summed(x, 0), rate)),
     ([x]) => A.softmax(x as never) as AnyTensor,
     ([x]) => A.logSoftmax(x as never) as AnyTensor,
-    shares((total) => run(div, number(total, 3), total)),
-    shares((total) => run(reciprocal, total)),
+    ([x]) => run(softmaxDeviation, x, x),
+    ([x]) => run(softmaxResidual, x, x),
   ),
 ]

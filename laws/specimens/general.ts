@@ -12,10 +12,25 @@ import { square } from '../../src/operation/Unary.js'
 import { sizeOf } from '../../src/tensor/Shape.js'
 import { shape as shapeOf, type AnyTensor } from '../../src/tensor/Value.js'
 import { distinct, shape, tensor } from '../arbitraries.js'
-import { along, edge, edgeWith, exactly, indices, matrices, onlyAxis, shared, type Specimen } from './specimen.js'
+import {
+  along,
+  edge,
+  edgeWith,
+  exactly,
+  indices,
+  matrices,
+  onlyAxis,
+  shared,
+  without,
+  type Specimen,
+} from './specimen.js'
 
 const doubled = (x: AnyTensor, t: AnyTensor): AnyTensor => product(t, run(mul, x, constant(x, 2)))
 const squareRule: Rule = { tangent: doubled, cotangent: doubled, batched: () => squareRule }
+
+const withRows = shape({ minRank: 1, maxRank: 2 })
+const rows = without(withRows.chain((s) => fc.tuple(tensor(s))))
+const twoOfRows = without(withRows.chain((s) => fc.tuple(tensor(s), tensor(s))))
 
 export const general = {
   matmul: {
@@ -53,6 +68,20 @@ export const general = {
     applications: along((s) => distinct(s), onlyAxis),
     edges: [edgeWith({ axis: 0 }, 'a tie', [[0, 1, 1]], [1], [1], [exactly(0, 0, 0)])],
   },
+  softmax: {
+    applications: rows,
+    edges: [edge('a class that cannot be', [[0, -Infinity]], [1, 0], [1, 0], [exactly(0, 0)])],
+  },
+  logSoftmax: {
+    applications: rows,
+    edges: [edge('−∞ that nothing depends on', [[0, -Infinity]], [0, -Infinity], [1, 0], [exactly(0, 0)])],
+  },
+  logSumExp: {
+    applications: rows,
+    edges: [edge('∞', [[Infinity, 0]], [Infinity], [1], [exactly(1, 0)])],
+  },
+  softmaxDeviation: { applications: twoOfRows },
+  softmaxResidual: { applications: twoOfRows },
   reshape: {
     applications: shape()
       .chain((s) =>

@@ -129,6 +129,20 @@ export const pointwise = {
       edge('far to the left', [[-1000]], [-1], [1], [exactly(0)]),
     ],
   },
+  sigmoidSlope: {
+    applications: unary(number),
+    edges: [
+      edge('far to the right', [[1000]], [0], [1], [exactly(0)]),
+      edge('near 0, where its slope is −x/8', [[1e-18]], [0.25], [1], [exactly(-1e-18 / 8)]),
+    ],
+  },
+  softplus: {
+    applications: unary(number),
+    edges: [
+      edge('far to the right', [[1000]], [1000], [1], [exactly(1)]),
+      edge('far to the left', [[-1000]], [0], [1], [exactly(0)]),
+    ],
+  },
   pow: {
     applications: fc
       .oneof(

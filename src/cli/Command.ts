@@ -6,8 +6,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { IO } from 'fp-ts/lib/IO.js'
 import { suggestion } from '../codec/Problem.js'
 import { quoted } from '../codec/Words.js'
+import type { exitCode, Interruption } from '../run/Interruption.js'
 
 /** Where a command says something. */
 export interface Terminal {
@@ -19,12 +21,12 @@ export interface Terminal {
   readonly progress: (text: string) => void
   /** What a clock says, in milliseconds. */
   readonly now: () => number
-  /** Whether somebody wants it to end. */
-  readonly interrupted: () => boolean
+  /** Waits for signals while something would be lost; else they end the program at once. */
+  readonly interruption: IO<Interruption>
 }
 
-/** 0: done. 1: it was tried and is not so, or the world refused. 2: it was asked for in a wrong way. */
-export type ExitCode = 0 | 1 | 2
+/** 0: done. 1: it was tried and is not so, or the world refused. 2: it was asked for in a wrong way. Others: a signal ended it. */
+export type ExitCode = 0 | 1 | 2 | ReturnType<typeof exitCode>
 
 /** A command. */
 export interface Command {

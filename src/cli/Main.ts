@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { suggestion } from '../codec/Problem.js'
-import { quoted } from '../codec/Words.js'
+import { printable, quoted } from '../codec/Words.js'
 import { isNablaError } from '../tensor/Errors.js'
 import { checkCommand } from './Check.js'
 import type { Command, ExitCode, Terminal } from './Command.js'
@@ -22,13 +22,23 @@ ${commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(widt
 
   --help, --version; nabla-ts <command> --help says more of a command.
 
-Exit codes: 0 done, 1 it was tried and is not so, 2 it was asked for in a wrong way, 130 interrupted.`
+Exit codes: 0 done, 1 it was tried and is not so, 2 it was asked for in a wrong way; 130, 143 and 129 interrupted by Ctrl-C,
+a kill or the end of the terminal.`
+
+/** A terminal to which text from outside does nothing: each call is one line of it. */
+const guarded = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  say: (line) => terminal.say(printable(line)),
+  warn: (line) => terminal.warn(printable(line)),
+  progress: (text) => terminal.progress(printable(text)),
+})
 
 /** Does what the arguments ask for, and answers with the exit code. */
-export const main = async (argv: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> => {
+export const main = async (argv: readonly string[], version: string, outer: Terminal): Promise<ExitCode> => {
+  const terminal = guarded(outer)
   const [first, ...args] = argv
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    terminal.say(help)
+    help.split('\n').forEach(terminal.say)
     return first === undefined ? 2 : 0
   }
   if (first === '--version' || first === '-v') {
@@ -46,7 +56,7 @@ export const main = async (argv: readonly string[], version: string, terminal: T
     return 2
   }
   if (args.includes('--help') || args.includes('-h')) {
-    terminal.say(command.help)
+    command.help.split('\n').forEach(terminal.say)
     return 0
   }
   try {

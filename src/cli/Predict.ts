@@ -15,6 +15,7 @@ import type { Columns, NumbersIn } from '../data/Columns.js'
 import { inputRow } from '../data/Rows.js'
 import type { Table, Target } from '../data/Table.js'
 import type { Params } from '../nn/ModelSpec.js'
+import { isNablaError } from '../tensor/Errors.js'
 import { predict, type Predictor } from '../train/Predictor.js'
 import { ShowPredictor } from '../train/PredictorError.js'
 import { open } from '../train/PredictorFile.js'
@@ -35,6 +36,7 @@ Without a row it says what the model takes.`
 
 type AnyPredictor = Predictor<Params, Columns, Target>
 type Given = NumbersIn<Columns>
+type Found = Readonly<Record<string, unknown>>
 
 /** A number, or what is wrong with it. */
 const number = (column: string, cell: string): E.Either<string, number> =>
@@ -85,7 +87,7 @@ const typedRows = (columns: Columns, typed: readonly string[]): E.Either<readonl
 const TOLD = 5
 
 /** A prediction on a line. */
-const words = (found: Readonly<Record<string, unknown>>, target: Target): string => {
+const words = (found: Found, target: Target): string => {
   if (target._tag === 'Numbers') return target.columns.map((column) => `${column} ${String(found[column])}`).join(', ')
   const probabilities = Object.entries(found['probabilities'] as Readonly<Record<string, number>>).sort(
     ([, a], [, b]) => b - a,
@@ -118,6 +120,39 @@ const rowsOfTable = async (
   )
 }
 
+/** What rows make, or what was found instead of a prediction. */
+const found = (by: AnyPredictor, rows: readonly Given[]): E.Either<string, readonly Found[]> =>
+  E.tryCatch(
+    () => predict(by)(rows) as readonly Found[],
+    (error) => (isNablaError(error) ? error.found : String(error)),
+  )
+
+/** So many rows without a prediction are told. */
+const LISTED = 10
+
+/** What rows make, or every row of which nothing can be said. */
+const predicted = (
+  by: AnyPredictor,
+  rows: readonly Given[],
+  name: (place: number) => string,
+): E.Either<readonly string[], readonly Found[]> =>
+  pipe(
+    found(by, rows),
+    E.mapLeft(() => {
+      // Again, one by one: which they are is asked only where something is wrong.
+      const wrong = rows.flatMap((row, i) => {
+        const alone = found(by, [row])
+        return E.isLeft(alone) ? [`${name(i)}: expected a finite prediction, found ${alone.left}.`] : []
+      })
+      const more = wrong.length - LISTED
+      return [
+        ...wrong.slice(0, LISTED),
+        ...(more > 0 ? [`So it is with ${more} more rows.`] : []),
+        'Nothing was predicted.',
+      ]
+    }),
+  )
+
 const options = {
   csv: { type: 'string' },
   separator: { type: 'string', default: ',' },
@@ -146,15 +181,17 @@ const asked = (args: readonly string[]): E.Either<string, Asked> =>
 
 const answer = async ({ model, typed, csv, separator, json }: Asked, terminal: Terminal): Promise<ExitCode> => {
   const opened = await open(model)()
-  if (E.isLeft(opened)) return refuse(terminal, [ShowPredictor.show(opened.left)])
+  if (E.isLeft(opened)) return refuse(terminal, ShowPredictor.show(opened.left).split('\n'))
   const by: AnyPredictor = opened.right
   const { columns, target } = by.table
   if (typed.length === 0 && csv === undefined)
     return refuse(terminal, [...description(by), 'Give it a row, or --csv FILE.'], 2)
   const rows = csv === undefined ? typedRows(columns, typed) : await rowsOfTable(by.table, csv, separator)
   if (E.isLeft(rows)) return refuse(terminal, rows.left, csv === undefined ? 2 : 1)
-  const found = predict(by)(rows.right) as readonly Readonly<Record<string, unknown>>[]
-  found.forEach((each) => terminal.say(json ? JSON.stringify(each) : words(each, target)))
+  const name = (i: number): string => (csv === undefined ? `row ${quoted(typed[i])}` : `${csv}, row ${i + 1}`)
+  const predictions = predicted(by, rows.right, name)
+  if (E.isLeft(predictions)) return refuse(terminal, predictions.left)
+  predictions.right.forEach((each) => terminal.say(json ? JSON.stringify(each) : words(each, target)))
   return 0
 }
 

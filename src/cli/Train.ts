@@ -5,6 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import { Show as ShowData } from '../data/Errors.js'
 import type { Dataset } from '../data/Dataset.js'
 import { split } from '../data/Split.js'
@@ -17,9 +18,10 @@ import { optimizer as optimizerOf } from '../optim/OptimizerSpec.js'
 import { child, fromNumber } from '../random/Seed.js'
 import { predict, predictor, type Meaning, type ModelFor, type Predictor } from '../train/Predictor.js'
 import { save } from '../train/PredictorFile.js'
+import { exitCode } from '../run/Interruption.js'
 import { run, Show as ShowStop } from '../train/Run.js'
 import { trainer as trainerOf } from '../train/Step.js'
-import { command, parsed, percent, refuse, type Terminal } from './Command.js'
+import { command, parsed, percent, refuse, type ExitCode, type Terminal } from './Command.js'
 import { prepare, type AnyRow, type AnyTable, type Lines } from './TrainData.js'
 
 const help = `nabla-ts train FILE.json
@@ -41,7 +43,8 @@ or { "numbers": ["price"] } as the target, for regression. And what else it may 
   "engine": "interpreter"    or "onnxruntime", which needs the package onnxruntime-node
   "save": "model.safetensors"
 
-Paths are meant from where the program is started. Interrupted, it saves what it has learned so far.`
+Paths are meant from where the program is started. Interrupted, by Ctrl-C, a kill or the end of the terminal, it
+saves what it has learned so far.`
 
 /** A model whose widths were found to be those of its table. */
 type AnyModel = ModelFor<Params, Matrix<Columns>, Signals, Targets<Target>, Meaning<Target>, Targets<Target>>
@@ -78,7 +81,7 @@ const SILENCE = 5_000
 const list = (names: readonly string[]): string =>
   names.length <= 8 ? names.join(', ') : `${names.slice(0, 7).join(', ')} and ${names.length - 7} more`
 
-const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, void>> => {
+const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, ExitCode>> => {
   const prepared = await prepare(file)()
   if (E.isLeft(prepared)) return prepared
   const { said, data, task } = prepared.right
@@ -115,24 +118,31 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
     size: Math.min(said.batch, parts.train.length),
     ...(said.engine === 'onnxruntime' ? { engine: onnxRuntime() } : {}),
   })
+  const interruption = terminal.interruption()
   for await (const event of events) {
     if (event._tag === 'Ended') {
       if (E.isLeft(event.outcome))
         return E.left([...ShowStop.show(event.outcome.left).split('\n'), 'No file was written.'])
       state = event.outcome.right
-    } else if (event._tag === 'EpochEnded') {
+      continue
+    }
+    state = event.state
+    if (event._tag === 'EpochEnded') {
       const line = `epoch ${event.epoch + 1} of ${epochs}, loss ${event.loss.toPrecision(4)}`
-      state = event.state
       loss = event.loss
       if (event.epoch === 0) first = loss
       terminal.progress(line)
       const isDue = (event.epoch + 1) % told === 0 || terminal.now() - spoken > SILENCE
-      if (isDue || event.epoch + 1 === epochs || terminal.interrupted()) {
+      if (isDue || event.epoch + 1 === epochs) {
         terminal.progress('')
-        terminal.say(terminal.interrupted() ? `Interrupted after ${line}` : line)
+        terminal.say(line)
         spoken = terminal.now()
       }
-      if (terminal.interrupted()) break
+    }
+    if (O.isSome(interruption.signal())) {
+      terminal.progress('')
+      terminal.say(`Interrupted in epoch ${event.epoch + 1} of ${epochs}, after ${state.iteration} steps.`)
+      break
     }
   }
   terminal.progress('')
@@ -141,12 +151,16 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
     terminal.warn(
       `The loss has grown from ${first.toPrecision(4)} to ${loss.toPrecision(4)}: the learning rate may be too high.`,
     )
-  tested(by, parts.test).forEach(terminal.say)
   const saved = await pipe(by, save(said.save))()
   if (E.isLeft(saved)) return E.left([ShowData.show(saved.left)])
+  // Nothing is lost from here on.
+  interruption.release()
+  const signal = interruption.signal()
+  if (O.isSome(signal)) terminal.say(`Saved as ${said.save}.`)
+  tested(by, parts.test).forEach(terminal.say)
   const example = of.columns.map((column) => (parts.test[0] ?? parts.train[0])[column]).join(',')
-  terminal.say(`Saved as ${said.save}. Ask it: nabla-ts predict ${said.save} ${example}`)
-  return E.right(undefined)
+  if (O.isNone(signal)) terminal.say(`Saved as ${said.save}. Ask it: nabla-ts predict ${said.save} ${example}`)
+  return E.right(O.isSome(signal) ? exitCode(signal.value) : 0)
 }
 
 export const trainCommand = command({
@@ -165,6 +179,6 @@ export const trainCommand = command({
     ),
   answer: async (file, terminal) => {
     const done = await train(file, terminal)
-    return E.isRight(done) ? 0 : refuse(terminal, done.left)
+    return E.isRight(done) ? done.right : refuse(terminal, done.left)
   },
 })

@@ -115,7 +115,8 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
   const twice = Object.keys(required).find((key) => Object.hasOwn(optional, key))
   if (twice !== undefined) return fail('Codec.closed', 'each key once', `${twice} as required and as optional`)
   const known = [...fields.keys()]
-  const mayMiss = (key: string): boolean => Object.hasOwn(optional, key)
+  const gaps = new Set(Object.keys(optional))
+  const mayMiss = (key: string): boolean => gaps.has(key)
 
   const is = (u: unknown): boolean =>
     isRecord(u) &&

@@ -37,7 +37,8 @@ export const filledWith = <R extends t.Props, D extends t.Props>(
 ): ((defaults: Values<D>) => WithDefaults<R, D>) => {
   const all = { ...required, ...optional }
   const [whole, gapped, fields] = [closed(all), closed(required, optional), t.type(all)]
-  return (defaults) => {
+  return (given) => {
+    const defaults = { ...given }
     // In the order of the fields, whatever the order in which they were given.
     const filled = (a: object): Whole<R, D> => ({ ...all, ...defaults, ...a }) as unknown as Whole<R, D>
     return new t.ExactType(

@@ -1,79 +1,141 @@
 /**
- * The word that was probably meant by a misspelt one.
+ * The word that was probably meant by a misspelt one. A wrong suggestion is worse than none, since the words may be classes: `+1` is not a misspelt `-1`. So digits, signs and punctuation are never taken for
+ * slips, and where two words are as near there is no suggestion.
+ *
+ * Law (`test/codec/Nearest.test.ts`): a suggestion has the digits, the signs and the punctuation of what was typed, or it is the same number.
  *
  * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 
-/** How many letters to insert, delete, replace or exchange with their neighbour, one of each letter at most once (optimal string alignment). */
-const distance = (a: string, b: string): number => {
-  const row = (previous: readonly number[], before: readonly number[], i: number): readonly number[] =>
-    Array.from(b).reduce<readonly number[]>(
-      (costs, letter, j) => [
-        ...costs,
-        Math.min(
-          costs[j] + 1,
-          previous[j + 1] + 1,
-          previous[j] + (a[i] === letter ? 0 : 1),
-          i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === letter ? before[j - 1] + 1 : Infinity,
-        ),
-      ],
-      [i + 1],
-    )
-  const start = Array.from({ length: b.length + 1 }, (_, j) => j)
-  const rows = Array.from(a).reduce<readonly (readonly number[])[]>(
-    (done, _, i) => [...done, row(done[i], i > 0 ? done[i - 1] : start, i)],
-    [start],
-  )
-  return rows[a.length][b.length]
+/** White space around a word and in it is one space. */
+const spaced = (word: string): string => word.normalize('NFKC').trim().replace(/\s+/gu, ' ')
+
+/** The words of a name in lower case: `learningRate`, `learning_rate` and `Learning-Rate` are `learning rate`. */
+const separate = (word: string): string =>
+  spaced(word)
+    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+    .replace(/(?<=\p{L})[_-](?=\p{L})/gu, ' ')
+    .toLowerCase()
+
+/** A word without white space, which only separates digits. */
+const joined = (word: string): string => separate(word).replace(/(?<!\d) | (?!\d)/g, '')
+
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,6}))?$/i
+
+/** A number in decimal notation as its sign, its digits and the power of ten behind them, so that `1.0`, `+1` and `10e-1` are one; none for another word. */
+const decimal = (word: string): string | undefined => {
+  const [, sign, whole = '', part = '', exponent = '0'] = DECIMAL.exec(word.trim()) ?? []
+  const all = whole + part
+  if (all === '') return undefined
+  const zeros = (digits: readonly string[]): number => digits.findIndex((digit) => digit !== '0')
+  const digits = Array.from(all)
+  const [first, end] = [zeros(digits), all.length - zeros([...digits].reverse())]
+  const minus = sign === '-' ? '-' : ''
+  return first < 0 ? `${minus}0` : `${minus}${all.slice(first, end)}e${Number(exponent) + whole.length - end}`
 }
 
-const LONGEST = 40
+/** The shortest word in which a letter may be wrong: below it, most slips make another word. Letters that are exchanged are all there. */
+const [SHORTEST, EXCHANGED] = [4, 3]
 
-/** Case and separators are matters of taste: `learning_rate`, `learning-rate` and `learningRate` are one word. */
-const plainly = (word: string): string =>
-  word
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .slice(0, LONGEST)
+const LETTER = /^[\p{L}\p{M}]$/u
 
-const begins = (word: string, known: string): boolean =>
-  word.length >= 2 && known.length >= 2 && (known.startsWith(word) || word.startsWith(known) || word.endsWith(known))
+/** How many equal letters two words begin with, so many at most. */
+const common = (a: readonly string[], b: readonly string[], most: number): number => {
+  const first = a.findIndex((letter, i) => i >= most || letter !== b[i])
+  return Math.min(most, first < 0 ? a.length : first)
+}
+
+/** How many letters there are in a row from the first on. */
+const run = (characters: readonly string[]): number => {
+  const other = characters.findIndex((character) => !LETTER.test(character))
+  return other < 0 ? characters.length : other
+}
 
 /**
- * The nearest of some known words, the first of equals, if any is near: up to a third of its letters are wrong, or one word begins with the other. Neither case
- * nor separators count.
+ * Whether one letter of a word is missing, is too many, is another, or is exchanged with its neighbour. A letter in front of a whole word is no slip: it makes the opposite of many (`typical`, `atypical`).
+ */
+const isSlip = (typed: string, known: string): boolean => {
+  const [a, b] = [Array.from(typed), Array.from(known)]
+  if (Math.abs(a.length - b.length) > 1) return false
+  const shorter = Math.min(a.length, b.length)
+  const begin = common(a, b, shorter)
+  const end = common([...a].reverse(), [...b].reverse(), shorter - begin)
+  const [x, y] = [a.slice(begin, a.length - end), b.slice(begin, b.length - end)]
+  const isExchanged = x.length === 2 && y.length === 2 && x[0] === y[1] && x[1] === y[0]
+  const before = run(b.slice(0, begin).reverse())
+  const inWord = before + y.length + run(b.slice(begin + y.length))
+  return (
+    (isExchanged || Math.max(x.length, y.length) === 1) &&
+    [...x, ...y].every((letter) => LETTER.test(letter)) &&
+    inWord >= (isExchanged ? EXCHANGED : SHORTEST) &&
+    (x.length === y.length || before > 0)
+  )
+}
+
+/** Whether a name of several words begins or ends with another one: `batchSize`, `batch`. */
+const holds = (typed: string, known: string): boolean => {
+  const [words, part] = [/\s/.test(typed) ? '' : separate(typed), separate(known)]
+  return /\p{L}{3}/u.test(part) && (words.startsWith(`${part} `) || words.endsWith(` ${part}`))
+}
+
+/** How words may be alike, from what is certain to what is likely. */
+type Alike = (typed: string) => (known: string) => boolean
+
+/** Two words of which something is the same; nothing is not. */
+const same =
+  (part: (word: string) => string | undefined): Alike =>
+  (typed) => {
+    const wanted = part(typed)
+    return (known) => wanted !== undefined && wanted !== '' && part(known) === wanted
+  }
+
+const spelling: readonly Alike[] = [
+  same((word) => word),
+  same(spaced),
+  same(joined),
+  same(decimal),
+  (typed) => {
+    const words = separate(typed)
+    return (known) => isSlip(words, separate(known))
+  },
+]
+
+/** Whatever is longer is no word. */
+const LONGEST = 200
+
+/** The one word that is alike in the first way in which any is. */
+const firstOf =
+  (ways: readonly Alike[]) =>
+  (given: readonly string[]): ((word: string) => O.Option<string>) => {
+    const known = [...given]
+    return (word) => {
+      const found = (word.length > LONGEST ? [] : ways).reduce<readonly string[]>(
+        (before, way) => (before.length > 0 ? before : known.filter(way(word))),
+        [],
+      )
+      return new Set(found).size === 1 ? O.some(found[0]) : O.none
+    }
+  }
+
+/** The one of some values, such as the names of classes, that a misspelt one is: as `nearest`, but a name that holds another one is another value. */
+export const misspelt: (known: readonly string[]) => (word: string) => O.Option<string> = firstOf(spelling)
+
+/**
+ * The one of some known words that a misspelt one is, if it is plain which: they differ in white space, in case and in what separates their words only; or they are the same number; or one letter of a word of at least
+ * four is missing, too many, another, or exchanged with its neighbour; or what was typed is a name of several words that begins or ends with the other.
  *
  * @example
  * const suggest = nearest(['epochs', 'learningRate'])
  * suggest('learning_rat') // => { _tag: 'Some', value: 'learningRate' }
  * suggest('verbose') // => { _tag: 'None' }
+ * nearest(['-1', '+1'])('-1 ') // => { _tag: 'Some', value: '-1' }
+ * nearest(['>50K', '<=50K'])('>=50K') // => { _tag: 'None' }
  *
  * @category suggestions
  * @since 0.1.0
  */
-export const nearest =
-  (known: readonly string[]) =>
-  (word: string): O.Option<string> => {
-    const meant = plainly(word)
-    const near = known
-      .map((each) => {
-        const plain = plainly(each)
-        const most = Math.max(1, Math.floor(plain.length / 3))
-        // At least so many letters are inserted or deleted.
-        const apart = Math.abs(plain.length - meant.length)
-        const letters = apart > most && !begins(meant, plain) ? apart : distance(meant, plain)
-        const cost = begins(meant, plain) ? Math.min(1, letters) : letters
-        return { each, cost, letters, most }
-      })
-      .filter(({ cost, most }) => meant !== '' && cost <= most)
-    const best = near.reduce<O.Option<(typeof near)[number]>>(
-      (first, next) =>
-        O.isSome(first) &&
-        (first.value.cost < next.cost || (first.value.cost === next.cost && first.value.letters <= next.letters))
-          ? first
-          : O.some(next),
-      O.none,
-    )
-    return O.isSome(best) ? O.some(best.value.each) : O.none
-  }
+export const nearest: (known: readonly string[]) => (word: string) => O.Option<string> = firstOf([
+  ...spelling,
+  (typed) => (known) => holds(typed, known),
+])

@@ -5,8 +5,8 @@
  */
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
-import { nearest } from './Nearest.js'
-import { suggestion } from './Problem.js'
+import { misspelt } from './Nearest.js'
+import { offer } from './Problem.js'
 import { listed } from './Words.js'
 
 /**
@@ -21,7 +21,8 @@ import { listed } from './Words.js'
  * @category words
  * @since 0.1.0
  */
-export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W, unknown> => {
+export const oneOf = <const W extends string>(given: readonly W[]): t.Type<W, W, unknown> => {
+  const words = [...given]
   const is = (u: unknown): u is W => words.some((word) => word === u)
   return new t.Type<W, W, unknown>(
     `one of ${listed(words)}`,
@@ -29,11 +30,7 @@ export const oneOf = <const W extends string>(words: readonly W[]): t.Type<W, W,
     (u, context) =>
       is(u)
         ? t.success(u)
-        : t.failure(
-            u,
-            context,
-            typeof u === 'string' && O.isSome(nearest(words)(u)) ? suggestion(words, u) : undefined,
-          ),
+        : t.failure(u, context, typeof u === 'string' ? O.toUndefined(O.map(offer)(misspelt(words)(u))) : undefined),
     t.identity,
   )
 }

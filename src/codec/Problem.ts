@@ -8,8 +8,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
-import { nearest } from './Nearest.js'
-import { isRecord, listed, phrase, quoted, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { misspelt, nearest } from './Nearest.js'
+import { isRecord, listed, phrase, printable, quoted, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -52,14 +52,14 @@ export const steps = (context: t.Context): readonly Step[] =>
  */
 export const pathOf = ({ context }: t.ValidationError): string => spelt(steps(context))
 
+/** A sentence that offers a word. */
+export const offer = (meant: string): string => `Did you mean ${quoted(meant)}?`
+
 /** A sentence that offers the nearest of some words, or tells which there are. */
 export const suggestion = (known: readonly string[], word: string): string =>
   pipe(
     nearest(known)(word),
-    O.match(
-      () => (known.length === 0 ? 'There are none.' : `There are ${listed(known)}.`),
-      (meant) => `Did you mean ${quoted(meant)}?`,
-    ),
+    O.match(() => (known.length === 0 ? 'There are none.' : `There are ${listed(known)}.`), offer),
   )
 
 /** The codec of a key that should not be there. */
@@ -84,11 +84,12 @@ const wrongTag = (type: t.Decoder<never, unknown>, value: unknown, at: readonly 
     O.filter(() => isRecord(value)),
     O.map(({ key, tags }) => {
       const tag = Object.hasOwn(value as object, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+      const meant = typeof tag === 'string' ? misspelt(tags)(tag) : O.none
       return {
         path: spelt([...at, key]),
         expected: `one of ${listed(tags)}`,
         found: shown(tag),
-        ...(typeof tag === 'string' && O.isSome(nearest(tags)(tag)) ? { next: suggestion(tags, tag) } : {}),
+        ...(O.isSome(meant) ? { next: offer(meant.value) } : {}),
       }
     }),
   )
@@ -188,7 +189,9 @@ export const problems = (errors: t.Errors): readonly Problem[] => [
  */
 export const Show: S.Show<Problem> = {
   show: ({ path, expected, found, next }) =>
-    `at ${path === '' ? 'the root' : path}: expected ${expected}, found ${found}${next === undefined ? '' : `. ${next}`}`,
+    printable(
+      `at ${path === '' ? 'the root' : path}: expected ${expected}, found ${found}${next === undefined ? '' : `. ${next}`}`,
+    ),
 }
 
 /**

@@ -11,18 +11,32 @@ import * as t from 'io-ts/lib/index.js'
 
 const LONGEST = 60
 
-const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** As JSON writes characters: `\n`, `\u001b`, two for one beyond 16 bits. */
+const escape = (character: string): string =>
+  /^[\b\t\n\f\r]$/.test(character)
+    ? JSON.stringify(character).slice(1, -1)
+    : Array.from(
+        { length: character.length },
+        (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+      ).join('')
 
-/** What would break a line, move the cursor of a terminal or turn the direction of writing. */
-const UNPRINTABLE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+/** What would break a line, move the cursor of a terminal, turn the direction of writing, or not be seen: controls, separators of lines, formats but for those that join letters, halves of characters. */
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/**
+ * Text from outside on one line of a terminal or a log: what would do something other than be read is written as JSON writes it. JSON stays the same JSON.
+ *
+ * @example
+ * printable('a\nb') // => 'a\\nb'
+ */
+export const printable = (text: string): string => text.replace(UNPRINTABLE, escape)
 
 const cut = (text: string): string => {
   const letters = Array.from(text.slice(0, 2 * LONGEST + 2))
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : text
 }
 
-const escaped = (text: string): string =>
-  JSON.stringify(cut(text)).slice(1, -1).replace(/\\"/g, '"').replace(UNPRINTABLE, escape)
+const escaped = (text: string): string => printable(JSON.stringify(cut(text)).slice(1, -1).replace(/\\"/g, '"'))
 
 /** Text between quotation marks, on one line and not too long. */
 export const quoted = (text: string): string => `“${escaped(text)}”`

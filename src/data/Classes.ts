@@ -29,6 +29,9 @@ export interface ClassNames<N extends readonly string[]> {
   readonly decode: (number: number) => N[number]
 }
 
+/** An array of its own, whatever is later done to this one. */
+export const copied = <const N extends readonly string[]>(names: N): N => [...names] as unknown as N
+
 /** The first place of a name that was there before, or −1. */
 export const repeated = (names: readonly string[]): number => {
   const first = new Map([...names].reverse().map((name, i) => [name, names.length - 1 - i]))
@@ -52,7 +55,8 @@ export const repeated = (names: readonly string[]): number => {
  * @category classes
  * @since 0.1.0
  */
-export const classes = <const N extends readonly string[]>(names: N): ClassNames<N> => {
+export const classes = <const N extends readonly string[]>(given: N): ClassNames<N> => {
+  const names = copied(given)
   const twice = names[repeated(names)]
   if (names.length < 2) return fail('Data.classes', 'at least two names', String(names.length))
   if (twice !== undefined) return fail('Data.classes', 'each name once', `${quoted(twice)} twice`)

@@ -7,7 +7,7 @@ import { quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import type { Name } from '../tensor/Shape.js'
 import { plain, type Tensor } from '../tensor/Value.js'
-import { repeated } from './Classes.js'
+import { copied, repeated } from './Classes.js'
 import { scaled, type Scale } from './Scale.js'
 
 /** Names of columns. */
@@ -63,7 +63,8 @@ export const matrix = <K extends Columns>(
  * @category columns
  * @since 0.1.0
  */
-export const columns = <const K extends Columns>(names: K): ((rows: readonly NumbersIn<K>[]) => Matrix<K>) => {
+export const columns = <const K extends Columns>(given: K): ((rows: readonly NumbersIn<K>[]) => Matrix<K>) => {
+  const names = copied(given)
   counted('Data.columns', names)
   return (rows) => matrix('Data.columns', names, rows)
 }

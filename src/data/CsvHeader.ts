@@ -11,7 +11,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type * as t from 'io-ts/lib/index.js'
 import { nearest } from '../codec/Nearest.js'
-import { isStranger, steps } from '../codec/Problem.js'
+import { isStranger, offer, steps } from '../codec/Problem.js'
 import { listed, quoted, spelt, unwrapped } from '../codec/Words.js'
 import type { DataError } from './Errors.js'
 
@@ -181,7 +181,7 @@ export const columnsOf = (
     // A codec that knows what was meant by an unknown column does not say that it misses it.
     ...(isRefused ? absentFrom(answers) : absent).map((name) => () => {
       const other = isRefused ? O.none : meant(name)
-      const suggestion = O.isSome(other) ? `Did you mean ${quoted(other.value)}?` : ''
+      const suggestion = O.isSome(other) ? offer(other.value) : ''
       return missing(
         name,
         suggestion,

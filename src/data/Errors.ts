@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
-import { quoted } from '../codec/Words.js'
+import { printable, quoted } from '../codec/Words.js'
 import * as Safetensors from './safetensors/Errors.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -153,6 +153,76 @@ const elementTypes: Readonly<Record<number, string>> = {
 
 const again = 'Download the file again, or give another one.'
 
+/** The sentence, with names of files and reasons of systems as they came. */
+const sentence = (error: DataError): string => {
+  switch (error._tag) {
+    case 'FileMissing': {
+      const others = error.tried.slice(1).filter((path) => !path.endsWith('.gz'))
+      const gzipped = error.tried.some((path) => path.endsWith('.gz') && path !== error.file)
+      return `${error.file}: expected a file of this name${others.map((path) => ` or ${basename(path)}`).join('')}${gzipped ? ', plain or with .gz' : ''}, found none. Put the file there, or give another path.`
+    }
+    case 'FolderMissing':
+      return `${error.folder}: expected a folder with the four IDX files of MNIST, found nothing there. Check the path, or give another folder.`
+    case 'NotAFolder':
+      return `${error.folder}: expected a folder with the four IDX files of MNIST, found a file. Give the folder that holds it.`
+    case 'NotAFile':
+      return `${error.file}: expected a file, found ${error.found}. Give the path of the file itself.`
+    case 'Unreadable':
+      return `${error.file}: expected to be able to read it, found “${error.reason}”. Check its permissions and its disk.`
+    case 'NoFileSystem':
+      return `${error.file}: expected a program that can read and write files, as Node does, found none, as in a browser. Fetch the file, and give its bytes to the reader.`
+    case 'OtherFormat':
+      return `${error.file}${error.line === undefined ? '' : `, line ${error.line}`}: expected ${error.expected}, found ${error.found}. ${error.next}`
+    case 'NotWritten':
+      return `${error.file}: expected to be able to write it, found “${error.reason}”. Nothing was written. Check the path, its permissions and that its disk has room.`
+    case 'TooLarge':
+      return `${error.file}: expected at most ${counted(error.limit, 'byte')}, found ${
+        error.found === 'more' ? 'more when unpacked' : grouped(error.found)
+      }. The reader takes no larger file: give another one.`
+    case 'CorruptGzip':
+      return `${error.file}: expected a whole gzip file, found a damaged one (“${error.reason}”). ${again}`
+    case 'BadMagic':
+      return `${error.file}: expected an IDX file (first bytes 00 00 08, then the number of axes, at least 01) or a gzip of one (1f 8b), found ${hex(error.found)}${text(error.found)}. ${again}`
+    case 'UnsupportedType':
+      return `${error.file}: expected an IDX file of unsigned bytes (type 08), found type ${hex([error.found])} (${
+        elementTypes[error.found] ?? 'no type that IDX knows'
+      }). Convert the file to unsigned bytes, or give another one.`
+    case 'HeaderTruncated':
+      return `${error.file}: expected an IDX header of ${counted(error.expected, 'byte')}, found a file of ${counted(error.found, 'byte')}. The file is cut short. ${again}`
+    case 'EmptyAxis':
+      return `${error.file}: expected every size in the IDX header to be at least 1, found 0 for axis ${error.axis}. ${again}`
+    case 'WrongLength': {
+      const cut = error.found !== 'more' && error.found < error.expected
+      return `${error.file}: expected ${counted(error.expected, 'byte')} for the shape ${shown(error.shape)} in its header, found ${
+        error.found === 'more' ? 'more' : grouped(error.found)
+      }. The file ${cut ? 'is cut short' : 'is longer than its header says'}. ${again}`
+    }
+    case 'WrongRank':
+      return `${error.file}: expected ${error.content} (${counted(error.expected, 'axis').replace('axiss', 'axes')}), found the shape ${shown(error.shape)}. Check that images and labels are not exchanged.`
+    case 'LabelOutOfRange':
+      return `${error.file}: expected labels from 0 to ${error.largest}, found ${error.label} at index ${grouped(error.index)}${
+        error.count > 1 ? `, and ${grouped(error.count - 1)} more above ${error.largest} after it` : ''
+      }. ${again}`
+    case 'CountsDisagree':
+      return `${error.imageFile}: expected as many images as there are labels in ${basename(error.labelFile)} (${grouped(error.labels)}), found ${grouped(error.images)}. Check that both files are of one data set.`
+    case 'SizesDisagree':
+      return `${error.testFile}: expected images of ${error.train.join('×')} pixels, as in ${basename(error.trainFile)}, found ${error.test.join('×')}. Check that both files are of one data set.`
+    case 'WrongImageSize':
+      return `${error.file}: expected images of ${error.expected.join('×')} pixels, found ${error.found.join('×')}. Give a folder with files in the format of MNIST.`
+    case 'BadCsv': {
+      const { number, name } = error.column ?? {}
+      const column = number === undefined ? '' : `, column ${number}${name === undefined ? '' : ` (${quoted(name)})`}`
+      return `${error.file}, line ${error.line}${column}: expected ${error.expected}, found ${error.found}. ${error.next}`
+    }
+    case 'MoreBadCsv':
+      return `${error.file}: expected no other problem, found ${grouped(error.count)} more. Mend those above, then read it again.`
+    case 'BadSafetensors':
+      return `${error.file}: ${Safetensors.Show.show(error.problem)}`
+    case 'BadBatches':
+      return `batches: expected ${error.what} to be ${error.expected}, found ${error.found}. Give another ${error.what}.`
+  }
+}
+
 /**
  * The sentence of a problem.
  *
@@ -162,73 +232,4 @@ const again = 'Download the file again, or give another one.'
  * @category instances
  * @since 0.1.0
  */
-export const Show: S.Show<DataError> = {
-  show: (error) => {
-    switch (error._tag) {
-      case 'FileMissing': {
-        const others = error.tried.slice(1).filter((path) => !path.endsWith('.gz'))
-        const gzipped = error.tried.some((path) => path.endsWith('.gz') && path !== error.file)
-        return `${error.file}: expected a file of this name${others.map((path) => ` or ${basename(path)}`).join('')}${gzipped ? ', plain or with .gz' : ''}, found none. Put the file there, or give another path.`
-      }
-      case 'FolderMissing':
-        return `${error.folder}: expected a folder with the four IDX files of MNIST, found nothing there. Check the path, or give another folder.`
-      case 'NotAFolder':
-        return `${error.folder}: expected a folder with the four IDX files of MNIST, found a file. Give the folder that holds it.`
-      case 'NotAFile':
-        return `${error.file}: expected a file, found ${error.found}. Give the path of the file itself.`
-      case 'Unreadable':
-        return `${error.file}: expected to be able to read it, found “${error.reason}”. Check its permissions and its disk.`
-      case 'NoFileSystem':
-        return `${error.file}: expected a program that can read and write files, as Node does, found none, as in a browser. Fetch the file, and give its bytes to the reader.`
-      case 'OtherFormat':
-        return `${error.file}${error.line === undefined ? '' : `, line ${error.line}`}: expected ${error.expected}, found ${error.found}. ${error.next}`
-      case 'NotWritten':
-        return `${error.file}: expected to be able to write it, found “${error.reason}”. Nothing was written. Check the path, its permissions and that its disk has room.`
-      case 'TooLarge':
-        return `${error.file}: expected at most ${counted(error.limit, 'byte')}, found ${
-          error.found === 'more' ? 'more when unpacked' : grouped(error.found)
-        }. The reader takes no larger file: give another one.`
-      case 'CorruptGzip':
-        return `${error.file}: expected a whole gzip file, found a damaged one (“${error.reason}”). ${again}`
-      case 'BadMagic':
-        return `${error.file}: expected an IDX file (first bytes 00 00 08, then the number of axes, at least 01) or a gzip of one (1f 8b), found ${hex(error.found)}${text(error.found)}. ${again}`
-      case 'UnsupportedType':
-        return `${error.file}: expected an IDX file of unsigned bytes (type 08), found type ${hex([error.found])} (${
-          elementTypes[error.found] ?? 'no type that IDX knows'
-        }). Convert the file to unsigned bytes, or give another one.`
-      case 'HeaderTruncated':
-        return `${error.file}: expected an IDX header of ${counted(error.expected, 'byte')}, found a file of ${counted(error.found, 'byte')}. The file is cut short. ${again}`
-      case 'EmptyAxis':
-        return `${error.file}: expected every size in the IDX header to be at least 1, found 0 for axis ${error.axis}. ${again}`
-      case 'WrongLength': {
-        const cut = error.found !== 'more' && error.found < error.expected
-        return `${error.file}: expected ${counted(error.expected, 'byte')} for the shape ${shown(error.shape)} in its header, found ${
-          error.found === 'more' ? 'more' : grouped(error.found)
-        }. The file ${cut ? 'is cut short' : 'is longer than its header says'}. ${again}`
-      }
-      case 'WrongRank':
-        return `${error.file}: expected ${error.content} (${counted(error.expected, 'axis').replace('axiss', 'axes')}), found the shape ${shown(error.shape)}. Check that images and labels are not exchanged.`
-      case 'LabelOutOfRange':
-        return `${error.file}: expected labels from 0 to ${error.largest}, found ${error.label} at index ${grouped(error.index)}${
-          error.count > 1 ? `, and ${grouped(error.count - 1)} more above ${error.largest} after it` : ''
-        }. ${again}`
-      case 'CountsDisagree':
-        return `${error.imageFile}: expected as many images as there are labels in ${basename(error.labelFile)} (${grouped(error.labels)}), found ${grouped(error.images)}. Check that both files are of one data set.`
-      case 'SizesDisagree':
-        return `${error.testFile}: expected images of ${error.train.join('×')} pixels, as in ${basename(error.trainFile)}, found ${error.test.join('×')}. Check that both files are of one data set.`
-      case 'WrongImageSize':
-        return `${error.file}: expected images of ${error.expected.join('×')} pixels, found ${error.found.join('×')}. Give a folder with files in the format of MNIST.`
-      case 'BadCsv': {
-        const { number, name } = error.column ?? {}
-        const column = number === undefined ? '' : `, column ${number}${name === undefined ? '' : ` (${quoted(name)})`}`
-        return `${error.file}, line ${error.line}${column}: expected ${error.expected}, found ${error.found}. ${error.next}`
-      }
-      case 'MoreBadCsv':
-        return `${error.file}: expected no other problem, found ${grouped(error.count)} more. Mend those above, then read it again.`
-      case 'BadSafetensors':
-        return `${error.file}: ${Safetensors.Show.show(error.problem)}`
-      case 'BadBatches':
-        return `batches: expected ${error.what} to be ${error.expected}, found ${error.found}. Give another ${error.what}.`
-    }
-  },
-}
+export const Show: S.Show<DataError> = { show: (error) => printable(sentence(error)) }

@@ -8,7 +8,7 @@
 import { quoted } from '../codec/Words.js'
 import type { Classes } from '../nn/Metric.js'
 import { fail } from '../tensor/Errors.js'
-import type { ClassNames } from './Classes.js'
+import { copied, type ClassNames } from './Classes.js'
 import { cell, counted, type Columns, type Matrix, type NumbersIn } from './Columns.js'
 import { momentsOf, unscaled, type Scale } from './Scale.js'
 
@@ -95,7 +95,7 @@ type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R]
 export const classOf = <const C extends string, N extends Columns>(
   column: C,
   { names }: ClassNames<N>,
-): ClassTarget<C, N> => ({ _tag: 'Class', column, names })
+): ClassTarget<C, N> => ({ _tag: 'Class', column, names: copied(names) })
 
 /**
  * Numbers of a row as what is to be said of it, for regression. `standardise` scales them too, and what is predicted is scaled back: it is what the columns hold.
@@ -108,7 +108,8 @@ export const classOf = <const C extends string, N extends Columns>(
  * @category targets
  * @since 0.1.0
  */
-export const numbers = <const C extends Columns>(names: C): NumbersTarget<C> => {
+export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => {
+  const names = copied(given)
   counted('Data.numbers', names)
   return { _tag: 'Numbers', columns: names }
 }
@@ -127,7 +128,8 @@ export const numbers = <const C extends Columns>(names: C): NumbersTarget<C> => 
  * @category tables
  * @since 0.1.0
  */
-export const table = <const K extends Columns, Y extends Target>(names: K, target: Y): Table<K, Y> => {
+export const table = <const K extends Columns, Y extends Target>(given: K, target: Y): Table<K, Y> => {
+  const names = copied(given)
   counted('Data.table', names)
   const said: Columns = target._tag === 'Class' ? [target.column] : target.columns
   const both = names.find((name) => said.includes(name))

@@ -15,14 +15,14 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, equal, greater, mul, sub, where } from '../operation/Binary.js'
 import { sum } from '../operation/Reduction.js'
-import { primalOf } from '../primitive/Primitive.js'
+import { known } from '../primitive/Known.js'
 import { entries, mapTree, zipTree } from '../tensor/Params.js'
 import { dataOf, scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Pulled, Pushed } from './Formal.js'
 
 /** Whether all numbers of a tensor are known, below all interpreters, and finite. */
 const isFinite = (x: AnyTensor): boolean => {
-  const plain = primalOf(x)
+  const plain = known(x)
   if (plain === undefined) return false
   const data = dataOf(plain)
   return typeof data === 'number' ? Number.isFinite(data) : data.every(Number.isFinite)

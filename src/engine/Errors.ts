@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { printable } from '../codec/Words.js'
 
 /**
  * A runtime that is not installed.
@@ -116,6 +117,27 @@ export type EngineError =
 
 const place = (path: string): string => (path === '' ? 'the argument' : `the argument at "${path}"`)
 
+const sentence = (error: EngineError): string => {
+  switch (error._tag) {
+    case 'Missing':
+      return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
+    case 'WrongRuntime':
+      return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
+    case 'Unsupported':
+      return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
+    case 'WrongArgument':
+      return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
+    case 'WrongTargets':
+      return `The loss refuses the targets of row ${error.row} of the data set, counted from 0: ${error.reason}. Correct them, or leave the row out.`
+    case 'BadModel':
+      return `${error.engine} cannot read this model: ${error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
+    case 'Failed':
+      return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
+    case 'Released':
+      return `This program of ${error.engine} was released: compile it again to run it.`
+  }
+}
+
 /**
  * An error as a sentence: what happened, and what to do next.
  *
@@ -126,25 +148,4 @@ const place = (path: string): string => (path === '' ? 'the argument' : `the arg
  * @category instances
  * @since 0.1.0
  */
-export const Show: ShowOf<EngineError> = {
-  show: (error) => {
-    switch (error._tag) {
-      case 'Missing':
-        return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
-      case 'WrongRuntime':
-        return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
-      case 'Unsupported':
-        return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
-      case 'WrongArgument':
-        return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
-      case 'WrongTargets':
-        return `The loss refuses the targets of row ${error.row} of the data set, counted from 0: ${error.reason}. Correct them, or leave the row out.`
-      case 'BadModel':
-        return `${error.engine} cannot read this model: ${error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
-      case 'Failed':
-        return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
-      case 'Released':
-        return `This program of ${error.engine} was released: compile it again to run it.`
-    }
-  },
-}
+export const Show: ShowOf<EngineError> = { show: (error) => printable(sentence(error)) }

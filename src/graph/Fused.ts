@@ -5,9 +5,8 @@
  * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
-import { add, exp, log, mul, sub } from '../primitive/Pointwise.js'
+import { add, mul } from '../primitive/Pointwise.js'
 import { matmul } from '../primitive/Linear.js'
-import * as Reduce from '../primitive/Reduce.js'
 import { apply, run, type General, type None } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
 import { broadcast, equals, print, type Shape } from '../tensor/Shape.js'
@@ -54,31 +53,6 @@ export const gemm: General<Gemm> = {
   },
   derivative: undefined,
   batch: unbatched('gemm'),
-}
-
-const lastAxis = (x: AnyTensor): number => shape(x).length - 1
-
-/** The logarithm of the softmax along the last axis */
-export const logSoftmax: General<None> = {
-  name: 'logSoftmax',
-  shape: (_, x) => shape(x),
-  value: (_, x) => {
-    const axis = lastAxis(x)
-    const along = (y: AnyTensor): AnyTensor => apply(Reduce.broadcast, { axis, size: shape(x)[axis] }, y)
-    const z = run(sub, x, along(apply(Reduce.maxAlong, { axis }, x)))
-    return dataOf(run(sub, z, along(run(log, apply(Reduce.sum, { axis }, run(exp, z))))))
-  },
-  derivative: undefined,
-  batch: unbatched('logSoftmax'),
-}
-
-/** The softmax along the last axis */
-export const softmax: General<None> = {
-  name: 'softmax',
-  shape: (_, x) => shape(x),
-  value: (_, x) => dataOf(run(exp, run(logSoftmax, x))),
-  derivative: undefined,
-  batch: unbatched('softmax'),
 }
 
 /** max(0, x), and NaN where x is NaN */

@@ -9,12 +9,12 @@ import * as Binary from '../operation/Binary.js'
 import * as Unary from '../operation/Unary.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import { run } from '../primitive/Primitive.js'
+import * as Softmax from '../primitive/Softmax.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis } from '../tensor/Axes.js'
 import type { Shape } from '../tensor/Shape.js'
 import type { AnyTensor, Tensor } from '../tensor/Value.js'
 import type { Probabilities } from './Model.js'
-import { shifted } from './Shifted.js'
 
 /** `where(0 ≥ x, a, b)` or, strictly, `where(0 > x, a, b)`: written so that NaN takes the second branch, which lets it pass. */
 const below = (strictly: boolean, x: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor =>
@@ -102,7 +102,7 @@ export const elu = (alpha = 1): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) =
 /**
  * `log(1 + eˣ)`, without overflow: `x + log(1 + e⁻ˣ)` where x is positive.
  *
- * - **Gradient** `σ(x)`, of any order, at 0 too.
+ * - **Gradient** `σ(x)`.
  *
  * @example
  * T.toNumber(A.softplus(T.scalar(1000))) // => 1000
@@ -110,11 +110,7 @@ export const elu = (alpha = 1): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) =
  * @category activations
  * @since 0.1.0
  */
-export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => {
-  // −|x|, but with a slope at 0: that of x, as relu has there that of 0. Their sum is then smooth, as it should be.
-  const least = below(false, x, x, run(Pointwise.neg, x))
-  return run(Pointwise.add, relu(x), Unary.log1p(Unary.exp(least as Tensor<S>))) as Tensor<S>
-}
+export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => run(Pointwise.softplus, x) as Tensor<S>
 
 /**
  * `log σ(x)`, that is `−log(1 + e⁻ˣ)`, without overflow.
@@ -132,7 +128,7 @@ export const logSigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.ne
 /**
  * The softmax along the last axis, `exp(xᵢ)/Σ exp(x)`: positive, and summing to 1.
  *
- * Computed after subtracting the largest element, so nothing overflows.
+ * Nothing overflows, and derivatives keep their digits where one p is almost 1. A row in which nothing is above −∞ has no softmax: NaN.
  *
  * - **Gradient** with p the result: `∂pᵢ/∂xⱼ = pᵢ(δᵢⱼ − pⱼ)`.
  * - **Source** slides, "활성함수": the output of multiclass classification.
@@ -144,25 +140,23 @@ export const logSigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.ne
  * @category activations
  * @since 0.1.0
  */
-export const softmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'softmax', S, -1>): Probabilities<S> => {
-  const { exponentials, column, spread } = shifted('softmax', x)
-  return run(Pointwise.div, exponentials, spread(column)) as Probabilities<S>
-}
+export const softmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'softmax', S, -1>): Probabilities<S> =>
+  run(Softmax.softmax, x) as Probabilities<S>
 
 /**
- * The logarithm of the softmax along the last axis, `xᵢ − m − log Σ exp(x − m)` with m the largest element: it keeps its digits where the softmax
- * itself would be 0 or 1.
+ * The logarithm of the softmax along the last axis, `xᵢ − log Σ exp(x)`. It keeps its digits where the softmax itself would be 0 or 1, and so do its derivatives.
+ *
+ * - **Gradient** with p the softmax: `∂log pᵢ/∂xⱼ = δᵢⱼ − pⱼ`.
  *
  * @example
  * T.toArray(A.logSoftmax(T.tensor([0, -1000]))) // => [0, -1000]
+ * T.toArray(A.logSoftmax(T.tensor([40, 0]))) // => [-Math.exp(-40), -40]
  *
  * @category activations
  * @since 0.1.0
  */
-export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax', S, -1>): Tensor<S> => {
-  const { z, column, spread } = shifted('logSoftmax', x)
-  return run(Pointwise.sub, z, spread(run(Pointwise.log, column))) as Tensor<S>
-}
+export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax', S, -1>): Tensor<S> =>
+  run(Softmax.logSoftmax, x) as Tensor<S>
 
 /**
  * The function that does nothing: the output of regression.

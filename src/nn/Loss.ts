@@ -5,17 +5,18 @@
  *
  * @since 0.1.0
  */
-import { oneHot, sum } from '../operation/Reduction.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { bind, run } from '../primitive/Primitive.js'
-import * as Reduce from '../primitive/Reduce.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { add, div, equal, mul, sub, where } from '../operation/Binary.js'
+import { mean, oneHot, sum } from '../operation/Reduction.js'
+import { log, log1p, neg, square } from '../operation/Unary.js'
+import { checkElements, checkIndices, known } from '../primitive/Known.js'
+import { product } from '../primitive/Pointwise.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckSame } from '../tensor/Operands.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
-import { dense, ground, levelOf, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import { dense, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { logSoftmax, softplus } from './Activation.js'
 import type { Logits } from './Model.js'
-import { shifted } from './Shifted.js'
 
 /** A loss for some targets: a function of the prediction, which must have their shape. */
 export type Loss<Operation extends string, S extends Shape, Kind = unknown> = <A extends Shape>(
@@ -29,22 +30,16 @@ const together = (operation: string, targets: AnyTensor, prediction: AnyTensor):
 }
 
 /** `Σ / n` over n rows */
-const overRows = (x: AnyTensor, n: number): Scalar => run(Pointwise.div, sum(x), uniform([], n)) as Scalar
+const overRows = (x: AnyTensor, n: number): Scalar => div(n)(sum(x))
 
 const rowsOf = (x: AnyTensor): number => shape(x)[0] ?? 1
 
-/** `t·y`, and 0 where t is 0 even if y is infinite: what does not occur costs nothing. */
-const weighted = (t: AnyTensor, y: AnyTensor): AnyTensor => {
-  const zero = Pointwise.constant(t, 0)
-  return run(Pointwise.where, run(Pointwise.equal, t, zero), zero, run(Pointwise.mul, t, y))
-}
+const isNumber = (x: AnyTensor): AnyTensor => equal(x)(x)
 
-/** Refuses plain numbers for which something does not hold; values that are being differentiated are not looked at. */
-const every = (operation: string, expected: string, x: AnyTensor, holds: (v: number) => boolean): void => {
-  if (levelOf(x) !== ground) return
-  const wrong = dense(x).find((v) => !holds(v))
-  if (wrong !== undefined) fail(operation, expected, String(wrong))
-}
+/**
+ * `t·y`, and 0 where t is 0 even if y is infinite: what does not occur costs nothing. Its derivative with respect to t is y, at t = 0 too. NaN is no such cost, and passes.
+ */
+const weighted = (t: AnyTensor, y: AnyTensor): AnyTensor => where(isNumber(add(t)(y)), product(t, y), mul(t)(y))
 
 const isProbability = (v: number): boolean => (v >= 0 && v <= 1) || Number.isNaN(v)
 
@@ -65,12 +60,7 @@ export const mse =
   <S extends Shape>(targets: Tensor<S>): Loss<'mse', S> =>
   (prediction) => {
     together('mse', targets, prediction)
-    const n = shape(targets).reduce((p, d) => p * d, 1)
-    return run(
-      Pointwise.div,
-      sum(run(Pointwise.square, run(Pointwise.sub, prediction, targets))),
-      uniform([], n),
-    ) as Scalar
+    return pipe(prediction as AnyTensor, sub(targets as AnyTensor), square, mean)
   }
 
 /**
@@ -89,17 +79,17 @@ export const mse =
  * @since 0.1.0
  */
 export const bce = <S extends Shape>(targets: Tensor<S>): Loss<'bce', S> => {
-  every('bce', 'targets from 0 to 1', targets, isProbability)
+  checkElements('bce', 'targets from 0 to 1', targets, isTarget)
   return (prediction) => {
     together('bce', targets, prediction)
-    every('bce', 'probabilities from 0 to 1', prediction, isProbability)
-    const yes = weighted(targets, run(Pointwise.log, prediction))
-    const no = weighted(complement(targets), run(Pointwise.log1p, run(Pointwise.neg, prediction)))
-    return overRows(run(Pointwise.neg, run(Pointwise.add, yes, no)), rowsOf(targets))
+    checkElements('bce', 'probabilities from 0 to 1', prediction, isProbability)
+    const yes = weighted(targets, log(prediction))
+    const no = weighted(complement(targets), pipe(prediction, neg, log1p))
+    return overRows(pipe(yes, add(no), neg), rowsOf(targets))
   }
 }
 
-const complement = (t: AnyTensor): AnyTensor => run(Pointwise.sub, Pointwise.constant(t, 1), t)
+const complement = (t: AnyTensor): AnyTensor => pipe(t, neg, add(1))
 
 /**
  * Binary cross entropy of logits, `(1/n) Σ [t·softplus(−z) + (1 − t)·softplus(z)]`: `bce` of `σ(z)`, finite for logits of any size.
@@ -114,12 +104,12 @@ const complement = (t: AnyTensor): AnyTensor => run(Pointwise.sub, Pointwise.con
  * @since 0.1.0
  */
 export const bceWithLogits = <S extends Shape>(targets: Tensor<S>): Loss<'bceWithLogits', S, Logits> => {
-  every('bceWithLogits', 'targets from 0 to 1', targets, isProbability)
+  checkElements('bceWithLogits', 'targets from 0 to 1', targets, isTarget)
   return (logits) => {
     together('bceWithLogits', targets, logits)
-    const yes = weighted(targets, softplus(run(Pointwise.neg, logits)))
+    const yes = weighted(targets, pipe(logits, neg, softplus))
     const no = weighted(complement(targets), softplus(logits))
-    return overRows(run(Pointwise.add, yes, no), rowsOf(targets))
+    return overRows(add(no)(yes), rowsOf(targets))
   }
 }
 
@@ -135,14 +125,28 @@ export type CheckClasses<Operation extends string, A extends Shape, S extends Sh
     : CheckSame<Operation, A, [...S, number]>
   : CheckSame<Operation, A, S>
 
+/** Half the distance from 1 to the next float32: how far float32 rounds, as a part of what it rounds. */
+const unit = 2 ** -24
+
+/**
+ * How far rows of k probabilities may be from a sum of 1, since they may come from float32.
+ *
+ * Normalised there, `pᵢ = eᵢ/Σe`, the sum of k terms is off by a factor of at most `1 + (k − 1)u`, in whatever order, and each quotient by one of `1 + u`: together by ku. Smoothed or
+ * mixed once, `λp + (1 − λ)q`, it is rounded three times more: 1 − λ, a product, a sum. So (k + 3)u, but for squares of u. What we add here has 2⁻⁵³ for u.
+ */
+const tolerance = (k: number): number => (k + 3) * unit
+
+/** A target: a probability, which float32 may have rounded to above 1. */
+const isTarget = (v: number): boolean => (v >= 0 && v <= 1 + tolerance(1)) || Number.isNaN(v)
+
 const sumsToOne = (operation: string, targets: AnyTensor): void => {
-  if (levelOf(targets) !== ground) return
+  const plain = known(targets)
+  if (plain === undefined) return
   const k = shape(targets)[1] ?? 1
-  const flat = dense(targets)
-  Array.from({ length: shape(targets)[0] ?? 0 }, (_, row) => {
+  const flat = dense(plain)
+  Array.from({ length: flat.length / k }, (_, row) => {
     const total = flat.subarray(row * k, row * k + k).reduce((a, b) => a + b, 0)
-    // A sum of k roundings; what is further off is no distribution.
-    if (Math.abs(total - 1) > 1e-9 * k)
+    if (Math.abs(total - 1) > tolerance(k))
       fail(operation, 'targets whose rows sum to 1', `a sum of ${total} in row ${row}`)
   })
 }
@@ -158,44 +162,30 @@ const classesOf = (operation: string, prediction: AnyTensor): number => {
 /** Class numbers as 1 where the class is and 0 elsewhere. */
 const places = (operation: string, targets: AnyTensor, prediction: AnyTensor): AnyTensor => {
   const classes = classesOf(operation, prediction)
-  every(
-    operation,
-    `class numbers that are integers from 0 to ${classes - 1}`,
-    targets,
-    (c) => Number.isInteger(c) && c >= 0 && c < classes,
-  )
-  const t = oneHot(classes)(targets as Tensor<[number]>)
+  checkIndices(operation, 'class numbers', classes, targets)
+  const t = oneHot(classes)(targets)
   together(operation, t, prediction)
   return t
 }
 
-/** The element of each row whose class it is. The others have no part in it, whatever they are. */
-const picked = (t: AnyTensor, x: AnyTensor): AnyTensor =>
-  bind(Reduce.sum, [run(Pointwise.where, t, x, Pointwise.constant(x, 0))], { axis: 1 })
-
 /**
- * Cross entropy, from −log p of each row: of the class that a number names, or weighted by a distribution. A number needs the logarithm at its class only, and no derivative has to pass where it is not.
+ * Cross entropy, from log p of each row: of the class that a number names, or weighted by a distribution. A number looks at its class only: what the others are has no part in it.
  */
 const entropy =
-  (
-    operation: string,
-    ofClass: (t: AnyTensor, prediction: AnyTensor) => AnyTensor,
-    logarithms: (prediction: AnyTensor) => AnyTensor,
-  ) =>
+  (operation: string, logarithms: (prediction: AnyTensor) => AnyTensor) =>
   <S extends Shape>(targets: Tensor<S>) => {
+    const mean = (y: AnyTensor): Scalar => overRows(neg(y), rowsOf(targets))
     if (shape(targets).length === 1)
       return (prediction: AnyTensor): Scalar =>
-        overRows(ofClass(places(operation, targets, prediction), prediction), rowsOf(targets))
-    every(operation, 'targets from 0 to 1', targets, isProbability)
+        mean(where(places(operation, targets, prediction), logarithms(prediction), 0))
+    checkElements(operation, 'targets from 0 to 1', targets, isTarget)
     sumsToOne(operation, targets)
     return (prediction: AnyTensor): Scalar => {
       classesOf(operation, prediction)
       together(operation, targets, prediction)
-      return overRows(run(Pointwise.neg, weighted(targets, logarithms(prediction))), rowsOf(targets))
+      return mean(weighted(targets, logarithms(prediction)))
     }
   }
-
-const checkProbabilities = (p: AnyTensor): void => every('crossEntropy', 'probabilities from 0 to 1', p, isProbability)
 
 /**
  * Cross entropy of probabilities, `−(1/n) Σₙ Σᵢ tₙᵢ·log pₙᵢ`, averaged over the rows.
@@ -214,20 +204,16 @@ const checkProbabilities = (p: AnyTensor): void => every('crossEntropy', 'probab
  */
 export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'crossEntropy', S> = entropy(
   'crossEntropy',
-  (t, p) => {
-    checkProbabilities(p)
-    return run(Pointwise.neg, run(Pointwise.log, picked(t, p)))
-  },
   (p) => {
-    checkProbabilities(p)
-    return run(Pointwise.log, p)
+    checkElements('crossEntropy', 'probabilities from 0 to 1', p, isTarget)
+    return log(p)
   },
 )
 
 /**
  * Cross entropy between targets and the softmax of some logits, averaged over the rows: `−(1/n) Σₙ Σᵢ tₙᵢ · log softmax(zₙ)ᵢ`.
  *
- * Computed as `−Σ t·(z − m − log Σ exp(z − m))` with m the largest logit, so it is finite, and keeps its digits, for logits of any finite size.
+ * Computed from `logSoftmax`, so it is finite for logits of any finite size, and keeps its digits where a class is almost certain, as do its derivatives.
  *
  * - **Shape** logits `[n, k]`; targets `[n, k]` (one-hot or any distribution) or `[n]` (class numbers).
  * - **Units** nats.
@@ -243,11 +229,4 @@ export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'c
  * @since 0.1.0
  */
 export const softmaxCrossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'softmaxCrossEntropy', S, Logits> =
-  entropy(
-    'softmaxCrossEntropy',
-    (t, logits) => {
-      const { z, total } = shifted('softmaxCrossEntropy', logits)
-      return run(Pointwise.sub, run(Pointwise.log, total), picked(t, z))
-    },
-    (z) => logSoftmax(z),
-  )
+  entropy('softmaxCrossEntropy', (z) => logSoftmax(z))

@@ -3,25 +3,17 @@
  *
  * @since 0.1.0
  */
+import { checkIndices } from '../primitive/Known.js'
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
 import type { Along } from '../primitive/Rules.js'
 import { bind, run, type Primitive } from '../primitive/Primitive.js'
+import { logSumExp as logSumExpOfRows } from '../primitive/Softmax.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
 import { axisOf, insertAt, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
-import {
-  dense,
-  ground,
-  levelOf,
-  plain,
-  shape,
-  uniform,
-  type AnyTensor,
-  type Scalar,
-  type Tensor,
-} from '../tensor/Value.js'
+import { plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 
 /**
@@ -177,36 +169,21 @@ export type WithoutLast<S extends Shape> = Replace<S, -1, []>
 export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1>): Tensor<WithoutLast<S>> =>
   along('argmax', nonEmpty('argmax', Reduce.argmax), -1, false, x) as Tensor<WithoutLast<S>>
 
-/** The largest element of each row where it is finite, else 0: what a row may be shifted by. It is a constant for derivatives of any order. */
-export const shift = (x: AnyTensor): AnyTensor => {
-  const m = along('logSumExp', nonEmpty('logSumExp', Reduce.maxAlong), -1, true, run(Pointwise.stopGradient, x))
-  const zero = Pointwise.constant(m, 0)
-  const finite = run(Pointwise.equal, run(Pointwise.sub, m, m), zero)
-  return run(Pointwise.where, finite, m, zero)
-}
-
 /**
- * `log Σ exp x` along the last axis, as `m + log Σ exp(x − m)` with m the largest element, so that nothing overflows.
- *
- * The shift is a constant for the derivative, which is exact since the sum does not depend on it.
+ * `log Σ exp x` along the last axis. Nothing overflows, and it keeps its digits where it is almost 0.
  *
  * - **Gradient** the softmax of x.
  *
  * @example
  * T.toNumber(T.logSumExp(T.tensor([1000, 1000]))) // => 1000 + Math.LN2
+ * T.toNumber(T.logSumExp(T.tensor([0, -40]))) // => Math.exp(-40)
  *
  * @category reductions
  * @since 0.1.0
  */
 export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp', S, -1>): Tensor<WithoutLast<S>> => {
-  const m = shift(x)
-  const axis = shape(x).length - 1
-  const total = bind(Reduce.sum, [run(Pointwise.exp, run(Pointwise.sub, x, expand('logSumExp', m, shape(x))))], {
-    axis,
-  })
-  return run(Pointwise.add, run(Pointwise.log, total), bind(Layout.reshape, [m], { to: shape(total) })) as Tensor<
-    WithoutLast<S>
-  >
+  axisOf('logSumExp', shape(x).length, -1)
+  return run(logSumExpOfRows, x) as Tensor<WithoutLast<S>>
 }
 
 /**
@@ -225,10 +202,7 @@ export const oneHot =
   <const C extends number>(classes: C) =>
   <S extends Shape>(x: Tensor<S>): Tensor<[...S, C]> => {
     shapeFrom('oneHot', [classes])
-    if (levelOf(x) === ground) {
-      const wrong = dense(x).find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
-      if (wrong !== undefined) fail('oneHot', `class numbers that are integers from 0 to ${classes - 1}`, String(wrong))
-    }
+    checkIndices('oneHot', 'class numbers', classes, x)
     const to = [...shape(x), classes]
     const numbers = plain(
       [classes],

@@ -5,8 +5,9 @@
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
+import { fail } from '../tensor/Errors.js'
 import type { Shape } from '../tensor/Shape.js'
-import type { Tensor } from '../tensor/Value.js'
+import { isTensor, type Tensor } from '../tensor/Value.js'
 
 const unary =
   (primitive: Primitive<None>) =>
@@ -17,6 +18,7 @@ const unary =
  * A fixed power, `xⁿ`.
  *
  * - **Gradient** `n·xⁿ⁻¹`; that of `x⁰` is 0 everywhere, at 0 too.
+ * - **Errors** a `NablaError` for an exponent that is no number; a tensor is none.
  *
  * @example
  * T.toArray(pipe(T.tensor([2, 3]), T.pow(3))) // => [8, 27]
@@ -24,10 +26,11 @@ const unary =
  * @category functions
  * @since 0.1.0
  */
-export const pow =
-  (n: number) =>
-  <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-    bind(Pointwise.pow, [x], { exponent: n }) as Tensor<S>
+export const pow = (n: number): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) => {
+  if (typeof n !== 'number')
+    return fail('pow', 'a number as exponent', `${isTensor(n) ? 'a tensor' : typeof n}: for xʸ write exp(y·log x)`)
+  return <S extends Shape>(x: Tensor<S>) => bind(Pointwise.pow, [x], { exponent: n }) as Tensor<S>
+}
 
 /**
  * The negative, `−x`.

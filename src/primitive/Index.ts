@@ -9,6 +9,7 @@ import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
 import { around, equals, print, replaceAt, sizeOf } from '../tensor/Shape.js'
 import { bytesOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
+import { checkIndices } from './Known.js'
 import { reshape, transpose } from './Layout.js'
 import { add } from './Pointwise.js'
 import { apply, run, type Primitive } from './Primitive.js'
@@ -31,8 +32,9 @@ const merged = (x: AnyTensor, axis: number): AnyTensor => {
   return apply(reshape, { to: [...shape(y).slice(0, axis), n * size, ...shape(y).slice(axis + 2)] }, y)
 }
 
-/** The indices of example i, moved on by i times the size of the axis they index. */
-const offset = (indices: AnyTensor, size: number): AnyTensor => {
+/** The indices of example i, moved on by i times the size of the axis they index. One that is out of range would reach into another example. */
+const offset = (operation: string, indices: AnyTensor, size: number): AnyTensor => {
+  checkIndices(operation, 'indices', size, indices)
   const [n, ...each] = shape(indices)
   const starts = plain(
     [n],
@@ -42,19 +44,14 @@ const offset = (indices: AnyTensor, size: number): AnyTensor => {
   return run(add, indices, column)
 }
 
-const checkIndices = (name: string, indices: AnyTensor, size: number): Float64Array => {
-  const flat = dense(indices)
-  const wrong = flat.find((i) => !(Number.isInteger(i) && i >= 0 && i < size))
-  return wrong === undefined ? flat : fail(name, `indices that are integers from 0 to ${size - 1}`, String(wrong))
-}
-
 /** Elements by index along an axis; the axis is replaced by the axes of the indices, which have no derivative. */
 export const take: Primitive<Along> = {
   name: 'take',
   shape: ({ axis }, x, indices) => replaceAt(shape(x), axis, shape(indices)),
   value: ({ axis }, x, indices) => {
     const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.take(bytesOf(x) ?? dense(x), outer, size, inner, checkIndices('take', indices, size))
+    checkIndices('take', 'indices', size, indices)
+    return Kernel.take(bytesOf(x) ?? dense(x), outer, size, inner, dense(indices))
   },
   derivative: linear(
     () => take,
@@ -64,7 +61,7 @@ export const take: Primitive<Along> = {
     if (!batched[1]) return apply(take, { axis: axis + 1 }, x, indices)
     if (!batched[0]) return moved(apply(take, { axis }, x, indices), axis, 0)
     const size = shape(x)[axis + 1]
-    return moved(apply(take, { axis }, merged(x, axis), offset(indices, size)), axis, 0)
+    return moved(apply(take, { axis }, merged(x, axis), offset('take', indices, size)), axis, 0)
   },
 }
 
@@ -81,7 +78,8 @@ export const scatterAdd: Primitive<Into> = {
     const [from, at] = [shape(x), shape(indices)]
     const outer = sizeOf(from.slice(0, axis))
     const inner = sizeOf(from.slice(axis + at.length))
-    return Kernel.scatterAdd(dense(x), outer, checkIndices('scatterAdd', indices, size), size, inner)
+    checkIndices('scatterAdd', 'indices', size, indices)
+    return Kernel.scatterAdd(dense(x), outer, dense(indices), size, inner)
   },
   derivative: linear(
     () => scatterAdd,
@@ -91,7 +89,12 @@ export const scatterAdd: Primitive<Into> = {
     if (!batched[1]) return apply(scatterAdd, { axis: axis + 1, size }, x, indices)
     const [elements] = alike(batched, x, indices)
     const n = shape(indices)[0]
-    const into = apply(scatterAdd, { axis, size: n * size }, moved(elements, 0, axis), offset(indices, size))
+    const into = apply(
+      scatterAdd,
+      { axis, size: n * size },
+      moved(elements, 0, axis),
+      offset('scatterAdd', indices, size),
+    )
     const sizes = replaceAt(shape(into), axis, [n, size])
     return moved(apply(reshape, { to: sizes }, into), axis, 0)
   },

@@ -232,17 +232,37 @@ const logistic = (x: number): number => {
 export const sigmoid: Primitive<None> = unary(
   'sigmoid',
   Unary.unary(logistic),
-  slopes((r, x) => run(mul, r, run(sigmoid, run(neg, x)))),
+  slopes((_, x) => run(sigmoidSlope, x)),
+)
+
+/** e⁻ˣ/(1 + e⁻ˣ)², which is even, so that nothing overflows */
+const logisticSlope = (x: number): number => {
+  const e = Math.exp(-Math.abs(x))
+  return e / ((1 + e) * (1 + e))
+}
+
+/** σ(x)·σ(−x), with slope −σ(x)·σ(−x)·tanh(x/2): that of the product would be a difference of equal numbers near 0 */
+export const sigmoidSlope: Primitive<None> = unary(
+  'sigmoidSlope',
+  Unary.unary(logisticSlope),
+  slopes((r, x) => run(neg, run(mul, r, run(tanh, run(mul, x, constant(x, 0.5)))))),
 )
 
 /** tanh x, with slope 4σ(2x)·σ(−2x): 1 − tanh² would be 0 from 20 on */
-export const tanh = unary(
+export const tanh: Primitive<None> = unary(
   'tanh',
   Unary.unary(Math.tanh),
-  slopes((_, x) => {
-    const twice = run(mul, x, constant(x, 2))
-    return run(mul, run(mul, run(sigmoid, twice), run(sigmoid, run(neg, twice))), constant(x, 4))
-  }),
+  slopes((_, x) => run(mul, run(sigmoidSlope, run(mul, x, constant(x, 2))), constant(x, 4))),
+)
+
+/** log(1 + eˣ), without overflow */
+const logOnePlusExp = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)))
+
+/** log(1 + eˣ), with slope σ(x) */
+export const softplus = unary(
+  'softplus',
+  Unary.unary(logOnePlusExp),
+  slopes((_, x) => run(sigmoid, x)),
 )
 
 /** The attributes of `pow`. */

@@ -21,7 +21,6 @@ import {
   plain,
   readingOf,
   shape,
-  toRead,
   type AnyTensor,
   type Data,
   type Read,
@@ -130,14 +129,6 @@ export const apply = <A>(
     ? // A primitive names only as many arguments as it has.
       compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
     : (newest as Interpreter).apply(primitive, attributes, x, y, z)
-}
-
-/** The numbers inside a traced value, below its tangents, its history and all interpreters; none of a staged value, which has no numbers yet. */
-export const primalOf = (x: AnyTensor): AnyTensor | undefined => {
-  const interpreter = readingOf(x)
-  if (interpreter === numbers) return x
-  const [inner] = (interpreter as Interpreter).within(toRead(x))
-  return inner === undefined ? undefined : primalOf(inner)
 }
 
 const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor =>

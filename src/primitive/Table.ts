@@ -10,6 +10,7 @@ import * as Layout from './Layout.js'
 import * as Linear from './Linear.js'
 import * as Pointwise from './Pointwise.js'
 import * as Reduce from './Reduce.js'
+import * as Softmax from './Softmax.js'
 import type { None, Primitive } from './Primitive.js'
 import type { Along, Into } from './Rules.js'
 
@@ -46,7 +47,9 @@ export interface Attributes {
   readonly sin: None
   readonly cos: None
   readonly sigmoid: None
+  readonly sigmoidSlope: None
   readonly tanh: None
+  readonly softplus: None
   readonly pow: Pointwise.Exponent
   readonly stopGradient: None
   readonly matmul: None
@@ -55,6 +58,11 @@ export interface Attributes {
   readonly broadcast: Into
   readonly maxAlong: Along
   readonly argmax: Along
+  readonly softmax: None
+  readonly logSoftmax: None
+  readonly logSumExp: None
+  readonly softmaxDeviation: None
+  readonly softmaxResidual: None
   readonly reshape: Layout.To
   readonly transpose: Layout.Permutation
   readonly slice: Layout.Range
@@ -98,7 +106,9 @@ export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[
   sin: Pointwise.sin,
   cos: Pointwise.cos,
   sigmoid: Pointwise.sigmoid,
+  sigmoidSlope: Pointwise.sigmoidSlope,
   tanh: Pointwise.tanh,
+  softplus: Pointwise.softplus,
   pow: Pointwise.pow,
   stopGradient: Pointwise.stopGradient,
   matmul: Linear.matmul,
@@ -107,6 +117,11 @@ export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[
   broadcast: Reduce.broadcast,
   maxAlong: Reduce.maxAlong,
   argmax: Reduce.argmax,
+  softmax: Softmax.softmax,
+  logSoftmax: Softmax.logSoftmax,
+  logSumExp: Softmax.logSumExp,
+  softmaxDeviation: Softmax.softmaxDeviation,
+  softmaxResidual: Softmax.softmaxResidual,
   reshape: Layout.reshape,
   transpose: Layout.transpose,
   slice: Layout.slice,

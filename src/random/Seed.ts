@@ -68,8 +68,17 @@ const hash = (high: number, low: number, use: number): Seed =>
     { high: high >>> 0, low: low >>> 0 },
   )
 
+/** Refuses what is no whole number in a range. */
+const whole = (operation: string, what: string, n: number, most: number): void => {
+  if (!(Number.isInteger(n) && n >= 0 && n <= most))
+    fail(operation, `${what}, a whole number from 0 to ${most}`, String(n))
+}
+
+/** The most elements that an array can have. */
+const MOST = 2 ** 32 - 1
+
 /**
- * A seed from a number; distinct numbers give distinct seeds.
+ * A seed from a number; distinct numbers give distinct seeds. 0 and −0 are one number.
  *
  * - **Errors** a `NablaError` when the number is not finite.
  *
@@ -82,7 +91,8 @@ const hash = (high: number, low: number, use: number): Seed =>
 export const fromNumber = (n: number): Seed => {
   if (!Number.isFinite(n)) return fail('Seed.fromNumber', 'a finite number', String(n))
   const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, n)
+  // The sum is 0 for −0.
+  bits.setFloat64(0, n + 0)
   return hash(bits.getUint32(0), bits.getUint32(4), asNumber)
 }
 
@@ -112,7 +122,9 @@ const drawn =
   }
 
 /**
- * The key that belongs to an index under a key.
+ * The key that belongs to an index under a key; distinct indices give distinct keys.
+ *
+ * - **Errors** a `NablaError` when the index is no whole number from 0 to 2⁵³ − 1.
  *
  * @example
  * Seed.child(1)(Seed.fromNumber(7)) // => Seed.split(2)(Seed.fromNumber(7))[1]
@@ -120,14 +132,17 @@ const drawn =
  * @category combinators
  * @since 0.1.0
  */
-export const child =
-  (index: number) =>
-  (seed: Seed): Seed => {
+export const child = (index: number): ((seed: Seed) => Seed) => {
+  whole('Seed.child', 'an index', index, Number.MAX_SAFE_INTEGER)
+  const upper = Math.floor(index / 2 ** 32)
+  const of = (seed: Seed): Seed => {
     const { unknown: later } = seed
     return later === undefined
-      ? hash(seed.high, seed.low ^ index, asChild)
-      : notYet((root) => child(index)(later.from(root)), later.draw)
+      ? hash(seed.high ^ upper, seed.low ^ index, asChild)
+      : notYet((root) => of(later.from(root)), later.draw)
   }
+  return of
+}
 
 /** So many keys: a tuple if the number is written out. */
 type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
@@ -144,6 +159,7 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * The first n keys under a key, all distinct.
  *
  * - **Shape** of the result: a tuple of n keys where n is written out (up to 64), else an array.
+ * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1.
  *
  * @example
  * const [weights, noise] = Seed.split(2)(Seed.fromNumber(7))
@@ -153,10 +169,10 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * @category combinators
  * @since 0.1.0
  */
-export const split =
-  <const N extends number>(n: N) =>
-  (seed: Seed): Keys<N> =>
-    Array.from({ length: n }, (_, i) => child(i)(seed)) as readonly Seed[] as Keys<N>
+export const split = <const N extends number>(n: N): ((seed: Seed) => Keys<N>) => {
+  whole('Seed.split', 'how many keys', n, MOST)
+  return (seed) => Array.from({ length: n }, (_, i) => child(i)(seed)) as readonly Seed[] as Keys<N>
+}
 
 const generator = (seed: Seed) => {
   const first = hash(seed.high, seed.low, asStream)
@@ -168,6 +184,8 @@ const generator = (seed: Seed) => {
 /**
  * Independent draws from the uniform distribution on [low, high).
  *
+ * - **Errors** a `NablaError` when the ends are not finite, in the wrong order, or farther apart than a number can say.
+ *
  * @example
  * const x = pipe(Seed.fromNumber(7), Seed.uniform([2, 3], -1, 1))
  * T.shape(x) // => [2, 3]
@@ -175,23 +193,29 @@ const generator = (seed: Seed) => {
  * @category generators
  * @since 0.1.0
  */
-export const uniform =
-  <const S extends Shape>(shape: S, low = 0, high = 1) =>
-  (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
-    const sizes = shapeFrom('Seed.uniform', shape)
-    return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
-      const random = generator(known)
-      const draw = (): number => {
-        const x = low + (high - low) * uniformFloat64(random)
-        // In a narrow range the sum may round up to the end that is left out.
-        return x === high ? low : x
-      }
-      return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
-    })(seed)
-  }
+export const uniform = <const S extends Shape>(
+  shape: S,
+  low = 0,
+  high = 1,
+): Seeded<Tensor<{ -readonly [K in keyof S]: S[K] }>> => {
+  const sizes = shapeFrom('Seed.uniform', shape)
+  if (!(low <= high && Number.isFinite(high - low)))
+    fail('Seed.uniform', 'a low end and a high end of a finite range', `${String(low)} and ${String(high)}`)
+  return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+    const random = generator(known)
+    const draw = (): number => {
+      const x = low + (high - low) * uniformFloat64(random)
+      // In a narrow range the sum may round up to the end that is left out.
+      return x === high ? low : x
+    }
+    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+  })
+}
 
 /**
  * Independent draws from the normal distribution, by the method of Box and Muller.
+ *
+ * - **Errors** a `NablaError` when the mean or the deviation is not finite, or the deviation negative.
  *
  * @example
  * const x = pipe(Seed.fromNumber(7), Seed.normal([1000]))
@@ -200,23 +224,33 @@ export const uniform =
  * @category generators
  * @since 0.1.0
  */
-export const normal =
-  <const S extends Shape>(shape: S, mean = 0, deviation = 1) =>
-  (seed: Seed): Tensor<{ -readonly [K in keyof S]: S[K] }> => {
-    const sizes = shapeFrom('Seed.normal', shape)
-    return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
-      const random = generator(known)
-      const draw = (): number => {
-        // 1 − u is in (0, 1], so the logarithm is finite.
-        const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
-        return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
-      }
-      return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
-    })(seed)
-  }
+export const normal = <const S extends Shape>(
+  shape: S,
+  mean = 0,
+  deviation = 1,
+): Seeded<Tensor<{ -readonly [K in keyof S]: S[K] }>> => {
+  const sizes = shapeFrom('Seed.normal', shape)
+  if (!(Number.isFinite(mean) && Number.isFinite(deviation) && deviation >= 0))
+    fail(
+      'Seed.normal',
+      'a finite mean and a finite deviation of at least 0',
+      `${String(mean)} and ${String(deviation)}`,
+    )
+  return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+    const random = generator(known)
+    const draw = (): number => {
+      // 1 − u is in (0, 1], so the logarithm is finite.
+      const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
+      return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
+    }
+    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+  })
+}
 
 /**
  * The numbers from 0 to n − 1 in random order, all orders equally likely (Fisher and Yates).
+ *
+ * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1, and for the seed of a staged function.
  *
  * @example
  * pipe(Seed.fromNumber(7), Seed.permutation(5)).slice().sort() // => [0, 1, 2, 3, 4]
@@ -224,9 +258,9 @@ export const normal =
  * @category generators
  * @since 0.1.0
  */
-export const permutation =
-  (n: number) =>
-  (seed: Seed): readonly number[] => {
+export const permutation = (n: number): ((seed: Seed) => readonly number[]) => {
+  whole('Seed.permutation', 'how many numbers', n, MOST)
+  return (seed) => {
     if (seed.unknown !== undefined)
       return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')
     // Local mutation, invisible from outside.
@@ -240,3 +274,4 @@ export const permutation =
     }
     return order
   }
+}

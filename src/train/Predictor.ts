@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { quoted } from '../codec/Words.js'
 import type { Columns, Matrix, NumbersIn } from '../data/Columns.js'
 import { inputs } from '../data/Rows.js'
 import type { ClassTarget, NumbersTarget, Table, Target, Targets } from '../data/Table.js'
@@ -13,9 +14,10 @@ import type { Objective } from '../nn/Objective.js'
 import type { ObjectiveSpec } from '../nn/ObjectiveSpec.js'
 import { fromNumber } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
-import { entries } from '../tensor/Params.js'
+import { entries, mapTree } from '../tensor/Params.js'
 import { print, type Name } from '../tensor/Shape.js'
 import { dense, shape, uniform, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { notFinite } from './Finite.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -91,6 +93,12 @@ const outline = (params: unknown): string =>
     .map(([path, x]) => `${path} ${print(shape(x))}`)
     .join(', ')
 
+/** Refuses a tensor of parameters with which nothing can be predicted. */
+const finite = (x: AnyTensor, path: string): AnyTensor => {
+  const wrong = notFinite(x)
+  return wrong === undefined ? x : fail('Train.predictor', `finite parameters in ${quoted(path)}`, wrong)
+}
+
 /** How many numbers an answer may have. */
 const widths = (target: Target): readonly number[] =>
   target._tag === 'Numbers' ? [target.columns.length] : [target.names.length, ...(target.names.length === 2 ? [1] : [])]
@@ -98,8 +106,8 @@ const widths = (target: Target): readonly number[] =>
 /**
  * What predicts: a model and its objective, which may be a trainer; the table it was trained on; and what it has learned. With a `spec` it can be opened by programs that do not know the model.
  *
- * - **Errors** a compile error where the model takes or gives another number of columns than the table has; a `NablaError` where only the run time can tell, and for the spec of a model with other
- *   parameters.
+ * - **Errors** a compile error where the model takes or gives another number of columns than the table has; a `NablaError` where only the run time can tell, for the spec of a model with other
+ *   parameters, and for parameters that are not finite.
  *
  * @example
  * const table = Data.table(['x'], Data.classOf('is', Data.classes(['low', 'high'])))
@@ -117,7 +125,8 @@ export const predictor =
     table: Table<K, Y>,
     spec?: Spec,
   ) =>
-  (params: P): Predictor<P, K, Y> => {
+  (given: P): Predictor<P, K, Y> => {
+    const params = mapTree('Train.predictor', finite, given) as P
     const answer: Predictor<P, K, Y>['answer'] = (at) => (given) => {
       const output = model.apply(at)(given, evaluateMode)
       return { meaning: objective.activation(output), decided: objective.decide(output) }
@@ -147,6 +156,18 @@ export const predictor =
 const named = (names: Columns, numbers: readonly number[]): object =>
   Object.fromEntries(names.map((name, i) => [name, numbers[i]]))
 
+/** Refuses what is no prediction. Parameters, scales and rows are finite, so the numbers have grown too large on the way. */
+const predicted = (numbers: readonly number[], row: number): readonly number[] => {
+  const wrong = numbers.find((x) => !Number.isFinite(x))
+  return wrong === undefined
+    ? numbers
+    : fail(
+        'Train.predict',
+        `finite predictions for row ${row}`,
+        `${String(wrong)}: its numbers are too far from those that the model was trained on`,
+      )
+}
+
 const predictions = <P, K extends Columns, Y extends Target>(
   { table, params, answer }: Predictor<P, K, Y>,
   rows: readonly NumbersIn<K>[],
@@ -160,10 +181,13 @@ const predictions = <P, K extends Columns, Y extends Target>(
     if (target._tag === 'Numbers')
       return named(
         target.columns,
-        numbers.map((z, column) => restored(table.targetScale, column, z)),
+        predicted(
+          numbers.map((z, column) => restored(table.targetScale, column, z)),
+          i,
+        ),
       ) as Prediction<Y>
     // One number for two classes is the probability of the second.
-    const probabilities = width === 1 ? [1 - numbers[0], numbers[0]] : numbers
+    const probabilities = predicted(width === 1 ? [1 - numbers[0], numbers[0]] : numbers, i)
     return { class: target.names[classes[i]], probabilities: named(target.names, probabilities) } as Prediction<Y>
   })
 }
@@ -188,7 +212,8 @@ export interface Predict {
  * What a trained model says, in evaluate mode: a predictor of a row, or of rows, in the words of its table; a model with parameters of a tensor, by the activation of its objective. Columns that a row has
  * beside those of the table do not count.
  *
- * - **Errors** a compile error for a row that lacks a column; a `NablaError` for a number that is not finite.
+ * - **Errors** a compile error for a row that lacks a column; a `NablaError` for a number that is not finite, and for a row so far from those that
+ *   were trained on that its prediction is not finite.
  *
  * @example
  * const task = { model: L.dense(1, 2), objective: Objective.multiclass(2) }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { printable } from '../codec/Words.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { Show as ShowFile } from '../data/safetensors/Errors.js'
@@ -51,7 +52,8 @@ const damage = (error: NotWhole): string => {
  * @since 0.1.0
  */
 export const ShowPredictor: ShowOf<PredictorError> = {
-  show: (error) => {
+  show: (raw) => {
+    const error = 'file' in raw ? { ...raw, file: printable(raw.file) } : raw
     switch (error._tag) {
       case 'NotAPredictor':
         return `${error.file}: expected a file that Train.save wrote, found ${damage(error.error)}`

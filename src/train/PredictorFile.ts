@@ -34,7 +34,7 @@ import { dense } from '../tensor/Value.js'
 import { whole, withChecksum } from './Checksum.js'
 import { predictor, type Meaning, type ModelFor, type Predictor, type Spec } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
-import { anew, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
+import { anew, finite, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
 
 // -------------------------------------------------------------------------------------------------
 // codec
@@ -136,6 +136,7 @@ const made = <A>(make: () => A): E.Either<readonly Problem[], A> =>
 const sound = (found: Found): E.Either<readonly Problem[], Found> => {
   const problems = [
     ...flaws(found),
+    ...finite(found.tensors),
     ...scales('scale', found.columns.length, found.tensors),
     ...scales('targetScale', found.target._tag === 'Class' ? 0 : found.target.columns.length, found.tensors),
   ]

@@ -13,6 +13,7 @@ import { outputs, parameters } from '../nn/ModelSpec.js'
 import { entries } from '../tensor/Params.js'
 import { equals, print, sizeOf } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
+import { notFinite } from './Finite.js'
 import type { Spec } from './Predictor.js'
 
 /** What to do about a file that contradicts itself. */
@@ -124,6 +125,22 @@ export const tensors = (params: unknown, found: Content['tensors'], next: string
       .map((path) => ({ path: at(path), expected: 'no tensor', found: print(shape(found[path])), next })),
   ]
 }
+
+/** Parameters with which nothing can be predicted. */
+export const finite = (found: Content['tensors']): readonly Problem[] =>
+  Object.entries(found).flatMap(([path, x]) => {
+    const wrong = path.startsWith('params.') ? notFinite(x) : undefined
+    return wrong === undefined
+      ? []
+      : [
+          {
+            path: at(path),
+            expected: 'finite numbers',
+            found: wrong,
+            next: 'The training had diverged when it was saved: train it anew, with a lower learning rate.',
+          },
+        ]
+  })
 
 /** Whether there is a scale of this name for so many columns. */
 export const scales = (name: string, columns: number, found: Content['tensors']): readonly Problem[] =>

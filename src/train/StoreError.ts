@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { printable } from '../codec/Words.js'
 import { Show as ShowData, type DataError, type NotWritten } from '../data/Errors.js'
 import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
 
@@ -56,7 +57,8 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
  * @since 0.1.0
  */
 export const ShowPassedOver: ShowOf<PassedOver> = {
-  show: ({ file, error }) => `${file} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`,
+  show: ({ file, error }) =>
+    `${printable(file)} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`,
 }
 
 /**
@@ -67,26 +69,27 @@ export const ShowPassedOver: ShowOf<PassedOver> = {
  */
 export const ShowStore: ShowOf<StoreError> = {
   show: (error) => {
+    const name = printable('folder' in error ? error.folder : 'file' in error ? error.file : '')
     switch (error._tag) {
       case 'NotWritten':
-        return `${error.file}: expected to be able to write a checkpoint, found “${error.reason}”. The checkpoints before it are as they were. Free the disk, or give another folder.`
+        return `${name}: expected to be able to write a checkpoint, found “${printable(error.reason)}”. The checkpoints before it are as they were. Free the disk, or give another folder.`
       case 'NoRoom':
-        return `${error.file}: expected room for a checkpoint, found “${error.reason}”, also after ${error.dropped.length === 1 ? 'an older one was' : `${error.dropped.length} older ones were`} removed (${error.dropped.join(', ')}). The newest before it is kept. Free the disk, or give another folder.`
+        return `${name}: expected room for a checkpoint, found “${printable(error.reason)}”, also after ${error.dropped.length === 1 ? 'an older one was' : `${error.dropped.length} older ones were`} removed (${error.dropped.map(printable).join(', ')}). The newest before it is kept. Free the disk, or give another folder.`
       case 'NotEncoded':
-        return `A state cannot be kept: ${error.reason}. The checkpoints before it are as they were.`
+        return `A state cannot be kept: ${printable(error.reason)}. The checkpoints before it are as they were.`
       case 'NotThere':
-        return `${error.file}: expected a whole checkpoint, found none. ${reasonIn(error.error)}`
+        return `${name}: expected a whole checkpoint, found none. ${reasonIn(error.error)}`
       case 'OtherCut':
-        return `${error.file}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
+        return `${name}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
       case 'LaterState':
-        return `${error.file} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
+        return `${name} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
       case 'FolderUnreadable':
-        return `${error.folder}: expected a folder with checkpoints, found “${error.reason}”. Check the path and its permissions.`
+        return `${name}: expected a folder with checkpoints, found “${printable(error.reason)}”. Check the path and its permissions.`
       case 'Foreign':
-        return `${error.file}: expected a checkpoint of this run. ${showNoCheckpoint(error.error)}\nGive the options the run was started with, or another folder.`
+        return `${name}: expected a checkpoint of this run. ${showNoCheckpoint(error.error)}\nGive the options the run was started with, or another folder.`
       case 'NoneWhole':
-        return `${error.folder}: expected a whole checkpoint, found none:\n${error.passedOver
-          .map(({ file, error: why }) => `${file}: ${reasonIn(why)}`)
+        return `${name}: expected a whole checkpoint, found none:\n${error.passedOver
+          .map(({ file, error: why }) => `${printable(file)}: ${reasonIn(why)}`)
           .join('\n')}\nStart the run anew, in another folder.`
     }
   },

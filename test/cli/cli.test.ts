@@ -2,8 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as O from 'fp-ts/lib/Option.js'
 import { afterAll, describe, expect, it } from 'vitest'
+import * as Codec from '../../src/Codec.js'
+import * as Data from '../../src/Data.js'
+import * as Engine from '../../src/Engine.js'
+import * as Train from '../../src/Train.js'
 import { main } from '../../src/cli/Main.js'
+import { predictorFile } from './predictorFile.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'nabla-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -21,7 +27,7 @@ const nabla = async (...args: readonly string[]): Promise<Said> => {
     warn: (line) => void err.push(line),
     progress: () => undefined,
     now: () => 0,
-    interrupted: () => false,
+    interruption: () => ({ signal: () => O.none, release: () => undefined }),
   })
   return { code, out, err }
 }
@@ -147,6 +153,36 @@ describe('nabla-ts train and predict', () => {
     expect(more[0]).toContain('It takes a JSON file, which names the table')
   })
 
+  it('predicts nothing for a row so far away that its numbers overflow, in lines and in JSON', async () => {
+    const far = '1e308,17.9,192,3500'
+    const table = file('far.csv', `${columns.join(',')}\n46.5,17.9,192,3500\n46.5,-1e308,192,3500\n`)
+    const why = expect.stringContaining(
+      'expected a finite prediction, found Infinity: its numbers are too far from those that the model was trained on.',
+    ) as unknown
+    const wide = await predictorFile(join(folder, 'wide.safetensors'), columns, [1e10, 1e10, 1e10, 1e10])
+    for (const json of [[], ['--json']]) {
+      expect(await nabla('predict', wide, ...json, '1,1,1,1', far)).toEqual({
+        code: 1,
+        out: [],
+        err: [why, 'Nothing was predicted.'],
+      })
+      const { code, out, err } = await nabla('predict', wide, ...json, '--csv', table)
+      expect({ code, out }).toEqual({ code: 1, out: [] })
+      expect(err[0]).toMatch(/far\.csv, row 2: expected a finite prediction/)
+    }
+  })
+
+  it('refuses a model with parameters that are not finite, and says which', async () => {
+    const broken = await predictorFile(join(folder, 'broken.safetensors'), columns, [NaN, 1, Infinity, 1])
+    expect(await nabla('predict', broken, '1,2,3,4')).toEqual({
+      code: 1,
+      out: [],
+      err: [
+        `${broken}, at tensors["params.sum.weight"]: expected finite numbers, found NaN and 1 more among 4 numbers. The training had diverged when it was saved: train it anew, with a lower learning rate.`,
+      ],
+    })
+  })
+
   it('says everything that is wrong with its file at once', async () => {
     const wrong = file('wrong.json', { data: 'none.csv', tagret: 1, epochs: -1 })
     expect((await nabla('train', wrong)).err).toEqual([
@@ -178,5 +214,50 @@ describe('nabla-ts train and predict', () => {
     expect(code).toBe(1)
     expect(err.join('\n')).toMatch(/learning rate[^]*No file was written\.$/)
     expect(await nabla('predict', none, '1,2,3,4')).toMatchObject({ code: 1 })
+  })
+})
+
+describe('names from outside', () => {
+  const hostile = ['up\nSaved as x', '\u001b[2Jdown', 'l\u009b31m', '\u202eltr\u2066', 'half \ud83d']
+  const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069\p{Cs}]/u
+
+  it('do nothing to the terminal of train and predict', async () => {
+    const [a, b] = ['a\u001b]0;title\u0007', 'b\u202e']
+    const save = join(folder, 'hostile.safetensors')
+    const names = hostile.slice(0, 4)
+    const rows = Array.from({ length: 80 }, (_, i) => `${i % 4},${i % 7},"${names[i % 4]}"`)
+    const data = file('hostile.csv', [`${a},${b},"ki\nnd"`, ...rows, ''].join('\n'))
+    const config = file('hostile.json', { data, target: { class: 'ki\nnd' }, epochs: 2, save })
+    const trained = await nabla('train', config)
+    expect(trained).toMatchObject({ code: 0, err: [] })
+    expect(trained.out.join('')).toContain('up\\nSaved as x')
+    const said = [
+      ...trained.out,
+      ...(await nabla('predict', save, '1,2')).out,
+      ...(await nabla('predict', save)).err,
+      ...(await nabla('predict', save, `${a}=1`, `${hostile[1]}=1`)).err,
+    ]
+    expect(said.length).toBeGreaterThan(8)
+    for (const line of said) expect(line).not.toMatch(unprintable)
+    const [json] = (await nabla('predict', save, '--json', '1,2')).out
+    expect(json).not.toMatch(unprintable)
+    expect(Object.keys((JSON.parse(json) as { probabilities: object }).probabilities).sort()).toEqual([...names].sort())
+  })
+
+  it('do nothing in the sentences of errors', () => {
+    for (const name of hostile) {
+      const sentences = [
+        Data.Show.show({ _tag: 'FileMissing', file: name, tried: [name] }),
+        Data.Show.show({ _tag: 'Unreadable', file: 'x', reason: name }),
+        Engine.Show.show({ _tag: 'Failed', engine: 'x', reason: name }),
+        Engine.Show.show({ _tag: 'WrongArgument', path: name, expected: name, found: name }),
+        Codec.Show.show({ path: name, expected: name, found: name }),
+        Train.ShowPredictor.show({ _tag: 'NoSpec', file: name }),
+        Train.ShowPredictor.show({ _tag: 'NotAPredictor', file: name, error: { _tag: 'NoChecksum' } }),
+        Train.ShowStore.show({ _tag: 'FolderUnreadable', folder: name, reason: name }),
+        Train.ShowPassedOver.show({ file: name, error: { _tag: 'Unreadable', file: name, reason: name } }),
+      ]
+      for (const sentence of sentences) expect(sentence).not.toMatch(unprintable)
+    }
   })
 })

@@ -123,7 +123,7 @@ describe('problems', () => {
   it('of a tagged union know the tags of unions inside, and of those behind readonly', () => {
     const optimizer = t.readonly(t.union([sgd, t.readonly(adam)]))
     expect(wrong(closed({ optimizer }), { optimizer: { name: 'asgd' } })).toEqual([
-      'at optimizer.name: expected one of sgd, adam, found “asgd”. Did you mean “sgd”?',
+      'at optimizer.name: expected one of sgd, adam, found “asgd”',
     ])
     expect(wrong(optimizer, { name: 3 })).toEqual(['at name: expected one of sgd, adam, found 3'])
   })

@@ -150,7 +150,7 @@ describe('a run file', () => {
       'run.json: at model.layers[0].out: expected an integer of at least 1, found 0',
       'run.json: at model.layers[1].layer: expected one of dense, maxout, dropout, leakyRelu, elu, relu, tanh, sigmoid, softmax, softplus, logSigmoid, logSoftmax, identity, found “rleu”. Did you mean “relu”?',
       'run.json: at out: expected the path of a file or a folder, found “”',
-      'run.json: at engine: expected one of auto, interpreter, onnxruntime, onnxruntime-web, found “onnx”. Did you mean “onnxruntime”?',
+      'run.json: at engine: expected one of auto, interpreter, onnxruntime, onnxruntime-web, found “onnx”',
       'run.json: at bach: expected no key of this name, found 10. Did you mean “batch”?',
     ])
   })

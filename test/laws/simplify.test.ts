@@ -62,7 +62,7 @@ describe('random graphs', () => {
       products: ['matmul'],
       additions: ['add', 'sub', 'mulAdd'],
       factors: ['neg', 'mul'],
-      softmaxes: ['div', 'mul'],
+      softmaxes: ['softmaxDeviation', 'softmaxResidual', 'sigmoidSlope'],
       numbers: ['div', 'mul', 'neg', 'sum'],
       rectifiers: ['where'],
     }

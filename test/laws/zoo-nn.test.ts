@@ -618,12 +618,30 @@ const softmaxCrossEntropy = Loss.softmaxCrossEntropy as any
 /** Class numbers, if that is what the targets are, each the next one. */
 const fromOne = (t: any, y: any): any =>
   T.shape(t).length === 1 ? T.tensor(Array.from(T.toFlat(t), (c) => (c + 1) % T.shape<readonly number[]>(y)[1])) : t
+/** The same targets, without a derivative where they are 0. */
+const cutAtZero = (t: any): any => (T.where as any)(pipe(t, (T.equal as any)(0)), 0, t)
 const squares = (t: any, y: any): any => square(pipe(y, sub(t)))
 
 const wrongLosses: Readonly<Record<string, Wrong>> = {
   'a loss for each row': wrong(
     loss((t: any) => (y: any) => (T.meanAlong as any)(1)(squares(t, y))),
     'scalar',
+  ),
+  'a binary cross entropy that is cut where a target is 0': wrong(
+    losses.bce((t) => (y) => (Loss.bce as any)(cutAtZero(t))(y)),
+    'targets',
+  ),
+  'a binary cross entropy of logits that is cut where a target is 0': wrong(
+    losses.bceWithLogits((t) => (y) => (Loss.bceWithLogits as any)(cutAtZero(t))(y)),
+    'targets',
+  ),
+  'a cross entropy of probabilities that is cut where a target is 0': wrong(
+    losses.crossEntropy((t) => (y) => (Loss.crossEntropy as any)(cutAtZero(t))(y)),
+    'targets',
+  ),
+  'a cross entropy that is cut where a target is 0': wrong(
+    losses.softmaxCrossEntropy((t) => (y) => (Loss.softmaxCrossEntropy as any)(cutAtZero(t))(y)),
+    'targets',
   ),
   'a likelihood instead of its opposite': wrong(
     loss((t: any) => (y: any) => T.neg(mse(t)(y))),

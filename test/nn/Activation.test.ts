@@ -15,6 +15,7 @@ const forward = (f: Pointwise) => (x: T.Scalar) => D.jvp((y: T.Scalar) => f(y))(
 const slope = (f: Pointwise, x: number): number => T.toNumber(reverse(f)(T.scalar(x)))
 const slopeForward = (f: Pointwise, x: number): number => T.toNumber(forward(f)(T.scalar(x)))
 const curvature = (f: Pointwise, x: number): number => T.toNumber(D.grad(reverse(f))(T.scalar(x)))
+const third = (f: Pointwise, x: number): number => T.toNumber(D.grad(D.grad(reverse(f)))(T.scalar(x)))
 
 // --- references, each in a form that has no cancellation to speak of at 2400 bits --------------------------------------------------------------
 
@@ -22,12 +23,14 @@ const { unit } = X
 const sigmoid = (x: bigint): bigint => X.div(unit, unit + X.exp(-x))
 const sigmoidSlope = (x: bigint): bigint => X.mul(sigmoid(x), sigmoid(-x))
 const sigmoidCurvature = (x: bigint): bigint => X.mul(sigmoidSlope(x), sigmoid(-x) - sigmoid(x))
+const sigmoidThird = (x: bigint): bigint => X.mul(sigmoidSlope(x), unit - 6n * sigmoidSlope(x))
 const tanh = (x: bigint): bigint => {
   const e = X.exp(2n * x)
   return X.div(e - unit, e + unit)
 }
 const tanhSlope = (x: bigint): bigint => unit - X.mul(tanh(x), tanh(x))
 const tanhCurvature = (x: bigint): bigint => -2n * X.mul(tanh(x), tanhSlope(x))
+const tanhThird = (x: bigint): bigint => X.mul(tanhSlope(x), 6n * X.mul(tanh(x), tanh(x)) - 2n * unit)
 const softplus = (x: bigint): bigint => X.log1p(X.exp(x))
 const below = (f: (x: bigint) => bigint, g: (x: bigint) => bigint) => (x: bigint) => (x < 0n ? f(x) : g(x))
 
@@ -36,22 +39,25 @@ interface Reference {
   readonly value: (x: bigint) => bigint
   readonly slope: (x: bigint) => bigint
   readonly curvature: (x: bigint) => bigint
+  readonly third: (x: bigint) => bigint
 }
 const references: Readonly<Record<string, Reference>> = {
-  sigmoid: { f: A.sigmoid, value: sigmoid, slope: sigmoidSlope, curvature: sigmoidCurvature },
-  tanh: { f: A.tanh, value: tanh, slope: tanhSlope, curvature: tanhCurvature },
-  softplus: { f: A.softplus, value: softplus, slope: sigmoid, curvature: sigmoidSlope },
+  sigmoid: { f: A.sigmoid, value: sigmoid, slope: sigmoidSlope, curvature: sigmoidCurvature, third: sigmoidThird },
+  tanh: { f: A.tanh, value: tanh, slope: tanhSlope, curvature: tanhCurvature, third: tanhThird },
+  softplus: { f: A.softplus, value: softplus, slope: sigmoid, curvature: sigmoidSlope, third: sigmoidCurvature },
   logSigmoid: {
     f: A.logSigmoid,
     value: (x) => -softplus(-x),
     slope: (x) => sigmoid(-x),
     curvature: (x) => -sigmoidSlope(x),
+    third: (x) => -sigmoidCurvature(x),
   },
   elu: {
     f: A.elu(),
     value: below((x) => X.exp(x) - unit, (x) => x), // prettier-ignore
     slope: below(X.exp, () => unit),
     curvature: below(X.exp, () => 0n),
+    third: below(X.exp, () => 0n),
   },
 }
 
@@ -63,7 +69,7 @@ const close = (found: number, exact: bigint, bound = 1e-9): void => {
   if (!(error <= bound * Math.abs(right) + tiny)) expect(`${found}`).toBe(`${right}`)
 }
 
-const edges = [1e-300, 1e-16, 1e-8, 1e-3, 0.5, 1, 2, 17, 19.5, 36.5, 40, 300, 700].flatMap((x) => [x, -x])
+const edges = [1e-300, 1e-18, 1e-16, 1e-8, 1e-3, 0.5, 1, 2, 17, 19.5, 36.5, 40, 300, 700].flatMap((x) => [x, -x])
 const wide = fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: -340, max: 340, noNaN: true }))
 
 describe('values and derivatives, against 2400-bit arithmetic, to a relative 1e-9', () => {
@@ -73,9 +79,10 @@ describe('values and derivatives, against 2400-bit arithmetic, to a relative 1e-
       close(at(r.f, x), r.value(exact))
       close(slope(r.f, x), r.slope(exact))
       close(slopeForward(r.f, x), r.slope(exact))
-      if (Math.abs(x) >= 1) close(curvature(r.f, x), r.curvature(exact))
+      close(curvature(r.f, x), r.curvature(exact))
     }
     it(`${name}, at both ends and near 0`, () => edges.forEach(check))
+    it(`${name}, its third derivative too`, () => edges.forEach((x) => close(third(r.f, x), r.third(X.from(x)))))
     it(`${name}, anywhere`, () => fc.assert(fc.property(wide, check), { numRuns: 12 }))
   }
 

@@ -115,6 +115,49 @@ describe('cross entropy', () => {
   })
 })
 
+describe('derivatives with respect to targets', () => {
+  const of = (loss: unknown, prediction: T.AnyTensor) => (t: T.AnyTensor) => (loss as AnyLoss)(t)(prediction as never)
+  const both = (loss: unknown, targets: T.AnyTensor, prediction: T.AnyTensor): readonly number[][] => {
+    const f = of(loss, prediction)
+    const size = T.toFlat(targets).length
+    const units = Array.from(
+      { length: size },
+      (_, i) =>
+      T.fromArray(Array.from({ length: size }, (__, j) => (i === j ? 1 : 0)), T.shape(targets)), // prettier-ignore
+    )
+    return [Array.from(T.toFlat(D.grad(f)(targets))), units.map((unit) => T.toNumber(D.jvp(f)(targets, unit).tangent))]
+  }
+  const soft = (z: number): number => Math.log1p(Math.exp(z))
+
+  it.each<[string, unknown, T.AnyTensor, T.AnyTensor, readonly number[]]>([
+    // softplus(−z) − softplus(z) is −z
+    ['bceWithLogits at 1', Loss.bceWithLogits, T.tensor([1]), T.tensor([2]), [-2]],
+    ['bceWithLogits at 0', Loss.bceWithLogits, T.tensor([0]), T.tensor([2]), [-2]],
+    ['bce at 0 and 1', Loss.bce, T.tensor([0, 1]), T.tensor([0.25, 0.25]), [Math.log(3) / 2, Math.log(3) / 2]],
+    ['bce where p is 0: a yes costs ∞', Loss.bce, T.tensor([0]), T.tensor([0]), [inf]],
+    ['crossEntropy', Loss.crossEntropy, T.tensor([[0, 1]]), T.tensor([[0.25, 0.75]]), [Math.log(4), -Math.log(0.75)]],
+    ['softmaxCrossEntropy', Loss.softmaxCrossEntropy, T.tensor([[0, 1]]), T.tensor([[0, 3]]), [soft(3), soft(-3)]],
+  ])('%s: the cost itself, where a target is 0 too, reverse and forward', (_, loss, targets, prediction, right) => {
+    for (const found of both(loss, targets, prediction))
+      found.forEach((v, i) => (v === right[i] ? undefined : expect(v).toBeCloseTo(right[i]!, 14)))
+  })
+
+  it('a share moved to a class that has none costs the difference of the logits', () => {
+    const loss = (t: T.Scalar): T.Scalar =>
+      Loss.softmaxCrossEntropy(T.reshape([1, 2])(T.stack(0)([t, pipe(t, T.neg, T.add(1))])))(T.tensor([[0, 3]]))
+    expect(T.toNumber(D.grad(loss)(T.scalar(0)))).toBeCloseTo(3, 14)
+  })
+
+  it('a NaN of a target, or of a probability beside a distribution, passes', () => {
+    expect(value(Loss.softmaxCrossEntropy, T.tensor([[nan, 1]]), T.tensor([[0, -800]]))).toBe(nan)
+    expect(value(Loss.crossEntropy, T.tensor([[nan, 1]]), T.tensor([[1, 0]]))).toBe(nan)
+    expect(value(Loss.crossEntropy, T.tensor([[0, 1]]), T.tensor([[nan, 1]]))).toBe(nan)
+    expect(value(Loss.bce, T.tensor([nan]), T.tensor([1]))).toBe(nan)
+    // A class number looks at its class only.
+    expect(value(Loss.crossEntropy, T.tensor([1]), T.tensor([[nan, 1]]))).toBe(0)
+  })
+})
+
 describe('losses refuse', () => {
   it.each<[string, () => unknown, string, string, string]>([
     ['another shape', () => value(Loss.mse, T.ones([3]), T.ones([4])), 'mse', 'shape [3]', '[4]'],

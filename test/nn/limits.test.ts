@@ -1,11 +1,15 @@
 /** The last that layers, losses and metrics take, and the first that they refuse. */
+import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
+import * as A from '../../src/Activation.js'
 import * as D from '../../src/Diff.js'
 import * as L from '../../src/Layer.js'
 import * as Loss from '../../src/Loss.js'
 import * as M from '../../src/Model.js'
 import * as Metric from '../../src/Metric.js'
+import * as Safetensors from '../../src/Safetensors.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import { failing } from '../operation/support.js'
@@ -41,12 +45,15 @@ describe('layers', () => {
   })
 })
 
+const orFail = E.getOrElseW((e: Safetensors.SafetensorsError) => expect.fail(Safetensors.Show.show(e)))
+
 describe('targets', () => {
   const rows = (first: number) => T.tensor([[0.5, 0.5], [first, 0.5]]) // prettier-ignore
 
-  it('sum to 1 in each row, but for 10⁻⁹ a class, below or above', () => {
-    ;[1.5e-9, -1.5e-9].forEach((off) => expect(() => Loss.softmaxCrossEntropy(rows(0.5 + off))).not.toThrow())
-    ;[2.5e-9, -2.5e-9].forEach((off) =>
+  it('of k classes sum to 1 in each row, but for k + 3 roundings of float32, below or above', () => {
+    const most = 5 * 2 ** -24
+    ;[most, -most].forEach((off) => expect(() => Loss.softmaxCrossEntropy(rows(0.5 + off))).not.toThrow())
+    ;[1.01 * most, -1.01 * most, 1e-3, -1e-3].forEach((off) =>
       failing(
         () => Loss.softmaxCrossEntropy(rows(0.5 + off)),
         'softmaxCrossEntropy',
@@ -54,6 +61,41 @@ describe('targets', () => {
         'in row 1',
       ),
     )
+  })
+
+  it('may be normalised in float32, in any order, and mixed or smoothed there', () => {
+    const f = Math.fround
+    const distribution = (parts: readonly number[]): readonly number[] => {
+      const total = parts.reduce((a, b) => f(a + b), 0)
+      return parts.map((p) => f(p / total))
+    }
+    const parts = (k: number) =>
+      fc.array(fc.float({ min: f(1e-6), max: 1, noNaN: true }), { minLength: k, maxLength: k })
+    const cases = fc.integer({ min: 2, max: 200 }).chain((k) => fc.tuple(parts(k), parts(k), fc.float({ min: 0, max: 1, noNaN: true }))) // prettier-ignore
+    fc.assert(
+      fc.property(cases, ([a, b, share]) => {
+        const [p, q] = [distribution(a), distribution(b)]
+        const mixed = p.map((x, i) => f(f(share * x) + f(f(1 - share) * q[i]!)))
+        const smooth = p.map((x) => f(f(f(0.9) * x) + f(f(0.1) / p.length)))
+        for (const row of [p, mixed, smooth]) expect(() => Loss.crossEntropy(T.tensor([row]))).not.toThrow()
+      }),
+    )
+  })
+
+  it('may come from a file of float32', () => {
+    const logits = T.fromArray(Array.from({ length: 300 }, (_, i) => 8 * Math.sin(i * i)), [30, 10]) // prettier-ignore
+    const bytes = Safetensors.encode({ tensors: { p: A.softmax(logits) }, metadata: {} }, { dtype: 'F32' })
+    const { tensors } = orFail(Safetensors.decode(bytes))
+    expect(() => Loss.softmaxCrossEntropy(tensors.p!)).not.toThrow()
+  })
+
+  it('may be above 1 by the rounding of float32; probabilities that are predicted may not for bce, where log(1 − p) is needed', () => {
+    const above = 1.0000001
+    expect(T.toNumber(Loss.crossEntropy(T.tensor([[above, 0]]))(T.tensor([[1, 0]])))).toBe(0)
+    expect(T.toNumber(Loss.bceWithLogits(T.tensor([above]))(T.tensor([0])))).toBeCloseTo(Math.LN2, 15)
+    expect(T.toNumber(Loss.crossEntropy(T.tensor([0]))(T.tensor([[above, 0]])))).toBe(-Math.log(above))
+    failing(() => Loss.bce(T.tensor([1]))(T.tensor([above])), 'bce', 'probabilities from 0 to 1', '1.0000001')
+    failing(() => Loss.crossEntropy(T.tensor([[1.001, 0]])), 'crossEntropy', 'targets from 0 to 1', '1.001')
   })
 
   it('are probabilities in each place, even where the sum is 1', () => {
@@ -70,7 +112,7 @@ describe('targets', () => {
     )
   })
 
-  it('that are being differentiated are not looked at: the gradient is −log softmax', () => {
+  it('have a derivative: the gradient is −log softmax', () => {
     const logits = T.tensor([[0, 1]])
     const loss = (t: T.Tensor<[1, 2]>): T.Scalar => Loss.softmaxCrossEntropy(t)(logits)
     const gradient = T.toFlat(D.grad(loss)(T.tensor([[0.25, 0.75]])))
@@ -83,6 +125,34 @@ describe('targets', () => {
 
   it('of nothing have no loss', () => {
     failing(() => Loss.mse(T.zeros([0]))(T.zeros([0])), 'mse', 'at least one example', 'shape [0]')
+  })
+})
+
+describe('numbers are looked at under every reading', () => {
+  const seven = T.tensor([[7]])
+  const z = T.tensor([[1, 2, 3]])
+  it('a class number, in a batch', () => {
+    const loss = (c: T.Tensor<[1]>) => Loss.softmaxCrossEntropy(c)(z)
+    failing(() => D.vmap(loss)(seven), 'softmaxCrossEntropy', 'integers from 0 to 2', '7')
+    failing(() => D.vmap((c: T.Tensor<[1]>) => T.oneHot(3)(c))(seven), 'oneHot', 'integers from 0 to 2', '7')
+    expect(T.toFlat(D.vmap(loss)(T.tensor([[2], [0]])))[0]).toBeCloseTo(Math.log(Math.exp(-2) + Math.exp(-1) + 1), 15)
+  })
+
+  it('a class number, a target and a probability, in a derivative', () => {
+    const forward = (c: T.Tensor<[1]>) =>
+      D.jvp((x: T.Tensor<[1]>) => Loss.softmaxCrossEntropy(x)(z))(c, T.tensor([0])) // prettier-ignore
+    failing(() => forward(T.tensor([7])), 'softmaxCrossEntropy', 'from 0 to 2', '7')
+    failing(() => D.grad((t: T.Tensor<[1]>) => Loss.bce(t)(T.tensor([0.5])))(T.tensor([2])), 'bce', 'targets', '2')
+    failing(() => D.grad((t: T.Tensor<[1, 2]>) => Loss.crossEntropy(t)(T.tensor([[0.5, 0.5]])))(T.tensor([[0.5, 0.2]])), 'crossEntropy', 'sum to 1', '0.7') // prettier-ignore
+    failing(() => D.grad((p: T.Tensor<[1]>) => Loss.bce(T.tensor([1]))(p))(T.tensor([1.5])), 'bce', 'probabilities', '1.5') // prettier-ignore
+  })
+
+  it('an index of one example does not reach into the next', () => {
+    const both = { x: T.tensor([[1, 2, 3], [4, 5, 6]]), i: T.tensor([[4], [0]]) } // prettier-ignore
+    type One = { readonly x: T.Tensor<[3]>; readonly i: T.Tensor<[1]> }
+    failing(() => D.vmap(({ x, i }: One) => T.take(i)(x))(both), 'take', 'integers from 0 to 2', '4')
+    const nested = (x: T.Tensor<[2, 3]>) => D.vmap(({ y, i }: { readonly y: T.Tensor<[3]>; readonly i: T.Tensor<[1]> }) => T.take(i)(y))({ y: x, i: both.i }) // prettier-ignore
+    failing(() => D.vjp(nested)(both.x), 'take', 'integers from 0 to 2', '4')
   })
 })
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
-import { quoted } from '../../codec/Words.js'
+import { printable, quoted } from '../../codec/Words.js'
 import { dtypes, type Dtype } from './Elements.js'
 
 /**
@@ -141,4 +141,4 @@ const sentence = (error: SafetensorsError): string => {
  * @category instances
  * @since 0.1.0
  */
-export const Show: S.Show<SafetensorsError> = { show: sentence }
+export const Show: S.Show<SafetensorsError> = { show: (error) => printable(sentence(error)) }

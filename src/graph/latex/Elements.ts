@@ -17,6 +17,7 @@ import {
   number,
   one,
   position,
+  rawSoftmax,
   zero,
   type Axis,
   type Comparison,
@@ -77,7 +78,9 @@ const pointwise: Readonly<Record<string, Pointwise>> = {
   sin: named('sin'),
   cos: named('cos'),
   sigmoid: named('sigmoid'),
+  sigmoidSlope: (x) => multiply(call('sigmoid', x), call('sigmoid', negate(x))),
   tanh: named('tanh'),
+  softplus: (x) => log(add(one, exp(x))),
   stopGradient: (x) => x,
   custom: (_, y) => y,
 }
@@ -99,6 +102,23 @@ const reduced = ({ nodes }: Context, place: number, arg: number, along: number):
   }
   const own = boundBy(place, size)
   return [own, [own]]
+}
+
+const lastOf = (shape: Shape): number => shape[shape.length - 1]
+
+/** The softmax of the rows of an argument, at the index of an element and at another, l; nothing where the last axis is merged from several. */
+const softmaxOf = (
+  { nodes, at }: Context,
+  place: number,
+  arg: number,
+  along: readonly Along[],
+): { readonly here: Expression; readonly there: Expression; readonly l: Axis } | undefined => {
+  const index = along[along.length - 1]
+  if (index._tag === 'Merged') return undefined
+  const size = lastOf(shapeOfNode(nodes[arg]))
+  const [bound, l] = [boundBy(place, size), boundBy(place, size, 1)]
+  const body = at(arg, [...along.slice(0, -1), bound])
+  return { here: rawSoftmax(bound, body, index), there: rawSoftmax(bound, body, l), l }
 }
 
 /** One element of a node; nothing where it is more than that. */
@@ -133,6 +153,24 @@ export const elementOf = (
       return over('max')
     case 'argmax':
       return reduced(context, place, x, (attributes as AlongAxis).axis)[1].length === 1 ? over('argmax') : undefined
+    case 'softmax':
+      return softmaxOf(context, place, x, along)?.here
+    case 'logSoftmax': {
+      const p = softmaxOf(context, place, x, along)
+      return p && log(p.here)
+    }
+    case 'logSumExp': {
+      const l = boundBy(place, lastOf(shapeAt(x)))
+      return log(overAxis('sum', l, exp(at(x, [...along, l]))))
+    }
+    case 'softmaxDeviation': {
+      const p = softmaxOf(context, place, y, along)
+      return p && subtract(at(x, along), overAxis('sum', p.l, multiply(p.there, at(x, [...along.slice(0, -1), p.l]))))
+    }
+    case 'softmaxResidual': {
+      const p = softmaxOf(context, place, y, along)
+      return p && subtract(at(x, along), multiply(p.here, overAxis('sum', p.l, at(x, [...along.slice(0, -1), p.l]))))
+    }
     case 'broadcast': {
       const { axis: new_ } = attributes as AlongAxis
       return at(

@@ -197,12 +197,23 @@ const rootInside: Rule = (factors) =>
 /** `[c]·[not c]` is 0. */
 const contradiction: Rule = (factors) => (factors.some((f) => isNumber(f, 0)) ? [zero] : undefined)
 
+/** `σ(a)·tanh(a/2)` is −σ(a)·(1 − 2σ(a)); where a is 2b, the sum would be tanh b again. */
+const halfTangent: Rule = (factors) =>
+  firstPair(factors, (a, b, i) => {
+    const of = sigmoidArgument(b)
+    if (of === undefined || a._tag !== 'Call' || a.name !== 'tanh') return undefined
+    return coefficientOf(of)[0] !== 2 && same(multiply(number(2), a.args[0]), of)
+      ? [...without(factors, i), number(-1), subtract(one, multiply(number(2), b))]
+      : undefined
+  })
+
 export const factorRules: readonly Rule[] = [
   contradiction,
   underCondition,
   guard,
   logistic,
   hyperbolic,
+  halfTangent,
   softmax,
   softmaxInside,
   choice,

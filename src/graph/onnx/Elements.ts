@@ -64,8 +64,9 @@ export const full = <A>({ e, held, argDims }: Site<A>, i: number, form: Form = '
 const one = (e: Emitter): Held => scalarConstant(e, 1)
 
 /** log(1 + x): with u = 1 + x rounded, log(u)·x/(u − 1), and x where u is 1. An infinite x stays. */
-export const log1p: Write<undefined> = ({ e, held }) => {
-  const x = held(0, 'number')
+export const log1p: Write<undefined> = ({ e, held }) => log1pOf(e, held(0, 'number'))
+
+const log1pOf = (e: Emitter, x: Held): Held => {
   const u = pointwise(e, 'Add', [x, one(e)])
   const corrected = pointwise(e, 'Mul', [
     pointwise(e, 'Log', [u]),
@@ -102,5 +103,20 @@ const negated = (e: Emitter, x: Held): Held => {
 }
 
 /** σ(x) = 1/(1 + e⁻ˣ): right to the last digits on both sides, until e⁻ˣ is infinite. */
-export const sigmoid: Write<undefined> = ({ e, held }) =>
-  pointwise(e, 'Reciprocal', [pointwise(e, 'Add', [pointwise(e, 'Exp', [negated(e, held(0, 'number'))]), one(e)])])
+export const sigmoid: Write<undefined> = ({ e, held }) => sigmoidOf(e, held(0, 'number'))
+
+const sigmoidOf = (e: Emitter, x: Held): Held =>
+  pointwise(e, 'Reciprocal', [pointwise(e, 'Add', [pointwise(e, 'Exp', [negated(e, x)]), one(e)])])
+
+/** σ(x)·σ(−x) */
+export const sigmoidSlope: Write<undefined> = ({ e, held }) => {
+  const x = held(0, 'number')
+  return pointwise(e, 'Mul', [sigmoidOf(e, x), sigmoidOf(e, pointwise(e, 'Neg', [x]))])
+}
+
+/** log(1 + eˣ) as max(0, x) + log(1 + e^−|x|): the operator `Softplus` of the runtimes is 0 where eˣ is lost beside 1. */
+export const softplus: Write<undefined> = ({ e, held }) => {
+  const x = held(0, 'number')
+  const small = pointwise(e, 'Exp', [pointwise(e, 'Neg', [pointwise(e, 'Abs', [x])])])
+  return pointwise(e, 'Add', [pointwise(e, 'Relu', [x]), log1pOf(e, small)])
+}

@@ -53,7 +53,9 @@ const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> 
   sin: called('sin'),
   cos: called('cos'),
   sigmoid: (_, x) => `σ(${x}) = 1 / (1 + exp(−${x}))`,
+  sigmoidSlope: (_, x) => `σ(${x}) · σ(−${x})`,
   tanh: called('tanh'),
+  softplus: (_, x) => `log(1 + exp(${x}))`,
   pow: ({ exponent }, x) => `(${x}) to the power ${exponent}`,
   stopGradient: (_, x) => x,
   matmul: infix('×'),
@@ -62,6 +64,11 @@ const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> 
   broadcast: ({ axis, size }, x) => `${x}, ${size} times along a new axis ${axis}`,
   maxAlong: along('max'),
   argmax: along('argmax'),
+  softmax: called('softmax'),
+  logSoftmax: called('log softmax'),
+  logSumExp: called('log Σ exp'),
+  softmaxDeviation: (_, t, x) => `${t} − Σ softmax(${x}) · ${t}`,
+  softmaxResidual: (_, c, x) => `${c} − softmax(${x}) · Σ ${c}`,
   reshape: ({ to }, x) => `${x} as ${print(to)}`,
   transpose: ({ permutation }, x) => `${x} with axes in the order ${print(permutation)}`,
   slice: ({ axis }, x) => `a part of ${x} along axis ${axis}`,
@@ -85,8 +92,6 @@ const lines: Readonly<Record<string, Line<never>>> = {
   ...primitives,
   gemm,
   relu: (_, x) => `max(0, ${x})`,
-  softmax: called('softmax'),
-  logSoftmax: called('log softmax'),
 }
 
 /** What an application computes, with the names of its arguments. */

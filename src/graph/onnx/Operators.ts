@@ -10,9 +10,21 @@ import { fail } from '../../tensor/Errors.js'
 import { sizeOf } from '../../tensor/Shape.js'
 import { uniform } from '../../tensor/Value.js'
 import type { Gemm } from '../Fused.js'
-import { binary, expm1, full, log1p, pointwise, sigmoid, unary, type Site, type Write } from './Elements.js'
-import { operate, scalarConstant, sizes, sizesOf, split, stretching, tensorConstant, viewed } from './Emit.js'
-import { isKnown, sameDims, type Dims, type Form, type Held } from './Emitter.js'
+import {
+  binary,
+  expm1,
+  full,
+  log1p,
+  pointwise,
+  sigmoid,
+  sigmoidSlope,
+  softplus,
+  unary,
+  type Site,
+  type Write,
+} from './Elements.js'
+import { operate, scalarConstant, sizes, sizesOf, split, stretching, tensorConstant, viewed, whole } from './Emit.js'
+import { isKnown, sameDims, type Dims, type Emitter, type Form, type Held } from './Emitter.js'
 import { annihilatingMatmul, annihilatingMul, whereNaN } from './Guarded.js'
 
 /** So many pieces are compared by `Max`, which knows NaN. */
@@ -111,6 +123,39 @@ const scatterAdd: Write<{ readonly axis: number; readonly size: number }> = (sit
   return { name, named: dims, shape: dims, form: 'number' }
 }
 
+const alongRows =
+  (type: string): Write<undefined> =>
+  (site) =>
+    operate(site.e, type, [full(site, 0)], site.dims, 'number', { axis: { int: -1 } })
+
+/** The logarithm of the softmax. In float64 that of ONNX Runtime loses NaN, so it is composed there; whatever `ReduceMax` makes of a NaN, the sum has it. */
+const logSoftmax: Write<undefined> = (site) => {
+  const { e, dims } = site
+  if (e.shared.precision === 'float32') return alongRows('LogSoftmax')(site)
+  const column: Dims = [...dims.slice(0, -1), 1]
+  const keepdims = { int: 1 }
+  const along = { name: full(site, 0), named: dims, shape: dims, form: 'number' } as const
+  const most = operate(e, 'ReduceMax', [along.name], column, 'number', { axes: { ints: [dims.length - 1] }, keepdims })
+  const shifted = pointwise(e, 'Sub', [along, most])
+  const exponentials = pointwise(e, 'Exp', [shifted])
+  const total = operate(e, 'ReduceSum', [exponentials.name, sizes(e, [dims.length - 1])], column, 'number', {
+    keepdims,
+  })
+  return pointwise(e, 'Sub', [shifted, pointwise(e, 'Log', [total])])
+}
+
+/** The sum of each row of something, as a column. */
+const rowSums = (e: Emitter, x: Held, dims: Dims): Held => {
+  const axis = dims.length - 1
+  return operate(e, 'ReduceSum', [whole(e, x, dims), sizes(e, [axis])], [...dims.slice(0, axis), 1], 'number', {
+    keepdims: { int: 1 },
+  })
+}
+
+/** The softmax of the second argument. */
+const softmaxOf = (site: Site<undefined>): Held =>
+  operate(site.e, 'Softmax', [full(site, 1)], site.dims, 'number', { axis: { int: -1 } })
+
 /** Beyond this, float32 skips integers. */
 const largestIndex = 2 ** 24
 
@@ -143,7 +188,9 @@ export const operators: { readonly [Name in keyof Attributes]: Write<Attributes[
   sin: unary('Sin'),
   cos: unary('Cos'),
   sigmoid,
+  sigmoidSlope,
   tanh: unary('Tanh'),
+  softplus,
   pow: ({ e, held, attributes: { exponent } }) => pointwise(e, 'Pow', [held(0, 'number'), scalarConstant(e, exponent)]),
   stopGradient: ({ held }) => held(0),
   matmul: (site) => operate(site.e, 'MatMul', [full(site, 0), full(site, 1)], site.dims),
@@ -152,6 +199,20 @@ export const operators: { readonly [Name in keyof Attributes]: Write<Attributes[
   broadcast,
   maxAlong,
   argmax,
+  softmax: alongRows('Softmax'),
+  logSoftmax,
+  logSumExp: (site) =>
+    reduced('ReduceLogSumExp', 'number', { ...site, attributes: { axis: site.argDims(0).length - 1 } })(full(site, 0)),
+  softmaxDeviation: (site) => {
+    const { e, held, dims } = site
+    const t = held(0, 'number')
+    return pointwise(e, 'Sub', [t, rowSums(e, pointwise(e, 'Mul', [softmaxOf(site), t]), dims)])
+  },
+  softmaxResidual: (site) => {
+    const { e, held, dims } = site
+    const c = held(0, 'number')
+    return pointwise(e, 'Sub', [c, pointwise(e, 'Mul', [softmaxOf(site), rowSums(e, c, dims)])])
+  },
   reshape: (site) => {
     const x = site.held(0)
     const from = site.argDims(0)
@@ -216,31 +277,8 @@ const gemm: Write<Gemm> = (site) => {
   return added === undefined ? scaled : pointwise(e, 'Add', [scaled, times(added, beta)])
 }
 
-const alongRows =
-  (type: string): Write<undefined> =>
-  (site) =>
-    operate(site.e, type, [full(site, 0)], site.dims, 'number', { axis: { int: -1 } })
-
-/** The logarithm of the softmax. In float64 that of ONNX Runtime loses NaN, so it is composed there; whatever `ReduceMax` makes of a NaN, the sum has it. */
-const logSoftmax: Write<undefined> = (site) => {
-  const { e, dims } = site
-  if (e.shared.precision === 'float32') return alongRows('LogSoftmax')(site)
-  const column: Dims = [...dims.slice(0, -1), 1]
-  const keepdims = { int: 1 }
-  const along = { name: full(site, 0), named: dims, shape: dims, form: 'number' } as const
-  const most = operate(e, 'ReduceMax', [along.name], column, 'number', { axes: { ints: [dims.length - 1] }, keepdims })
-  const shifted = pointwise(e, 'Sub', [along, most])
-  const exponentials = pointwise(e, 'Exp', [shifted])
-  const total = operate(e, 'ReduceSum', [exponentials.name, sizes(e, [dims.length - 1])], column, 'number', {
-    keepdims,
-  })
-  return pointwise(e, 'Sub', [shifted, pointwise(e, 'Log', [total])])
-}
-
 /** How the operations that `Fuse` makes are written. */
 export const fused = {
   gemm,
   relu: unary<undefined>('Relu'),
-  softmax: alongRows('Softmax'),
-  logSoftmax,
 }
