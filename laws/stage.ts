@@ -5,6 +5,7 @@
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
+import { pull, push } from '../src/diff/Formal.js'
 import * as Graph from '../src/Graph.js'
 import { stack } from '../src/operation/Layout.js'
 import { entries, mapTree } from '../src/tensor/Params.js'
@@ -96,20 +97,26 @@ const lawsOf = (
       const both = pairs(s.x, s.y)
       return same(mapped(s.f)(both), mapped(again(s))(both))
     }),
-    law('staged derivatives', 'jvp, vjp and vmap, staged, are themselves at other numbers, to the bit', cases, (s) => {
-      const v = drawn(s.key, s.x)
-      const forward: Map = (x) => jvp(s.f)(x, v)
-      const reverse: Map = (x) => {
-        const { primal, pullback } = vjp(s.f)(x)
-        return pullback(drawn(s.key, primal))
-      }
-      const both = pairs(s.x, s.y)
-      return every([
-        same(forward(s.y), run(stage(forward)(s.x))(s.y)),
-        same(reverse(s.y), run(stage(reverse)(s.x))(s.y)),
-        same(mapped(s.f)(both), run(stage(mapped(s.f))(nothing(both)))(both)),
-      ])
-    }),
+    law(
+      'staged derivatives',
+      'jvp and vjp, staged, are the formal derivatives at other numbers, and vmap itself, to the bit',
+      cases,
+      (s) => {
+        const v = drawn(s.key, s.x)
+        const forward: Map = (x) => jvp(s.f)(x, v)
+        const reverse: Map = (x) => {
+          const { primal, pullback } = vjp(s.f)(x)
+          return pullback(drawn(s.key, primal))
+        }
+        const [pushed, pulled] = [push(s.f, s.y, v), pull(s.f, s.y)]
+        const both = pairs(s.x, s.y)
+        return every([
+          same({ primal: pushed.primal, tangent: pushed.tangent }, run(stage(forward)(s.x))(s.y)),
+          same(pulled.pullback(drawn(s.key, pulled.primal)), run(stage(reverse)(s.x))(s.y)),
+          same(mapped(s.f)(both), run(stage(mapped(s.f))(nothing(both)))(both)),
+        ])
+      },
+    ),
   ]
 }
 

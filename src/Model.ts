@@ -20,3 +20,4 @@ export {
   type Preserving,
   type Probabilities,
 } from './nn/Model.js'
+export { repeat, type RepeatParams } from './nn/Repeat.js'

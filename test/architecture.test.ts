@@ -170,13 +170,20 @@ describe('the faces', () => {
     const files = [...faces.map(({ path }) => path), 'laws/index.ts', 'laws/vitest.ts'].filter((p) =>
       existsSync(join(root, p)),
     )
-    const subpathOf = (path: string) => `./${path.replace(/^src\//, '').replace(/(\/index)?\.ts$/, '')}`
+    const subpathOf = (path: string) =>
+      `./${path.replace(/^src\//, '').replace(/(\/index)?\.ts$/, '')}`.replace(/^\.\/index$/, '.')
     expect(files.map(subpathOf).sort()).toEqual(subpaths)
   })
 
   it('are each given as source, types and code, in this order', () => {
     const place = (subpath: string) =>
-      subpath === './laws' ? 'laws/index' : subpath.startsWith('./laws/') ? subpath.slice(2) : `src/${subpath.slice(2)}`
+      subpath === '.'
+        ? 'src/index'
+        : subpath === './laws'
+          ? 'laws/index'
+          : subpath.startsWith('./laws/')
+            ? subpath.slice(2)
+            : `src/${subpath.slice(2)}`
     for (const subpath of subpaths) {
       const at = place(subpath)
       expect(Object.entries(exports[subpath] as object)).toEqual([
@@ -187,13 +194,22 @@ describe('the faces', () => {
     }
   })
 
+  it('are namespaces of the root, but for engines with a package of their own', () => {
+    const namespaces = [
+      ...readFileSync(join(root, 'src/index.ts'), 'utf8').matchAll(/^export \* as (\w+) from '\.\/(\w+)\.js'$/gm),
+    ]
+    expect(namespaces.filter(([, name, file]) => name !== file)).toEqual([])
+    const own = ['.', './OnnxRuntime', './OnnxRuntimeWeb', './laws', './laws/vitest']
+    expect(namespaces.map(([, name]) => `./${name}`)).toEqual(subpaths.filter((subpath) => !own.includes(subpath)))
+  })
+
   // A row of the table names the subpaths it is about in its first cell: | `nabla-ts/Tensor` | … |
   it.skipIf(!existsSync(join(root, 'README.md')))('are the modules that the table in README.md lists', () => {
     const listed = readFileSync(join(root, 'README.md'), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('|'))
       .flatMap((line) =>
-        [...(line.split('|')[1] ?? '').matchAll(/`nabla-ts(\/[A-Za-z/]+)`/g)].map(([, path]) => `.${path}`),
+        [...(line.split('|')[1] ?? '').matchAll(/`nabla-ts(\/[A-Za-z/]+)?`/g)].map(([, path = '']) => `.${path}`),
       )
     expect(listed.sort()).toEqual(subpaths)
   })

@@ -44,7 +44,8 @@ export const subpaths = (): ReadonlyArray<{ readonly specifier: string; readonly
 }
 
 export const readPackage = (): Package => {
-  const found = subpaths()
+  // The root holds the others as namespaces, which have pages of their own.
+  const found = subpaths().filter(({ specifier }) => specifier.includes('/'))
   const missing = found.find(({ file }) => !existsSync(file))
   if (missing !== undefined) throw new Error(`${missing.file} is not there: run \`npm run build\` first.`)
   const program = ts.createProgram(

@@ -94,6 +94,15 @@ export const bundles = async ({ folder, project }: Sandbox): Promise<ReadonlyArr
       seen: each.seen + (limit < Infinity ? `; less than ${limit}` : ''),
     })
   }
+  const [, own] = await measure(
+    'Tensor by its path',
+    `import * as T from 'nabla-ts/Tensor'\nglobalThis.used = [T.tensor, T.add]`,
+  )
+  const [one, root] = await measure(
+    'Tensor of nabla-ts, two of its functions',
+    `import * as nabla from 'nabla-ts'\nglobalThis.used = [nabla.Tensor.tensor, nabla.Tensor.add]`,
+  )
+  found.push({ ...one, ok: one.ok && root <= own + 0.1, seen: `${one.seen}; ${own.toFixed(1)} by its path` })
   writeFileSync(
     join(project, 'all.js'),
     `${everything}\nglobalThis.used = [${coreFaces.map((_, i) => `f${i}`).join(', ')}]`,

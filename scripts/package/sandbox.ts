@@ -2,8 +2,9 @@
  * What the steps of `npm run package-check` share: commands, the packed tarball, and the empty folder it is installed into.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { broken, pagesIn } from '../../test/support/links.js'
 import { root, subpaths } from '../api/faces.js'
 
 /** One thing that was looked at: whether it is as it should be, and what was seen. */
@@ -66,18 +67,29 @@ const filesIn = (folder: string): ReadonlyArray<string> =>
     entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
   )
 
-/** In millions of bytes: of the files, and of the blocks of 4 KiB they take on a disk. */
-const sizeOf = (folder: string): { readonly bytes: number; readonly disk: number } => {
-  const sizes = filesIn(folder).map((file) => statSync(file).size)
-  const total = (of: ReadonlyArray<number>) => of.reduce((sum, n) => sum + n, 0) / 1e6
-  return { bytes: total(sizes), disk: total(sizes.map((n) => Math.ceil(n / 4096) * 4096)) }
-}
+/** In millions of bytes. */
+const sizeOf = (folder: string): number => filesIn(folder).reduce((sum, file) => sum + statSync(file).size, 0) / 1e6
+
+const most = 20
+
+/** Source and declaration maps whose sources are not beside them. */
+const lostMaps = (own: string): ReadonlyArray<string> =>
+  filesIn(own)
+    .filter((file) => file.endsWith('.map'))
+    .filter((file) => {
+      const { sources } = JSON.parse(readFileSync(file, 'utf8')) as { readonly sources: ReadonlyArray<string> }
+      return sources.length === 0 || sources.some((source) => !existsSync(resolve(dirname(file), source)))
+    })
+    .map((file) => file.slice(own.length + 1))
+
+/** Folders whose files in the package a path in the documentation may name; tests and scripts stay in the repository. */
+const shipped = /^(src|laws|docs|examples)\//
 
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
-/** Builds the package, the lecture included, packs it and installs it with its peers: at most five packages and 15 MB, and nothing in the tarball that no user needs. */
+/** Builds the package, the lecture included, packs it and installs it with its peers: at most five packages and 20 MB, links and maps that lead somewhere, and nothing in the tarball that no user needs. */
 export const prepare = (folder: string): readonly [Sandbox, ReadonlyArray<Finding>] => {
   need('npm', ['run', '--silent', 'prepack'], root)
   const packed = need('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], root).trim()
@@ -85,21 +97,32 @@ export const prepare = (folder: string): readonly [Sandbox, ReadonlyArray<Findin
   const project = install(join(folder, 'project'), [tarball, 'fp-ts', 'io-ts'])
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as Lock
   const packages = Object.keys(lock.packages).filter((path) => path !== '')
-  const { bytes, disk } = sizeOf(join(project, 'node_modules'))
+  const size = sizeOf(join(project, 'node_modules'))
   const own = join(project, 'node_modules', 'nabla-ts')
   const strays = filesIn(own)
     .map((file) => file.slice(own.length + 1))
     .filter(
       (file) =>
-        !/^((dist\/)?(src|laws)\/.*\.(js|d\.ts|ts)|dist\/lecture\.html\.br|LICENSE|README\.md|package\.json)$/.test(
+        !/^((dist\/)?(src|laws)\/.*\.(js|d\.ts|ts|map)|dist\/lecture\.html\.br|docs\/.*\.md|examples\/(?!out\/).*\.(ts|json|md|csv|gz|idx|ubyte|svg|txt)|bench\/RESULTS\.md|LICENSE|README\.md|CONTRIBUTING\.md|package\.json)$/.test(
           file,
         ),
     )
+  const maps = lostMaps(own)
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs', 'examples', 'bench'].flatMap((path) =>
+    pagesIn(join(own, path)),
+  )
+  const links = broken(own, pages, (path) => shipped.test(path))
   return [
     { folder, tarball, project },
     [
       finding('packages', packages.length <= 5, `${packages.map((p) => p.replace('node_modules/', '')).join(', ')}`),
-      finding('size', disk <= 15, `${bytes.toFixed(1)} MB of files, ${disk.toFixed(1)} MB on disk; at most 15`),
+      finding('size', size <= most, `${size.toFixed(1)} MB of files; at most ${most}`),
+      finding('maps', maps.length === 0, maps.length === 0 ? 'lead to sources' : maps.slice(0, 5).join(' ')),
+      finding(
+        'links',
+        links.length === 0,
+        links.length === 0 ? 'lead to files and headings' : links.slice(0, 5).join('; '),
+      ),
       finding(
         'tarball',
         strays.length === 0,

@@ -6,9 +6,9 @@
  *
  * - where a value is NaN, its derivative is NaN, in every direction;
  * - where a value is infinite although the inputs are finite, a derivative that comes out as 0 is NaN; any other is what the rules give;
- * - elsewhere the derivative is what the rules give.
+ * - elsewhere, and for results that do not depend on the input, the derivative is what the rules give.
  *
- * Numbers that are known and finite are only looked at. (`docs/decisions/annihilation.md`)
+ * Values that are finite are only looked at. A staged value has no numbers to look at, so a staged derivative is what the rules give. (`docs/decisions/annihilation.md`)
  *
  * **Law** `laws/defined.ts`.
  */
@@ -18,14 +18,14 @@ import { sum } from '../operation/Reduction.js'
 import { known } from '../primitive/Known.js'
 import { entries, mapTree, zipTree } from '../tensor/Params.js'
 import { dataOf, scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import type { Pulled, Pushed } from './Formal.js'
+import type { Dependent, Pulled, Pushed } from './Formal.js'
 
-/** Whether all numbers of a tensor are known, below all interpreters, and finite. */
-const isFinite = (x: AnyTensor): boolean => {
+/** Whether a tensor has numbers, below all interpreters, that are not finite. A staged value has none yet. */
+const hasNonFinite = (x: AnyTensor): boolean => {
   const plain = known(x)
   if (plain === undefined) return false
   const data = dataOf(plain)
-  return typeof data === 'number' ? Number.isFinite(data) : data.every(Number.isFinite)
+  return typeof data === 'number' ? !Number.isFinite(data) : !data.every(Number.isFinite)
 }
 
 const not = (condition: AnyTensor): AnyTensor => equal(0)(condition)
@@ -37,7 +37,9 @@ const any = (conditions: readonly AnyTensor[]): Scalar =>
     greater(0),
   )
 
-const finiteTree = (tree: unknown): boolean => entries(tree).every(([, x]) => isFinite(x))
+/** Whether no part of a result that depends on the input has numbers that are not finite. */
+const isFinite = (primal: unknown, { dependent }: Dependent): boolean =>
+  !entries(primal).some(([path, y]) => dependent.has(path) && hasNonFinite(y))
 
 const finiteInputs = (inputs: unknown): Scalar =>
   not(any(entries(inputs).map(([, x]) => pipe(x, sub(x), isNaN)))) as Scalar
@@ -47,17 +49,19 @@ const defined = (atNaN: AnyTensor, atInfinite: AnyTensor, derivative: AnyTensor)
   where(pipe(equal(0)(derivative), mul(atInfinite), add(atNaN)), NaN, derivative)
 
 /** A result with its tangent, NaN where there is none. */
-export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q>): Pushed<Q> => {
-  if (finiteTree(pushed.primal)) return pushed
+export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): Pushed<Q> => {
+  const { primal, tangent, dependent } = pushed
+  if (isFinite(primal, pushed)) return { primal, tangent }
   const finite = finiteInputs(inputs)
-  const at = (y: AnyTensor, t: AnyTensor): AnyTensor => defined(isNaN(y), pipe(isInfinite(y), mul(finite)), t)
-  return { ...pushed, tangent: zipTree('jvp', at, pushed.primal, pushed.tangent) as Q }
+  const at = (y: AnyTensor, t: AnyTensor, path: string): AnyTensor =>
+    dependent.has(path) ? defined(isNaN(y), pipe(isInfinite(y), mul(finite)), t) : t
+  return { primal, tangent: zipTree('jvp', at, primal, tangent) as Q }
 }
 
 /** A result with its pullback, which gives NaN where there is no derivative of some part of the result that the cotangent weighs by more than 0. */
-export const definedPullback = <P, Q>(inputs: P, pulled: Pulled<P, Q>): Pulled<P, Q> => {
-  const { primal, pullback } = pulled
-  if (finiteTree(primal)) return pulled
+export const definedPullback = <P, Q>(inputs: P, pulled: Pulled<P, Q> & Dependent): Pulled<P, Q> => {
+  const { primal, pullback, dependent } = pulled
+  if (isFinite(primal, pulled)) return { primal, pullback }
   const finite = finiteInputs(inputs)
   return {
     primal,
@@ -65,7 +69,10 @@ export const definedPullback = <P, Q>(inputs: P, pulled: Pulled<P, Q>): Pulled<P
       const gradient = pullback(cotangent)
       const weighed = (holds: (y: AnyTensor) => AnyTensor): Scalar => {
         const conditions: AnyTensor[] = []
-        zipTree('pullback', (y, c) => conditions.push(pipe(holds(y), mul(not(equal(0)(c))))), primal, cotangent)
+        const look = (y: AnyTensor, c: AnyTensor, path: string): void => {
+          if (dependent.has(path)) conditions.push(pipe(holds(y), mul(not(equal(0)(c)))))
+        }
+        zipTree('pullback', look, primal, cotangent)
         return any(conditions)
       }
       const [atNaN, atInfinite] = [weighed(isNaN), pipe(weighed(isInfinite), mul(finite))]

@@ -9,7 +9,7 @@
 import * as Dual from '../reading/Dual.js'
 import * as Tape from '../reading/Tape.js'
 import { fail } from '../tensor/Errors.js'
-import { mapTree, zipTree } from '../tensor/Params.js'
+import { entries, mapTree, zipTree } from '../tensor/Params.js'
 import { equals, print, scalarShape } from '../tensor/Shape.js'
 import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { fn as expectFn } from '../tensor/Expect.js'
@@ -32,19 +32,28 @@ export interface Pulled<P, Q> {
   readonly pullback: (cotangent: Q) => P
 }
 
+/** Which parts of a result, by path, depend on the input. */
+export interface Dependent {
+  readonly dependent: ReadonlySet<string>
+}
+
+const pathsWhere = (y: unknown, depends: (x: AnyTensor) => boolean): ReadonlySet<string> =>
+  new Set(entries(y).flatMap(([path, x]) => (depends(x) ? [path] : [])))
+
 /** `f(x)` and `J·ẋ`, by dual numbers. */
-export const push = <P, Q>(f: (x: P) => Q, x: P, dx: P): Pushed<Q> => {
+export const push = <P, Q>(f: (x: P) => Q, x: P, dx: P): Pushed<Q> & Dependent => {
   const dual = Dual.open()
   const moved = zipTree('jvp', (p, t, path) => dual.dual(p, matching('jvp', p, t, path)), x, dx)
   const y = expectFn('jvp', f)(moved as P)
   return {
     primal: mapTree('jvp', dual.primal, y) as Q,
     tangent: mapTree('jvp', (v) => dual.tangent(v) ?? uniform(shape(v), 0), y) as Q,
+    dependent: pathsWhere(y, (v) => dual.tangent(v) !== undefined),
   }
 }
 
 /** `f(x)` and `c ↦ Jᵀ·c`, by a tape. */
-export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> => {
+export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> & Dependent => {
   const tape = Tape.open()
   const inputs: AnyTensor[] = []
   const taped = mapTree(
@@ -59,6 +68,7 @@ export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> => {
   const y = expectFn('vjp', f)(taped as P)
   return {
     primal: mapTree('vjp', tape.primal, y) as Q,
+    dependent: pathsWhere(y, (v) => tape.primal(v) !== v),
     pullback: (cotangent) => {
       const outputs: (readonly [AnyTensor, AnyTensor])[] = []
       zipTree('pullback', (v, c, path) => outputs.push([v, matching('pullback', v, c, path)]), y, cotangent)

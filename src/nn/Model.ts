@@ -165,7 +165,7 @@ export const map = <B, C>(f: (output: B) => C) => {
 }
 
 /** What changes with the place of a model in a chain: each has a seed of its own. */
-const modeAt = (mode: Mode | undefined, place: number): Mode | undefined =>
+export const modeAt = (mode: Mode | undefined, place: number): Mode | undefined =>
   mode?._tag === 'train' ? train(child(place)(mode.seed)) : mode
 
 const joined = (operation: string, first: object, second: object): object => {
@@ -262,6 +262,11 @@ type CheckLayer<H, P, Before, First> = H extends { readonly preserves: unknown }
   ? unknown
   : CheckNames<P, ParamsOf<H>> & (First extends true ? unknown : CheckFit<Before, InputOf<H>>)
 
+/** Of an array of layers the compiler knows neither how many there are nor their names. */
+type CheckLength<L extends Layers> = number extends L['length']
+  ? readonly ModelError<'sequential takes layers one by one, not an array of unknown length: M.repeat(n)(layer) makes n equal ones, each with parameters of its own'>[]
+  : unknown
+
 /** For each layer what must hold of it after those before it. */
 type CheckLayers<
   L extends Layers,
@@ -298,7 +303,7 @@ type FirstInput<L extends Layers> = L extends readonly [infer H, ...unknown[]]
  * @since 0.1.0
  */
 export const sequential = <const L extends Layers>(
-  ...layers: L & CheckLayers<L>
+  ...layers: L & CheckLength<L> & CheckLayers<L>
 ): Model<AllParams<L>, FirstInput<L>, LastOutput<L, FirstInput<L>>> => {
   const all: readonly AnyModel[] = layers
   return all.reduce((chain, next) => compose(untyped(chain), untyped(next)), identity<unknown>()) as unknown as Model<

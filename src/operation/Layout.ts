@@ -19,11 +19,22 @@ import type {
   Insert,
   Permute,
   Replace,
+  Reshape,
   Reverse,
   Slice,
 } from '../tensor/Axes.js'
 import type { CheckSame } from '../tensor/Operands.js'
-import { axisOf, insertAt, print, type Print, shapeFrom, type Shape, type ShapeError } from '../tensor/Shape.js'
+import {
+  axisOf,
+  insertAt,
+  print,
+  type Print,
+  replaceAt,
+  shapeFrom,
+  sizeOf,
+  type Shape,
+  type ShapeError,
+} from '../tensor/Shape.js'
 import { isTensor, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 import type { Sizes } from './Construct.js'
@@ -64,21 +75,35 @@ export const transpose: Transpose = ((x: AnyTensor | readonly number[]) =>
       )
     : (y: AnyTensor) => transposed(tensor('transpose', y), x)) as unknown as Transpose
 
+/** The sizes of a new shape, with what −1 stands for in its place. */
+const sizesFor = (to: Shape, from: Shape): Shape => {
+  const at = to.indexOf(-1)
+  if (at === -1) return shapeFrom('reshape', to)
+  const stated = replaceAt(to, at, [])
+  if (stated.includes(-1)) return fail('reshape', 'at most one -1', print(to))
+  const [elements, divisor] = [sizeOf(from), sizeOf(shapeFrom('reshape', stated))]
+  if (divisor === 0) return fail('reshape', 'a size in place of -1, which may be any beside a size of 0', print(to))
+  return elements % divisor === 0
+    ? replaceAt(to, at, [elements / divisor])
+    : fail('reshape', `a multiple of ${divisor} elements for the shape ${print(to)}`, `${elements} in ${print(from)}`)
+}
+
 /**
- * The same elements, in row-major order, in another shape.
+ * The same elements, in row-major order, in another shape. One size may be −1: what remains when the elements are divided among the others.
  *
- * - **Errors** a compile error where all sizes are written out and the numbers of elements differ; else a `NablaError`.
+ * - **Errors** a compile error where all sizes are written out and the numbers of elements differ; else a `NablaError`. Of two −1, and of −1 beside a size of 0, likewise.
  *
  * @example
  * T.toArray(pipe(T.tensor([1, 2, 3, 4]), T.reshape([2, 2]))) // => [[1, 2], [3, 4]]
+ * const images: T.Tensor<[100, 784]> = pipe(T.zeros([100, 28, 28]), T.reshape([-1, 784]))
  *
  * @category layout
  * @since 0.1.0
  */
 export const reshape =
   <const To extends Shape>(to: To) =>
-  <S extends Shape>(x: Tensor<S> & CheckReshape<S, To>): Tensor<Sizes<To>> =>
-    bind(Primitives.reshape, [x], { to: shapeFrom('reshape', to) }) as Tensor<Sizes<To>>
+  <S extends Shape>(x: Tensor<S> & CheckReshape<S, To>): Tensor<Reshape<S, To>> =>
+    bind(Primitives.reshape, [x], { to: sizesFor(to, shape(x)) }) as Tensor<Reshape<S, To>>
 
 /**
  * Stretched to a shape by NumPy's rule.

@@ -147,22 +147,34 @@ export const child = (index: number): ((seed: Seed) => Seed) => {
   return of
 }
 
+/** So many keys: a tuple if the number is written out. */
+type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
+  ? readonly Seed[]
+  : `${N}` extends `-${string}` | `${string}.${string}` | `${string}e${string}`
+    ? readonly Seed[]
+    : Out['length'] extends N
+      ? Readonly<Out>
+      : Out['length'] extends 64
+        ? readonly Seed[]
+        : Keys<N, [...Out, Seed]>
+
 /**
  * The first n keys under a key, all distinct.
  *
+ * - **Shape** of the result: a tuple of n keys where n is written out (up to 64), else an array.
  * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1.
  *
  * @example
- * Seed.split(3)(Seed.fromNumber(7)).length // => 3
+ * const [weights, noise] = Seed.split(2)(Seed.fromNumber(7))
+ * weights // => Seed.child(0)(Seed.fromNumber(7))
+ * noise // => Seed.child(1)(Seed.fromNumber(7))
  *
  * @category combinators
  * @since 0.1.0
  */
-export const split = (n: number): ((seed: Seed) => readonly Seed[]) => {
-  expectNumber('Seed.split', n)
-
+export const split = <const N extends number>(n: N): ((seed: Seed) => Keys<N>) => {
   whole('Seed.split', 'how many keys', n, MOST)
-  return (seed) => Array.from({ length: n }, (_, i) => child(i)(seed))
+  return (seed) => Array.from({ length: n }, (_, i) => child(i)(seed)) as readonly Seed[] as Keys<N>
 }
 
 const generator = (seed: Seed) => {

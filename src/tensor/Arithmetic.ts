@@ -125,6 +125,36 @@ export type Subtract<A extends number, B extends number> =
       : ToNumber<SubDigits<Parse<`${A}`>, Parse<`${B}`>>>
     : number
 
+// how often digits go into others: [how often, what is left]
+type Count<A extends Digits, B extends Digits, Times extends Unary = []> = [SubDigits<A, B>] extends [never]
+  ? readonly [Times['length'], A]
+  : SubDigits<A, B> extends infer Rest extends Digits
+    ? Count<Rest, B, [...Times, 0]>
+    : never
+// long division: the digits of A from the first on, what is left so far, the digits of the quotient
+type DivideDigits<
+  A extends string,
+  B extends Digits,
+  Rest extends Digits = [],
+  Out extends string = '',
+> = A extends `${infer D extends Digit}${infer R}`
+  ? Count<[D, ...Rest], B> extends readonly [infer N extends Digit, infer Left extends Digits]
+    ? DivideDigits<R, B, Left, `${Out}${N}`>
+    : never
+  : Rest[number] extends 0
+    ? Out
+    : never
+
+/** The quotient of two sizes; `never` when it is no integer, and for division by 0. */
+export type Divide<A extends number, B extends number> =
+  Literals<A, B> extends true
+    ? B extends 0
+      ? never
+      : Trim<DivideDigits<`${A}`, Parse<`${B}`>>> extends `${infer N extends number}`
+        ? N
+        : never
+    : number
+
 /** The product of all sizes of a shape. */
 export type Product<S extends readonly number[], Out extends number = 1> = S extends readonly []
   ? Out

@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import type { Add, Product, Subtract } from './Arithmetic.js'
-import type { Broadcast, MayBeSame } from './Operands.js'
+import type { Add, Divide, Product, Subtract } from './Arithmetic.js'
+import type { Broadcast, IsOpen, MayBeSame } from './Operands.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic } from './Shape.js'
 
 /** An axis as an index from the front; `never` when the shape has no such axis, `number` when one of the two is unknown. */
@@ -140,14 +140,75 @@ type AllLiteral<S extends Shape> =
         : false
       : true
 
-/** What must hold of a new shape: as many elements as the old one, where all sizes are written out. */
-export type CheckReshape<S extends Shape, To extends Shape> =
-  AllLiteral<S> extends true
-    ? AllLiteral<To> extends true
-      ? Product<S> extends Product<To>
-        ? unknown
-        : ShapeError<`reshape: ${Print<S>} has ${Product<S>} elements, ${Print<To>} has ${Product<To>}`>
+/** The sizes of a new shape but for those that are −1. */
+type Stated<To extends Shape> = To extends readonly [infer H extends number, ...infer R extends Shape]
+  ? H extends -1
+    ? Stated<R>
+    : [H, ...Stated<R>]
+  : To extends readonly []
+    ? []
+    : Shape
+
+/** The sizes of a shape that are written out, and the others. */
+type Literal<S extends Shape> = S extends readonly [infer H extends number, ...infer R extends Shape]
+  ? IsLiteral<H> extends true
+    ? [H, ...Literal<R>]
+    : Literal<R>
+  : []
+type Unwritten<S extends Shape> = S extends readonly [infer H extends number, ...infer R extends Shape]
+  ? IsLiteral<H> extends true
+    ? Unwritten<R>
+    : [H, ...Unwritten<R>]
+  : []
+
+/** What −1 stands for: the quotient, or the one size that is not written out if all others are accounted for. */
+type Remaining<S extends Shape, To extends Shape> =
+  IsDynamic<S> extends true
+    ? number
+    : Unwritten<S> extends readonly []
+      ? Divide<Product<S>, Product<Stated<To>>>
+      : Unwritten<S> extends readonly [infer D extends number]
+        ? Product<Stated<To>> extends Product<Literal<S>>
+          ? D
+          : number
+        : number
+
+/** A new shape with what −1 stands for in its place. */
+export type Reshape<S extends Shape, To extends Shape> = Known<Reshaped<S, To, To>>
+
+/** The shape comes twice, since `IsOpen` compares: a size that is a type parameter is no −1. */
+type Reshaped<S extends Shape, To extends Shape, Same extends Shape> = {
+  -readonly [K in keyof To]: IsOpen<To[K], Same[K & keyof Same]> extends true
+    ? To[K]
+    : To[K] extends -1
+      ? Remaining<S, To>
+      : To[K]
+}
+
+type CheckSizes<S extends Shape, To extends Shape> =
+  Product<S> extends Product<To>
+    ? unknown
+    : ShapeError<`reshape: ${Print<S>} has ${Product<S>} elements, ${Print<To>} has ${Product<To>}`>
+
+type CheckRemaining<S extends Shape, To extends Shape> =
+  Product<Stated<To>> extends 0
+    ? ShapeError<`reshape: beside a size of 0, -1 in ${Print<To>} may be any size: write it out`>
+    : [Divide<Product<S>, Product<Stated<To>>>] extends [never]
+      ? ShapeError<`reshape: ${Print<S>} has ${Product<S>} elements, no multiple of the sizes ${Print<Stated<To>>}`>
       : unknown
+
+/** What must hold of a new shape: as many elements as the old one, where all sizes are written out; at most one −1. */
+export type CheckReshape<S extends Shape, To extends Shape> =
+  AllLiteral<To> extends true
+    ? Stated<To>['length'] extends To['length']
+      ? AllLiteral<S> extends true
+        ? CheckSizes<S, To>
+        : unknown
+      : [...Stated<To>, -1]['length'] extends To['length']
+        ? AllLiteral<S> extends true
+          ? CheckRemaining<S, To>
+          : unknown
+        : ShapeError<`reshape: ${Print<To>} has more than one -1`>
     : unknown
 
 /** What must hold of the target of `broadcastTo`. */

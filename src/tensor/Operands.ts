@@ -3,28 +3,66 @@
  *
  * @since 0.1.0
  */
+import type { Replace } from './Axes.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic, IsNamed } from './Shape.js'
 
 /**
  * Whether two dimensions may be the same size: a literal, a name and an unknown size may each stand beside the next; two literals or two names that
  * differ may not.
+ *
+ * One condition, and on objects: of two type parameters that are the same one it is then known to hold, where `[D] extends [E]` is left open.
  */
-type Fits<D extends number, E extends number> = [D] extends [E] ? true : [E] extends [D] ? true : false
+type Fits<D extends number, E extends number> = { readonly d: D; readonly e: E } extends
+  { readonly d: E } | { readonly e: D }
+  ? true
+  : false
 
-type Stretches<A extends number, B extends number> = [A] extends [1] ? true : [B] extends [1] ? true : Fits<A, B>
+/** Whether two dimensions fit, or one of them is 1: one condition, so that it is known to hold for a type parameter beside itself, and beside 1. */
+type Stretches<A extends number, B extends number> = { readonly a: A; readonly b: B } extends
+  { readonly a: B | 1 } | { readonly b: A | 1 }
+  ? true
+  : false
 
-/** Of two dimensions that fit the one the compiler knows more about. */
-type Stretched<A extends number, B extends number> = [A] extends [1]
-  ? B
-  : [B] extends [1]
+type Written<X> = X extends unknown ? [X] : never
+type Mutable<X> = { -readonly [K in keyof X]: X[K] }
+
+/** What an open type has and no other: see `IsOpen`. */
+interface Open<X> {
+  readonly open: Readonly<Written<X>>
+}
+interface SameOpen<X> {
+  readonly open: Mutable<Written<X>>
+}
+
+/**
+ * Whether two types are one and the same type parameter, or made of type parameters in the same way.
+ *
+ * A readonly tuple is no mutable one. Mapped types that the compiler cannot write out yet, because they depend on a type parameter, it compares without regard to `readonly`. So of known types this is false, and of an open type
+ * beside itself it is true, while the type is still open.
+ */
+export type IsOpen<X, Y> = Open<X> extends SameOpen<Y> ? true : false
+
+/** Which of two dimensions that fit is that of the result; a dimension is passed on if the other one is 1 or the same. */
+type Stretched<A extends number, B extends number> = Open<A> & {
+  readonly a: A
+  readonly b: B
+  readonly left: A
+} extends
+  | (SameOpen<B> & { readonly left: infer Left })
+  | { readonly b: 1; readonly left: infer Left }
+  | { readonly a: 1; readonly left: infer Left }
+  ? IsOpen<A, Left> extends true
     ? A
-    : IsLiteral<A> extends true
-      ? A
-      : IsLiteral<B> extends true
-        ? B
-        : IsNamed<A> extends true
-          ? A
-          : B
+    : [A] extends [1]
+      ? B
+      : A
+  : IsLiteral<A> extends true
+    ? A
+    : IsLiteral<B> extends true
+      ? B
+      : IsNamed<A> extends true
+        ? A
+        : B
 
 type BroadcastFromEnd<A extends Shape, B extends Shape, Out extends Shape> = A extends readonly [
   ...infer RA extends Shape,
@@ -37,23 +75,56 @@ type BroadcastFromEnd<A extends Shape, B extends Shape, Out extends Shape> = A e
     : [...A, ...Out]
   : [...B, ...Out]
 
+type BroadcastSizes<A extends Shape, B extends Shape> =
+  IsDynamic<A> extends true ? Shape : IsDynamic<B> extends true ? Shape : BroadcastFromEnd<A, B, []>
+
+/**
+ * Which of two shapes is that of the result, where this is known without their sizes: of two scalars' shapes or open ones. The left one is it if it is open and the right one the same, a scalar's, or what a reduction with
+ * `keepDims` leaves of it.
+ */
+type Passed<A extends Shape, B extends Shape> = Open<A> & {
+  readonly a: A
+  readonly b: B
+  readonly left: A
+  readonly right: Open<B>
+} extends
+  | (SameOpen<B> & { readonly left: infer Left })
+  | { readonly b: readonly []; readonly left: infer Left }
+  | { readonly a: readonly []; readonly left: infer Left }
+  | {
+      readonly left: infer Left
+      readonly b: Replace<infer Whole extends Shape, infer _Axis extends number, [1]>
+      readonly right: SameOpen<Replace<infer Whole extends Shape, infer _Axis extends number, [1]>>
+    }
+  ? IsOpen<A, Left> extends true
+    ? Open<A> & { readonly b: B; readonly whole: Open<Whole> } extends
+        SameOpen<B> | { readonly b: readonly [] } | { readonly whole: SameOpen<A> }
+      ? 'left'
+      : 'neither'
+    : A extends readonly []
+      ? 'right'
+      : 'left'
+  : 'neither'
+
 /**
  * The NumPy rule: aligned at the last axis, sizes are equal or one of them is 1. `never` when they do not fit.
  *
- * A size may stand beside a name: if they fit, the result has that size. Two names are two sizes.
+ * A size may stand beside a name: if they fit, the result has that size. Two names are two sizes. A shape that is a type parameter stays itself beside itself, beside a scalar, and before
+ * what a reduction with `keepDims` leaves of it.
  *
  * @category type level
  * @since 0.1.0
  */
 export type Broadcast<A extends Shape, B extends Shape> =
-  IsDynamic<A> extends true ? Shape : IsDynamic<B> extends true ? Shape : BroadcastFromEnd<A, B, []>
+  Passed<A, B> extends 'left' ? A : Passed<A, B> extends 'right' ? B : BroadcastSizes<A, B>
 
 /** What must hold of the operands of a pointwise operation, as a type an argument is intersected with. */
-export type CheckBroadcast<Operation extends string, A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [
-  never,
-]
-  ? ShapeError<`${Operation}: cannot broadcast ${Print<A>} with ${Print<B>}`>
-  : unknown
+export type CheckBroadcast<Operation extends string, A extends Shape, B extends Shape> =
+  Passed<A, B> extends 'left' | 'right'
+    ? unknown
+    : [BroadcastSizes<A, B>] extends [never]
+      ? ShapeError<`${Operation}: cannot broadcast ${Print<A>} with ${Print<B>}`>
+      : unknown
 
 type SameSizes<A extends Shape, B extends Shape> = A extends readonly [
   infer HA extends number,

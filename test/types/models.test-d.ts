@@ -7,6 +7,7 @@ import * as Loss from '../../src/Loss.js'
 import * as M from '../../src/Model.js'
 import * as O from '../../src/Objective.js'
 import * as Opt from '../../src/Optimizer.js'
+import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
 
@@ -65,6 +66,14 @@ expectTypeOf(M.sequential(M.named('a', L.dense(2, 2)), M.named('b', M.named('a',
 expectTypeOf(M.sequential(L.dense(2, 3), L.activation(A.tanh)).apply)
   .parameter(0)
   .toEqualTypeOf<L.Dense<2, 3>>()
+
+// --- keys ---------------------------------------------------------------------------------------------------------------------------------
+
+declare const anyNumber: number
+expectTypeOf(Seed.split(2)(seed)).toEqualTypeOf<readonly [Seed.Seed, Seed.Seed]>()
+expectTypeOf(Seed.split(0)(seed)).toEqualTypeOf<readonly []>()
+expectTypeOf(Seed.split(anyNumber)(seed)).toEqualTypeOf<readonly Seed.Seed[]>()
+expectTypeOf(Seed.split(1000)(seed)).toEqualTypeOf<readonly Seed.Seed[]>()
 
 // --- probabilities ------------------------------------------------------------------------------------------------------------------------
 

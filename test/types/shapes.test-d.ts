@@ -195,6 +195,26 @@ void pipe(x234, T.reshape([25]))
 // @ts-expect-error 47040000 elements are not 47040001
 void pipe(T.zeros([60000, 784]), T.reshape([47040001]))
 
+expectTypeOf(pipe(x234, T.reshape([-1, 4]))).toEqualTypeOf<T.Tensor<[6, 4]>>()
+expectTypeOf(pipe(x234, T.reshape([-1]))).toEqualTypeOf<T.Tensor<[24]>>()
+expectTypeOf(pipe(T.zeros([60000, 28, 28]), T.reshape([-1, 784]))).toEqualTypeOf<T.Tensor<[60000, 784]>>()
+expectTypeOf(pipe(T.zeros([0, 3]), T.reshape([-1, 3]))).toEqualTypeOf<T.Tensor<[0, 3]>>()
+expectTypeOf(pipe(T.scalar(1), T.reshape([-1, 1]))).toEqualTypeOf<T.Tensor<[1, 1]>>()
+expectTypeOf(pipe(images, T.reshape([-1, 28, 28]))).toEqualTypeOf<T.Tensor<[Batch, 28, 28]>>()
+expectTypeOf(pipe(images, T.reshape([-1, 7]))).toEqualTypeOf<T.Tensor<[number, 7]>>()
+expectTypeOf(pipe(images, T.reshape([rows, -1]))).toEqualTypeOf<T.Tensor<[number, number]>>()
+expectTypeOf(pipe(dynamic, T.reshape([2, -1]))).toEqualTypeOf<T.Tensor<[2, number]>>()
+declare const sizes: readonly number[]
+expectTypeOf(pipe(x234, T.reshape(sizes))).toExtend<T.AnyTensor>()
+// @ts-expect-error 24 elements are no multiple of 5
+void pipe(x234, T.reshape([-1, 5]))
+// @ts-expect-error two sizes are open
+void pipe(x234, T.reshape([-1, -1]))
+// @ts-expect-error the same of unknown sizes
+void pipe(images, T.reshape([-1, -1]))
+// @ts-expect-error any size would do
+void pipe(T.zeros([0, 3]), T.reshape([-1, 0]))
+
 expectTypeOf(T.transpose(x234)).toEqualTypeOf<T.Tensor<[4, 3, 2]>>()
 expectTypeOf(pipe(images, T.transpose)).toEqualTypeOf<T.Tensor<[784, Batch]>>()
 expectTypeOf(pipe(x234, T.transpose([2, 0, 1]))).toEqualTypeOf<T.Tensor<[4, 2, 3]>>()

@@ -43,3 +43,13 @@ const decided = trainer.objective.decide(network.apply(end.params)(data.take([0,
 
 void [five, four, misfit, hidden]
 export const answers: ReadonlyArray<unknown> = [T.toNumber(value), T.toNumber(gradient), T.toArray(decided)]
+
+/** Generic in its shape, without a cast, by any compiler that is supported. */
+const layerNorm = <S extends T.Shape>(x: T.Tensor<S>): T.Tensor<S> => {
+  const centred = pipe(x, T.sub(pipe(x, T.meanAlong(-1, { keepDims: true }))))
+  return pipe(centred, T.div(pipe(centred, T.square, T.meanAlong(-1, { keepDims: true }), T.add(1e-5), T.sqrt)))
+}
+const rmsNorm = <N extends number>(x: T.Tensor<[T.Name<'batch'>, N]>, gain: T.Tensor<[N]>): typeof x =>
+  pipe(x, T.div(pipe(x, T.square, T.meanAlong(-1, { keepDims: true }), T.sqrt)), T.mul(gain))
+const rows: T.Tensor<[6, 4]> = pipe(T.ones([2, 3, 4]), T.reshape([-1, 4]))
+void [layerNorm, rmsNorm, rows]
