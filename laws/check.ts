@@ -163,7 +163,7 @@ export const showFailure = ({ set, law: name, statement, counterexample, message
  * @category destructors
  * @since 0.1.0
  */
-export const showReport = (reportGiven: Report): string => {
-  const { failures } = expectRecord('laws.showReport', 'a report of laws.check', { failures: 'array' }, reportGiven)
+export const showReport = (all: Report): string => {
+  const { failures } = expectRecord('laws.showReport', 'a report of laws.check', { failures: 'array' }, all)
   return failures.map(showFailure).join('\n\n')
 }

@@ -94,14 +94,14 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
  */
 export const differentiable = <P, Q>(
   f: (x: P) => Q,
-  arbitraryGiven: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly derivatives?: Derivatives },
+  options: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly derivatives?: Derivatives },
 ): LawSet => {
   expectFn('laws.differentiable', f)
   const {
     at,
     name = 'a differentiable function',
     derivatives,
-  } = expectRecord('laws.differentiable', 'a record', {}, arbitraryGiven)
+  } = expectRecord('laws.differentiable', 'a record', {}, options)
 
   const cases = at.chain((x) => situation(f as Map, x))
   const judged = derivatives === undefined ? ours : calculus(derivatives)

@@ -67,14 +67,14 @@ export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
  * @category sets
  * @since 0.1.0
  */
-export const layer = (given: M.AnyModel, layerOptionsGiven: LayerOptions): LawSet => {
+export const layer = (given: M.AnyModel, options: LayerOptions): LawSet => {
   const {
     name = 'a layer',
     input,
     output,
     element = arbitrary.number,
     constant = false,
-  } = expectRecord('laws.layer', 'a record of options', { input: 'array' }, layerOptionsGiven)
+  } = expectRecord('laws.layer', 'a record of options', { input: 'array' }, options)
 
   const m = expectRecord('laws.layer', 'a model', { init: 'function', apply: 'function' }, given) as unknown as AnyLayer
   const names = [...new Set(input.filter((d) => typeof d === 'string'))]

@@ -42,14 +42,9 @@ const permuted = (x: AnyTensor, order: readonly number[]): AnyTensor =>
  */
 export const model = <P, I extends Shape, O extends AnyTensor>(
   m: M.Model<P, Tensor<I>, O>,
-  arbitraryGiven: { readonly input: fc.Arbitrary<Tensor<I>>; readonly name?: string },
+  options: { readonly input: fc.Arbitrary<Tensor<I>>; readonly name?: string },
 ): LawSet => {
-  const { input, name = 'a model' } = expectRecord(
-    'laws.model',
-    'a record of options',
-    { input: 'object' },
-    arbitraryGiven,
-  )
+  const { input, name = 'a model' } = expectRecord('laws.model', 'a record of options', { input: 'object' }, options)
   expectRecord('laws.model', 'a model', { init: 'function', apply: 'function' }, m)
 
   const start = m.init(Seed.fromNumber(0))

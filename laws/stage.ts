@@ -140,10 +140,10 @@ const sameShapes = (x: Tree, y: Tree): boolean => {
  */
 export const stage = <P, Q>(
   f: (x: P) => Q,
-  arbitraryGiven: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
+  options: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
 ): LawSet => {
   expectFn('laws.stage', f)
-  const { at, name = 'stage', staging = ours } = expectRecord('laws.stage', 'a record', {}, arbitraryGiven)
+  const { at, name = 'stage', staging = ours } = expectRecord('laws.stage', 'a record', {}, options)
 
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,

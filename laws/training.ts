@@ -88,14 +88,14 @@ const sameState = (expected: State, found: State): Verdict =>
 export const training = <P, I, O, T, M, D, S>(
   trainer: Train.Trainer<P, I, O, T, M, D, S>,
   dataset: Data.Dataset<I, T>,
-  trainingOptionsGiven: TrainingOptions = {},
+  options: TrainingOptions = {},
 ): LawSet => {
   const {
     name = 'training',
     random = false,
     batches = Data.batches,
     largest = 8,
-  } = expectRecord('laws.training', 'a record of options', {}, trainingOptionsGiven)
+  } = expectRecord('laws.training', 'a record of options', {}, options)
   expectRecord('laws.training', 'a data set', { count: 'number', take: 'function' }, dataset)
 
   const { start, step, observe, model, objective } = expectRecord(

@@ -112,9 +112,9 @@ export const batched: LawSet = {
  * @category sets
  * @since 0.1.0
  */
-export const mappable = (name: string, f: Map, arbitraryGiven: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
+export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)
-  const { at } = expectRecord('laws.mappable', 'a record', {}, arbitraryGiven)
+  const { at } = expectRecord('laws.mappable', 'a record', {}, options)
   return {
     name,
     laws: [

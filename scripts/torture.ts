@@ -6,6 +6,7 @@
  *     npm run torture -- fuzz --only csv             one kind
  *     npm run torture -- fuzz --only csv --seed 7 --path 3:0    one case again, as a report says
  *     npm run torture -- config                      100,000 damaged run files of `npm start --config`
+ *     npm run torture -- untyped                     calls of all exports with wrong values, 300 of each
  *     npm run torture -- kill                        kills a training process 200 times, tearing checkpoints in between
  *     npm run torture -- disk                        fills a disk of 64 KiB while a run is kept on it (as root: it mounts one)
  *
@@ -21,6 +22,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { damagedRunFiles } from '../test/examples/config-fuzz.js'
 import { hostile, type Hostile } from '../test/support/hostile.js'
 import { complaint, loaders, neverThrows, type Loader } from '../test/support/loaders.js'
+import { rawErrors, rawShare, table, walk } from '../test/untyped/walk.js'
 import { survive, train } from '../test/train/killed/killing.js'
 
 const {
@@ -250,6 +252,15 @@ const jobs: Readonly<Record<string, () => Promise<readonly boolean[]>>> = {
       execFileSync('umount', [folder])
       rmSync(folder, { recursive: true, force: true })
     }
+  },
+
+  untyped: async () => {
+    // Some of the functions write files.
+    process.chdir(mkdtempSync(join(tmpdir(), 'nabla-untyped-')))
+    const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : whole('seed', values.seed, 0)
+    const report = await walk(casesOr(300), seed, values.only)
+    console.log(`seed ${seed}\n${table(report)}\n${rawErrors(report).slice(0, 50).join('\n')}`)
+    return [rawShare(report) < 0.01]
   },
 }
 

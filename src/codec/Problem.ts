@@ -51,8 +51,8 @@ export const steps = (context: t.Context): readonly Step[] =>
  * @category destructors
  * @since 0.1.0
  */
-export const pathOf = (validationErrorGiven: t.ValidationError): string => {
-  const { context } = expectRecord('Codec.pathOf', 'an error of io-ts', { context: 'array' }, validationErrorGiven)
+export const pathOf = (error: t.ValidationError): string => {
+  const { context } = expectRecord('Codec.pathOf', 'an error of io-ts', { context: 'array' }, error)
   return spelt(steps(context))
 }
 

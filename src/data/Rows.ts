@@ -128,13 +128,13 @@ export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Typ
  * @since 0.1.0
  */
 export const inputRow = <K extends Columns, Y extends Target>(
-  tableGiven: Table<K, Y>,
+  table: Table<K, Y>,
 ): t.Type<NumbersIn<K>, unknown, unknown> => {
   const { columns: names } = expectRecord(
     'Data.inputRow',
     'a table, as Data.table makes it',
     { columns: 'array', scale: 'object', target: 'object' },
-    tableGiven,
+    table,
   )
   return codecOf(texts(names))
 }

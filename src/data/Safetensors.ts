@@ -142,14 +142,14 @@ const headerOf = (
  * @category encoding
  * @since 0.1.0
  */
-export const encode = (contentGiven: Content, encodeOptionsGiven: EncodeOptions = {}): Uint8Array => {
+export const encode = (content: Content, options: EncodeOptions = {}): Uint8Array => {
   const { tensors, metadata } = expectRecord(
     'Safetensors.encode',
     'a record',
     { tensors: 'object', metadata: 'object' },
-    contentGiven,
+    content,
   )
-  const { dtype = 'F64' } = expectRecord('Safetensors.encode', 'a record', {}, encodeOptionsGiven)
+  const { dtype = 'F64' } = expectRecord('Safetensors.encode', 'a record', {}, options)
 
   const parts = byName('tensors', tensors).map(part(bytesOf(dtype)))
   const offsets = pipe(

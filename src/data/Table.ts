@@ -95,14 +95,14 @@ type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R]
  */
 export const classOf = <const C extends string, N extends Columns>(
   column: C,
-  classNamesGiven: ClassNames<N>,
+  classes: ClassNames<N>,
 ): ClassTarget<C, N> => {
   expectText('Data.classOf', column)
   const { names } = expectRecord(
     'Data.classOf',
     'names of classes, as Data.classes makes them',
     { names: 'array' },
-    classNamesGiven,
+    classes,
   )
   return { _tag: 'Class', column, names: copied(names) }
 }

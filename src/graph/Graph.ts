@@ -137,12 +137,12 @@ export const operands = (node: Node): readonly number[] => {
 export const shapeOfNode = (node: Node): Shape => (node._tag === 'Scan' ? [] : node.shape)
 
 /** How often each node is used, by nodes and as a result. */
-export const uses = (graphGiven: Graph): readonly number[] => {
+export const uses = (graph: Graph): readonly number[] => {
   const { nodes, outputs } = expectRecord(
     'Graph.uses',
     'a graph, as Graph.stage makes it',
     { nodes: 'array', inputs: 'array', outputs: 'array' },
-    graphGiven,
+    graph,
   )
 
   const all = [...nodes.flatMap(operands), ...outputs.map(({ node }) => node)]
@@ -231,12 +231,12 @@ export const Show: ShowOf<Graph> = {
 }
 
 /** How many nodes a graph has, those of its steps included. */
-export const size = (graphGiven: Graph): number => {
+export const size = (graph: Graph): number => {
   const { nodes } = expectRecord(
     'Graph.size',
     'a graph, as Graph.stage makes it',
     { nodes: 'array', inputs: 'array', outputs: 'array' },
-    graphGiven,
+    graph,
   )
   return nodes.reduce((n, node) => n + 1 + (node._tag === 'Scan' ? size(node.body) : 0), 0)
 }

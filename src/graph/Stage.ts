@@ -183,8 +183,8 @@ export const stage = <P, Q>(f: (x: P) => Q) => {
  * @category destructors
  * @since 0.1.0
  */
-export const run = <P, Q>(stagedGiven: Staged<P, Q>) => {
-  const { graph, like, result } = expectRecord('Graph.run', 'a record', {}, stagedGiven)
+export const run = <P, Q>(staged: Staged<P, Q>) => {
+  const { graph, like, result } = expectRecord('Graph.run', 'a record', {}, staged)
   return (x: P): Q => result(evaluate(graph, checked('run', like, x)))
 }
 

@@ -77,7 +77,7 @@ export const transpose: Transpose = ((x: AnyTensor | readonly number[]) =>
 
 /** The sizes of a new shape, with what −1 stands for in its place. */
 const sizesFor = (to: Shape, from: Shape): Shape => {
-  const at = to.indexOf(-1)
+  const at = array('reshape', to, 'a shape such as [2, 3]').indexOf(-1)
   if (at === -1) return shapeFrom('reshape', to)
   const stated = replaceAt(to, at, [])
   if (stated.includes(-1)) return fail('reshape', 'at most one -1', print(to))

@@ -6,6 +6,7 @@
 import { suggestion } from '../codec/Problem.js'
 import { listed, quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
+import { fn as expectFn } from '../tensor/Expect.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import {
@@ -99,7 +100,7 @@ export const partition =
     })
     const check = (params: unknown): void =>
       entries(params, 'partition').forEach(([path]) => {
-        const found = label(path)
+        const found = expectFn('partition', label, 'a function from paths to labels')(path)
         if (!names.includes(found))
           fail('partition', `a label among ${listed(names)} for ${quoted(path)}`, quoted(found))
       })

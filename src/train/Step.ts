@@ -107,14 +107,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   readonly objective: Objective<Expected, T, M, D>
   readonly optimizer: Optimizer<F>
 }): Trainer<P, I, O, T, M, D, StateOf<F, P>> => {
-  expectRecord('Train.trainer', 'a record', {}, parts)
-
-  expectRecord(
-    'Train.trainer',
-    'a record of parts',
-    { model: 'object', objective: 'object', optimizer: 'object' },
-    parts,
-  )
+  expectRecord('Train.trainer', 'a record of parts', { model: 'object', objective: 'object' }, parts)
   const model: Model<P, I, O> = expectRecord(
     'Train.trainer',
     'a model',

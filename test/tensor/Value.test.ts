@@ -375,7 +375,7 @@ describe('what is no tensor', () => {
     [
       'a tensor as an exponent',
       () => untyped['pow']!(T.scalar(2)),
-      'pow: expected a number, found a tensor of shape []',
+      'pow: expected a number as exponent, found a tensor',
     ],
   ])('%s is refused by name', (_, f, message) => expect(f).toThrow(message))
 })
