@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 
 /**
  * A runtime that is not installed.
