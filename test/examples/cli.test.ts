@@ -316,7 +316,7 @@ describe('npm start', () => {
 
   it('stops at Ctrl-C, says how far it came, and leaves with 130 and nothing half written', () => {
     const { code, signal, err } = runs.interrupted
-    expect(err).toMatch(/\nStopped after \d+ iterations?\.\n$/)
+    expect(err).toMatch(/\nStopped after \d+ iterations?\.\nNothing of it is kept\. With --checkpoint <folder> .*\n$/)
     // On a machine that is busy, the second signal may still come too late and end the program itself; a shell tells 130 for both.
     expect([
       [130, null],
