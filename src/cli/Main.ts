@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { suggestion } from '../codec/Problem.js'
+import { suggestion } from '../codec/Nearest.js'
 import { printable, quoted } from '../codec/Words.js'
 import { isNablaError } from '../tensor/Errors.js'
 import { checkCommand } from './Check.js'

@@ -18,8 +18,8 @@ import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { indices, type Rows } from './Batches.js'
-import { Show, type DataError } from './Errors.js'
+import { indices, type BadBatches, type Rows } from './Batches.js'
+import type { DataError } from './Errors.js'
 import * as Mnist from './Mnist.js'
 
 /**
@@ -144,10 +144,8 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),
-    E.getOrElse<DataError, Iterable<Rows>>((e) =>
-      e._tag === 'BadBatches'
-        ? fail('Data.batches', `${e.what} to be ${e.expected}`, e.found)
-        : fail('Data.batches', 'rows', Show.show(e)),
+    E.getOrElse<BadBatches, Iterable<Rows>>(({ what, expected, found }) =>
+      fail('Data.batches', `${what} to be ${expected}`, found),
     ),
   )
 }

@@ -197,7 +197,7 @@ describe('the options of an optimizer', () => {
       expect(() => untyped[name](undefined)).not.toThrow()
       expect(found({ learningRate: undefined })).not.toThrow()
     })
-    expect(() => untyped['adam']({ beta: 0.9 })).toThrow('Did you mean “beta1”?')
+    expect(() => untyped['adam']({ epsilom: 0.9 })).toThrow('Did you mean “epsilon”?')
     expect(() => untyped['adam']({ biasCorrection: 1 })).toThrow('a biasCorrection that is true or false')
   })
 })
