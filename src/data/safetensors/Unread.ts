@@ -52,7 +52,7 @@ export const refusal = ({ name, dtype }: Unread): SafetensorsError => ({
  *
  * @example
  * const content = { tensors: { w: T.scalar(1) }, metadata: {}, unread: [{ name: 'q', dtype: 'F8_E4M3', shape: [2] }] }
- * pipe(content, lookup('w'), E.map(T.toNumber)) // => E.right(1)
+ * pipe(content, lookup('w'), E.map((w) => T.shape(w))) // => E.right([])
  * pipe(content, lookup('q')) // => E.left({ _tag: 'UnknownDtype', tensor: 'q', found: 'F8_E4M3' })
  *
  * @category destructors
