@@ -10,6 +10,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { knownOptions } from '../codec/Options.js'
 import type { Classes } from '../nn/Metric.js'
 import * as Index from '../primitive/Index.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -165,7 +166,7 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
  * @since 0.1.0
  */
 export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
-  const all = places(data.count, cut)
+  const all = places(data.count, knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut))
   return {
     *[Symbol.iterator]() {
       for (const { rows, index, last } of all) yield { ...data.take(rows), rows, epoch: cut.epoch ?? 0, index, last }
