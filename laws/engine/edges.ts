@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import { logSoftmax, softmax } from '../../src/Activation.js'
 import type { Engine } from '../../src/Engine.js'
-import * as D from '../../src/Diff.js'
+import { gradientOf, pull } from '../../src/diff/Formal.js'
 import { fold } from '../../src/graph/Scan.js'
 import { bce } from '../../src/Loss.js'
 import { expand } from '../../src/operation/Binary.js'
@@ -64,14 +64,11 @@ const values: Readonly<Record<string, (x: AnyTensor) => Tree>> = {
 
 const total = (x: AnyTensor): Scalar => sum(x)
 
-/** Value and gradient. */
+/** Value and formal gradient, which is what a staged derivative is, also where its value is not finite. */
 const slopesOf =
   (f: (x: AnyTensor) => AnyTensor): Map =>
   (x) => {
-    const { value, gradient } = D.valueAndGrad((y: AnyTensor) => total(f(y)))(x as never) as {
-      readonly value: AnyTensor
-      readonly gradient: AnyTensor
-    }
+    const { value, gradient } = gradientOf(pull((y: AnyTensor) => ({ value: total(f(y)), aside: [] }), x as AnyTensor))
     return { value, gradient }
   }
 

@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import { suggestion } from '../codec/Nearest.js'
-import { printable, quoted } from '../codec/Words.js'
+import { quoted } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import { isNablaError } from '../tensor/Errors.js'
 import { checkCommand } from './Check.js'
 import type { Command, ExitCode, Terminal } from './Command.js'

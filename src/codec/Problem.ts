@@ -9,7 +9,8 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { misspelt, offer } from './Nearest.js'
-import { isRecord, listed, phrase, printable, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { isRecord, listed, phrase, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { printable } from '../tensor/Text.js'
 
 // -------------------------------------------------------------------------------------------------
 // model

@@ -5,7 +5,8 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
-import { printable, quoted } from '../codec/Words.js'
+import { quoted } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import * as Safetensors from './safetensors/Errors.js'
 
 // -------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 
 /**
  * A runtime that is not installed.
@@ -130,7 +130,7 @@ const sentence = (error: EngineError): string => {
     case 'WrongTargets':
       return `The loss refuses the targets of row ${error.row} of the data set, counted from 0: ${error.reason}. Correct them, or leave the row out.`
     case 'BadModel':
-      return `${error.engine} cannot read this model: ${error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
+      return `${error.engine} cannot read this model: ${error.reason.endsWith('.') ? error.reason.slice(0, -1) : error.reason}. ${error.next ?? 'It has to be an ONNX model, whole and unchanged.'}`
     case 'Failed':
       return `${error.engine} gave the run up: ${error.reason}. Nothing was changed: what went in is as it was.`
     case 'Released':

@@ -9,9 +9,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { careful } from '../graph/Careful.js'
+import { careful, unfused } from '../graph/Careful.js'
 import { fuse } from '../graph/Fuse.js'
-import { simplify } from '../graph/Simplify.js'
 import { witnessed } from '../graph/Witness.js'
 import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Element, ValueInfo } from '../graph/onnx/Model.js'
@@ -204,7 +203,14 @@ const encoded = (engine: string, graph: Graph, precision: Precision): E.Either<E
   )
 
 /** The operations of which a fused graph computes something else where a value is not finite. */
-const speculative = new Set(['annihilatingMul', 'annihilatingMatmul', 'softmax', 'logSoftmax'])
+const speculative = new Set([
+  'annihilatingMul',
+  'annihilatingMatmul',
+  'softmax',
+  'logSoftmax',
+  'softmaxDeviation',
+  'softmaxResidual',
+])
 
 const isSpeculative = ({ nodes }: Graph): boolean =>
   nodes.some((node) =>
@@ -215,7 +221,7 @@ const isSpeculative = ({ nodes }: Graph): boolean =>
 const graphsFor = (graph: Graph): { readonly graph: Graph; readonly second?: () => Graph } => {
   const fused = fuse(graph)
   if (!isSpeculative(graph) && !isSpeculative(fused)) return { graph: fused }
-  return witnessed(fused) ? { graph: fused, second: () => careful(graph) } : { graph: simplify(graph) }
+  return witnessed(fused) ? { graph: fused, second: () => careful(graph) } : { graph: unfused(graph) }
 }
 
 /** More threads than any machine of today has cores: the runtime starts as many as it is asked for, and with thousands it does not come back. */

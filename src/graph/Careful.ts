@@ -7,12 +7,37 @@
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
+import * as Softmax from '../primitive/Softmax.js'
 import { sizeOf } from '../tensor/Shape.js'
 import { uniform } from '../tensor/Value.js'
-import { copied, open, type Builder } from './Build.js'
+import { copied, open, rebuilt, type Builder, type Rule } from './Build.js'
 import { fuse } from './Fuse.js'
 import type { Graph } from './Graph.js'
 import { simplify } from './Simplify.js'
+
+const ofRows = [Softmax.softmax, Softmax.logSoftmax, Softmax.softmaxDeviation, Softmax.softmaxResidual]
+
+/** Rows of the same softmax, with 0 and −∞ in the place of ∞ and of what stands beside it: the operators of engines make ∞ − ∞ of a single ∞. Several are NaN, as in the library. */
+const limited = (b: Builder, x: number): number => {
+  const shape = b.shape(x)
+  const axis = shape.length - 1
+  const all = (value: number): number => b.constant(uniform(shape, value))
+  const infinite = b.make(Pointwise.equal, undefined, x, all(Infinity))
+  const count = b.make(Reduce.sum, { axis }, infinite)
+  const counts = b.make(Reduce.broadcast, { axis, size: shape[axis] }, count)
+  const several = b.make(Pointwise.greater, undefined, counts, all(1))
+  const own = b.make(Pointwise.where, undefined, several, all(NaN), all(0))
+  const beside = b.make(Pointwise.sub, undefined, x, all(Infinity))
+  return b.make(Pointwise.where, undefined, counts, b.make(Pointwise.where, undefined, infinite, own, beside), x)
+}
+
+const infiniteRows: Rule = (b, { primitive, args }) =>
+  ofRows.some((each) => each === primitive)
+    ? b.make(primitive, undefined, ...args.slice(0, -1), limited(b, args[args.length - 1]))
+    : undefined
+
+/** A graph as it was written, simplified, with operations that engines compute as the library does at all points. */
+export const unfused = (graph: Graph): Graph => rebuilt(infiniteRows, simplify(graph))
 
 /** How many elements of some nodes are NaN: 0 where there are none. */
 const nanCount = (b: Builder, places: readonly number[]): number =>
@@ -48,7 +73,7 @@ const eitherStep = (first: Graph, second: Graph): Graph => {
 
 /** A graph that agrees with the one given within rounding at all points, those where derivatives are not finite included. */
 export const careful = (graph: Graph): Graph => {
-  const simple = simplify(graph)
+  const simple = unfused(graph)
   return {
     ...simple,
     nodes: simple.nodes.map((node) =>

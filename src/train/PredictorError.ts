@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { Show as ShowFile } from '../data/safetensors/Errors.js'

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import { Show as ShowData, type DataError, type NotWritten } from '../data/Errors.js'
 import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
 

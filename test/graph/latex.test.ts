@@ -22,10 +22,13 @@ const zero = T.scalar(0)
 const lines = (tex: string): readonly string[] => {
   set(tex)
   if (!tex.startsWith('\\begin{aligned}')) return [tex]
-  return tex
-    .replace('\\begin{aligned} ', '')
-    .replace(' \\end{aligned}', '')
-    .split(/ \\\\(?:\[4pt\])? (?!\d)/)
+  return (
+    tex
+      .replace('\\begin{aligned} ', '')
+      .replace(' \\end{aligned}', '')
+      // A line has its own “&=”; a row of cases has not.
+      .split(/ \\\\(?:\[4pt\])? (?=[^&]+&=)/)
+  )
 }
 
 describe('precedence and signs', () => {
@@ -276,7 +279,10 @@ describe('optimizers', () => {
     [
       'a schedule',
       (o) => O.scheduled(Schedule.warmup(4)(() => o.learningRate))(O.sgd),
-      [raw`\eta' &= \begin{cases} \eta & t - 1 \ge 4 \\ 0.25 t \eta & t - 1 < 4 \end{cases}`, raw`w' &= w - \eta' g`],
+      [
+        raw`\eta' &= \begin{cases} \eta & t - 1 \ge 4 \\ \eta \min(0.25 t, 1) & t - 1 < 4 \end{cases}`,
+        raw`w' &= w - \eta' g`,
+      ],
     ],
   ]
   it.each(updates)('%s', (_, optimizer, tex) => {

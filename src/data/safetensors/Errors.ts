@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
-import { printable, quoted } from '../../codec/Words.js'
+import { quoted } from '../../codec/Words.js'
+import { printable } from '../../tensor/Text.js'
 import { dtypes, type Dtype } from './Elements.js'
 
 /**
