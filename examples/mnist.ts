@@ -31,7 +31,12 @@ import { asked, before, fingerprint, lossesOf, notes, otherImages, type Before }
 
 const seconds = (): number => performance.now() / 1000
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
+/** Lines on which text from outside is only read. */
+const lines = (text: string): string => text.split('\n').map(Codec.printable).join('\n')
+
+const say = (text: string): void => void process.stdout.write(`${lines(text)}\n`)
+
+const warn = (text: string): void => void process.stderr.write(`${lines(text)}\n`)
 
 type Outcome = E.Either<{ readonly code: number; readonly text: string }, string>
 
@@ -131,13 +136,13 @@ const stoppedAt = (
     text: [
       `Stopped after ${iteration} iterations.`,
       ...(checkpoint._tag === 'None'
-        ? []
+        ? ['Nothing of it is kept. With --checkpoint <folder> a run is kept there when it is stopped.']
         : E.isLeft(saved)
           ? [Train.ShowStore.show(saved.left)]
           : [
               ...warnings(saved.right),
-              `The run is kept in ${saved.right.file}.`,
-              `npm start -- --checkpoint ${quoted(checkpoint.value)} --resume goes on with it.`,
+              `The run is kept in ${Codec.printable(saved.right.file)}.`,
+              `npm start -- --checkpoint ${Codec.printable(quoted(checkpoint.value))} --resume goes on with it.`,
             ]),
     ].join('\n'),
   })
@@ -151,7 +156,7 @@ const ended = (stop: Parameters<typeof Train.Show.show>[0], { checkpoint }: Opti
       ...(checkpoint._tag === 'None' || stop._tag !== 'NonFinite'
         ? []
         : [
-            `What was trained is kept in ${checkpoint.value}, but going on from there meets the same step. Begin a run with other options in another folder.`,
+            `What was trained is kept in ${Codec.printable(checkpoint.value)}, but going on from there meets the same step. Begin a run with other options in another folder.`,
           ]),
     ].join('\n'),
   })
@@ -176,11 +181,11 @@ const beginning = async <P, S>(
   if (E.isLeft(found)) return E.left([Train.ShowStore.show(found.left)])
   if (found.right?._tag === 'Some') {
     const { file, state, notes: noted, passedOver } = found.right.value
-    passedOver.forEach((each) => process.stderr.write(`${Train.ShowPassedOver.show(each)}\n`))
-    say(`Going on from ${file}, after ${state.iteration} iterations.`)
+    passedOver.forEach((each) => warn(Train.ShowPassedOver.show(each)))
+    say(`Going on from ${Codec.printable(file)}, after ${state.iteration} iterations.`)
     return E.right({ from: state, losses: lossesOf(noted) })
   }
-  if (resume && checkpoint._tag === 'Some') say(`${checkpoint.value} holds no run yet, so it begins.`)
+  if (resume && checkpoint._tag === 'Some') say(`${Codec.printable(checkpoint.value)} holds no run yet, so it begins.`)
   const saved = await store.save(fresh)()
   return E.isLeft(saved) ? E.left([Train.ShowStore.show(saved.left)]) : E.right({ from: fresh, losses: [] })
 }
@@ -255,8 +260,8 @@ const train = async (
     const interruption = Run.interruption(process, () => undefined)()
     const all = store === undefined ? events : pipe(events, Train.saving(store.save, { every }))
     for await (const event of all) {
-      if (event._tag === 'NotSaved') process.stderr.write(`\n${Train.ShowStore.show(event.error)}\n`)
-      if (event._tag === 'Saved') warnings(event.saved).forEach((line) => process.stderr.write(`\n${line}\n`))
+      if (event._tag === 'NotSaved') warn(`\n${Train.ShowStore.show(event.error)}`)
+      if (event._tag === 'Saved') warnings(event.saved).forEach((line) => warn(`\n${line}`))
       if (event._tag === 'Saved' || event._tag === 'NotSaved')
         missing = event._tag === 'NotSaved' ? event.error : undefined
       if (event._tag === 'Stepped') {
@@ -392,8 +397,8 @@ const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
       ...table,
       '',
       `test loss ${loss.toFixed(4)}`,
-      `pictures: ${pictures.map((name) => join(options.out, name)).join(', ')}`,
-      ...(options.export._tag === 'Some' ? [`model: ${options.export.value} (ONNX)`] : []),
+      `pictures: ${pictures.map((name) => Codec.printable(join(options.out, name))).join(', ')}`,
+      ...(options.export._tag === 'Some' ? [`model: ${Codec.printable(options.export.value)} (ONNX)`] : []),
       `test accuracy ${accuracy.toFixed(4)}`,
     ].join('\n'),
   )
@@ -407,7 +412,7 @@ const main = async (): Promise<number> => {
       ? E.right(help)
       : await start(options.right, earlier)
   if (E.isLeft(outcome)) {
-    process.stderr.write(`${outcome.left.text}\n`)
+    warn(outcome.left.text)
     // A second signal, passed on by npm, must not meet a program that is halfway out.
     if (outcome.left.code > 128) await new Promise((resolve) => setTimeout(resolve, 200))
     return outcome.left.code
@@ -428,13 +433,20 @@ const start = async (options: Options, earlier: O.Option<Before>): Promise<Outco
   return train(options, data.right, chosen.right, earlier)
 }
 
-// A terminal that is gone, or a reader that has seen enough, is no reason to lose a run.
-let hungUp = false
+// A terminal that is gone, or a reader that has seen enough, is no reason to lose a run. An output that cannot be written for another reason is not what was asked for.
+let [unwritten, hungUp] = [false, false]
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EIO' && stream.isTTY) hungUp = true
   })
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (unwritten || ['EPIPE', 'EIO'].includes(error.code ?? '')) return
+  unwritten = true
+  warn(`Expected to be able to write the output, found “${error.message}”.`)
+  process.exitCode = 1
+})
 
-process.exitCode = await main()
+const code = await main()
+process.exitCode = unwritten ? 1 : code
 // Node aborts where it cannot give a terminal back as it was: without one, the program ends by the signal that says so.
 if (hungUp) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP')

@@ -10,7 +10,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as t from 'io-ts/lib/index.js'
-import { nearest } from 'nabla-ts/Codec'
+import { nearest, printable } from 'nabla-ts/Codec'
 import type { ModelSpec } from 'nabla-ts/ModelSpec'
 import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
 import type { RunFile } from './config.js'
@@ -451,6 +451,6 @@ export const help: string = [
 export const explain = (problems: readonly string[]): string =>
   [
     problems.length === 1 ? 'Cannot start:' : `Cannot start, for ${problems.length} reasons:`,
-    ...problems.map((problem) => `  ${problem}`),
+    ...problems.map((problem) => `  ${printable(problem)}`),
     'npm start -- --help tells all options.',
   ].join('\n')

@@ -56,17 +56,17 @@ export const linesOf = (slides: string): readonly Line[] =>
     { lines: [], code: false },
   ).lines
 
-const address = /\[([^\]]*)\]\((https?:[^)]*)\)|<(https?:[^>]*)>/
+const address = /\[([^[\]]*)\]\((https?:[^()]*)\)|<(https?:[^<>]*)>/
 
 /** A link of the slides: `[text](address)` or `<address>`. */
 const links = (text: string): string => {
   const found = address.exec(text)
-  if (found === null) return bold(text.replace(/\\+([_*])/g, '$1'))
+  if (found === null) return bold(text.replace(/(?<!\\)\\+([_*])/g, '$1'))
   const [whole, words, to = '', bare] = found
   const target = bare ?? to
   return (
     links(text.slice(0, found.index)) +
-    `<a href="${escape(target)}">${escape((words ?? target).replace(/\\+_/g, '_'))}</a>` +
+    `<a href="${escape(target)}">${escape((words ?? target).replace(/(?<!\\)\\+_/g, '_'))}</a>` +
     links(text.slice(found.index + whole.length))
   )
 }
@@ -110,7 +110,7 @@ export const quoted = (quotes: readonly string[], slides: readonly Line[], slips
 // -------------------------------------------------------------------------------------------------
 
 const tokens =
-  /(?<comment>\/\*[^]*?\*\/|\/\/[^\n]*)|(?<string>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|(?<number>\b\d[\d_.]*(?:e[+-]?\d+)?\b)|(?<keyword>\b(?:as|async|await|const|else|export|extends|for|from|function|if|import|in|infer|interface|let|new|of|readonly|return|satisfies|throw|type|typeof|undefined|void|while|yield)\b)|(?<name>\b[A-Z]\w*(?=\.))/g
+  /(?<comment>\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|\/\/[^\n]*)|(?<string>'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|`(?:[^`\\]|\\.)*`?)|(?<number>\b\d[\d_.]*(?:e[+-]?\d+)?\b)|(?<keyword>\b(?:as|async|await|const|else|export|extends|for|from|function|if|import|in|infer|interface|let|new|of|readonly|return|satisfies|throw|type|typeof|undefined|void|while|yield)\b)|(?<name>\b[A-Z]\w*(?=\.))/g
 
 /** TypeScript with its comments, strings, numbers and keywords marked. */
 export const highlighted = (code: string): string => {

@@ -265,7 +265,7 @@ const both = (ko: string, en: string): string => two({ ko, en })
 const textOf = (html: string): string =>
   html
     .replace(/data:[^"')]*/g, '')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&lt;|&gt;|&amp;|&quot;/g, '<>&"')
 
 /** The whole report as one HTML text. `slides` is the text of the slides. */

@@ -63,8 +63,8 @@ const moves: readonly string[] = [
   'custom',
 ]
 
-/** The slopes for which engines have no operator: they are as much work as what they are made of. */
-const made: Readonly<Record<string, number>> = { softmaxDeviation: 4, softmaxResidual: 4, sigmoidSlope: 4 }
+/** The slopes for which engines have no operator, as much work as what they are made of: a softmax, a sum, a product and a difference, and a factor that may be taken out of the sum; two sigmoids, a sign and a product. */
+const made: Readonly<Record<string, number>> = { softmaxDeviation: 5, softmaxResidual: 5, sigmoidSlope: 4 }
 
 /** How many operations of a graph compute something; an engine does a move with the operation that follows, or for nothing. */
 export const work = ({ nodes }: Graph): number =>

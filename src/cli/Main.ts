@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { suggestion } from '../codec/Problem.js'
-import { printable, quoted } from '../codec/Words.js'
+import { suggestion } from '../codec/Nearest.js'
+import { quoted } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import { isNablaError } from '../tensor/Errors.js'
 import { checkCommand } from './Check.js'
 import type { Command, ExitCode, Terminal } from './Command.js'

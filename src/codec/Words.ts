@@ -3,35 +3,14 @@
  *
  * @since 0.1.0
  */
-import * as t from 'io-ts/lib/index.js'
-import { text as expectText } from '../tensor/Expect.js'
+import type * as t from 'io-ts/lib/index.js'
+import { printable } from '../tensor/Text.js'
 
 // -------------------------------------------------------------------------------------------------
 // text
 // -------------------------------------------------------------------------------------------------
 
 const LONGEST = 60
-
-/** As JSON writes characters: `\n`, `\u001b`, two for one beyond 16 bits. */
-const escape = (character: string): string =>
-  /^[\b\t\n\f\r]$/.test(character)
-    ? JSON.stringify(character).slice(1, -1)
-    : Array.from(
-        { length: character.length },
-        (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-      ).join('')
-
-/** What would break a line, move the cursor of a terminal, turn the direction of writing, or not be seen: controls, separators of lines, formats but for those that join letters, halves of characters. */
-const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
-
-/**
- * Text from outside on one line of a terminal or a log: what would do something other than be read is written as JSON writes it. JSON stays the same JSON.
- *
- * @example
- * printable('a\nb') // => 'a\\nb'
- */
-export const printable = (text: string): string =>
-  expectText('Show', text, 'an error that this Show describes').replace(UNPRINTABLE, escape)
 
 const cut = (text: string): string => {
   const letters = Array.from(text.slice(0, 2 * LONGEST + 2))

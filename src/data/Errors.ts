@@ -5,8 +5,10 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
-import { printable, quoted } from '../codec/Words.js'
+import { quoted } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import * as Safetensors from './safetensors/Errors.js'
+import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -232,4 +234,13 @@ const sentence = (error: DataError): string => {
  * @category instances
  * @since 0.1.0
  */
-export const Show: S.Show<DataError> = { show: (error) => printable(sentence(error)) }
+export const Show: S.Show<DataError> = {
+  show: (error) =>
+    printable(
+      expectText(
+        'Data.Show',
+        sentence(expectRecord('Data.Show', 'an error', { _tag: 'string' }, error)),
+        'an error of a known tag',
+      ),
+    ),
+}

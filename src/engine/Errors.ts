@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
+import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 /**
  * A runtime that is not installed.
@@ -148,4 +149,13 @@ const sentence = (error: EngineError): string => {
  * @category instances
  * @since 0.1.0
  */
-export const Show: ShowOf<EngineError> = { show: (error) => printable(sentence(error)) }
+export const Show: ShowOf<EngineError> = {
+  show: (error) =>
+    printable(
+      expectText(
+        'Engine.Show',
+        sentence(expectRecord('Engine.Show', 'an error', { _tag: 'string' }, error)),
+        'an error of a known tag',
+      ),
+    ),
+}

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../codec/Options.js'
 import { add, greaterOrEqual } from '../operation/Binary.js'
 import { expandDims } from '../operation/Layout.js'
 import { matmul } from '../operation/Matrix.js'
@@ -90,6 +91,7 @@ export const dense = <const I extends number, const O extends number, const B ex
   options: DenseOptions<B> = {},
 ): Model<DenseParams<I, O, B>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
   sizes('dense', fanIn, fanOut)
+  knownOptions('dense', ['bias', 'init'], options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   const biased = options.bias !== false
   return {
@@ -176,6 +178,7 @@ export const maxout = <const I extends number, const O extends number, const K e
   expectRecord('Layer.maxout', 'a record of options', {}, options)
 
   sizes('maxout', fanIn, fanOut, pieces)
+  knownOptions('maxout', ['init'], options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   return {
     init: (seed) => ({

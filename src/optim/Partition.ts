@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { suggestion } from '../codec/Problem.js'
+import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { fn as expectFn } from '../tensor/Expect.js'
@@ -19,6 +19,7 @@ import {
   type StateFunction,
   type StateOf,
 } from './Optimizer.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /** Some tensors of a record, by their paths. */
 export type Chosen = Readonly<Record<string, AnyTensor>>
@@ -92,7 +93,8 @@ export interface Partitioned<M> extends StateFunction {
 export const partition =
   <const L extends string>(label: (path: string) => L) =>
   <const M extends { readonly [K in L]: AnyOptimizer }>(optimizers: M): Optimizer<Partitioned<M>> => {
-    const names = Object.keys(optimizers)
+    expectFn('partition', label, 'a function from paths to labels')
+    const names = Object.keys(expectRecord('partition', 'a record of optimizers', {}, optimizers))
     const parts = names.map((name) => {
       const optimizer = (optimizers as Readonly<Record<string, unknown>>)[name]
       expectOptimizer(`partition, ${name}`, optimizer)
@@ -100,7 +102,7 @@ export const partition =
     })
     const check = (params: unknown): void =>
       entries(params, 'partition').forEach(([path]) => {
-        const found = expectFn('partition', label, 'a function from paths to labels')(path)
+        const found = label(path)
         if (!names.includes(found))
           fail('partition', `a label among ${listed(names)} for ${quoted(path)}`, quoted(found))
       })

@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import { printable } from './Text.js'
 
 /**
  * A misuse, in words and in parts: which operation, what it expected and what it was given.
@@ -20,18 +21,17 @@ export interface NablaError extends Error {
 }
 
 /**
- * Throws a `NablaError` whose message reads `operation: expected …, found …`.
+ * Throws a `NablaError` whose message reads `operation: expected …, found …`, on one line whatever names it quotes.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const fail = (operation: string, expected: string, found: string): never => {
-  throw Object.assign(new Error(`${operation}: expected ${expected}, found ${found}`), {
+  const parts = { operation: printable(operation), expected: printable(expected), found: printable(found) }
+  throw Object.assign(new Error(`${parts.operation}: expected ${parts.expected}, found ${parts.found}`), {
     name: 'NablaError',
     _tag: 'NablaError' as const,
-    operation,
-    expected,
-    found,
+    ...parts,
   })
 }
 

@@ -2,14 +2,11 @@
  * Any value but a tensor, as it stands behind "found" in an error message: on one line and short, whatever it is.
  */
 
+import { printable } from './Text.js'
+
 const longest = 40
 
-/** What would break a line, or move the cursor of a terminal. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
-
-const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-
-const text = (x: string): string => (x.length > longest ? `${x.slice(0, longest)}…` : x).replace(unprintable, escape)
+const text = (x: string): string => printable(x.length > longest ? `${x.slice(0, longest)}…` : x)
 
 const record = (x: object, tag: string): string => {
   const keys = Object.keys(x)

@@ -4,11 +4,12 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import { Show as ShowFile } from '../data/safetensors/Errors.js'
 import type { NotWhole } from './Checksum.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * Why a file is not the predictor that was asked for.
@@ -53,6 +54,7 @@ const damage = (error: NotWhole): string => {
  */
 export const ShowPredictor: ShowOf<PredictorError> = {
   show: (raw) => {
+    expectRecord('Train.ShowPredictor', 'an error', { _tag: 'string' }, raw)
     const error = 'file' in raw ? { ...raw, file: printable(raw.file) } : raw
     switch (error._tag) {
       case 'NotAPredictor':

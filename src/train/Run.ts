@@ -8,6 +8,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { knownOptions } from '../codec/Options.js'
 import { perEpoch } from '../data/Batches.js'
 import { places, type Batch, type Dataset, type Place } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
@@ -148,6 +149,7 @@ export async function* run<P, I, O, T, M, D, S>(
   data: Dataset<I, T>,
   options: RunOptions<P, S>,
 ): AsyncGenerator<Event<P, S, O, T>, void> {
+  knownOptions('Train.run', ['from', 'epochs', 'size', 'dropLast', 'engine', 'chunk', 'norms'], options)
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
   const { epochs, size, dropLast = false, engine, chunk = 1 } = options

@@ -4,9 +4,10 @@
  * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../codec/Words.js'
+import { printable } from '../tensor/Text.js'
 import { Show as ShowData, type DataError, type NotWritten } from '../data/Errors.js'
 import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * What can go wrong with a folder of checkpoints.
@@ -57,8 +58,15 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
  * @since 0.1.0
  */
 export const ShowPassedOver: ShowOf<PassedOver> = {
-  show: ({ file, error }) =>
-    `${printable(file)} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`,
+  show: (passed) => {
+    const { file, error } = expectRecord(
+      'Train.ShowPassedOver',
+      'a checkpoint that was passed over',
+      { file: 'string', error: 'object' },
+      passed,
+    )
+    return `${printable(file)} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`
+  },
 }
 
 /**
@@ -69,6 +77,7 @@ export const ShowPassedOver: ShowOf<PassedOver> = {
  */
 export const ShowStore: ShowOf<StoreError> = {
   show: (error) => {
+    expectRecord('Train.ShowStore', 'an error', { _tag: 'string' }, error)
     const name = printable('folder' in error ? error.folder : 'file' in error ? error.file : '')
     switch (error._tag) {
       case 'NotWritten':

@@ -177,7 +177,7 @@ describe('read', () => {
 
   it('says that a path cannot be read at all', async () => {
     expect(sentence(await Idx.read('a\0b')())).toMatch(
-      /^a\0b: expected to be able to read it, found “.*null bytes.*”\./,
+      /^a\\u0000b: expected to be able to read it, found “.*null bytes.*”\./,
     )
   })
 

@@ -197,7 +197,8 @@ describe('the options of an optimizer', () => {
       expect(() => untyped[name](undefined)).not.toThrow()
       expect(found({ learningRate: undefined })).not.toThrow()
     })
-    expect(() => untyped['adam']({ beta: 0.9 })).toThrow('Did you mean “beta1”?')
+    // There are two that it may be, so neither is suggested.
+    expect(() => untyped['adam']({ beta: 0.9 })).toThrow(/found the key “beta”(?!.*Did you mean)/)
     expect(() => untyped['adam']({ biasCorrection: 1 })).toThrow('a biasCorrection that is true or false')
   })
 })

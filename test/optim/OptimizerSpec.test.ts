@@ -172,10 +172,10 @@ describe('what is frozen', () => {
   })
 
   it('is a place of the parameters, told where they are known', () => {
-    const spec = decoded({ optimizer: 'adam', frozen: ['b.d', 'a', 'xyz'] })
-    expect(() => OptimizerSpec.optimizer(spec).init(params)).toThrow('found “b.d”')
+    const spec = decoded({ optimizer: 'adam', frozen: ['b.C', 'a', 'xyz'] })
+    expect(() => OptimizerSpec.optimizer(spec).init(params)).toThrow('found “b.C”')
     expect(OptimizerSpec.frozenProblems(spec)(params).map(Codec.Show.show)).toEqual([
-      'at frozen[0]: expected a path of the parameters, or one above, found “b.d”. Did you mean “b.c”?',
+      'at frozen[0]: expected a path of the parameters, or one above, found “b.C”. Did you mean “b.c”?',
       'at frozen[2]: expected a path of the parameters, or one above, found “xyz”. There are a, b.c, b.',
     ])
     expect(words({ optimizer: 'adam', frozen: 'body' })).toEqual([

@@ -14,6 +14,8 @@ const exportsOf = (
   const file = parse(join(root, 'src', face))
   return file.statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined) return []
+    // `export * as Tensor`: the face has its own row.
+    if (statement.exportClause !== undefined && ts.isNamespaceExport(statement.exportClause)) return []
     const from = join(root, 'src', (statement.moduleSpecifier as ts.StringLiteral).text.replace(/\.js$/, '.ts'))
     return statement.exportClause === undefined
       ? [[from, '*', '*'] as const]

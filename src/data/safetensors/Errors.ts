@@ -4,8 +4,10 @@
  * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
-import { printable, quoted } from '../../codec/Words.js'
+import { quoted } from '../../codec/Words.js'
+import { printable } from '../../tensor/Text.js'
 import { dtypes, type Dtype } from './Elements.js'
+import { record as expectRecord, text as expectText } from '../../tensor/Expect.js'
 
 /**
  * A problem with a safetensors file. Every case is plain data; offsets count bytes from the end of the header, as the format does.
@@ -30,6 +32,7 @@ export type SafetensorsError =
       readonly found: string
       readonly next?: string
     }
+  /** A tensor of a dtype that is not read. */
   | { readonly _tag: 'UnknownDtype'; readonly tensor: string; readonly found: string }
   /** More elements, or more bytes, than a number counts exactly. */
   | { readonly _tag: 'ShapeOverflows'; readonly tensor: string; readonly shape: readonly number[] }
@@ -37,7 +40,7 @@ export type SafetensorsError =
   | {
       readonly _tag: 'WrongSize'
       readonly tensor: string
-      readonly dtype: Dtype
+      readonly dtype: string
       readonly shape: readonly number[]
       readonly expected: number
       readonly found: number
@@ -62,11 +65,11 @@ export type SafetensorsError =
       readonly index: number
       readonly found: string
     }
-  /** A layer wants a tensor that is not there; `next` says which is meant, perhaps. */
+  /** A tensor that is not there, and the shape that a layer wants it to have; `next` says which is meant, perhaps. */
   | {
       readonly _tag: 'MissingTensor'
       readonly tensor: string
-      readonly shape: readonly number[]
+      readonly shape?: readonly number[]
       readonly next: string
     }
   | {
@@ -120,7 +123,7 @@ const sentence = (error: SafetensorsError): string => {
           : 'Leave the tensor out of the file, or write it as F64 if its digits do not matter.'
       }`
     case 'MissingTensor':
-      return `${named(error.tensor)}: expected one of the shape ${printed(error.shape)}, found none of this name. ${error.next}`
+      return `${named(error.tensor)}: expected ${error.shape === undefined ? 'one' : `one of the shape ${printed(error.shape)}`}, found none of this name. ${error.next}`
     case 'WrongShape':
       return `${named(error.tensor)}: expected the shape ${printed(error.expected)}, found ${printed(error.found)}. ${
         [...error.found].reverse().join() === error.expected.join()
@@ -141,4 +144,13 @@ const sentence = (error: SafetensorsError): string => {
  * @category instances
  * @since 0.1.0
  */
-export const Show: S.Show<SafetensorsError> = { show: (error) => printable(sentence(error)) }
+export const Show: S.Show<SafetensorsError> = {
+  show: (error) =>
+    printable(
+      expectText(
+        'Safetensors.Show',
+        sentence(expectRecord('Safetensors.Show', 'an error', { _tag: 'string' }, error)),
+        'an error of a known tag',
+      ),
+    ),
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { onnxRuntime } from '../../../src/OnnxRuntime.js'
 import * as Seed from '../../../src/Seed.js'
 import type * as Train from '../../../src/Train.js'
-import { end, recipes, type Expected, type Recipe } from './recipes.js'
+import { end, hidden, recipes, type Expected, type Recipe } from './recipes.js'
 
 const fits = (found: Train.Culprit | undefined, expected: Expected): boolean => {
   if (found === undefined || found._tag === 'Own' || found.part !== expected.part) return false
@@ -46,4 +46,13 @@ describe('what diverges is diagnosed', () => {
       )
     },
   )
+
+  it('what the rules of derivatives make finite does not diverge, on an engine neither', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, async (seed) => {
+        for (const engine of [undefined, onnxRuntime()]) expect(await end(hidden, seed, engine, 10)).toBeUndefined()
+      }),
+      { numRuns: 3 },
+    )
+  })
 })

@@ -54,13 +54,14 @@ const fit = (seed: Seed.Seed, count: number, width: number) => {
 
 /** How a recipe ends. */
 export const end = async (
-  { trainer, data }: Recipe,
+  { trainer, data }: Pick<Recipe, 'trainer' | 'data'>,
   seed: Seed.Seed,
   engine?: Engine,
+  epochs = 5000,
 ): Promise<Train.Stop<any, any> | undefined> => {
   const events = Train.run(trainer, data(seed), {
     from: trainer.start(seed),
-    epochs: 5000,
+    epochs,
     size: 4,
     ...(engine === undefined ? {} : { engine, chunk: 20 }),
   })
@@ -203,13 +204,6 @@ export const recipes: readonly Recipe[] = [
     withCell(7, 0, Infinity),
     { precisions: both, culprit: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 7, column: [0] } },
   ),
-  // tanh hides it, and 0 times its slope is 0 by the library's rules; an engine multiplies plainly.
-  recipe(
-    'an infinity in the data of a network of tanh',
-    { model: network, objective: regression, optimizer: O.adam() },
-    withCell(7, 0, Infinity),
-    { precisions: ['float32'], culprit: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 7, column: [0] } },
-  ),
   recipe(
     'a number in the data that is too large for float32',
     { model: line, objective: regression, optimizer: sgd(0.01) },
@@ -317,3 +311,9 @@ export const recipes: readonly Recipe[] = [
     { precisions: both, culprit: [squaredError('line')], cause: 'VelocityGrows' },
   ),
 ]
+
+/** An infinity in the data that tanh hides: the slope there is 0, and 0 times ∞ is 0. */
+export const hidden: Pick<Recipe, 'trainer' | 'data'> = {
+  trainer: Train.trainer({ model: network, objective: regression, optimizer: O.adam() } as any) as any,
+  data: withCell(7, 0, Infinity),
+}
