@@ -5,5 +5,6 @@
  */
 export { decode, encode, read, type Content, type EncodeOptions } from './data/Safetensors.js'
 export { Show, type SafetensorsError } from './data/safetensors/Errors.js'
+export { lookup, type Unread } from './data/safetensors/Unread.js'
 export type { Dtype } from './data/safetensors/Elements.js'
 export { fromTorchLinear, toTorchLinear, type LinearNames } from './data/safetensors/Linear.js'

@@ -151,6 +151,38 @@ describe('the map', () => {
   })
 })
 
+/** What a file imports at run time, to any depth, as the files and packages it names. */
+const reached = (path: string, before: ReadonlySet<string> = new Set()): ReadonlySet<string> => {
+  if (before.has(path)) return before
+  const all = new Set([...before, path])
+  if (!path.endsWith('.ts')) return all
+  const { statements } = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.ES2022)
+  return statements
+    .flatMap((s) => {
+      const isErased =
+        (ts.isImportDeclaration(s) && s.importClause?.isTypeOnly === true) ||
+        (ts.isExportDeclaration(s) && s.isTypeOnly)
+      return (ts.isImportDeclaration(s) || ts.isExportDeclaration(s)) && s.moduleSpecifier !== undefined && !isErased
+        ? [(s.moduleSpecifier as ts.StringLiteral).text]
+        : []
+    })
+    .map((name) => (name.startsWith('.') ? posix.join(posix.dirname(path), name).replace(/\.js$/, '.ts') : name))
+    .reduce<ReadonlySet<string>>((seen, name) => reached(name, seen), all)
+}
+
+describe('what trains a network in a page', () => {
+  it.each(['Tensor', 'Diff', 'Model', 'Layer', 'Activation', 'Objective', 'Optimizer', 'Schedule', 'Seed'])(
+    'does without io-ts: %s',
+    (face) => {
+      expect([...reached(`src/${face}.ts`)].filter((name) => name.startsWith('io-ts'))).toEqual([])
+    },
+  )
+
+  it('would be seen to load it', () => {
+    expect([...reached('src/OptimizerSpec.ts')]).toContain('io-ts/lib/index.js')
+  })
+})
+
 describe('the faces', () => {
   it('only re-export', () => {
     expect(faces.flatMap(logicIn)).toEqual([])

@@ -5,7 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { suggestion } from '../codec/Problem.js'
+import { suggestion } from '../codec/Nearest.js'
 import { quoted } from '../codec/Words.js'
 import { interpreter, type Engine } from '../engine/Engine.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'

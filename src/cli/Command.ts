@@ -7,7 +7,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { IO } from 'fp-ts/lib/IO.js'
-import { suggestion } from '../codec/Problem.js'
+import { suggestion } from '../codec/Nearest.js'
 import { quoted } from '../codec/Words.js'
 import type { exitCode, Interruption } from '../run/Interruption.js'
 

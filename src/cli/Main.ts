@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { suggestion } from '../codec/Problem.js'
+import { suggestion } from '../codec/Nearest.js'
 import { quoted } from '../codec/Words.js'
 import { printable } from '../tensor/Text.js'
 import { isNablaError } from '../tensor/Errors.js'

@@ -11,8 +11,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { fail } from '../tensor/Errors.js'
-import { nearest } from './Nearest.js'
-import { stranger, suggestion } from './Problem.js'
+import { nearest, suggestion } from './Nearest.js'
+import { stranger } from './Problem.js'
 import { isRecord, listed } from './Words.js'
 
 // -------------------------------------------------------------------------------------------------

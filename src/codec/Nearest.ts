@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
+import { listed, quoted } from './Words.js'
 
 /** White space around a word and in it is one space. */
 const spaced = (word: string): string => word.normalize('NFKC').trim().replace(/\s+/gu, ' ')
@@ -107,19 +108,28 @@ const LONGEST = 200
 /** The one word that is alike in the first way in which any is. */
 const firstOf =
   (ways: readonly Alike[]) =>
-  (given: readonly string[]): ((word: string) => O.Option<string>) => {
+  (given: readonly string[]): ((word: string) => string | undefined) => {
     const known = [...given]
     return (word) => {
       const found = (word.length > LONGEST ? [] : ways).reduce<readonly string[]>(
         (before, way) => (before.length > 0 ? before : known.filter(way(word))),
         [],
       )
-      return new Set(found).size === 1 ? O.some(found[0]) : O.none
+      return new Set(found).size === 1 ? found[0] : undefined
     }
   }
 
+/** As `nearest`, without an `Option`: options are checked on every page, and fp-ts's module of options would come along. */
+const closest = firstOf([...spelling, (typed) => (known) => holds(typed, known)])
+
+const optional =
+  (find: (word: string) => string | undefined) =>
+  (word: string): O.Option<string> =>
+    O.fromNullable(find(word))
+
 /** The one of some values, such as the names of classes, that a misspelt one is: as `nearest`, but a name that holds another one is another value. */
-export const misspelt: (known: readonly string[]) => (word: string) => O.Option<string> = firstOf(spelling)
+export const misspelt: (known: readonly string[]) => (word: string) => O.Option<string> = (known) =>
+  optional(firstOf(spelling)(known))
 
 /**
  * The one of some known words that a misspelt one is, if it is plain which: they differ in white space, in case and in what separates their words only; or they are the same number; or one letter of a word of at least
@@ -135,7 +145,18 @@ export const misspelt: (known: readonly string[]) => (word: string) => O.Option<
  * @category suggestions
  * @since 0.1.0
  */
-export const nearest: (known: readonly string[]) => (word: string) => O.Option<string> = firstOf([
-  ...spelling,
-  (typed) => (known) => holds(typed, known),
-])
+export const nearest: (known: readonly string[]) => (word: string) => O.Option<string> = (known) =>
+  optional(closest(known))
+
+/** A sentence that offers a word. */
+export const offer = (meant: string): string => `Did you mean ${quoted(meant)}?`
+
+/** A sentence that offers the nearest of some words, if there is one. */
+export const nearestOffer = (known: readonly string[], word: string): string | undefined => {
+  const meant = closest(known)(word)
+  return meant === undefined ? undefined : offer(meant)
+}
+
+/** A sentence that offers the nearest of some words, or tells which there are. */
+export const suggestion = (known: readonly string[], word: string): string =>
+  nearestOffer(known, word) ?? (known.length === 0 ? 'There are none.' : `There are ${listed(known)}.`)

@@ -5,8 +5,7 @@
  */
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
-import { misspelt } from './Nearest.js'
-import { offer } from './Problem.js'
+import { misspelt, offer } from './Nearest.js'
 import { listed } from './Words.js'
 
 /**

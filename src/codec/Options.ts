@@ -3,11 +3,9 @@
  *
  * @since 0.1.0
  */
-import { pipe } from 'fp-ts/lib/function.js'
-import * as O from 'fp-ts/lib/Option.js'
 import { fail } from '../tensor/Errors.js'
 import { isTensor } from '../tensor/Value.js'
-import { nearest } from './Nearest.js'
+import { nearestOffer } from './Nearest.js'
 import { isRecord, listed, quoted, shown } from './Words.js'
 
 /** Marks a record that holds the options of several functions, of which each takes its own. */
@@ -24,12 +22,6 @@ export const knownOptions = <A extends object>(operation: string, known: readonl
   if (!isRecord(options)) return fail(operation, expected, shown(options))
   const unknown = Object.keys(options).find((key) => !known.includes(key))
   if (unknown === undefined || everyOption in options) return options
-  const next = pipe(
-    nearest(known)(unknown),
-    O.match(
-      () => '',
-      (meant) => `. Did you mean ${quoted(meant)}?`,
-    ),
-  )
-  return fail(operation, expected, `the key ${quoted(unknown)}${next}`)
+  const next = nearestOffer(known, unknown)
+  return fail(operation, expected, `the key ${quoted(unknown)}${next === undefined ? '' : `. ${next}`}`)
 }

@@ -8,8 +8,8 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
-import { misspelt, nearest } from './Nearest.js'
-import { isRecord, listed, phrase, quoted, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { misspelt, offer } from './Nearest.js'
+import { isRecord, listed, phrase, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
 import { printable } from '../tensor/Text.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -52,16 +52,6 @@ export const steps = (context: t.Context): readonly Step[] =>
  * @since 0.1.0
  */
 export const pathOf = ({ context }: t.ValidationError): string => spelt(steps(context))
-
-/** A sentence that offers a word. */
-export const offer = (meant: string): string => `Did you mean ${quoted(meant)}?`
-
-/** A sentence that offers the nearest of some words, or tells which there are. */
-export const suggestion = (known: readonly string[], word: string): string =>
-  pipe(
-    nearest(known)(word),
-    O.match(() => (known.length === 0 ? 'There are none.' : `There are ${listed(known)}.`), offer),
-  )
 
 /** The codec of a key that should not be there. */
 export const stranger: t.Type<never, never, unknown> = new t.Type<never, never, unknown>(

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as t from 'io-ts/lib/index.js'
+import type * as t from 'io-ts/lib/index.js'
 import { printable } from '../tensor/Text.js'
 
 // -------------------------------------------------------------------------------------------------

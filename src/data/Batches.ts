@@ -51,7 +51,10 @@ const MOST_ROWS = 2 ** 32 - 1
 
 const natural = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 
-const refuse = (what: string, expected: string, found: number | string): DataError => ({
+/** A request for batches that cannot be met. */
+export type BadBatches = Extract<DataError, { readonly _tag: 'BadBatches' }>
+
+const refuse = (what: string, expected: string, found: number | string): BadBatches => ({
   _tag: 'BadBatches',
   what,
   expected,
@@ -62,7 +65,7 @@ const refuse = (what: string, expected: string, found: number | string): DataErr
 const stray = (order: ArrayLike<number>, count: number): number =>
   Array.prototype.findIndex.call(order, (row: number) => !(natural(row) && row < count))
 
-const checked = (cut: Cut): E.Either<DataError, Required<Omit<Cut, 'order'>> & Pick<Cut, 'order'>> => {
+const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & Pick<Cut, 'order'>> => {
   const { count, size, order, dropLast = false, from = 0 } = cut
   if (!(natural(count) && count <= MOST_ROWS)) {
     return E.left(refuse('count', `an integer from 0 to ${MOST_ROWS}`, count))
@@ -114,7 +117,7 @@ export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 
  * @category constructors
  * @since 0.1.0
  */
-export const indices = (cut: Cut): E.Either<DataError, Iterable<Rows>> =>
+export const indices = (cut: Cut): E.Either<BadBatches, Iterable<Rows>> =>
   pipe(
     checked(cut),
     E.map(({ count, size, order, dropLast, from }) => {

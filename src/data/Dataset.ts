@@ -10,6 +10,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { knownOptions } from '../codec/Options.js'
 import type { Classes } from '../nn/Metric.js'
 import * as Index from '../primitive/Index.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -18,8 +19,8 @@ import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { indices, type Rows } from './Batches.js'
-import { Show, type DataError } from './Errors.js'
+import { indices, type BadBatches, type Rows } from './Batches.js'
+import type { DataError } from './Errors.js'
 import * as Mnist from './Mnist.js'
 
 /**
@@ -144,10 +145,8 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),
-    E.getOrElse<DataError, Iterable<Rows>>((e) =>
-      e._tag === 'BadBatches'
-        ? fail('Data.batches', `${e.what} to be ${e.expected}`, e.found)
-        : fail('Data.batches', 'rows', Show.show(e)),
+    E.getOrElse<BadBatches, Iterable<Rows>>(({ what, expected, found }) =>
+      fail('Data.batches', `${what} to be ${expected}`, found),
     ),
   )
 }
@@ -167,7 +166,7 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
  * @since 0.1.0
  */
 export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
-  const all = places(data.count, cut)
+  const all = places(data.count, knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut))
   return {
     *[Symbol.iterator]() {
       for (const { rows, index, last } of all) yield { ...data.take(rows), rows, epoch: cut.epoch ?? 0, index, last }

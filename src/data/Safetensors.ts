@@ -22,6 +22,7 @@ import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { bytesOf, isDtype, tensor, write, type Dtype } from './safetensors/Elements.js'
 import type { SafetensorsError } from './safetensors/Errors.js'
+import { unreadBytes, refusal, type Unread } from './safetensors/Unread.js'
 import { header, METADATA, MOST_AXES, MOST_KEYS, type Entry, type Header } from './safetensors/Syntax.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -37,6 +38,8 @@ import { header, METADATA, MOST_AXES, MOST_KEYS, type Entry, type Header } from 
 export interface Content {
   readonly tensors: Readonly<Record<string, AnyTensor>>
   readonly metadata: Readonly<Record<string, string>>
+  /** The tensors of a file whose dtype is not read; left out where there are none. */
+  readonly unread?: readonly Unread[]
 }
 
 /**
@@ -129,7 +132,7 @@ const headerOf = (
  * The bytes of a safetensors file. Tensors stand in the order of their names, and the data begins at a multiple of 8 bytes. With `F64`, the default, no bit is lost: NaN, ±∞ and
  * −0 are what they were. With `F32` numbers are rounded to the nearest.
  *
- * - **Errors** a `NablaError` for a tensor named `__metadata__`, one that is being differentiated or has more than 64 axes, names or metadata that UTF-8 does not have (half of a
+ * - **Errors** a `NablaError` for content with tensors that were not read, which would be lost; for a tensor named `__metadata__`, one that is being differentiated or has more than 64 axes, names or metadata that UTF-8 does not have (half of a
  *   surrogate pair), and, with `F32`, a finite number that float32 would make infinite.
  * - **Law** `test/data/Safetensors.test.ts`: `decode(encode(content)) = right(content)`.
  *
@@ -141,7 +144,15 @@ const headerOf = (
  * @category encoding
  * @since 0.1.0
  */
-export const encode = ({ tensors, metadata }: Content, { dtype = 'F64' }: EncodeOptions = {}): Uint8Array => {
+export const encode = (
+  { tensors, metadata, unread = [] }: Content,
+  { dtype = 'F64' }: EncodeOptions = {},
+): Uint8Array => {
+  if (unread.length > 0)
+    return refused(
+      'content whose tensors are all read',
+      `${quoted(unread[0].name)} of dtype ${quoted(unread[0].dtype)} in unread`,
+    )
   const parts = byName('tensors', tensors).map(part(bytesOf(dtype)))
   const offsets = pipe(
     parts,
@@ -169,10 +180,16 @@ export const encode = ({ tensors, metadata }: Content, { dtype = 'F64' }: Encode
 // decoding
 // -------------------------------------------------------------------------------------------------
 
-/** An entry whose size agrees with its shape and dtype. */
-interface Checked extends Entry {
+/** An entry whose elements are read. */
+interface Readable extends Entry {
   readonly dtype: Dtype
 }
+
+const isReadable = (entry: Entry): entry is Readable => isDtype(entry.dtype)
+
+/** How many bytes so many elements of a dtype take, where that is known. */
+const sizeIn = (dtype: string, count: number): number | undefined =>
+  isDtype(dtype) ? count * bytesOf(dtype) : unreadBytes(dtype, count)
 
 /** The text of the header and the data behind it. */
 const split = (bytes: Uint8Array): E.Either<SafetensorsError, readonly [string, Uint8Array]> => {
@@ -206,23 +223,23 @@ const headless =
       ),
     )
 
+/** An entry whose size agrees with its shape and dtype; of a dtype that is not known, one that does not end before it begins. */
 const checked =
   (available: number) =>
-  (entry: Entry): E.Either<SafetensorsError, Checked> => {
+  (entry: Entry): E.Either<SafetensorsError, Entry> => {
     const { name, dtype, shape, begin, end } = entry
-    if (!isDtype(dtype)) return E.left({ _tag: 'UnknownDtype', tensor: name, found: dtype })
-    const count = countOf(shape, bytesOf(dtype))
+    const count = countOf(shape, isDtype(dtype) ? bytesOf(dtype) : 8)
     if (count === undefined) return E.left({ _tag: 'ShapeOverflows', tensor: name, shape })
-    const expected = count * bytesOf(dtype)
+    const expected = sizeIn(dtype, count) ?? Math.max(0, end - begin)
     if (end - begin !== expected)
       return E.left({ _tag: 'WrongSize', tensor: name, dtype, shape, expected, found: end - begin })
-    return end > available ? E.left({ _tag: 'OutOfRange', tensor: name, end, available }) : E.right(entry as Checked)
+    return end > available ? E.left({ _tag: 'OutOfRange', tensor: name, end, available }) : E.right(entry)
   }
 
 /** Entries in the order of their bytes, if these follow upon each other and leave none out. */
 const tiled =
   (available: number) =>
-  (entries: readonly Checked[]): E.Either<SafetensorsError, readonly Checked[]> => {
+  (entries: readonly Entry[]): E.Either<SafetensorsError, readonly Entry[]> => {
     const sorted = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)
     const at = sorted.findIndex(({ begin }, i) => begin !== (sorted[i - 1]?.end ?? 0))
     const begin = at < 0 ? available : sorted[at].begin
@@ -238,7 +255,7 @@ const tiled =
 
 const decoded =
   (data: Uint8Array) =>
-  ({ name, dtype, shape, begin, end }: Checked): E.Either<SafetensorsError, readonly [string, AnyTensor]> =>
+  ({ name, dtype, shape, begin, end }: Readable): E.Either<SafetensorsError, readonly [string, AnyTensor]> =>
     pipe(
       tensor(dtype, shapeFrom('Safetensors.decode', shape), data.subarray(begin, end)),
       E.bimap(
@@ -254,13 +271,23 @@ const contentOf =
       entries,
       E.traverseArray(checked(data.length)),
       E.chain(tiled(data.length)),
-      E.chain(E.traverseArray(decoded(data))),
-      E.map((tensors) => ({ tensors: Object.fromEntries(tensors), metadata })),
+      E.chain((all) =>
+        pipe(
+          all.filter(isReadable),
+          E.traverseArray(decoded(data)),
+          E.map((tensors) => {
+            const unread = all.flatMap((each) =>
+              isReadable(each) ? [] : [{ name: each.name, dtype: each.dtype, shape: each.shape }],
+            )
+            return { tensors: Object.fromEntries(tensors), metadata, ...(unread.length === 0 ? {} : { unread }) }
+          }),
+        ),
+      ),
     )
 
 /**
  * The tensors and the metadata in the bytes of a safetensors file. Elements are float64 afterwards, exactly: F64, F32, F16 and BF16, BOOL as 0 and 1, and integers as far as float64
- * has them. The bytes are copied; what the header claims is compared with how many bytes there are before anything is made of it.
+ * has them. Tensors of other dtypes, such as F8_E4M3, are listed in `unread`, and `lookup` says why they are not there. The bytes are copied; what the header claims is compared with how many bytes there are before anything is made of it.
  *
  * - **Errors** a `SafetensorsError` for bytes of another format, which it names, and for whatever the format does not allow: a header that is longer than the file, no UTF-8, no JSON, or has a key twice; a shape that does not agree
  *   with the offsets, and offsets that overlap, leave bytes out or end behind the file; and for what no float64 is. It never throws.
@@ -293,6 +320,10 @@ export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> =
 // -------------------------------------------------------------------------------------------------
 // reading
 // -------------------------------------------------------------------------------------------------
+
+/** Content of which all is read, for files that this library writes itself. */
+export const entire = (content: Content): E.Either<SafetensorsError, Content> =>
+  content.unread === undefined ? E.right(content) : E.left(refusal(content.unread[0]))
 
 /**
  * Reads a safetensors file.

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../codec/Options.js'
 import { add, greaterOrEqual } from '../operation/Binary.js'
 import { expandDims } from '../operation/Layout.js'
 import { matmul } from '../operation/Matrix.js'
@@ -87,6 +88,7 @@ export const dense = <const I extends number, const O extends number, const B ex
   options: DenseOptions<B> = {},
 ): Model<DenseParams<I, O, B>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
   sizes('dense', fanIn, fanOut)
+  knownOptions('dense', ['bias', 'init'], options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   const biased = options.bias !== false
   return {
@@ -165,6 +167,7 @@ export const maxout = <const I extends number, const O extends number, const K e
   options: { readonly init?: Init.Init } = {},
 ): Model<Maxout<K, I, O>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
   sizes('maxout', fanIn, fanOut, pieces)
+  knownOptions('maxout', ['init'], options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   return {
     init: (seed) => ({

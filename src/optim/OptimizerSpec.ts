@@ -18,6 +18,7 @@ import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { anyOf, withDefaults, type Values, type Whole, type WithDefaults } from '../codec/Defaults.js'
 import { list } from '../codec/List.js'
+import { fraction, nonNegative } from '../codec/Number.js'
 import { problems, type Problem } from '../codec/Problem.js'
 import { quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
@@ -25,7 +26,7 @@ import type { Scalar } from '../tensor/Value.js'
 import { scheduled } from './Combine.js'
 import * as Named from './Named.js'
 import { chain, type Optimizer, type StateFunction } from './Optimizer.js'
-import { fields, type Fields, type Options } from './Options.js'
+import { fields, type Fields, type Kinds, type Options } from './Options.js'
 import { freeze, missingPlaces } from './Partition.js'
 import * as Rate from './spec/RateSpec.js'
 import * as Schedule from './spec/ScheduleSpec.js'
@@ -66,9 +67,14 @@ const common = {
 }
 const usual: Values<typeof common> = { before: [], frozen: [] }
 
+/** How JSON holds each kind of option. */
+const codecOf = { nonNegative, fraction, flag: t.boolean } satisfies {
+  readonly [K in keyof Kinds]: t.Type<Kinds[K], Kinds[K], unknown>
+}
+
 /** The codecs of an optimizer's options: those of its fields, but for the rate. */
 type Codecs<F extends Fields> = {
-  readonly [K in Exclude<keyof F, 'learningRate'>]: F[K]['codec']
+  readonly [K in Exclude<keyof F, 'learningRate'>]: (typeof codecOf)[F[K]['kind']]
 }
 type Rated = Fields & { readonly learningRate: Fields[string] }
 type Tagged<K extends string> = { readonly optimizer: t.LiteralC<K> }
@@ -92,7 +98,7 @@ const entry = <K extends string, F extends Rated, S extends StateFunction>(
   const each = Object.entries(all)
   const defaults = Object.fromEntries(each.map(([name, { byDefault }]) => [name, byDefault]))
   const codecs = Object.fromEntries(
-    each.map(([name, field]) => [name, name === 'learningRate' ? Rate.codec : field.codec]),
+    each.map(([name, field]) => [name, name === 'learningRate' ? Rate.codec : codecOf[field.kind]]),
   )
   return {
     codec: withDefaults(

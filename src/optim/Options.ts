@@ -1,10 +1,9 @@
 /**
- * The options of optimizers, each described once: its codec, its default and its range in words. Defaults, checks at run time and the JSON codec come from here.
+ * The options of optimizers, each described once: its range, in words, too, and its default. Defaults, checks at run time and, by `kind`, the JSON codecs of `OptimizerSpec`
+ * come from here. Codecs themselves stay out, since io-ts would come with every optimizer.
  *
  * @since 0.1.0
  */
-import * as t from 'io-ts/lib/index.js'
-import { fraction, nonNegative } from '../codec/Number.js'
 import { knownOptions } from '../codec/Options.js'
 import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
@@ -19,18 +18,25 @@ interface Range {
   readonly range: string
 }
 
-/** One option: its range, how JSON holds it, and its default. */
-export interface Field<A extends number | boolean> extends Range {
-  readonly codec: t.Type<A, A, unknown>
-  readonly byDefault: A
+/** What an option holds, each with a codec of its own in `OptimizerSpec`. */
+export interface Kinds {
+  readonly nonNegative: number
+  readonly fraction: number
+  readonly flag: boolean
+}
+
+/** One option: its kind, its range, and its default. */
+export interface Field<K extends keyof Kinds = keyof Kinds> extends Range {
+  readonly kind: K
+  readonly byDefault: Kinds[K]
 }
 
 /** Options by name. */
-export type Fields = Readonly<Record<string, Field<number> | Field<boolean>>>
+export type Fields = Readonly<Record<string, Field>>
 
 /** All options of some fields, each with a value. */
 export type Options<F extends Fields> = {
-  readonly [K in keyof F]: F[K] extends Field<boolean> ? boolean : Hyper
+  readonly [K in keyof F]: F[K] extends Field<'flag'> ? boolean : Hyper
 }
 
 /** Numbers that a predicate takes, or a tensor without axes. */
@@ -39,17 +45,17 @@ const hyper = (range: string, takes: (n: number) => boolean): Range => ({
   holds: (u) => (typeof u === 'number' ? takes(u) : isTensor(u) && shape(u).length === 0),
 })
 
-// −0 is 0 here; only JSON would lose its sign.
-export const notNegative = hyper('that is finite and not negative', (n) => nonNegative.is(n + 0))
-export const share = hyper('that is at least 0 and below 1', (n) => fraction.is(n + 0))
+// −0 is 0 here; the codecs refuse it, since JSON would lose its sign.
+export const notNegative = hyper('that is finite and not negative', (n) => n >= 0 && n < Infinity)
+export const share = hyper('that is at least 0 and below 1', (n) => n >= 0 && n < 1)
 export const limit = hyper('that is above 0', (n) => n > 0)
 
-const atLeast0 = (byDefault: number): Field<number> => ({ ...notNegative, codec: nonNegative, byDefault })
-const kept = (byDefault: number): Field<number> => ({ ...share, codec: fraction, byDefault })
-const flag = (byDefault: boolean): Field<boolean> => ({
+const atLeast0 = (byDefault: number): Field<'nonNegative'> => ({ ...notNegative, kind: 'nonNegative', byDefault })
+const kept = (byDefault: number): Field<'fraction'> => ({ ...share, kind: 'fraction', byDefault })
+const flag = (byDefault: boolean): Field<'flag'> => ({
   range: 'that is true or false',
-  holds: t.boolean.is,
-  codec: t.boolean,
+  holds: (u) => typeof u === 'boolean',
+  kind: 'flag',
   byDefault,
 })
 

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { suggestion } from '../codec/Problem.js'
+import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree } from '../tensor/Params.js'

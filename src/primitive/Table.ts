@@ -1,6 +1,7 @@
 /**
- * The closed set of primitives, exhaustive by type: a new one is an entry here and in `Attributes`, and whatever walks the table (laws, later the
- * batching and staging) meets it from then on.
+ * The closed set of primitives, exhaustive by type: a new one is an entry here and in `Attributes`, and whatever walks the table (laws, batching,
+ * staging, engines) meets it from then on. Softmax and its relatives are primitives, as their derivatives keep digits that those of the exponentials would lose, and `annihilatingMul` is the product of a derivative, in
+ * which 0 times anything is 0.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { decode as parse, encode as print, type Content } from '../data/Safetensors.js'
+import { decode as parse, encode as print, entire, type Content } from '../data/Safetensors.js'
 import type { SafetensorsError } from '../data/safetensors/Errors.js'
 
 /**
@@ -64,6 +64,7 @@ export const withChecksum = ({ tensors, metadata }: Content): Task<Uint8Array> =
 export const whole = (file: Uint8Array): TE.TaskEither<NotWhole, Content> =>
   pipe(
     parse(file),
+    E.chain(entire),
     E.mapLeft((error): NotWhole => ({ _tag: 'NotSafetensors', error })),
     TE.fromEither,
     TE.chainFirst(({ metadata }) => async () => {

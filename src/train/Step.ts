@@ -7,6 +7,7 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../codec/Options.js'
 import { gradientOf, pull } from '../diff/Formal.js'
 import type { Batch, Examples } from '../data/Dataset.js'
 import { train as trainMode, type Mode, type Model } from '../nn/Model.js'
@@ -105,6 +106,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
   readonly objective: Objective<Expected, T, M, D>
   readonly optimizer: Optimizer<F>
 }): Trainer<P, I, O, T, M, D, StateOf<F, P>> => {
+  knownOptions('Train.trainer', ['model', 'objective', 'optimizer'], parts)
   const model: Model<P, I, O> = parts.model
   // What `CheckOutput` says: every output of the model is one that the objective takes.
   const objective = parts.objective as unknown as Objective<O, T, M, D>

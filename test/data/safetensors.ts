@@ -387,7 +387,7 @@ export const properties = {
         (error) => isSentence(Show.show(error)),
         (content) =>
           pipe(
-            decode(encode(content)),
+            decode(encode({ ...content, unread: [] })),
             E.exists((again) => same(content, again)),
           ),
       ),

@@ -49,7 +49,7 @@ describe('parse', () => {
         _tag: 'Options',
         epochs: 5,
         batch: 32,
-        optimizer: { optimizer: 'sgd', learningRate: 0.05, before: [] },
+        optimizer: { optimizer: 'sgd', learningRate: 0.05, before: [], frozen: [] },
         hidden: [256, 128],
         model: O.none,
         seed: 0,
@@ -66,7 +66,7 @@ describe('parse', () => {
 
   it('takes the default rate from the optimizer', () => {
     expect(parse(words('--optimizer sgd'))).toEqual(
-      E.right({ ...defaults, optimizer: { optimizer: 'sgd', learningRate: 0.1, before: [] } }),
+      E.right({ ...defaults, optimizer: { optimizer: 'sgd', learningRate: 0.1, before: [], frozen: [] } }),
     )
   })
 

@@ -245,6 +245,13 @@ describe('what the types refuse is refused at run time, with the operation and t
     ['broadcastTo', () => T.broadcastTo([4])(any(T.tensor([1, 2, 3]))), 'broadcastTo', '[4]', '[3]'],
     ['broadcastTo of a uniform tensor', () => T.broadcastTo([4])(any(T.ones([3]))), 'broadcastTo', '[4]', '[3]'],
     ['add, of a string', () => T.add('1' as never)(x23), 'add', 'a number or a tensor', 'string'],
+    [
+      'pow, to the power of a tensor',
+      () => T.pow(T.scalar(2) as never),
+      'pow',
+      'a number as exponent',
+      'a tensor: for xʸ write exp(y·log x)',
+    ],
     ['add, to null', () => T.add(x23)(null as never), 'add', 'a number or a tensor', 'null'],
     [
       'where, of nothing',

@@ -1,6 +1,7 @@
 /** What primitives refuse by themselves, below the operations that ask the same earlier: readings and rules apply them directly. */
 import { describe, expect, it } from 'vitest'
 import { bind, run, type Primitive } from '../../src/primitive/Primitive.js'
+import * as D from '../../src/Diff.js'
 import { table } from '../../src/primitive/Table.js'
 import * as T from '../../src/Tensor.js'
 import { failing } from '../operation/support.js'
@@ -105,6 +106,14 @@ describe('take and scatterAdd', () => {
     refuses(table.take, { axis: 1 }, [x23, at(0, index)], 'indices that are integers from 0 to 2', String(index))
     const scattered = [zeros(2, 2), at(0, index)]
     refuses(table.scatterAdd, { axis: 1, size: 3 }, scattered, 'indices that are integers from 0 to 2', String(index))
+  })
+
+  it.each([-1, 3, 0.5, NaN])('refuse the index %d of three of one example of a batch', (index) => {
+    const indices = T.fromArray([0, 1, index, 2], [2, 2])
+    const scatter = (x: T.AnyTensor, of: T.AnyTensor) => bind(table.scatterAdd, [x, of], { axis: 0, size: 3 })
+    const batched = D.vmap(([x, of]: readonly [T.AnyTensor, T.AnyTensor]) => scatter(x, of) as never)
+    const said = 'indices that are integers from 0 to 2'
+    failing(() => batched([zeros(2, 2), indices] as never), 'scatterAdd', said, String(index))
   })
 
   it('take the first index and the last', () => {

@@ -31,6 +31,7 @@ export type SafetensorsError =
       readonly found: string
       readonly next?: string
     }
+  /** A tensor of a dtype that is not read. */
   | { readonly _tag: 'UnknownDtype'; readonly tensor: string; readonly found: string }
   /** More elements, or more bytes, than a number counts exactly. */
   | { readonly _tag: 'ShapeOverflows'; readonly tensor: string; readonly shape: readonly number[] }
@@ -38,7 +39,7 @@ export type SafetensorsError =
   | {
       readonly _tag: 'WrongSize'
       readonly tensor: string
-      readonly dtype: Dtype
+      readonly dtype: string
       readonly shape: readonly number[]
       readonly expected: number
       readonly found: number
@@ -63,11 +64,11 @@ export type SafetensorsError =
       readonly index: number
       readonly found: string
     }
-  /** A layer wants a tensor that is not there; `next` says which is meant, perhaps. */
+  /** A tensor that is not there, and the shape that a layer wants it to have; `next` says which is meant, perhaps. */
   | {
       readonly _tag: 'MissingTensor'
       readonly tensor: string
-      readonly shape: readonly number[]
+      readonly shape?: readonly number[]
       readonly next: string
     }
   | {
@@ -121,7 +122,7 @@ const sentence = (error: SafetensorsError): string => {
           : 'Leave the tensor out of the file, or write it as F64 if its digits do not matter.'
       }`
     case 'MissingTensor':
-      return `${named(error.tensor)}: expected one of the shape ${printed(error.shape)}, found none of this name. ${error.next}`
+      return `${named(error.tensor)}: expected ${error.shape === undefined ? 'one' : `one of the shape ${printed(error.shape)}`}, found none of this name. ${error.next}`
     case 'WrongShape':
       return `${named(error.tensor)}: expected the shape ${printed(error.expected)}, found ${printed(error.found)}. ${
         [...error.found].reverse().join() === error.expected.join()

@@ -8,7 +8,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
-import { suggestion } from '../../codec/Problem.js'
+import { suggestion } from '../../codec/Nearest.js'
 import { quoted, spelt } from '../../codec/Words.js'
 import { transpose } from '../../operation/Layout.js'
 import { fail } from '../../tensor/Errors.js'
