@@ -8,6 +8,7 @@
  *     npm run torture -- config                      100,000 damaged run files of `npm start --config`
  *     npm run torture -- untyped                     calls of all exports with wrong values, 300 of each
  *     npm run torture -- kill                        kills a training process 200 times, tearing checkpoints in between
+ *     npm run torture -- signals                     interrupts `nabla-ts train` 144 times: each signal, at random moments, on each engine
  *     npm run torture -- disk                        fills a disk of 64 KiB while a run is kept on it (as root: it mounts one)
  *
  * What does not hold is printed as it is found; the exit code is then 1.
@@ -20,6 +21,7 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { damagedRunFiles } from '../test/examples/config-fuzz.js'
+import { caseOf, COMBINATIONS, interrupt, undisturbed } from '../test/cli/interruptions.js'
 import { hostile, type Hostile } from '../test/support/hostile.js'
 import { complaint, loaders, neverThrows, type Loader } from '../test/support/loaders.js'
 import { rawErrors, rawShare, table, walk } from '../test/untyped/walk.js'
@@ -220,6 +222,20 @@ const jobs: Readonly<Record<string, () => Promise<readonly boolean[]>>> = {
         `${equal ? 'ok    ' : 'FAILED'} ${engine}: killed ${kills} times, ${torn} checkpoints torn; ${iterations} iterations, ${equal ? 'the same bits as' : 'other bits than'} undisturbed; ${seconds(start)}`,
       )
       results.push(equal)
+    }
+    return results
+  },
+  signals: async () => {
+    const all = casesOr(2 * COMBINATIONS)
+    const lengths = { interpreter: await undisturbed('interpreter'), onnxruntime: await undisturbed('onnxruntime') }
+    const results: boolean[] = []
+    for (let done = 0; done < all; done++) {
+      progress(`${done} of ${all} interruptions`)
+      // 29 and the number of combinations have no common divisor: all come in turn, and a few are unlike each other.
+      const { words, holds } = await interrupt(caseOf(29 * done, lengths, Math.random))
+      progress('')
+      console.log(`${holds ? 'ok    ' : 'FAILED'} ${words}`)
+      results.push(holds)
     }
     return results
   },

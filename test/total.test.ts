@@ -195,7 +195,20 @@ const tasks: Readonly<Record<string, () => readonly Task[]>> = {
     ),
   ],
   'Train.decodeCheckpoint': () => of(bytes, (file) => () => Train.decodeCheckpoint(Train.checkpoint(trainer))(file)),
-  'Train.fit': () => [() => Train.fit(trainer, points(4), { from: start, epochs: 1, size: 2 })],
+  'Train.fit': () =>
+    of(
+      [
+        { from: start, epochs: 1, size: 2 },
+        { from: start, epochs: NaN, size: 2 },
+        { from: start, epochs: 1, size: 0 },
+        { from: start, epochs: 1, sise: 2 },
+        { from: { ...start, params: {} }, epochs: 1, size: 2 },
+        undefined,
+        null,
+        7,
+      ],
+      (options) => () => Train.fit(trainer, points(4), options),
+    ),
   'Train.evaluateOn': () =>
     engines.map((engine) => () => Train.evaluateOn(engine)(trainer, start.params)(points(4), 2)),
   'Engine.Engine.compile': () => engines.flatMap((engine) => of(values, (like) => () => engine.compile(double)(like))),

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -153,7 +154,8 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
     )
   const saved = await pipe(by, save(said.save))()
   if (E.isLeft(saved)) return E.left([ShowData.show(saved.left)])
-  // Nothing is lost from here on.
+  // A signal that came together with the end of the save is seen in the next turn of the event loop. Nothing is lost from here on.
+  await setImmediate()
   interruption.release()
   const signal = interruption.signal()
   if (O.isSome(signal)) terminal.say(`Saved as ${said.save}.`)

@@ -102,6 +102,7 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
 
   EngineStopped: stop,
   NonFinite: stop,
+  RunRefused: stop,
 
   FolderUnreadable: store,
   Foreign: store,

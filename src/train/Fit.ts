@@ -14,8 +14,8 @@ import { record as expectRecord } from '../tensor/Expect.js'
 /**
  * The state at the end of a run, or why it ended before: `run`, walked to its end. Who shows progress, keeps states or stops early walks the events.
  *
- * - **Errors** a `Stop`: where a loss, a gradient or a parameter is no finite number any more, with the last good state and why; and where an engine gave up. Those of `run` in a promise that is
- *   rejected.
+ * - **Errors** a `Stop`: where a loss, a gradient or a parameter is no finite number any more, with the last good state and why; and where an engine gave up;
+ *   and `RunRefused` for what `run` refuses by an exception. The promise is never rejected.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -41,8 +41,16 @@ export const fit = <P, I, O, T, M, D, S>(
   expectRecord('Train.fit', 'a record', {}, options)
   return async () => {
     // Local mutation, invisible from outside: the last thing that was heard of the run.
-    let outcome: E.Either<Stop<P, S>, State<P, S>> = E.right(options.from)
-    for await (const event of run(trainer, data, options)) if (event._tag === 'Ended') outcome = event.outcome
-    return outcome
+    let lastGood = (options as RunOptions<P, S> | undefined)?.from as State<P, S>
+    let outcome: E.Either<Stop<P, S>, State<P, S>> = E.right(lastGood)
+    try {
+      for await (const event of run(trainer, data, options)) {
+        if (event._tag === 'Ended') outcome = event.outcome
+        else lastGood = event.state
+      }
+      return outcome
+    } catch (error) {
+      return E.left({ _tag: 'RunRefused', reason: error instanceof Error ? error.message : String(error), lastGood })
+    }
   }
 }

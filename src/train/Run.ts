@@ -13,6 +13,7 @@ import { perEpoch } from '../data/Batches.js'
 import { places, type Batch, type Dataset, type Place } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { fail } from '../tensor/Errors.js'
+import { printable } from '../tensor/Text.js'
 import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
 import type { Diagnosis } from './divergence/Diagnosis.js'
@@ -36,12 +37,24 @@ export interface EngineStopped<P, S> {
 }
 
 /**
+ * A run that was asked for something that it refuses, such as a number of epochs that is none or data of another width than the model takes; or a function of one's own
+ * that threw.
+ *
+ * @category model
+ */
+export interface RunRefused<P, S> {
+  readonly _tag: 'RunRefused'
+  readonly reason: string
+  /** The newest state there was. */
+  readonly lastGood: State<P, S>
+}
+
+/**
  * Why a run ended before its end.
  *
  * @category model
- * @since 0.1.0
  */
-export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S>
+export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S> | RunRefused<P, S>
 
 /**
  * Why a run ended, in words.
@@ -54,7 +67,9 @@ export const Show: ShowOf<Stop<unknown, unknown>> = {
     expectRecord('Train.Show', 'what stopped a run', { _tag: 'string' }, stop)
     return stop._tag === 'NonFinite'
       ? divergence(stop)
-      : `${ShowEngine.show(stop.error)} The state before that is kept.`
+      : stop._tag === 'EngineStopped'
+        ? `${ShowEngine.show(stop.error)} The state before that is kept.`
+        : printable(stop.reason)
   },
 }
 

@@ -9,9 +9,14 @@ export interface Interrupted {
   readonly signal: string | null
   readonly out: string
   readonly err: string
+  /** What it had said when the first signal was sent. */
+  readonly before: string
+  /** When the text that was waited for came, and when it ended, in milliseconds. */
+  readonly began: number
+  readonly ended: number
 }
 
-/** A signal, so many milliseconds after the one before it, or after the training began. */
+/** A signal, so many milliseconds after the one before it, or after the moment that is waited for. */
 export interface Sent {
   readonly signal: NodeJS.Signals
   readonly after: number
@@ -29,7 +34,11 @@ const program = [
 export const longTraining = (
   folder: string,
   engine: string,
-  { rows = 20_000, width = 64 }: { readonly rows?: number; readonly width?: number } = {},
+  {
+    rows = 20_000,
+    width = 64,
+    ...rest
+  }: { readonly rows?: number; readonly width?: number; readonly epochs?: number; readonly test?: number } = {},
 ): { readonly file: string; readonly save: string } => {
   const [file, data, save] = ['train.json', 'table.csv', 'model.safetensors'].map((name) =>
     join(folder, `${engine}-${name}`),
@@ -38,30 +47,50 @@ export const longTraining = (
   writeFileSync(data, ['a,b,kind', ...lines, ''].join('\n'))
   const hidden = [{ layer: 'dense', out: width }, { layer: 'tanh' }]
   const target = { class: 'kind' }
-  writeFileSync(file, JSON.stringify({ data, target, hidden, engine, save, epochs: 1000, batch: 4 }))
+  writeFileSync(file, JSON.stringify({ data, target, hidden, engine, save, epochs: 1000, batch: 4, ...rest }))
   return { file, save }
 }
 
-/** Trains, and sends signals once it has begun. Its output can be closed before. */
-export const interrupted = (file: string, sent: readonly Sent[], isClosed = false): Promise<Interrupted> =>
+/** In milliseconds: a process that takes longer hangs. */
+const PATIENCE = 120_000
+
+/** Trains, and sends signals once its output holds a text: by default that it has begun. Its output can be closed before. */
+export const interrupted = (
+  file: string,
+  sent: readonly Sent[],
+  { since = 'Classes of', isClosed = false }: { readonly since?: string; readonly isClosed?: boolean } = {},
+): Promise<Interrupted> =>
   new Promise((settle, reject) => {
     const child = spawn(process.execPath, [...program, file], { stdio: ['ignore', 'pipe', 'pipe'] })
-    let [out, err, begun] = ['', '', false]
+    const start = performance.now()
+    const hung = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+    let [out, err, begun, began] = ['', '', false, 0]
+    let before: string | undefined
     const send = ([first, ...rest]: readonly Sent[]): void => {
       if (first === undefined) return
-      setTimeout(() => {
-        child.kill(first.signal)
+      // What the process has said until now is read between a timer and an immediate.
+      const now = (): void => {
+        if (child.kill(first.signal)) before ??= out
         send(rest)
-      }, first.after)
+      }
+      setTimeout(() => setImmediate(now), first.after)
     }
-    child.stdout.on('data', (part: Buffer) => {
-      out += String(part)
-      if (begun || !out.includes('Classes of')) return
+    const begin = (): void => {
+      if (begun || !out.includes(since)) return
       begun = true
+      began = performance.now() - start
       if (isClosed) child.stdout.destroy()
       send(sent)
+    }
+    child.on('spawn', begin)
+    child.stdout.on('data', (part: Buffer) => {
+      out += String(part)
+      begin()
     })
     child.stderr.on('data', (part: Buffer) => (err += String(part)))
     child.on('error', reject)
-    child.on('close', (code, signal) => settle({ code, signal, out, err }))
+    child.on('close', (code, signal) => {
+      clearTimeout(hung)
+      settle({ code, signal, out, err, before: before ?? out, began, ended: performance.now() - start })
+    })
   })

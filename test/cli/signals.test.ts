@@ -55,7 +55,7 @@ describe('a training that is told to end in its first epoch', () => {
 
   it('keeps what it has learned where nobody reads its output any more', async () => {
     const { file, save } = longTraining(folder, 'interpreter')
-    const { code, err } = await interrupted(file, [{ signal: 'SIGTERM', after: 300 }], true)
+    const { code, err } = await interrupted(file, [{ signal: 'SIGTERM', after: 300 }], { isClosed: true })
     expect({ code, err }).toEqual({ code: 143, err: '\nEnding where nothing is lost; once more ends at once.\n' })
     expect(existsSync(save)).toBe(true)
   }, 60_000)

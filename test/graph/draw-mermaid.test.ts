@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest'
 import * as Draw from '../../src/Draw.js'
 import * as Graph from '../../src/Graph.js'
 import * as T from '../../src/Tensor.js'
-import { point, program } from './draw-support.js'
+import * as Codec from '../../src/Codec.js'
+import { hostileNames, point, program } from './draw-support.js'
 
 const text = String.raw`"(?:[\p{L}\p{N} .,:=+()[\]→←−×÷²]|#\d+;|<br\/>)*"`
 const id = String.raw`(?:n\d+(?:s\d+)*|result\d+)`
@@ -74,17 +75,24 @@ describe('a Mermaid flowchart', () => {
     )
   })
 
-  it('writes any name so that it comes out as it went in', () => {
+  it('writes any name so that it is read as it is, on one line', () => {
     const trace = Draw.trace((x: T.Scalar) => T.square(x))(T.scalar(3))
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
         const chart = Draw.mermaid(trace.graph, { names: { x: name } })
         expect(complaints(chart)).toEqual([])
-        expect(shown(chart)[0]).toBe(name)
+        expect(shown(chart)[0]).toBe(Codec.printable(name))
       }),
     )
-    for (const name of ['end', 'a "b" <c> & #35; `d` | {g} ; %% h \\ *i* _j_', '1. y', '- x', '+ z', '가중치', 'a\nb'])
+    for (const name of ['end', 'a "b" <c> & #35; `d` | {g} ; %% h \\ *i* _j_', '1. y', '- x', '+ z', '가중치'])
       expect(shown(Draw.mermaid(trace.graph, { names: { x: name } }))[0]).toBe(name)
+  })
+
+  it.each(hostileNames)('shows the name %j of a tensor as it is read: %j', (name, read) => {
+    const { graph } = Graph.stage((p: Readonly<Record<string, T.Scalar>>) => T.square(p[name]))({ [name]: T.scalar(3) })
+    const chart = Draw.mermaid(graph)
+    expect(complaints(chart)).toEqual([])
+    expect(shown(chart)[0]).toBe(read)
   })
 
   it('has the numbers of the trace on its edges: value, tangent, share; and the sum where shares meet', () => {

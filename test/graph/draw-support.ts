@@ -83,3 +83,18 @@ export const point: fc.Arbitrary<Point> = fc.record({
   m: values(6).map((m) => T.fromArray(m, [2, 3])),
   v: values(3).map((v) => T.fromArray(v, [3])),
 })
+
+/** Names of tensors that could leave their label, and how a reader sees them. */
+export const hostileNames: ReadonlyArray<readonly [name: string, read: string]> = [
+  ['up\u202eevil', 'up\\u202eevil'],
+  ['\u2066a\u2069', '\\u2066a\\u2069'],
+  ['\u001b[2J', '\\u001b[2J'],
+  ['\u009b31m', '\\u009b31m'],
+  ['a\nb\u2028c', 'a\\nb\\u2028c'],
+  ['\ud800x', '\\ud800x'],
+  ['x\udc00', 'x\\udc00'],
+  ['😀가', '😀가'],
+  ['<b>&amp;"\'`', '<b>&amp;"\'`'],
+  ['</text><script>', '</text><script>'],
+  [']]> --> %%x$ #35;', ']]> --> %%x$ #35;'],
+]

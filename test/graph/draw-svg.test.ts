@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
+import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import * as D from '../../src/Diff.js'
 import * as Draw from '../../src/Draw.js'
@@ -14,7 +15,7 @@ import * as O from '../../src/Optimizer.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import { realWidth } from './draw-font.js'
-import { point, program } from './draw-support.js'
+import { hostileNames, point, program } from './draw-support.js'
 
 const shows = ['values', 'tangents', 'cotangents', 'all'] as const
 
@@ -180,6 +181,19 @@ describe('a drawing', () => {
       { numRuns: 30 },
     )
     expect(shownIn(Draw.svg(slides, { names: { x: '가중치 <w> & "b"' } }))).toContain('가중치 <w> & "b"')
+  })
+
+  it.each(hostileNames)('shows the name %j of a tensor as it is read: %j', (name, read) => {
+    const { graph } = Graph.stage((p: Readonly<Record<string, T.Scalar>>) => T.square(p[name]))({ [name]: T.scalar(3) })
+    const svg = Draw.svg(graph, { title: name })
+    expect(complaints(svg)).toEqual([])
+    const page = new DOMParser().parseFromString(svg, 'image/svg+xml')
+    const texts = [...page.querySelectorAll('text')].map((text) => text.textContent)
+    expect(texts).toContain(read)
+    expect(page.querySelector('title')?.textContent).toBe(read)
+    expect(page.querySelector('desc')?.textContent).toBe(`${read} []; result = ${read}²`)
+    expect(page.querySelectorAll('script, b').length).toBe(0)
+    expect(svg.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
   })
 
   it('is the same for the same, and says in words what it is', () => {

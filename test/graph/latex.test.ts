@@ -13,6 +13,7 @@ import * as Schedule from '../../src/Schedule.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import { set } from './latex-katex.js'
+import { hostileNames } from './draw-support.js'
 import { programs } from './latex-programs.js'
 
 const raw = String.raw
@@ -325,6 +326,23 @@ describe('names', () => {
         set(Latex.formula((p: typeof like) => p)(like), 'ignore')
       }),
     )
+  })
+
+  it.each(hostileNames.map(([name]) => name))('that are paths are words, whatever they hold: %j', (name) => {
+    const like = { [name]: zero }
+    const tex = Latex.formula((p: typeof like) => T.square(p[name]))(like)
+    set(tex, 'ignore')
+    expect(tex).toMatch(
+      /^f\((\\text\{(?:[^\\{}$&#%_^~\p{C}\p{Zl}]|\\[&#%$]|\\textbackslash\{\})*\})\) = \{?\1\}?\^\{2\}$/u,
+    )
+  })
+
+  it('in options are TeX where they hold a sign of TeX, else words', () => {
+    const f = (w: T.Scalar) => T.square(w)
+    const named = (name: string) => Latex.formula(f, { names: { '': name } })(zero)
+    expect(named('\\hat{y}')).toBe(raw`f(\hat{y}) = \hat{y}^{2}`)
+    expect(named('50% & more\u202e')).toBe(raw`f(\text{50\% \& more·}) = \text{50\% \& more·}^{2}`)
+    expect(Latex.formula(f, { variable: '\\hat{y}' })(zero)).toContain(raw`\text{\textbackslash{}hat\{y\}}`)
   })
 
   it('that are nowhere are refused', () => {

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { printable } from '../../tensor/Text.js'
 
 /** How a text looks. */
 export interface Style {
@@ -98,7 +99,7 @@ const em = (c: string): number => {
 
 /** The width of a text, at least what it takes. */
 export const textWidth = (text: string, { size, bold = false }: Style): number =>
-  [...text].reduce((sum, c) => sum + em(c), 0) * size * (bold ? 1.1 : 1)
+  [...printable(text)].reduce((sum, c) => sum + em(c), 0) * size * (bold ? 1.1 : 1)
 
 /** How far a text reaches above and below its baseline, in parts of its size. */
 export const ascent = 0.82
@@ -145,14 +146,11 @@ export const arrowHead = (x: number, y: number, to: 1 | -1, fill: string): Path 
   y,
 })
 
-/** What would end or break an XML text or attribute, and what XML has no place for at all. */
+/** A text as one line of XML: characters that cannot be seen are written by their codes, U+FFFE and U+FFFF, which XML excludes, are replaced by U+FFFD. */
 export const escape = (text: string): string =>
-  text
+  printable(text)
     .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '\ufffd',
-    )
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
 
 const round = (v: number): string => String(Math.round(v * 100) / 100)
 

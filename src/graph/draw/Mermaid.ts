@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { print, sizeOf } from '../../tensor/Shape.js'
+import { printable } from '../../tensor/Text.js'
 import { dataOf, shape, toFlat, type AnyTensor } from '../../tensor/Value.js'
 import type { Zeroable } from '../../primitive/Primitive.js'
 import { operands, uniformOf, uses, type Graph, type Node } from '../Graph.js'
@@ -13,11 +14,12 @@ import { namesOf, symbolOf } from './Names.js'
 import { number } from './Numbers.js'
 import type { Trace } from './Trace.js'
 
-/** Text inside a quoted label: what Mermaid or HTML would read as its own is written by its code. */
-export const label = (text: string): string =>
-  `"${[...text]
-    .map((c) => (/[\p{L}\p{N} .,:=+()[\]→←−×÷²]/u.test(c) ? c : c === '\n' ? '<br/>' : `#${c.codePointAt(0)};`))
-    .join('')}"`
+/** A line of a label: a character that Mermaid or HTML would read as syntax is written by its code. */
+const escaped = (line: string): string =>
+  printable(line).replace(/[^\p{L}\p{N} .,:=+()[\]→←−×÷²]/gu, (c) => `#${c.codePointAt(0)};`)
+
+/** Lines as a quoted label. */
+export const label = (...lines: readonly string[]): string => `"${lines.map(escaped).join('<br/>')}"`
 
 const most = 6
 
@@ -74,7 +76,7 @@ const statements = (graph: Graph, prefix: string, look: Look, trace: Trace | und
     ]
   }
   const arrow = (words: readonly string[]): string =>
-    words.length === 0 || words.every((word) => word === '') ? '-->' : `-->|${label(words.join('\n'))}|`
+    words.length === 0 || words.every((word) => word === '') ? '-->' : `-->|${label(...words)}|`
   const nodes = graph.nodes.flatMap((node, i): readonly string[] => {
     const id = `${prefix}${i}`
     if (node._tag === 'Scan')
@@ -91,7 +93,7 @@ const statements = (graph: Graph, prefix: string, look: Look, trace: Trace | und
     const total = trace?.steps[i].cotangent
     const sum =
       cotangents && counts[i] > 1 && total !== undefined ? [signed(`Σ ${signs.cotangent}`, total, digits)] : []
-    const text = label([content(node, names[i], look), ...sum].join('\n'))
+    const text = label(content(node, names[i], look), ...sum)
     return [`${id}${shapes[node._tag](text)}:::${node._tag.toLowerCase()}`]
   })
   const edges = graph.nodes.flatMap((node, to) => {

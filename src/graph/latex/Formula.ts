@@ -18,6 +18,9 @@ import { fn as expectFn, record as expectRecord } from '../../tensor/Expect.js'
 /**
  * What a formula is told beyond the function.
  *
+ * A name in `name`, `names` or `given` that holds one of `\ _ ^ { } '` is TeX and is written into the formula as it is, so that `W_1` and `\hat{y}` can be given; any other is a word, and is escaped. Paths of
+ * tensors and `variable` are always words. Text from outside is safe as a path, not as such a name.
+ *
  * @category model
  * @since 0.1.0
  */
@@ -32,7 +35,7 @@ export interface FormulaOptions {
   readonly given?: Readonly<Record<string, AnyTensor>>
   /** Paths, or names in `given`, of tensors whose rows sum to 1. It is taken for granted, as class numbers are taken to be numbers of classes. */
   readonly distributions?: readonly string[]
-  /** Letters for sizes: `{ N: 60000 }`. Other sizes are n, k, m, …, as they come up. */
+  /** Letters for sizes, each TeX as it is: `{ N: 60000 }`. Other sizes are n, k, m, …, as they come up. */
   readonly sizes?: Readonly<Record<string, number>>
   /** About how many letters a line may be wide; by default 72. */
   readonly width?: number
