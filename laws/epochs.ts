@@ -59,7 +59,8 @@ export const epochs = (
     }),
   )
   const walked = (n: number, cut: Omit<Data.Cut, 'seed'> & { readonly seed?: number }) => {
-    const { seed, ...others } = cut
+    // A case holds more than the options of a cut, and batches refuse what they do not know.
+    const { seed, n: _, other: __, ...others } = cut as typeof cut & Partial<Record<'n' | 'other', number>>
     return batches(blank(n), seed === undefined ? others : { ...others, seed: Seed.fromNumber(seed) })
   }
   const rowsOf = (all: Iterable<{ readonly rows: readonly number[] }>): readonly (readonly number[])[] =>

@@ -20,7 +20,7 @@ import { endOf, lineBreaks, row, type Flaw, type Row } from './CsvSyntax.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { text } from './Text.js'
-import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -294,7 +294,6 @@ export const readCsv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {
   expectRecord('Data.readCsv', 'a codec', { decode: 'function' }, codec)
   expectRecord('Data.readCsv', 'a record of options', {}, options)
   return (path: string): TE.TaskEither<RNEA.ReadonlyNonEmptyArray<DataError>, readonly A[]> => {
-    expectText('Data.readCsv', path)
     return pipe(
       Files.first([path]),
       TE.chain((file) => Files.bytes(file, MOST_BYTES)),

@@ -22,7 +22,7 @@ import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/
 import { indices, type BadBatches, type Rows } from './Batches.js'
 import type { DataError } from './Errors.js'
 import * as Mnist from './Mnist.js'
-import { number as expectNumber, record as expectRecord, text as expectText } from '../tensor/Expect.js'
+import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * Some rows of a data set.
@@ -221,7 +221,6 @@ const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classe
  * @since 0.1.0
  */
 export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> => {
-  expectText('Data.mnist', folder)
   return pipe(
     Mnist.mnist(folder),
     TE.chainEitherK(({ train, test }) =>

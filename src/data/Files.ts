@@ -12,7 +12,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 
 import type { DataError } from './Errors.js'
 import { codeOf, fileSystem, inWords, kindAt, NO_FILES, reasonOf, type Kind } from './Place.js'
-import { text as expectText } from '../tensor/Expect.js'
 
 /** The largest file, and the largest unpacked content, that is read at all: 1 GiB. */
 export const limit = 2 ** 30
@@ -32,7 +31,7 @@ const kindOf = (path: string): TE.TaskEither<DataError, Kind> => TE.tryCatch(() 
  */
 export const folder = (path: string): TE.TaskEither<DataError, string> =>
   pipe(
-    kindOf(expectText('Data.read', path, 'a path')),
+    kindOf(path),
     TE.chain((kind) =>
       kind === 'folder'
         ? TE.right(path)
@@ -52,7 +51,7 @@ export const first = (candidates: readonly [string, ...string[]]): TE.TaskEither
     candidates,
     TE.traverseArray((path) =>
       pipe(
-        kindOf(expectText('Data.read', path, 'a path')),
+        kindOf(path),
         TE.map((kind) => ({ path, kind })),
       ),
     ),

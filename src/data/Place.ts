@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { text as expectText } from '../tensor/Expect.js'
 
 /** What a path leads to, links followed. */
 export type Kind = 'file' | 'missing' | 'folder' | 'other'
@@ -29,7 +30,7 @@ export const fileSystem = async (): Promise<typeof import('node:fs/promises')> =
 /** The kind of what a path leads to. ENOTDIR is a path that goes on below a file: nothing is there either. */
 export const kindAt = async (path: string): Promise<Kind> => {
   const { stat } = await fileSystem()
-  return stat(path).then(
+  return stat(expectText('file', path, 'a path')).then(
     (stats): Kind => (stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other'),
     (error: unknown) => (['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? 'missing' : Promise.reject(error)),
   )

@@ -24,7 +24,7 @@ import { bytesOf, isDtype, tensor, write, type Dtype } from './safetensors/Eleme
 import type { SafetensorsError } from './safetensors/Errors.js'
 import { unreadBytes, refusal, type Unread } from './safetensors/Unread.js'
 import { header, METADATA, MOST_AXES, MOST_KEYS, type Entry, type Header } from './safetensors/Syntax.js'
-import { bytes as expectBytes, record as expectRecord, text as expectText } from '../tensor/Expect.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
@@ -307,7 +307,6 @@ const contentOf =
  * @since 0.1.0
  */
 export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> => {
-  expectBytes('Safetensors.decode', bytes)
   return pipe(
     split(bytes),
     E.chain(([text, data]) =>
@@ -344,7 +343,6 @@ export const entire = (content: Content): E.Either<SafetensorsError, Content> =>
  * @since 0.1.0
  */
 export const read = (path: string): TE.TaskEither<DataError, Content> => {
-  expectText('Safetensors.read', path)
   return pipe(
     Files.first([path]),
     TE.chain((file) => Files.bytes(file)),

@@ -5,13 +5,13 @@
  *
  * @since 0.1.0
  */
+import { text as expectText } from '../tensor/Expect.js'
 import type { Stats } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { NotWritten } from './Errors.js'
 import { codeOf, fileSystem, inWords, kindAt, reasonOf } from './Place.js'
-import { text as expectText } from '../tensor/Expect.js'
 
 const refused = (reason: string): Promise<never> => Promise.reject(new Error(reason))
 
@@ -55,7 +55,8 @@ const nearestOf = async (folder: string, below: readonly string[] = []): Promise
 const placeOf = async (file: string): Promise<Place> => {
   const { access, constants, stat } = await fileSystem()
   const { basename, dirname, resolve, sep } = await import('node:path')
-  if (file.endsWith('/') || file.endsWith(sep)) return refused('a path that ends as that of a folder does')
+  if (expectText('file', file, 'a path').endsWith('/') || file.endsWith(sep))
+    return refused('a path that ends as that of a folder does')
   const path = await targetOf(resolve(file))
   const kind = await kindAt(path)
   if (kind === 'folder' || kind === 'other') return refused(`${inWords(kind)}, which would be replaced by a file`)
@@ -155,9 +156,8 @@ const notWritten =
  * @category files
  * @since 0.1.0
  */
-export const write = (file: string, content: string | Uint8Array): TE.TaskEither<NotWritten, void> => {
-  expectText('Data.write', file)
-  return TE.tryCatch(async () => {
+export const write = (file: string, content: string | Uint8Array): TE.TaskEither<NotWritten, void> =>
+  TE.tryCatch(async () => {
     const place = await placeOf(file)
     const { open, rename, rm } = await fileSystem()
     const { join } = await import('node:path')
@@ -184,7 +184,6 @@ export const write = (file: string, content: string | Uint8Array): TE.TaskEither
     await above?.sync().catch(() => undefined)
     await above?.close()
   }, notWritten(file))
-}
 
 /**
  * Whether `write` could write a file now, found out before the work whose result it is to hold: what stands at the path, and whether its folder, or the nearest one that exists, takes a file. Nothing is
@@ -198,9 +197,8 @@ export const write = (file: string, content: string | Uint8Array): TE.TaskEither
  *
  * @category files
  */
-export const writable = (file: string): TE.TaskEither<NotWritten, void> => {
-  expectText('Data.writable', file)
-  return TE.tryCatch(async () => {
+export const writable = (file: string): TE.TaskEither<NotWritten, void> =>
+  TE.tryCatch(async () => {
     const { folder, name } = await placeOf(file)
     const { open, rm } = await fileSystem()
     const { join } = await import('node:path')
@@ -209,4 +207,3 @@ export const writable = (file: string): TE.TaskEither<NotWritten, void> => {
     await (await open(trial, 'wx')).close()
     await rm(trial, { force: true })
   }, notWritten(file))
-}

@@ -16,7 +16,6 @@ import type { EngineError } from './Errors.js'
 import { withoutShape } from './Ranks.js'
 import { noTensor, otherNumbers, refusal } from './Refused.js'
 import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
-import { bytes as expectBytes, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
@@ -307,17 +306,12 @@ export const opening =
  * @category engines
  * @since 0.1.0
  */
-export const load = (engine: Engine) => {
-  expectRecord('Onnx.load', 'an engine', { name: 'string', compile: 'function' }, engine)
-  return (bytes: Uint8Array): TE.TaskEither<EngineError, Loaded> => {
-    expectBytes('Onnx.load', bytes)
-    return (
-      engine.load?.(bytes) ??
-      TE.left({
-        _tag: 'BadModel',
-        engine: engine.name,
-        reason: 'it runs functions that were staged here and no files: take an engine of ONNX Runtime',
-      })
-    )
-  }
-}
+export const load =
+  (engine: Engine) =>
+  (bytes: Uint8Array): TE.TaskEither<EngineError, Loaded> =>
+    engine.load?.(bytes) ??
+    TE.left({
+      _tag: 'BadModel',
+      engine: engine.name,
+      reason: 'it runs functions that were staged here and no files: take an engine of ONNX Runtime',
+    })

@@ -9,7 +9,6 @@ import type { Dataset } from '../data/Dataset.js'
 import { run, type Stop } from './Run.js'
 import type { State, Trainer } from './Step.js'
 import type { RunOptions } from './Walk.js'
-import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * The state at the end of a run, or why it ended before: `run`, walked to its end. Who shows progress, keeps states or stops early walks the events.
@@ -26,20 +25,13 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * @category folds
  * @since 0.1.0
  */
-export const fit = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  options: RunOptions<P, S>,
-): TaskEither<Stop<P, S>, State<P, S>> => {
-  expectRecord(
-    'Train.fit',
-    'a trainer, as Train.trainer makes it',
-    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
-    trainer,
-  )
-  expectRecord('Train.fit', 'a data set', { count: 'number', take: 'function' }, data)
-  expectRecord('Train.fit', 'a record', {}, options)
-  return async () => {
+export const fit =
+  <P, I, O, T, M, D, S>(
+    trainer: Trainer<P, I, O, T, M, D, S>,
+    data: Dataset<I, T>,
+    options: RunOptions<P, S>,
+  ): TaskEither<Stop<P, S>, State<P, S>> =>
+  async () => {
     // Local mutation, invisible from outside: the last thing that was heard of the run.
     let lastGood = (options as RunOptions<P, S> | undefined)?.from as State<P, S>
     let outcome: E.Either<Stop<P, S>, State<P, S>> = E.right(lastGood)
@@ -53,4 +45,3 @@ export const fit = <P, I, O, T, M, D, S>(
       return E.left({ _tag: 'RunRefused', reason: error instanceof Error ? error.message : String(error), lastGood })
     }
   }
-}

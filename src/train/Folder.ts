@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { text as expectText } from '../tensor/Expect.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as T from 'fp-ts/lib/Task.js'
@@ -14,7 +15,6 @@ import type { Content } from '../data/Safetensors.js'
 import type { NoCheckpoint } from './Checkpoint.js'
 import { whole } from './Checksum.js'
 import type { PassedOver, StoreError } from './StoreError.js'
-import { text as expectText } from '../tensor/Expect.js'
 
 /**
  * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
@@ -46,7 +46,9 @@ export const list = (folder: string): TE.TaskEither<StoreError, readonly string[
   TE.tryCatch(
     async () => {
       const { readdir } = await import('node:fs/promises')
-      return readdir(folder).catch((error: unknown) => (codeOf(error) === 'ENOENT' ? [] : Promise.reject(error)))
+      return readdir(expectText('folder', folder, 'a path')).catch((error: unknown) =>
+        codeOf(error) === 'ENOENT' ? [] : Promise.reject(error),
+      )
     },
     (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
   )
@@ -67,7 +69,7 @@ export const pathsIn = async (folder: string, names: readonly string[]): Promise
 
 export const pathIn = (folder: string, name: string): TE.TaskEither<StoreError, string> =>
   TE.tryCatch(
-    async () => (await pathsIn(folder, [name]))[0],
+    async () => (await pathsIn(expectText('folder', folder, 'a path'), [name]))[0],
     (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
   )
 
@@ -119,7 +121,7 @@ export const expendable =
  */
 export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newest>> =>
   pipe(
-    list(expectText('Train.newest', folder, 'a path')),
+    list(folder),
     TE.chain((names) => TE.fromTask(firstWhole(folder, names.filter(isName).sort().reverse()))),
     TE.chainEitherK(({ found, passedOver }) =>
       found !== undefined

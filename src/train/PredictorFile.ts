@@ -35,7 +35,7 @@ import { whole, withChecksum } from './Checksum.js'
 import { predictor, type Meaning, type ModelFor, type Predictor, type Spec } from './Predictor.js'
 import type { PredictorError } from './PredictorError.js'
 import { anew, finite, flaws, objectives, scales, specs, tables, tensors } from './PredictorProblems.js'
-import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
 // codec
@@ -87,7 +87,6 @@ const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y
  * @since 0.1.0
  */
 export const save = (path: string) => {
-  expectText('Train.save', path)
   return <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): TE.TaskEither<NotWritten, void> => {
     expectRecord('Train.save', 'a predictor, as Train.predictor makes it', { table: 'object', params: 'any' }, of)
     return pipe(

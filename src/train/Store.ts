@@ -29,7 +29,7 @@ import {
 import { writeWithRoom, type Write } from './Room.js'
 import type { State, Trainer } from './Step.js'
 import type { PassedOver, StoreError } from './StoreError.js'
-import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
@@ -137,7 +137,6 @@ export const store = <P, I, Out, T, M, D, S>(
     { model: 'object', objective: 'object', start: 'function', advance: 'function' },
     trainer,
   )
-  expectText('Train.store', folder)
   expectRecord('Train.store', 'a record', {}, options)
   return storeWith(write)(trainer, folder, options)
 }

@@ -31,6 +31,7 @@ const resultOf = (node: ts.Node | undefined): string => {
   if (ts.isArrowFunction(node) || ts.isFunctionDeclaration(node))
     return node.type !== undefined ? resultOf(node.type) : resultOf(node.body)
   if (ts.isFunctionTypeNode(node)) return resultOf(node.type)
+  if (ts.isBlock(node)) return resultOf([...node.statements].reverse().find(ts.isReturnStatement)?.expression)
   if (ts.isParenthesizedTypeNode(node) || ts.isParenthesizedExpression(node))
     return resultOf(ts.isParenthesizedTypeNode(node) ? node.type : node.expression)
   return ts.isTypeNode(node) ? node.getText() : ''
