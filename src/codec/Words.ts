@@ -138,7 +138,7 @@ export const tagsOf = (
 }
 
 /** A name such as “a positive number” is a phrase already; `Array<number>` and the like are notation. */
-const PHRASE = /^[a-z][^<>{}|&]* [^<>{}|&]+$/i
+const PHRASE = /^[a-z][^<>{}|& ]* [^<>{}|&]+$/i
 
 /**
  * A codec as it stands behind “expected”: its name, where that is made of words, else by its kind.

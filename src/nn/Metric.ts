@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
@@ -28,10 +29,14 @@ export interface Metric<S, R> {
 
 const pairs = (predicted: AnyTensor, actual: AnyTensor): readonly (readonly [number, number])[] => {
   const [p, a] = [dense(predicted, 'metric'), dense(actual, 'metric')]
+  if (shape(actual).length !== 1) fail('metric', 'a true class number for each row', print(shape(actual)))
   return shape(predicted).length === 1 && p.length === a.length
     ? Array.from(p, (v, i) => [v, a[i]] as const)
     : fail('metric', `a class number for each of ${a.length} rows`, print(shape(predicted)))
 }
+
+/** The most classes that are counted in pairs: a table of a million numbers. */
+const MOST_CLASSES = 1000
 
 /**
  * How many of how many were right.
@@ -69,7 +74,7 @@ export type Confusion = readonly (readonly number[])[]
 /**
  * The confusion matrix: how often class i (row) was taken for class j (column).
  *
- * - **Errors** a `NablaError` for a number that is no class.
+ * - **Errors** a `NablaError` for a number of classes that is not from 1 to 1000, and for a number that is no class.
  *
  * @example
  * const { initial, step } = Metric.confusion(2)
@@ -79,16 +84,18 @@ export type Confusion = readonly (readonly number[])[]
  * @since 0.1.0
  */
 export const confusion = (classes: number): Metric<Confusion, Confusion> => {
-  expectNumber('Metric.confusion', classes)
+  if (!(Number.isInteger(classes) && classes >= 1 && classes <= MOST_CLASSES))
+    return fail('confusion', `a number of classes from 1 to ${MOST_CLASSES}`, shown(classes))
   return {
     initial: Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0)),
     step: (state, predicted, actual) => {
       const all = pairs(predicted, actual)
       const wrong = all.flat().find((c) => !(Number.isInteger(c) && c >= 0 && c < classes))
       if (wrong !== undefined) return fail('confusion', `class numbers from 0 to ${classes - 1}`, String(wrong))
-      return state.map((row, a) =>
-        row.map((count, p) => count + all.filter(([predictedAs, is]) => predictedAs === p && is === a).length),
-      )
+      return state.map((row, a) => {
+        const taken = all.flatMap(([p, is]) => (is === a ? [p] : []))
+        return row.map((count, p) => count + taken.filter((as) => as === p).length)
+      })
     },
     result: (state) => state,
   }
@@ -140,8 +147,19 @@ export interface Costly {
   readonly loss: number
 }
 
+/** How much a loss counts: NaN is worse than any number. */
+const badness = (loss: number): number => (Number.isNaN(loss) ? Infinity : loss)
+
+/** The worse of two rows first: by loss, NaN before infinity, then by row. */
+const worse = (a: Costly, b: Costly): number => {
+  const [x, y] = [badness(a.loss), badness(b.loss)]
+  return x === y ? Number(Number.isNaN(b.loss)) - Number(Number.isNaN(a.loss)) || a.row - b.row : y - x
+}
+
 /**
- * The rows that cost most, the worst first, of as many as are shown to `step`.
+ * The rows that cost most, the worst first, of as many as are shown to `step`. A loss that is NaN is worse than any number.
+ *
+ * - **Errors** a `NablaError` for a number of rows that is no whole number.
  *
  * @example
  * const { initial, step, result } = Metric.topLosses(2)
@@ -157,12 +175,12 @@ export const topLosses = (
   readonly step: (state: readonly Costly[], batch: readonly Costly[]) => readonly Costly[]
   readonly result: (state: readonly Costly[]) => readonly Costly[]
 } => {
-  expectNumber('Metric.topLosses', count)
+  if (!(Number.isInteger(count) && count >= 0)) return fail('topLosses', 'a whole number of rows', shown(count))
   return {
     initial: [],
     step: (state, batch) =>
       [...expectArray('Metric.topLosses', state), ...expectArray('Metric.topLosses', batch)]
-        .sort((a, b) => b.loss - a.loss || a.row - b.row)
+        .sort(worse)
         .slice(0, count),
     result: (state) => state,
   }

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { suggestion } from '../codec/Nearest.js'
-import { listed, quoted } from '../codec/Words.js'
+import { listed, quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { fn as expectFn } from '../tensor/Expect.js'
 import { entries, mapTree } from '../tensor/Params.js'
@@ -104,7 +104,7 @@ export const partition =
       entries(params, 'partition').forEach(([path]) => {
         const found = label(path)
         if (!names.includes(found))
-          fail('partition', `a label among ${listed(names)} for ${quoted(path)}`, quoted(found))
+          fail('partition', `a label among ${listed(names)} for ${quoted(path)}`, shown(found))
       })
     const untyped = {
       _tag: 'Optimizer',
@@ -125,11 +125,17 @@ export const partition =
     return untyped as unknown as Optimizer<Partitioned<M>>
   }
 
+/** A path and all above it. A step ends at a dot, but for one with a backslash before it, which is part of a key. */
+const upward = (path: string): readonly string[] => {
+  const steps = path.match(/(?:\\.|[^.\\])+/gs) ?? ['']
+  return steps.map((_, i) => steps.slice(0, i + 1).join('.'))
+}
+
 /** Whether a path is another one, or lies below it. */
 const isWithin =
   (place: string) =>
   (path: string): boolean =>
-    path === place || path.startsWith(`${place}.`)
+    upward(path).includes(place)
 
 /**
  * What is wrong with each of some places of a record, where no tensor is: the places there are, or the one that was probably meant.
@@ -139,11 +145,7 @@ export const missingPlaces = (
   params: unknown,
 ): readonly { readonly index: number; readonly place: string; readonly next: string }[] => {
   const paths = entries(params, 'freeze').map(([path]) => path)
-  const above = paths.flatMap((path) => {
-    const steps = path.split(/(?<!\\)\./)
-    return steps.map((_, i) => steps.slice(0, i + 1).join('.'))
-  })
-  const known = [...new Set([...paths, ...above])]
+  const known = [...new Set([...paths, ...paths.flatMap(upward)])]
   return places.flatMap((place, index) =>
     paths.some(isWithin(place)) ? [] : [{ index, place, next: `${suggestion(known, place)}` }],
   )
@@ -166,6 +168,8 @@ export const missingPlaces = (
 export const freeze =
   (places: readonly string[]) =>
   <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Masked<F>> => {
+    if (!Array.isArray(places)) return fail('freeze', 'a list of paths', shown(places))
+    expectOptimizer('freeze', optimizer)
     const machine = masked((path) => !places.some((place) => isWithin(place)(path)))(optimizer)
     return {
       ...machine,

@@ -14,6 +14,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
+import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
@@ -106,6 +107,14 @@ export const fromNumber = (n: number): Seed => {
  */
 export const unknown = (draw: Unknown['draw']): Seed => notYet((root) => root, draw)
 
+/** A seed, checked for callers without types: from a number in its place, the same would be drawn whatever the number is. */
+const expectSeed = (operation: string, seed: Seed): Seed => {
+  const { high, low, unknown: later } = ((seed as Seed | null | undefined) ?? {}) as Partial<Seed>
+  return later !== undefined || (Number.isInteger(high) && Number.isInteger(low))
+    ? seed
+    : fail(operation, 'a seed, such as Seed.fromNumber(7)', shown(seed))
+}
+
 const notYet = (from: Unknown['from'], draw: Unknown['draw']): Seed => ({
   high: NaN,
   low: NaN,
@@ -114,9 +123,9 @@ const notYet = (from: Unknown['from'], draw: Unknown['draw']): Seed => ({
 
 /** Draws from a seed, or, if it is not known yet, says what is to be drawn. */
 const drawn =
-  <S extends Shape>(sizes: Shape, make: Seeded<Tensor<S>>): Seeded<Tensor<S>> =>
+  <S extends Shape>(operation: string, sizes: Shape, make: Seeded<Tensor<S>>): Seeded<Tensor<S>> =>
   (seed) => {
-    const { unknown: later } = seed
+    const { unknown: later } = expectSeed(operation, seed)
     return later === undefined
       ? make(seed)
       : (later.draw(sizes, (root) => make(later.from(root)) as unknown as AnyTensor) as unknown as Tensor<S>)
@@ -139,7 +148,7 @@ export const child = (index: number): ((seed: Seed) => Seed) => {
   whole('Seed.child', 'an index', index, Number.MAX_SAFE_INTEGER)
   const upper = Math.floor(index / 2 ** 32)
   const of = (seed: Seed): Seed => {
-    const { unknown: later } = seed
+    const { unknown: later } = expectSeed('Seed.child', seed)
     return later === undefined
       ? hash(seed.high ^ upper, seed.low ^ index, asChild)
       : notYet((root) => of(later.from(root)), later.draw)
@@ -204,7 +213,7 @@ export const uniform = <const S extends Shape>(
   const sizes = shapeFrom('Seed.uniform', shape)
   if (!(low <= high && Number.isFinite(high - low)))
     fail('Seed.uniform', 'a low end and a high end of a finite range', `${String(low)} and ${String(high)}`)
-  return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+  return drawn<{ -readonly [K in keyof S]: S[K] }>('Seed.uniform', sizes, (known) => {
     const random = generator(known)
     const draw = (): number => {
       const x = low + (high - low) * uniformFloat64(random)
@@ -239,7 +248,7 @@ export const normal = <const S extends Shape>(
       'a finite mean and a finite deviation of at least 0',
       `${String(mean)} and ${String(deviation)}`,
     )
-  return drawn<{ -readonly [K in keyof S]: S[K] }>(sizes, (known) => {
+  return drawn<{ -readonly [K in keyof S]: S[K] }>('Seed.normal', sizes, (known) => {
     const random = generator(known)
     const draw = (): number => {
       // 1 − u is in (0, 1], so the logarithm is finite.
@@ -266,7 +275,7 @@ export const permutation = (n: number): ((seed: Seed) => readonly number[]) => {
 
   whole('Seed.permutation', 'how many numbers', n, MOST)
   return (seed) => {
-    if (seed.unknown !== undefined)
+    if (expectSeed('Seed.permutation', seed).unknown !== undefined)
       return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')
     // Local mutation, invisible from outside.
     const random = generator(seed)

@@ -115,6 +115,30 @@ describe('the metrics', () => {
     expect(() => tally(Metric.confusion(2), [[[0, c]]])).toThrow(words)
   })
 
+  it.each([0, -1, 1.5, NaN, Infinity, 1001])('confusion refuses a table of %d classes', (classes) => {
+    const words = `confusion: expected a number of classes from 1 to 1000, found ${classes}`
+    expect(() => Metric.confusion(classes)).toThrow(words)
+    expect(() => Metric.precisionRecall(classes)).toThrow(words)
+  })
+
+  it('a metric refuses true classes that are no row of numbers', () => {
+    const { initial, step } = Metric.accuracy
+    const column = T.zeros([2, 1]) as unknown as T.Tensor<[2]>
+    expect(() => step(initial, T.zeros([2]), column)).toThrow('expected a true class number for each row, found [2, 1]')
+  })
+
+  it('topLosses puts a loss that is NaN first, wherever it stands', () => {
+    const all = [1, NaN, 5, Infinity, NaN, 9].map((loss, row) => ({ row, loss }))
+    const { initial, step } = Metric.topLosses(4)
+    const rows = [1, 4, 3, 5]
+    expect(step(initial, all).map(({ row }) => row)).toEqual(rows)
+    expect(step(step(initial, all.slice(3)), all.slice(0, 3)).map(({ row }) => row)).toEqual(rows)
+  })
+
+  it.each([-1, 1.5, NaN, Infinity])('topLosses refuses %d rows', (count) => {
+    expect(() => Metric.topLosses(count)).toThrow('expected a whole number of rows')
+  })
+
   it('topLosses keeps the worst, whatever the order of the batches', () => {
     const costs = fc.uniqueArray(fc.record({ row: fc.nat(99), loss: fc.double({ noNaN: true }) }), {
       selector: ({ row }) => row,

@@ -155,6 +155,26 @@ describe('what is frozen', () => {
     expect(init('')).toThrow('“”')
   })
 
+  it('is a place by whole steps, where a key holds a dot or a backslash', () => {
+    const params = { 'a.b': T.scalar(1), 'c\\': { w: T.scalar(1) }, a: { b: T.scalar(1) } }
+    const moved = (place: string): readonly number[] => {
+      const optimizer = O.freeze([place])(O.sgd({ learningRate: 1 }))
+      const [updates] = optimizer.update(params, optimizer.init(params), params)
+      return [updates['a.b'], updates['c\\'].w, updates.a.b].map(T.toNumber)
+    }
+    expect(moved('a\\.b')).toEqual([0, -1, -1])
+    expect(moved('c\\\\')).toEqual([-1, 0, -1])
+    expect(moved('a')).toEqual([-1, -1, 0])
+    // A backslash alone is no step, and was one: it froze a.b, which begins so.
+    expect(() => moved('a\\')).toThrow('freeze: expected a path of the parameters')
+  })
+
+  it('takes a list and an optimizer, without types too', () => {
+    const freeze = O.freeze as unknown as (places: unknown) => (machine: unknown) => unknown
+    expect(() => freeze('body')(O.sgd())).toThrow('freeze: expected a list of paths, found “body”')
+    expect(() => freeze(['body'])(O.nothing)).toThrow('freeze: expected an optimizer, found a transformation')
+  })
+
   it('has a label with an optimizer, by partition', () => {
     const optimizer = O.partition((path): 'a' | 'b' => (isHead(path) ? 'a' : 'c') as 'a')({ a: O.sgd(), b: O.frozen })
     expect(() => optimizer.init(net)).toThrow('partition: expected a label among a, b for “body.w”, found “c”')

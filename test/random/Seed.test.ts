@@ -1,5 +1,5 @@
 /** Counterexamples that laws have found. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 
@@ -48,4 +48,18 @@ it.each([
   ['Seed.normal', [NaN, Infinity, -1], (deviation: number) => Seed.normal([1], 0, deviation)],
 ] as const)('%s refuses %j before it is given a seed', (operation, numbers, make) => {
   for (const n of numbers) expect(() => make(n), String(n)).toThrow(`${operation}: expected `)
+})
+
+// Without types, a number stood for a seed: uniform([3])(7) drew what uniform([3])(8) drew.
+describe.each([
+  ['Seed.uniform', Seed.uniform([3])],
+  ['Seed.normal', Seed.normal([3])],
+  ['Seed.permutation', Seed.permutation(3)],
+  ['Seed.child', Seed.child(0)],
+] as readonly (readonly [string, (seed: Seed.Seed) => unknown])[])('%s', (operation, draw) => {
+  it.each([undefined, null, 7, 'seed', {}, { high: NaN, low: 1 }])('refuses %o, which is no seed', (seed) => {
+    expect(() => draw(seed as unknown as Seed.Seed)).toThrow(
+      `${operation}: expected a seed, such as Seed.fromNumber(7)`,
+    )
+  })
 })
