@@ -14,11 +14,10 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
-import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { number as expectNumber } from '../tensor/Expect.js'
+import { describe, number as expectNumber } from '../tensor/Expect.js'
 
 /**
  * A key of 64 bits, in two halves.
@@ -112,7 +111,7 @@ const expectSeed = (operation: string, seed: Seed): Seed => {
   const { high, low, unknown: later } = ((seed as Seed | null | undefined) ?? {}) as Partial<Seed>
   return later !== undefined || (Number.isInteger(high) && Number.isInteger(low))
     ? seed
-    : fail(operation, 'a seed, such as Seed.fromNumber(7)', shown(seed))
+    : fail(operation, 'a seed, such as Seed.fromNumber(7)', describe(seed))
 }
 
 const notYet = (from: Unknown['from'], draw: Unknown['draw']): Seed => ({
