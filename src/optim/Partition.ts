@@ -6,7 +6,7 @@
 import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
-import { fn as expectFn } from '../tensor/Expect.js'
+import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import {
@@ -19,7 +19,6 @@ import {
   type StateFunction,
   type StateOf,
 } from './Optimizer.js'
-import { record as expectRecord } from '../tensor/Expect.js'
 
 /** Some tensors of a record, by their paths. */
 export type Chosen = Readonly<Record<string, AnyTensor>>
@@ -59,6 +58,7 @@ type Untyped = Optimizer<StateFunction> | GradientTransformation<StateFunction>
  */
 export const masked = (keep: (path: string) => boolean): Mask =>
   ((machine: Untyped): unknown => {
+    expectFn('masked', keep, 'a function from paths to whether they are kept')
     const { _tag, init, update } = expectMachine('masked', machine)
     const other = isOptimizer(machine) ? (g: AnyTensor): AnyTensor => uniform(shape(g), 0) : (g: AnyTensor) => g
     return {

@@ -8,6 +8,7 @@ import { cos, exp, floor } from '../operation/Unary.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { knownOptions } from '../codec/Options.js'
 import { fail } from '../tensor/Errors.js'
+import { fn as expectFn } from '../tensor/Expect.js'
 import { scalar, type Scalar } from '../tensor/Value.js'
 
 /**
@@ -115,6 +116,7 @@ export const cosine = (initial: number, options: { readonly steps: number; reado
 export const warmup = (steps: number): ((after: Schedule) => Schedule) => {
   positive('Schedule.warmup', 'a number of steps', steps)
   return (after) => {
+    expectFn('Schedule.warmup', after, 'a schedule, a function of the iteration')
     const first = after(scalar(0))
     return (t) =>
       where(pipe(t, greaterOrEqual(steps)), after(pipe(t, sub(steps))), pipe(t, add(1), div(steps), min(1), mul(first)))

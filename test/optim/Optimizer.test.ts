@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as L from '../../src/Layer.js'
 import * as Objective from '../../src/Objective.js'
+import * as Schedule from '../../src/Schedule.js'
 import * as O from '../../src/Optimizer.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
@@ -173,6 +174,12 @@ describe('what is frozen', () => {
     const freeze = O.freeze as unknown as (places: unknown) => (machine: unknown) => unknown
     expect(() => freeze('body')(O.sgd())).toThrow('freeze: expected a list of paths, found “body”')
     expect(() => freeze(['body'])(O.nothing)).toThrow('freeze: expected an optimizer, found a transformation')
+  })
+
+  it('is chosen by a function, and a warmup comes before a schedule', () => {
+    const untyped = (f: unknown) => f as (x: unknown) => unknown
+    expect(() => untyped(untyped(O.masked)('x'))(O.sgd())).toThrow('masked: expected a function from paths')
+    expect(() => untyped(Schedule.warmup(3))(undefined)).toThrow('Schedule.warmup: expected a schedule')
   })
 
   it('has a label with an optimizer, by partition', () => {
