@@ -29,7 +29,7 @@ const order = [
   'test/nn/',
   'test/optim/',
   'test/params/',
-  'test/reading/',
+  'test/interpreter/',
   'test/primitive/',
   'test/diff/',
   'test/laws/',

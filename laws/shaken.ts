@@ -27,7 +27,7 @@ import { bind, type Interpreter, type Primitive } from '../src/primitive/Primiti
 import { sum } from '../src/primitive/Reduce.js'
 import type { Attributes } from '../src/primitive/Table.js'
 import { fromNumber } from '../src/random/Seed.js'
-import { fresh } from '../src/reading/Level.js'
+import { fresh } from '../src/interpreter/Level.js'
 import { mapTree } from '../src/tensor/Params.js'
 import { sizeOf } from '../src/tensor/Shape.js'
 import {

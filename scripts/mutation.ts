@@ -22,7 +22,7 @@ const root = resolve(import.meta.dirname, '..')
 const copy = join(root, 'out', 'mutation')
 const report = join(copy, 'report.json')
 const version = '9.6.1'
-const folders = ['src/primitive', 'src/reading', 'src/diff', 'src/optim', 'src/nn']
+const folders = ['src/primitive', 'src/interpreter', 'src/diff', 'src/optim', 'src/nn']
 const window = 6
 
 const refuse = (sentence: string): never => {

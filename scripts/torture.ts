@@ -25,7 +25,7 @@ import { caseOf, COMBINATIONS, interrupt, undisturbed } from '../test/cli/interr
 import { hostile, type Hostile } from '../test/support/hostile.js'
 import { complaint, loaders, neverThrows, type Loader } from '../test/support/loaders.js'
 import { rawErrors, rawShare, table, walk } from '../test/untyped/walk.js'
-import { survive, train } from '../test/train/killed/killing.js'
+import { survive, train } from '../test/checkpoint/killed/killing.js'
 
 const {
   values,

@@ -3,5 +3,5 @@
  *
  * @since 0.1.0
  */
-export { formula, gradient, of, type FormulaOptions, type GradientOptions } from './graph/latex/Formula.js'
-export { update, type Hyperparameters, type Updating } from './graph/latex/Update.js'
+export { formula, gradient, of, type FormulaOptions, type GradientOptions } from './latex/Formula.js'
+export { update, type Hyperparameters, type Updating } from './latex/Update.js'

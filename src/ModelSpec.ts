@@ -3,4 +3,4 @@
  *
  * @since 0.1.0
  */
-export * from './nn/ModelSpec.js'
+export * from './spec/ModelSpec.js'

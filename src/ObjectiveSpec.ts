@@ -3,4 +3,4 @@
  *
  * @since 0.1.0
  */
-export * from './nn/ObjectiveSpec.js'
+export * from './spec/ObjectiveSpec.js'

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 export { load, type Loaded, type Port } from './engine/Load.js'
-export { model, type ExportOptions, type ModelOptions } from './graph/onnx/Export.js'
-export type { Encoded } from './graph/onnx/Onnx.js'
+export { model, type ExportOptions, type ModelOptions } from './onnx/Export.js'
+export type { Encoded } from './onnx/Onnx.js'
 export { fold, step, type FoldOptions } from './train/Export.js'
-export { predictor } from './train/PredictorExport.js'
+export { predictor } from './predictor/PredictorExport.js'

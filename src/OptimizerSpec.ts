@@ -3,4 +3,4 @@
  *
  * @since 0.1.0
  */
-export * from './optim/OptimizerSpec.js'
+export * from './spec/OptimizerSpec.js'

@@ -7,7 +7,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 
-import type { DataError } from './Errors.js'
+import type { DataError } from '../format/Errors.js'
 
 // -------------------------------------------------------------------------------------------------
 // model

@@ -20,7 +20,7 @@ import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { indices, type BadBatches, type Rows } from './Batches.js'
-import type { DataError } from './Errors.js'
+import type { DataError } from '../format/Errors.js'
 import * as Mnist from './Mnist.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 

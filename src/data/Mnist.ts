@@ -12,9 +12,9 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
-import type { DataError } from './Errors.js'
-import * as Files from './Files.js'
-import * as Idx from './Idx.js'
+import type { DataError } from '../format/Errors.js'
+import * as Files from '../format/Files.js'
+import * as Idx from '../format/Idx.js'
 
 // -------------------------------------------------------------------------------------------------
 // model

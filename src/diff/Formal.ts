@@ -6,8 +6,8 @@
  *
  * A training step takes these, since its run looks at the loss itself; so do formulas and drawings. `Derivative` joins them with `Defined`.
  */
-import * as Dual from '../reading/Dual.js'
-import * as Tape from '../reading/Tape.js'
+import * as Dual from '../interpreter/Dual.js'
+import * as Tape from '../interpreter/Tape.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, zipTree } from '../tensor/Params.js'
 import { equals, print, scalarShape } from '../tensor/Shape.js'

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Batch from '../reading/Batch.js'
+import * as Batch from '../interpreter/Batch.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'

@@ -5,7 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Graph } from '../graph/Graph.js'
-import { indexInputs } from '../graph/onnx/Indices.js'
+import { indexInputs } from '../onnx/Indices.js'
 import { dense, type AnyTensor } from '../tensor/Value.js'
 import type { EngineError } from './Errors.js'
 

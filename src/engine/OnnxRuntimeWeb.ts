@@ -5,7 +5,7 @@
  */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Precision } from '../graph/onnx/Emitter.js'
+import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import { asRuntime, loaded, rewriting } from './OnnxRuntime.js'
 import { fromRuntime, type RuntimeOptions } from './Runtime.js'

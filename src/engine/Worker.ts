@@ -9,8 +9,8 @@
  * @since 0.1.0
  */
 import { Worker } from 'node:worker_threads'
-import type { Precision } from '../graph/onnx/Emitter.js'
-import type { Element } from '../graph/onnx/Model.js'
+import type { Precision } from '../onnx/Emitter.js'
+import type { Element } from '../onnx/Model.js'
 import type { Shape } from '../tensor/Shape.js'
 import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
 

@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import type { Interpreter, Primitive, Step, Stepped } from '../primitive/Primitive.js'
-import { fresh } from '../reading/Level.js'
+import { fresh } from '../interpreter/Level.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print } from '../tensor/Shape.js'

@@ -6,13 +6,13 @@
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type * as t from 'io-ts/lib/index.js'
 import { problems, Show as ShowProblem, type Problem } from '../codec/Problem.js'
-import { Show as ShowData, type DataError } from '../data/Errors.js'
-import { Show as ShowSafetensors, type SafetensorsError } from '../data/safetensors/Errors.js'
+import { Show as ShowData, type DataError } from '../format/Errors.js'
+import { Show as ShowSafetensors, type SafetensorsError } from '../format/safetensors/Errors.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
-import { showNoCheckpoint, type NoCheckpoint } from '../train/Checkpoint.js'
+import { showNoCheckpoint, type NoCheckpoint } from '../checkpoint/Checkpoint.js'
 import { Show as ShowStop, type Stop } from '../train/Run.js'
-import { ShowPredictor, type PredictorError } from '../train/PredictorError.js'
-import { ShowStore, type StoreError } from '../train/StoreError.js'
+import { ShowPredictor, type PredictorError } from '../predictor/PredictorError.js'
+import { ShowStore, type StoreError } from '../checkpoint/StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /** The errors that are told apart by their tags. */

@@ -1,7 +1,7 @@
 /**
  * The one error of the library: what the types rule out, or a constructor refuses, throws a `NablaError`.
  *
- * What the world can do (files, options, a diverging run) is never thrown: it is a value, see `data/Errors` and `train/Run`.
+ * What the world can do (files, options, a diverging run) is never thrown: it is a value, see `format/Errors` and `train/Run`.
  *
  * @since 0.1.0
  */

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import type { Dataset, Examples } from '../data/Dataset.js'
-import { emptied, exported, type ExportOptions } from '../graph/onnx/Export.js'
-import type { Encoded } from '../graph/onnx/Onnx.js'
+import { emptied, exported, type ExportOptions } from '../onnx/Export.js'
+import type { Encoded } from '../onnx/Onnx.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
 import { fromNumber } from '../random/Seed.js'

@@ -16,11 +16,11 @@ import { fail } from '../tensor/Errors.js'
 import { printable } from '../tensor/Text.js'
 import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
-import type { Diagnosis } from './divergence/Diagnosis.js'
-import { troubleIn, type NonFinite, type Trouble } from './divergence/Divergence.js'
+import type { Diagnosis } from '../diagnosis/Diagnosis.js'
+import { troubleIn, type NonFinite, type Trouble } from '../diagnosis/Divergence.js'
 import { forBatches, type State, type Trainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
-import { divergence } from './divergence/Words.js'
+import { divergence } from '../diagnosis/Show.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -190,7 +190,7 @@ export async function* run<P, I, O, T, M, D, S>(
   // A fourth of all a page would load, for a run that may never diverge: loaded when it does, and where a page cannot be reached any more, the run still ends with its state.
   const diagnosisOf = async (before: State<P, S>, batch: Batch<I, T>): Promise<Diagnosis> => {
     const precision = engine?.precision ?? 'float64'
-    const loaded = await import('./divergence/Diagnosis.js').catch(() => undefined)
+    const loaded = await import('../diagnosis/Diagnosis.js').catch(() => undefined)
     return loaded?.diagnose(trainer, before, batch, precision) ?? { causes: [], replayed: 'not at all', precision }
   }
   const nonFinite = async (found: Diverged<P, S>, place: Place, at: number): Promise<NonFinite<P, S>> => {

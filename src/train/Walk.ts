@@ -11,7 +11,7 @@ import type { EngineError } from '../engine/Errors.js'
 import { globalNorm } from '../optim/Transform.js'
 import { toNumber } from '../tensor/Value.js'
 import { chunks, type Norms, type Seen } from './Chunk.js'
-import type { Outcome } from './divergence/Divergence.js'
+import type { Outcome } from '../diagnosis/Divergence.js'
 import type { State, Trainer } from './Step.js'
 
 /**

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 
 import * as Batches from '../../src/data/Batches.js'
-import * as Errors from '../../src/data/Errors.js'
+import * as Errors from '../../src/format/Errors.js'
 
 const all = (cut: Batches.Cut): readonly Batches.Rows[] =>
   pipe(

@@ -5,7 +5,7 @@ import { interpreter, Show, type Engine, type EngineError } from '../../src/Engi
 import { asRuntime, loaded } from '../../src/engine/OnnxRuntime.js'
 import { fromRuntime } from '../../src/engine/Runtime.js'
 import * as Graph from '../../src/Graph.js'
-import { encode } from '../../src/graph/onnx/Onnx.js'
+import { encode } from '../../src/onnx/Onnx.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
 import { fromBytes } from '../../src/tensor/Value.js'
 import * as T from '../../src/Tensor.js'

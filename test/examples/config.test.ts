@@ -10,7 +10,7 @@ import { codec, configure, decode, type RunFile } from '../../examples/mnist/con
 import { parse, usual, type Options } from '../../examples/mnist/options.js'
 import { codec as laws } from '../../laws/index.js'
 import { describeLaws } from '../../laws/vitest.js'
-import { schedules, specs as optimizers } from '../optim/specs.js'
+import { schedules, specs as optimizers } from '../spec/optimizers.js'
 import type { ModelSpec } from '../../src/ModelSpec.js'
 import { damaged, damagedRunFiles, judged } from './config-fuzz.js'
 

@@ -46,9 +46,9 @@ import {
   type Primitive,
 } from '../../src/primitive/Primitive.js'
 import { table } from '../../src/primitive/Table.js'
-import * as Dual from '../../src/reading/Dual.js'
-import { fresh } from '../../src/reading/Level.js'
-import * as Tape from '../../src/reading/Tape.js'
+import * as Dual from '../../src/interpreter/Dual.js'
+import { fresh } from '../../src/interpreter/Level.js'
+import * as Tape from '../../src/interpreter/Tape.js'
 import {
   fromRead,
   ground,

@@ -1,0 +1,122 @@
+/**
+ * Where a step went wrong, and why: the step is run again, every value is kept, and the first one that is not finite is looked up. For an engine in float32 each result is rounded to that.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Batch } from '../data/Dataset.js'
+import { grad } from '../diff/Derivative.js'
+import { open, type Precision } from '../interpreter/Trace.js'
+import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
+import { dense } from '../tensor/Value.js'
+import { causes, type Cause } from './Cause.js'
+import { culprit, type Culprit } from './Origin.js'
+import { modeOf, replay, replayFused, tensorsOf, type Replayed } from './Replay.js'
+import type { State, Trainer } from '../train/Step.js'
+import { record as expectRecord } from '../tensor/Expect.js'
+
+/**
+ * What was found out about a step whose results are not finite.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Diagnosis {
+  /** What made the first number that is not finite; absent where the step, run again, is finite throughout, or could not be run again. */
+  readonly culprit?: Culprit
+  /** What speaks for itself, the likeliest first. */
+  readonly causes: readonly Cause[]
+  /** How the step was run again: as the library computes it, or, where that is finite throughout, as the graph that engines run. */
+  readonly replayed: 'as written' | 'as an engine' | 'not at all'
+  readonly precision: Precision
+}
+
+/** Whether the gradient of the loss with respect to the output is not finite already. */
+const isLossSteep = <P, I, O, T, M, D, S>(
+  { objective }: Trainer<P, I, O, T, M, D, S>,
+  targets: T,
+  output: O,
+  precision: Precision,
+): boolean =>
+  pipe(
+    E.tryCatch(
+      () => {
+        const trace = open(precision)
+        const watched = mapTree('replay', (x, path) => trace.given(path, x), output) as O
+        const gradient = entries(grad((o: O) => objective.loss(targets)(o))(watched as O & CheckTree<O>))
+        return gradient.some(([, x]) => {
+          const place = trace.placeOf(x)
+          return dense(place === undefined ? x : trace.entries[place].value).some((v) => !Number.isFinite(v))
+        })
+      },
+      () => false,
+    ),
+    E.getOrElse((no) => no),
+  )
+
+/**
+ * Runs one step again, from the state before it, and finds the first number in it that is not finite: the primitive that made it, of what, in which phase and layer; or the place in the
+ * data where it was. From that and from a few experiments (how curved the loss is, what the optimizer makes of a gradient, how signals grow from layer to layer) it says what the likely
+ * causes are.
+ *
+ * With `float32` every result is rounded to that, as an engine does: what overflows there may be finite in float64.
+ *
+ * @example
+ * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
+ * const data = Data.fromTensors(T.tensor([[1], [NaN]]), T.tensor([[2], [4]]))
+ * const [batch] = Data.batches(data, { size: 2 })
+ * const { causes } = Train.diagnose(trainer, trainer.start(Seed.fromNumber(1)), batch)
+ * causes // => [{ _tag: 'DataNotFinite', part: 'inputs', path: '', row: 1, column: [0], value: NaN, count: 1 }]
+ *
+ * @category destructors
+ * @since 0.1.0
+ */
+export const diagnose = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  before: State<P, S>,
+  batch: Batch<I, T>,
+  precision: Precision = 'float64',
+): Diagnosis => {
+  expectRecord(
+    'Train.diagnose',
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    trainer,
+  )
+
+  const mode = modeOf(before)
+  const step = { params: before.params, optimizer: before.optimizer, inputs: batch.inputs, targets: batch.targets }
+  const original = new Map(
+    Object.entries(step).flatMap(([part, tree]) =>
+      tensorsOf(tree).map(([path, x]) => [path === '' ? part : `${part}.${path}`, x] as const),
+    ),
+  )
+  const culpritOf = (replayed: E.Either<string, Replayed>): Culprit | undefined =>
+    pipe(
+      replayed,
+      E.map((r) =>
+        culprit(
+          r,
+          (path) => {
+            const x = original.get(path)
+            return x === undefined ? undefined : dense(x)
+          },
+          batch.rows.length,
+          () => isLossSteep(trainer, batch.targets, r.output as O, precision),
+        ),
+      ),
+      E.getOrElseW(() => undefined),
+    )
+  const written = replay(trainer, step, mode, precision)
+  const first = culpritOf(written)
+  const fused = first === undefined ? culpritOf(replayFused(trainer, step, mode, precision)) : undefined
+  const found = first ?? fused
+  return {
+    ...(found === undefined ? {} : { culprit: found }),
+    causes: found === undefined ? [] : causes(trainer, before, batch, precision, found),
+    replayed:
+      found === undefined && E.isLeft(written) ? 'not at all' : fused === undefined ? 'as written' : 'as an engine',
+    precision,
+  }
+}

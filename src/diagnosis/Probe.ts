@@ -1,0 +1,105 @@
+/**
+ * What an optimizer does to a gradient, found by trying it: whether the update is `−η·gradient`, with which η, and how much of a velocity it keeps.
+ *
+ * @since 0.1.0
+ */
+import type { Examples } from '../data/Dataset.js'
+import type { Mode } from '../nn/Model.js'
+import { entries, mapTree } from '../tensor/Params.js'
+import { equals } from '../tensor/Shape.js'
+import { dense, plain, shape, uniform, type AnyTensor } from '../tensor/Value.js'
+import { endsIn } from './Provenance.js'
+import type { Learned, Trainer } from '../train/Step.js'
+
+/**
+ * An optimizer as descent: `v′ = αv − η·g`, and an update of `v′` (momentum; α = 0 is plain gradient descent) or `αv′ − η·g` (Nesterov's).
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Descent {
+  /** η, the learning rate */
+  readonly rate: number
+  /** α, how much of the velocity is kept; 0 without one */
+  readonly kept: number
+  /** Whether the update looks ahead, as Nesterov's does. */
+  readonly ahead: boolean
+}
+
+/** The rate up to which descent comes to rest on a quadratic whose largest curvature is λ: `2(1 + α)/λ`, and for Nesterov's momentum `2(1 + α)/((1 + 2α)λ)`. */
+export const stableBelow = ({ kept, ahead }: Pick<Descent, 'kept' | 'ahead'>, curvature: number): number =>
+  (2 * (1 + kept)) / ((ahead ? 1 + 2 * kept : 1) * curvature)
+
+/** Rounding that is let pass, as a share of the largest element. */
+const rounding = 1e-9
+
+/** All elements of a record. */
+export const numbersOf = (tree: unknown): Float64Array =>
+  Float64Array.from(entries(tree).flatMap(([, x]) => Array.from(dense(x))))
+
+/** The largest absolute value. */
+export const largest = (v: Float64Array): number => v.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
+
+/** The c with `y = c·x`, if there is one. */
+const factor = (x: Float64Array, y: Float64Array): number | undefined => {
+  const [m, n] = [largest(x), largest(y)]
+  if (!(m > 0 && n > 0 && m < Infinity && n < Infinity)) return undefined
+  const [sumXY, sumXX] = x.reduce(([xy, xx], v, i) => [xy + (v / m) * (y[i] / n), xx + (v / m) ** 2], [0, 0])
+  const c = sumXY / sumXX
+  return x.every((v, i) => Math.abs(y[i] / n - c * (v / m)) <= rounding) ? c * (n / m) : undefined
+}
+
+/** The one number that all are within rounding. */
+const single = (all: readonly number[]): number | undefined =>
+  all.length > 0 && all.every((v) => Math.abs(v - all[0]) <= rounding * Math.abs(all[0])) ? all[0] : undefined
+
+/** Every element times a number. */
+export const scaled = (tree: unknown, by: number): unknown =>
+  mapTree(
+    'probe',
+    (x) =>
+      plain(
+        shape(x),
+        dense(x).map((v) => v * by),
+      ),
+    tree,
+  )
+
+/** The tensors of an optimizer's state that are like a parameter, in name and shape, changed. */
+const withMemory = (params: unknown, state: unknown, value: (like: AnyTensor) => AnyTensor): unknown => {
+  const all = entries(params)
+  const isMemory = (path: string, x: AnyTensor): boolean =>
+    all.some(([name, p]) => equals(shape(p), shape(x)) && (name === '' ? shape(x).length > 0 : endsIn(path, name)))
+  return mapTree('probe', (x, path) => (isMemory(path, x) ? value(x) : x), state)
+}
+
+/**
+ * The descent that an optimizer is, if it is one: tried at some parameters and at those times 1.5, without a velocity; then with a velocity of equal elements.
+ */
+export const descentOf = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  { params, optimizer }: Learned<P, S>,
+  examples: Examples<I, T>,
+  mode: Mode,
+): Descent | undefined => {
+  const still = withMemory(params, optimizer, (x) => uniform(shape(x), 0)) as S
+  const farther = scaled(params, 1.5) as P
+  const at = (p: P, state: S) => trainer.advance({ params: p, optimizer: state }, examples, mode)
+  const first = at(params, still)
+  const second = at(farther, still)
+  const rates = [first, second].map(({ gradient, updates }) => factor(numbersOf(gradient), numbersOf(updates)))
+  const [rate, other] = rates
+  if (rate === undefined || other === undefined || Math.abs(rate - other) > rounding * Math.abs(rate)) return undefined
+  // A velocity as large as what is added to it, so that neither drowns in the other.
+  const size = largest(numbersOf(first.updates))
+  const moving = at(params, withMemory(params, optimizer, (x) => uniform(shape(x), size)) as S)
+  const change = (a: unknown, b: unknown): number | undefined => {
+    const [x, y] = [numbersOf(a), numbersOf(b)]
+    return single(Array.from(x, (v, i) => (v - y[i]) / size).filter((v) => v !== 0))
+  }
+  const kept = change(moving.optimizer, first.optimizer) ?? 0
+  const seen = change(moving.updates, first.updates) ?? 0
+  // Without a velocity, Nesterov's update is −(1 + α)·η·g.
+  const ahead = kept !== 0 && Math.abs(seen - kept) > 1e3 * rounding * Math.abs(kept)
+  return { rate: ahead ? -rate / (1 + kept) : -rate, kept, ahead }
+}

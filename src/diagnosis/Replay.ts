@@ -1,0 +1,114 @@
+/**
+ * One step run again, with all that is computed on the way kept: what made each value, of what, in which order.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Examples } from '../data/Dataset.js'
+import { evaluate } from '../graph/Evaluate.js'
+import { fuse } from '../graph/Fuse.js'
+import { stage } from '../graph/Stage.js'
+import { train as trainMode, type Mode } from '../nn/Model.js'
+import { child } from '../random/Seed.js'
+import { open, type Entry, type Precision, type Trace } from '../interpreter/Trace.js'
+import { entries, mapTree } from '../tensor/Params.js'
+import type { AnyTensor } from '../tensor/Value.js'
+import { forModel, type Learned, type State, type Trainer } from '../train/Step.js'
+
+/** A step as it was computed, the names of what was given and of what came out being their paths: `params.hidden.weight`, `gradient.hidden.weight`. */
+export interface Replayed {
+  readonly entries: readonly Entry[]
+  /** Results that depend on what was given, by their paths. */
+  readonly outputs: readonly (readonly [path: string, place: number])[]
+  /** The output of the model, as numbers. */
+  readonly output: unknown
+}
+
+/** What a step is given. */
+interface Given<P, I, T, S> extends Learned<P, S>, Examples<I, T> {}
+
+/** The mode of a step: what is random in it is known from the seed and the number of the step. */
+export const modeOf = ({ seed, iteration }: State<unknown, unknown>): Mode =>
+  trainMode(child(iteration)(forModel(seed)))
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The tensors of a record by their paths; none where it is no record of tensors, which examples need not be. */
+export const tensorsOf = (tree: unknown): readonly (readonly [string, AnyTensor])[] =>
+  pipe(
+    E.tryCatch(
+      () => entries(tree),
+      () => [],
+    ),
+    E.getOrElse((none: readonly (readonly [string, AnyTensor])[]) => none),
+  )
+
+/** A record as it comes into a trace, under the name of its part: watched, or only known by name. What is no record of tensors stays as it is. */
+const into =
+  (trace: Trace, way: 'given' | 'known') =>
+  <A>(part: string, tree: A): A =>
+    tensorsOf(tree).length === 0
+      ? tree
+      : (mapTree('replay', (x, path) => trace[way](path === '' ? part : `${part}.${path}`, x), tree) as A)
+
+const found = (trace: Trace, worked: { readonly output: unknown }): Replayed => {
+  const numbers = (x: AnyTensor): AnyTensor => {
+    const place = trace.placeOf(x)
+    return place === undefined ? x : trace.entries[place].value
+  }
+  return {
+    entries: trace.entries,
+    outputs: entries(worked).flatMap(([path, x]) => {
+      const place = trace.placeOf(x)
+      return place === undefined ? [] : [[path, place] as const]
+    }),
+    output: mapTree('replay', numbers, worked.output),
+  }
+}
+
+/**
+ * A step run again in the order in which the library computes it. A loss that looks at the numbers of its targets, or a model that looks at those of its inputs, is handed them as they are;
+ * then what is computed of these alone is not in the trace.
+ */
+export const replay = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  { params, optimizer, inputs, targets }: Given<P, I, T, S>,
+  mode: Mode,
+  precision: Precision,
+): E.Either<string, Replayed> => {
+  const attempt = (forInputs: 'given' | 'known', forTargets: 'given' | 'known') => () =>
+    E.tryCatch(() => {
+      const trace = open(precision)
+      const watched = into(trace, 'given')
+      const at = { params: watched('params', params), optimizer: watched('optimizer', optimizer) }
+      const examples = {
+        inputs: into(trace, forInputs)('inputs', inputs),
+        targets: into(trace, forTargets)('targets', targets),
+      }
+      return found(trace, trainer.advance(at, examples, mode))
+    }, reason)
+  return pipe(attempt('given', 'given')(), E.orElse(attempt('given', 'known')), E.orElse(attempt('known', 'known')))
+}
+
+/** The same for the graph that engines run, in which several operations are one. */
+export const replayFused = <P, I, O, T, M, D, S>(
+  trainer: Trainer<P, I, O, T, M, D, S>,
+  given: Given<P, I, T, S>,
+  mode: Mode,
+  precision: Precision,
+): E.Either<string, Replayed> =>
+  E.tryCatch(() => {
+    const { params, optimizer, inputs, targets } = given
+    const argument = { params, optimizer, inputs, targets }
+    const { graph, result } = stage((x: Given<P, I, T, S>) => trainer.advance(x, x, mode))(argument as never)
+    const trace = open(precision)
+    const values = entries(argument).map(([path, x]) => trace.given(path, x))
+    return found(trace, result(evaluate(fuse(graph), values)))
+  }, reason)
+
+/** The part of a step that a path names, `params` or `gradient`, and the path inside of it. */
+export const partOf = (path: string): readonly [part: string, inside: string] => {
+  const dot = path.indexOf('.')
+  return dot < 0 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)]
+}

@@ -1,0 +1,53 @@
+/**
+ * Files of text.
+ *
+ * @since 0.1.0
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { DataError } from './Errors.js'
+import * as Files from './Files.js'
+import { text, type Textual } from './Utf8.js'
+
+/**
+ * What a file of text is to hold, and how large it may be.
+ *
+ * @category model
+ */
+export interface TextOptions {
+  /** What is read from the text: it decides what is said of a file of another format. By default JSON. */
+  readonly format?: Textual
+  /** The largest number of bytes; by default 256 MiB, the longest string. */
+  readonly most?: number
+}
+
+/** The text that some bytes are, or what they are instead. */
+export const textOf =
+  (file: string, format: Textual) =>
+  (bytes: Uint8Array): E.Either<DataError, string> =>
+    pipe(
+      bytes,
+      text(format),
+      E.mapLeft((noText): DataError => ({ _tag: 'OtherFormat', file, expected: 'text in UTF-8', ...noText })),
+    )
+
+/**
+ * Reads a file of text in UTF-8, without its byte order mark: a file of JSON that `Codec.decode` then decodes.
+ *
+ * - **Errors** `OtherFormat` with the first line that is no text, or with what the file is; `FileMissing`, `NotAFile`, `Unreadable`, `TooLarge`.
+ *
+ * @example
+ * const settings = readText('run.json') // a TaskEither: nothing is read until it is run
+ *
+ * @category readers
+ */
+export const readText = (
+  path: string,
+  { format = 'JSON', most = 2 ** 28 }: TextOptions = {},
+): TE.TaskEither<DataError, string> =>
+  pipe(
+    Files.first([path]),
+    TE.chain((file) => Files.bytes(file, most)),
+    TE.chainEitherK(textOf(path, format)),
+  )

@@ -1,0 +1,32 @@
+/**
+ * A graph as an ONNX model, for every runtime and viewer of the format.
+ *
+ * @since 0.1.0
+ */
+import type { Graph } from '../graph/Graph.js'
+import { lower, type LowerOptions } from './Lower.js'
+import { encode as encodeModel, type OnnxGraph } from './Model.js'
+
+/**
+ * A model in bytes, as a file has them, with its graph, which says how its inputs and outputs are called.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Encoded {
+  readonly bytes: Uint8Array
+  readonly graph: OnnxGraph
+}
+
+/** What is said of a model as a whole. */
+export interface Said {
+  readonly doc?: string
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+/** A graph as the bytes of an ONNX model. */
+export const encode = (graph: Graph, options: LowerOptions & Said): Encoded => {
+  const { doc = '', metadata = {} } = options
+  const lowered = options.doc === undefined ? lower(graph, options) : { ...lower(graph, options), doc }
+  return { graph: lowered, bytes: encodeModel({ graph: lowered, doc, metadata }) }
+}
