@@ -67,20 +67,29 @@ export interface Binary<Operation extends string> {
   ): <A extends Shape>(a: Tensor<A> & CheckBroadcast<Operation, A, B>) => Tensor<Broadcast<A, B>>
 }
 
-const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> => {
-  const { name } = primitive
-  const by = (b: number | AnyTensor) => {
+const broadcasting = <Operation extends string>(
+  name: Operation,
+  apply: (a: AnyTensor, b: AnyTensor) => AnyTensor,
+): Binary<Operation> => {
+  const operation = (b: number | AnyTensor) => {
     const right = shapeOf(name, b)
     return (a: AnyTensor) => {
       const left = shapeOf(name, a)
-      if (typeof b === 'number') return run(primitive, a, uniform(left, b))
-      if (left === right) return run(primitive, a, b)
+      if (typeof b === 'number') return apply(a, uniform(left, b))
+      if (left === right) return apply(a, b)
       const to = broadcast(name, left, right)
-      return run(primitive, expand(name, a, to), expand(name, b, to))
+      return apply(expand(name, a, to), expand(name, b, to))
     }
   }
-  return by as Binary<Operation>
+  return operation as Binary<Operation>
 }
+
+const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> =>
+  broadcasting(primitive.name as Operation, (a, b) => run(primitive, a, b))
+
+/** The operation of a primitive whose operands change places: `a < b` is `b > a`. */
+const flipped = <Operation extends string>(name: Operation, primitive: Primitive<None>): Binary<Operation> =>
+  broadcasting(name, (a, b) => run(primitive, b, a))
 
 /**
  * The sum, `a + b`.
@@ -175,6 +184,26 @@ export const greater = binary<'greater'>(Pointwise.greater)
  * @since 0.1.0
  */
 export const greaterOrEqual = binary<'greaterOrEqual'>(Pointwise.greaterOrEqual)
+
+/**
+ * 1 where `a < b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.less(2))) // => [1, 0]
+ *
+ * @category conditions
+ */
+export const less = flipped('less', Pointwise.greater)
+
+/**
+ * 1 where `a ≤ b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.lessOrEqual(1))) // => [1, 0]
+ *
+ * @category conditions
+ */
+export const lessOrEqual = flipped('lessOrEqual', Pointwise.greaterOrEqual)
 
 /**
  * 1 where `a = b`, else 0. Its derivative is 0.

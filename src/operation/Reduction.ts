@@ -9,7 +9,7 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
 import type { Along } from '../primitive/Rules.js'
 import { bind, run, type Primitive } from '../primitive/Primitive.js'
-import { logSumExp as logSumExpOfRows } from '../primitive/Softmax.js'
+import * as Softmax from '../primitive/Softmax.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
 import { axisOf, insertAt, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
@@ -183,8 +183,35 @@ export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1
  */
 export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp', S, -1>): Tensor<WithoutLast<S>> => {
   axisOf('logSumExp', shape(x).length, -1)
-  return run(logSumExpOfRows, x) as Tensor<WithoutLast<S>>
+  return run(Softmax.logSumExp, x) as Tensor<WithoutLast<S>>
 }
+
+/**
+ * The softmax along the last axis, `exp(xᵢ)/Σ exp(x)`: positive, with sum 1. It does not overflow. A row without an element above −∞ gives NaN.
+ *
+ * - **Gradient** with p the result: `∂pᵢ/∂xⱼ = pᵢ(δᵢⱼ − pⱼ)`, accurate also where one p is almost 1.
+ *
+ * @example
+ * T.toArray(T.softmax(T.tensor([1000, 1000]))) // => [0.5, 0.5]
+ *
+ * @category reductions
+ */
+export const softmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'softmax', S, -1>): Tensor<S> =>
+  run(Softmax.softmax, x) as Tensor<S>
+
+/**
+ * The logarithm of the softmax along the last axis, `xᵢ − log Σ exp(x)`, accurate where the softmax itself rounds to 0 or 1.
+ *
+ * - **Gradient** with p the softmax: `∂log pᵢ/∂xⱼ = δᵢⱼ − pⱼ`.
+ *
+ * @example
+ * T.toArray(T.logSoftmax(T.tensor([0, -1000]))) // => [0, -1000]
+ * T.toArray(T.logSoftmax(T.tensor([40, 0]))) // => [-Math.exp(-40), -40]
+ *
+ * @category reductions
+ */
+export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax', S, -1>): Tensor<S> =>
+  run(Softmax.logSoftmax, x) as Tensor<S>
 
 /**
  * Class numbers as rows of zeros with a single 1.

@@ -196,6 +196,18 @@ export const tanh = unary(Pointwise.tanh)
 export const sigmoid = unary(Pointwise.sigmoid)
 
 /**
+ * The softplus, `log(1 + eˣ)`; it does not overflow.
+ *
+ * - **Gradient** `σ(x)`.
+ *
+ * @example
+ * T.toNumber(T.softplus(T.scalar(1000))) // => 1000
+ *
+ * @category functions
+ */
+export const softplus = unary(Pointwise.softplus)
+
+/**
  * The value itself, through which no derivative passes, under any number of readings.
  *
  * @example

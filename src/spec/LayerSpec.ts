@@ -193,7 +193,7 @@ const table = {
   logSoftmax: pointwise('logSoftmax', Activation.logSoftmax),
   identity: pointwise('identity', Activation.identity, 'the same'),
 } satisfies Readonly<
-  Record<Exclude<keyof typeof Layer, 'sizes' | 'examples' | 'activation'> | keyof typeof Activation, object>
+  Record<Exclude<keyof typeof Layer, 'checkInput' | 'checkSizes' | 'activation'> | keyof typeof Activation, object>
 >
 
 type Table = typeof table
