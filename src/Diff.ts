@@ -1,7 +1,6 @@
 /**
- * Derivatives of any function of tensors: forward, reverse, of any order, and the numeric ones they are checked against.
+ * Derivatives of any function of tensors: forward, reverse, of any order, and numeric ones to test them.
  *
- * @since 0.1.0
  */
 export * from './diff/Custom.js'
 export { grad, jvp, valueAndGrad, valueAndGradWith, vjp } from './diff/Derivative.js'

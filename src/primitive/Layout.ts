@@ -1,10 +1,8 @@
 /**
- * Primitives that move elements and change none: reshape, transpose, slice and pad, concat.
+ * Primitives that move elements: reshape, transpose, slice, pad, concat.
  *
- * All are linear, so a tangent goes through the primitive itself, and a cotangent through its adjoint, which stands beside it: slice and pad are each
- * other's; reshape and transpose undo themselves; concat is undone by slices, and each of its parts goes in by pad.
- *
- * @since 0.1.0
+ * All are linear: the tangent rule is the primitive itself, and the cotangent rule its adjoint. Slice and pad are adjoint to each other; the adjoints of reshape and
+ * transpose are their inverses; the adjoint of concat is a slice for each part.
  */
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
@@ -114,7 +112,7 @@ export const pad: Primitive<Margin> = {
   batch: (_, { axis, ...margin }, x) => apply(pad, { ...margin, axis: axis + 1 }, x),
 }
 
-/** Two tensors one after the other along an axis. */
+/** The concatenation of two tensors along an axis. */
 export const concat: Primitive<Along> = {
   name: 'concat',
   shape: ({ axis }, x, y) => {
@@ -148,7 +146,7 @@ export const concat: Primitive<Along> = {
   },
 }
 
-/** Any number of tensors one after another along an axis, halves by halves, so that no element is moved more than log n times. */
+/** The concatenation of n tensors along an axis, by halves: each element is copied log n times. */
 export const concatAll = (xs: readonly AnyTensor[], axis: number): AnyTensor => {
   if (xs.length === 1) return xs[0]
   const half = xs.length >> 1
