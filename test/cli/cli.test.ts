@@ -129,6 +129,19 @@ describe('nabla-ts train and predict', () => {
     expect(await nabla('predict', join(folder, 'none'), '1')).toMatchObject({ code: 1 })
   })
 
+  it('keeps columns named by numbers in their order, quotes a path for the shell, and takes a hidden layer named answer', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => `${i},${2 * i},${3 * i}e300`)
+    const save = join(folder, 'my model.safetensors')
+    const data = file('numbers.csv', ['10,2,y', ...lines, ''].join('\n'))
+    const hidden = [{ layer: 'dense', name: 'answer', out: 2 }]
+    const config = file('numbers.json', { data, target: { numbers: ['y'] }, hidden, epochs: 2, save })
+    const { code, out } = await nabla('train', config)
+    expect(code).toBe(0)
+    expect(out).toContain('Columns: 10, 2.')
+    expect(out.join('\n')).toMatch(/y is off by \d\.\d+e\+30\d /)
+    expect(out.at(-1)).toContain(`nabla-ts predict '${save}' `)
+  })
+
   it('looks at where it will save before it trains', async () => {
     const told = async (save: string): Promise<string> => {
       const run = file('save.json', { data: penguins, target: { class: 'species' }, epochs: 1, save })

@@ -103,7 +103,7 @@ describe('problems', () => {
       expect(wrong(either, { width: 1, height: 'x' })).toEqual(['at height: expected a finite number, found “x”'])
       expect(wrong(either, {})).toEqual(['at radius: expected a finite number, found nothing'])
       expect(wrong(t.union([closed({ a: finite }), closed({ b: finite })]), {})).toEqual([
-        'at the root: expected a record, found an empty record',
+        'at the root: expected a record with the key a or a record with the key b, found an empty record',
       ])
     })
 
