@@ -1,7 +1,5 @@
 /**
  * What holds of an engine: it computes what the interpreter does, within the rounding of its numbers, and what it is given is safe with it.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import type { Engine } from '../src/Engine.js'
@@ -144,7 +142,6 @@ const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLeng
  * E.isRight(await checkAsync(engine(interpreter), { numRuns: 2 })()) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLawSet => {
   expectRecord('laws.engine', 'an engine', { name: 'string', compile: 'function' }, e)

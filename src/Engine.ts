@@ -1,7 +1,5 @@
 /**
  * What runs staged functions, and the engine that is always there.
- *
- * @since 0.1.0
  */
 export { interpreter, type Engine, type Program } from './engine/Engine.js'
 export { jit, type Jitted } from './engine/Jit.js'

@@ -1,7 +1,5 @@
 /**
  * Functions as ONNX models, for other programs to run and for people to look at.
- *
- * @since 0.1.0
  */
 export { load, type Loaded, type Port } from './engine/Load.js'
 export { model, type ExportOptions, type ModelOptions } from './onnx/Export.js'

@@ -1,7 +1,5 @@
 /**
  * Functions on an engine: compiled, run, released, and judged by what the interpreter computes.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'

@@ -1,7 +1,5 @@
 /**
  * The checkpoints of a run in a folder: each in a file of its own, written whole or not at all, of which the last few are kept. Who loads gets the newest whole one, and is told of those that were passed over.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -36,7 +34,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Loaded<P, S> extends Checkpoint<P, S> {
   readonly file: string
@@ -79,7 +76,6 @@ export const ShowSaved: ShowOf<SavedCheckpoint> = {
  * A folder of the checkpoints of one run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Store<P, S> {
   /** Whether states could be saved: the folder takes files, and what it holds is of this run. Ask before the work that is to be saved. */
@@ -98,7 +94,6 @@ export interface Store<P, S> {
  * What a store is told of the run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface StoreOptions<P, S> {
   /** How the epochs of the run are cut into batches. */
@@ -125,7 +120,6 @@ const count = (what: string, n: number): void => {
  * await load() // => E.right({ _tag: 'None' })
  *
  * @category checkpoints
- * @since 0.1.0
  */
 export const store = <P, I, Out, T, M, D, S>(
   trainer: Trainer<P, I, Out, T, M, D, S>,

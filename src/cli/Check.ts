@@ -1,7 +1,5 @@
 /**
  * `nabla-ts check`: the laws of the installed version, tried where it is installed.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

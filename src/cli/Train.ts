@@ -1,7 +1,5 @@
 /**
  * `nabla-ts train`: from a table to a file that predicts.
- *
- * @since 0.1.0
  */
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,7 +1,5 @@
 /**
  * The file of `nabla-ts train`: a table, what is to be said of its rows, and, where one wants other than the usual, the network and how it is trained.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

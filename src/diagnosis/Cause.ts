@@ -3,8 +3,6 @@
  *
  * Numbers that were not finite before the step explain all. Otherwise a primitive outside of its domain does (log 0, division by 0, …), unless the parameters had already grown out of all
  * proportion: then what made them grow comes first.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -22,7 +20,6 @@ import type { State, Trainer } from '../train/Step.js'
  * A cause of a step that went wrong.
  *
  * @category model
- * @since 0.1.0
  */
 export type Cause =
   /** The data hold a number that is not finite; `row` is a row of the data set, `column` the place in the row. */

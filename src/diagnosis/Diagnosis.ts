@@ -1,7 +1,5 @@
 /**
  * Where a step went wrong, and why: the step is run again, every value is kept, and the first one that is not finite is looked up. For an engine in float32 each result is rounded to that.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -20,7 +18,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * What was found out about a step whose results are not finite.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Diagnosis {
   /** What made the first number that is not finite; absent where the step, run again, is finite throughout, or could not be run again. */
@@ -70,7 +67,6 @@ const isLossSteep = <P, I, O, T, M, D, S>(
  * causes // => [{ _tag: 'DataNotFinite', part: 'inputs', path: '', row: 1, column: [0], value: NaN, count: 1 }]
  *
  * @category destructors
- * @since 0.1.0
  */
 export const diagnose = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,

@@ -1,7 +1,5 @@
 /**
  * What an optimizer does to a gradient, found by trying it: whether the update is `−η·gradient`, with which η, and how much of a velocity it keeps.
- *
- * @since 0.1.0
  */
 import type { Examples } from '../data/Dataset.js'
 import type { Mode } from '../nn/Model.js'
@@ -15,7 +13,6 @@ import type { Learned, Trainer } from '../train/Step.js'
  * An optimizer as descent: `v′ = αv − η·g`, and an update of `v′` (momentum; α = 0 is plain gradient descent) or `αv′ − η·g` (Nesterov's).
  *
  * @category model
- * @since 0.1.0
  */
 export interface Descent {
   /** η, the learning rate */

@@ -1,7 +1,5 @@
 /**
  * One step run again, with all that is computed on the way kept: what made each value, of what, in which order.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -4,8 +4,6 @@
  * Engines are at the edge of the library: compiling and running are `TaskEither`s. Nothing in the mathematics knows of them.
  *
  * Laws (`laws/engine.ts`): a program computes what the interpreter does, within the rounding of its precision.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
@@ -27,7 +25,6 @@ import type { Loaded } from './Load.js'
  * A function compiled for arguments of some shapes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Program<P, Q> {
   /** The graph that is run. */
@@ -42,7 +39,6 @@ export interface Program<P, Q> {
  * An engine.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Engine {
   /** What it is, in words. */
@@ -103,7 +99,6 @@ export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTe
  * E.isRight(result) && T.toNumber(result.right) // => 9
  *
  * @category engines
- * @since 0.1.0
  */
 export const interpreter: Engine = {
   name: 'the interpreter',

@@ -1,7 +1,5 @@
 /**
  * What can go wrong where a graph meets an engine, as values, and in words.
- *
- * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -11,7 +9,6 @@ import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
  * A runtime that is not installed.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Missing {
   readonly _tag: 'Missing'
@@ -23,7 +20,6 @@ export interface Missing {
  * A runtime that is installed, and is not what it should be.
  *
  * @category model
- * @since 0.1.0
  */
 export interface WrongRuntime {
   readonly _tag: 'WrongRuntime'
@@ -36,7 +32,6 @@ export interface WrongRuntime {
  * A function that cannot be staged, or something in its graph that the engine has no operator for.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Unsupported {
   readonly _tag: 'Unsupported'
@@ -48,7 +43,6 @@ export interface Unsupported {
  * An argument unlike the one that was compiled for.
  *
  * @category model
- * @since 0.1.0
  */
 export interface WrongArgument {
   readonly _tag: 'WrongArgument'
@@ -62,7 +56,6 @@ export interface WrongArgument {
  * A file or bytes that are no model the engine can run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface BadModel {
   readonly _tag: 'BadModel'
@@ -76,7 +69,6 @@ export interface BadModel {
  * A run that the engine gave up.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Failed {
   readonly _tag: 'Failed'
@@ -88,7 +80,6 @@ export interface Failed {
  * A program that was released and is run again.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Released {
   readonly _tag: 'Released'
@@ -111,7 +102,6 @@ export interface WrongTargets {
  * What can go wrong with an engine.
  *
  * @category model
- * @since 0.1.0
  */
 export type EngineError =
   Missing | WrongRuntime | Unsupported | WrongArgument | WrongTargets | BadModel | Failed | Released
@@ -147,7 +137,6 @@ const sentence = (error: EngineError): string => {
  * Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<EngineError> = {
   show: (error) =>

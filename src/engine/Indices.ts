@@ -1,7 +1,5 @@
 /**
  * Whether what is given as indices is such: runtimes stop at a wrong one with words of their own, or count a negative one from the end.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Graph } from '../graph/Graph.js'

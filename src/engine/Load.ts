@@ -2,8 +2,6 @@
  * Models from files: what another program wrote, or `Onnx` did, as a function from named tensors to named tensors.
  *
  * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
@@ -21,7 +19,6 @@ import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
  * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Port {
   readonly name: string
@@ -37,7 +34,6 @@ export type Named = Readonly<Record<string, AnyTensor>>
  * A model from a file.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Loaded {
   readonly inputs: readonly Port[]
@@ -304,7 +300,6 @@ export const opening =
  * E.isLeft(broken) && Show.show(broken.left).slice(0, 35) // => 'ONNX Runtime cannot read this model'
  *
  * @category engines
- * @since 0.1.0
  */
 export const load =
   (engine: Engine) =>

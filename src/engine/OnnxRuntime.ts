@@ -1,7 +1,5 @@
 /**
  * The engine of ONNX Runtime in Node: native code on the processor. The package `onnxruntime-node` is loaded when a program is first compiled.
- *
- * @since 0.1.0
  */
 import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -115,7 +113,6 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
  * E.isRight(result) && T.toNumber(result.right) // => 9
  *
  * @category engines
- * @since 0.1.0
  */
 export const onnxRuntime = (options: RuntimeOptions = {}): Engine => {
   knownOptions('OnnxRuntime.onnxRuntime', ['precision', 'threads'], options)

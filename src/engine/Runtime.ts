@@ -3,8 +3,6 @@
  *
  * Tensors are immutable, so what was once written for the runtime is kept with the tensor: a data set is written once, and a state that a run returned goes into the next one as it
  * came out. Nothing that is fed can change under a run.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -51,7 +49,6 @@ export interface Runtime {
  * How an engine of ONNX Runtime computes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RuntimeOptions {
   /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the interpreter. */

@@ -5,8 +5,6 @@
  * times slower, switches the processor's flag for the whole thread that made the first session: in the main thread, JavaScript itself would compute otherwise from then on (5e-324 would be 0).
  *
  * The thread keeps tensors under numbers. What is fed is sent once; what comes out stays there too, so that a state goes from run to run without a copy.
- *
- * @since 0.1.0
  */
 import { Worker } from 'node:worker_threads'
 import type { Precision } from '../onnx/Emitter.js'

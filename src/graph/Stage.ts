@@ -4,8 +4,6 @@
  *
  * Shapes are those of the inputs, so a function is staged for each shape it meets. What a graph may hold is its inputs, what is computed from them, and constants: a value that
  * belongs to a derivative that is still open has no place in it.
- *
- * @since 0.1.0
  */
 import type { Interpreter, Primitive, Step, Stepped } from '../primitive/Primitive.js'
 import { fresh } from '../interpreter/Level.js'
@@ -14,25 +12,25 @@ import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print } from '../tensor/Shape.js'
 import {
   bytesOf,
-  fromRead,
+  fromTraced,
   ground,
   levelOf,
-  Read,
-  readingOf,
+  TracedValue,
+  interpreterOf,
   shape,
-  toRead,
+  toTraced,
   type AnyTensor,
-  type Reading,
+  type ValueInterpreter,
 } from '../tensor/Value.js'
 import * as Build from './Build.js'
 import { evaluate } from './Evaluate.js'
 import type { Graph } from './Graph.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
-class Recorded extends Read {
+class Recorded extends TracedValue {
   declare readonly place: number
-  constructor(reading: Reading, place: number) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, place: number) {
+    super(interpreter)
     this.place = place
   }
 }
@@ -49,18 +47,18 @@ const why =
   'a staged function is run once, without numbers, to record what it computes; so no branch, loop or print in it may depend on a value. ' +
   'Use `where` for a choice and `scan` for a loop, or return what you want to see'
 
-/** Opens a recording. Values of other readings are looked up by `foreign`. */
+/** Opens a recording. Values of other interpreters are looked up by `foreign`. */
 const open = (foreign: (x: AnyTensor, builder: Build.Builder) => number): Recording => {
   const builder = Build.open()
   const level = fresh()
   const placeOf = (x: AnyTensor): number =>
-    readingOf(x) === reading
-      ? (toRead(x) as Recorded).place
+    interpreterOf(x) === interpreter
+      ? (toTraced(x) as Recorded).place
       : levelOf(x) === ground
         ? builder.constant(x)
         : foreign(x, builder)
-  const value = (place: number): AnyTensor => fromRead(new Recorded(reading, place))
-  const reading: Interpreter = {
+  const value = (place: number): AnyTensor => fromTraced(new Recorded(interpreter, place))
+  const interpreter: Interpreter = {
     name: 'a staged value',
     why,
     level,
@@ -95,7 +93,7 @@ const recordStep = (
   const captured: AnyTensor[] = []
   const places: number[] = []
   const { builder, value, placeOf } = open((x, inside) => {
-    if ((readingOf(x) as Interpreter).scan === undefined) return refuse(x)
+    if ((interpreterOf(x) as Interpreter).scan === undefined) return refuse(x)
     const found = captured.findIndex((c) => samePlace(c, x))
     if (found >= 0) return places[found]
     captured.push(x)
@@ -117,20 +115,19 @@ const recordStep = (
 }
 
 const samePlace = (a: AnyTensor, b: AnyTensor): boolean =>
-  readingOf(a) === readingOf(b) && (toRead(a) as Recorded).place === (toRead(b) as Recorded).place
+  interpreterOf(a) === interpreterOf(b) && (toTraced(a) as Recorded).place === (toTraced(b) as Recorded).place
 
 const refuse = (x: AnyTensor): never =>
   fail(
     'stage',
     'a function of its arguments and of constants',
-    `${readingOf(x).name} of shape ${print(shape(x))} from outside: pass it as an argument, or stage the whole, the derivative included`,
+    `${interpreterOf(x).name} of shape ${print(shape(x))} from outside: pass it as an argument, or stage the whole, the derivative included`,
   )
 
 /**
  * A staged function: its graph, and the records it goes from and to.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Staged<P, Q> {
   readonly graph: Graph
@@ -151,7 +148,6 @@ export interface Staged<P, Q> {
  * T.toNumber(Graph.run(slope)(T.scalar(3))) // => 6
  *
  * @category constructors
- * @since 0.1.0
  */
 export const stage = <P, Q>(f: (x: P) => Q) => {
   expectFn('Graph.stage', f)
@@ -181,7 +177,6 @@ export const stage = <P, Q>(f: (x: P) => Q) => {
  * - **Errors** a `NablaError` for an argument of another structure or of other shapes.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const run = <P, Q>(staged: Staged<P, Q>) => {
   const { graph, like, result } = expectRecord('Graph.run', 'a record', {}, staged)

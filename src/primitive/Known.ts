@@ -1,21 +1,19 @@
 /**
- * Looking at the numbers of a value before it is computed with, under any number of readings.
- *
- * @since 0.1.0
+ * Checks of the numbers of a value before an operation, under any nesting of interpreters.
  */
 import { fail } from '../tensor/Errors.js'
-import { dense, numbers, readingOf, toRead, type AnyTensor } from '../tensor/Value.js'
+import { dense, numbers, interpreterOf, toTraced, type AnyTensor } from '../tensor/Value.js'
 import type { Interpreter } from './Primitive.js'
 
-/** The plain tensor inside a value: the primal of a dual number or of a value on a tape, all examples of a batch. A staged value has none. */
+/** The plain tensor inside a value: the primal of a dual number or of a value on a tape, all examples of a batch; `undefined` for a staged value. */
 export const known = (x: AnyTensor): AnyTensor | undefined => {
-  const reading = readingOf(x)
-  if (reading === numbers) return x
-  const [inner] = (reading as Interpreter).within(toRead(x))
+  const owner = interpreterOf(x)
+  if (owner === numbers) return x
+  const [inner] = (owner as Interpreter).within(toTraced(x))
   return (inner as AnyTensor | undefined) === undefined ? undefined : known(inner)
 }
 
-/** Refuses a value with an element for which something does not hold. A staged value passes: its numbers are not there yet. */
+/** Throws if the predicate is false for an element. A staged value passes, since it has no numbers. */
 export const checkElements = (
   operation: string,
   expected: string,
@@ -27,7 +25,7 @@ export const checkElements = (
   if (wrong !== undefined) fail(operation, expected, String(wrong))
 }
 
-/** Refuses values that are no integers from 0 to below a size. */
+/** Throws unless all elements are integers from 0 to below a size. */
 export const checkIndices = (operation: string, what: string, size: number, x: AnyTensor): void =>
   checkElements(
     operation,

@@ -1,7 +1,5 @@
 /**
  * Axes in types: by index from the front or the end, taken away, put in, replaced, ordered; slices and reshapes.
- *
- * @since 0.1.0
  */
 import type { Add, Divide, Product, Subtract } from './Arithmetic.js'
 import type { Broadcast, IsOpen, MayBeSame } from './Operands.js'

@@ -1,7 +1,5 @@
 /**
  * How the shapes of two operands meet, in types: broadcasting, equality, the matrix product.
- *
- * @since 0.1.0
  */
 import type { Replace } from './Axes.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic, IsNamed } from './Shape.js'
@@ -113,7 +111,6 @@ type Passed<A extends Shape, B extends Shape> = Open<A> & {
  * what a reduction with `keepDims` leaves of it.
  *
  * @category type level
- * @since 0.1.0
  */
 export type Broadcast<A extends Shape, B extends Shape> =
   Passed<A, B> extends 'left' ? A : Passed<A, B> extends 'right' ? B : BroadcastSizes<A, B>
@@ -170,7 +167,6 @@ type DropLast<S extends Shape> = S extends readonly [...infer R extends Shape, n
  * `never` when the operands do not fit.
  *
  * @category type level
- * @since 0.1.0
  */
 export type MatMul<A extends Shape, B extends Shape> =
   IsDynamic<A> extends true

@@ -3,8 +3,6 @@
  * batch is its rows, where the data set is in memory, and what its model draws at random, since seeds are not computed by engines.
  *
  * Laws (`laws/engine.ts`): how many steps are in a chunk changes no bit.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -30,7 +28,6 @@ import { checkTargets } from './Targets.js'
  * How large the gradient of a step was, and what it added to the parameters: Euclidean norms over all of them.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Norms {
   readonly gradient: number

@@ -1,7 +1,5 @@
 /**
  * What a model draws at random in training, where its seed is not known yet: found by running it once without numbers, and handed to it later.
- *
- * @since 0.1.0
  */
 import { hollow } from '../graph/Build.js'
 import { shapeOfNode } from '../graph/Graph.js'

@@ -1,7 +1,5 @@
 /**
  * A model on a data set: the mean loss, and what is decided for each row, in evaluate mode; by the library itself or by an engine.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -23,7 +21,6 @@ import { number as expectNumber, record as expectRecord } from '../tensor/Expect
  * The mean loss over a data set, and what was decided for its rows.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Evaluation<D> {
   readonly loss: number
@@ -40,7 +37,6 @@ export interface Evaluation<D> {
  * Train.evaluate(trainer, { weight: T.tensor([[2]]), bias: T.tensor([0]) })(data, 1).loss // => 0
  *
  * @category destructors
- * @since 0.1.0
  */
 export const evaluate = <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
   expectRecord(
@@ -94,7 +90,6 @@ const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
  * E.isRight(found) && found.right.loss // => 0
  *
  * @category destructors
- * @since 0.1.0
  */
 export const evaluateOn = (engine: Engine) => {
   expectRecord('Train.evaluateOn', 'an engine', { name: 'string', compile: 'function' }, engine)

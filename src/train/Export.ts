@@ -1,7 +1,5 @@
 /**
  * Training as ONNX models: one step, and many steps in one run. Forward, backward and update are operators of one graph, so any runtime of ONNX trains with it.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
@@ -79,7 +77,6 @@ const likes = <P, I, O, T, M, D, S>(
  * graph.outputs.map(({ name }) => name) // => ['loss', 'next.params.bias', 'next.params.weight']
  *
  * @category exports
- * @since 0.1.0
  */
 export const step = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,
@@ -115,7 +112,6 @@ export const step = <P, I, O, T, M, D, S>(
  * How many steps in one model are written.
  *
  * @category model
- * @since 0.1.0
  */
 export interface FoldOptions extends ExportOptions {
   /** How many rows a batch has. */
@@ -144,7 +140,6 @@ type Loop<P, S> = (
  * graph.outputs.map(({ name, shape }) => [name, shape]) // => [['loss', ['steps']], ['next.params.bias', [1]], ['next.params.weight', [2, 1]]]
  *
  * @category exports
- * @since 0.1.0
  */
 export const fold = <P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,

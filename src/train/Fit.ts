@@ -1,7 +1,5 @@
 /**
  * A run as one task, for who wants nothing but its end.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -23,7 +21,6 @@ import type { RunOptions } from './Walk.js'
  * pipe(end, E.map(({ iteration }) => iteration)) // => E.right(3)
  *
  * @category folds
- * @since 0.1.0
  */
 export const fit =
   <P, I, O, T, M, D, S>(

@@ -3,8 +3,6 @@
  *
  * The run is what looks at numbers. Something infinite or NaN ends it with a value that says where and why, and with the last state from which a step was finite: nothing trained so far is
  * lost.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
@@ -27,7 +25,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * An engine that gave up in the middle of a run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface EngineStopped<P, S> {
   readonly _tag: 'EngineStopped'
@@ -60,7 +57,6 @@ export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S> | RunRefused<P, S
  * Why a run ended, in words.
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Stop<unknown, unknown>> = {
   show: (stop) => {
@@ -77,7 +73,6 @@ export const Show: ShowOf<Stop<unknown, unknown>> = {
  * What happens in a run: a step, the end of an epoch, the end of the run.
  *
  * @category model
- * @since 0.1.0
  */
 export type Event<P, S, O, T> =
   | {
@@ -157,7 +152,6 @@ const diverged = async <P, S, O, T>(
  * tags.length // => 7
  *
  * @category folds
- * @since 0.1.0
  */
 export async function* run<P, I, O, T, M, D, S>(
   trainer: Trainer<P, I, O, T, M, D, S>,

@@ -4,8 +4,6 @@
  * It is total: it never looks at a number and never stops, so it can be folded, differentiated, staged. Whoever runs it (`Run`) looks at the loss.
  *
  * Laws (`laws/training.ts`): the fold of a concatenation is fold after fold.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { gradientOf, pull } from '../diff/Formal.js'
@@ -23,7 +21,6 @@ import { array as expectArray } from '../tensor/Expect.js'
  * All there is to a run between two steps; who has it can go on from there.
  *
  * @category model
- * @since 0.1.0
  */
 export interface State<P, S> extends Learned<P, S>, Progress {}
 
@@ -31,7 +28,6 @@ export interface State<P, S> extends Learned<P, S>, Progress {}
  * What is learned in a run: the tensors of its state.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Learned<P, S> {
   readonly params: P
@@ -42,7 +38,6 @@ export interface Learned<P, S> {
  * What a step computes on its way from what was learned to what is: the loss and the output before the update, the gradient, and what is added to the parameters.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Worked<P, O> {
   readonly loss: Scalar
@@ -55,7 +50,6 @@ export interface Worked<P, O> {
  * The state that a step made, and what it computed on the way.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Observed<P, S, O> extends Worked<P, O> {
   readonly state: State<P, S>
@@ -65,7 +59,6 @@ export interface Observed<P, S, O> extends Worked<P, O> {
  * A model, an objective and an optimizer, joined: how a run begins and how it goes on.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Trainer<P, I, O, T, M, D, S> {
   readonly model: Model<P, I, O>
@@ -101,7 +94,6 @@ export const forBatches = child(2)
  * trainer.start(Seed.fromNumber(1)).iteration // => 0
  *
  * @category constructors
- * @since 0.1.0
  */
 export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(parts: {
   readonly model: Model<P, I, O> & { readonly apply: CheckOutput<O, Expected> }
@@ -168,7 +160,6 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
  * end.iteration // => 2
  *
  * @category folds
- * @since 0.1.0
  */
 export const fold = <S, X>(step: (state: S, x: X) => S, start: S) => {
   expectFn('Train.fold', step)

@@ -1,7 +1,5 @@
 /**
  * How a run goes on from a state: step by step by the library itself, or many steps at once by an engine.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -18,7 +16,6 @@ import type { State, Trainer } from './Step.js'
  * How long a run is and how its epochs are cut.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RunOptions<P, S> {
   /** Where to begin: `trainer.start(seed)`, or a state in which another run ended. */
