@@ -43,7 +43,7 @@ export interface TrainingOptions {
 }
 
 /** A trainer whose types nobody knows. */
-type AnyTrainer = Train.Trainer<Tree, Tree, Tree, Tree, Tree, Tree, Tree>
+type AnyTrainer = Train.Trainer<Record<keyof Train.Types, Tree>>
 type State = Train.State<Tree, Tree>
 type Batch = Data.Batch<Tree, Tree>
 
@@ -81,9 +81,9 @@ const sameState = (expected: State, found: State): Verdict =>
  *
  * @category sets
  */
-export const training = <P, I, O, T, M, D, S>(
-  trainer: Train.Trainer<P, I, O, T, M, D, S>,
-  dataset: Data.Dataset<I, T>,
+export const training = <K extends Train.Types>(
+  trainer: Train.Trainer<K>,
+  dataset: Data.Dataset<K['input'], K['targets']>,
   options: TrainingOptions = {},
 ): LawSet => {
   const {

@@ -21,7 +21,7 @@ import { fromNumber } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
 import { SUM, whole, withChecksum, type NotWhole } from '../format/Checksum.js'
-import type { Learned, State, Trainer } from '../train/Step.js'
+import type { State, Trainer, Types, LearnedOfTrainer } from '../train/Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -132,9 +132,9 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
  *
  * @category checkpoints
  */
-export const checkpoint = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-): t.Type<Checkpoint<P, S>, Content, unknown> => {
+export const checkpoint = <K extends Types>(
+  trainer: Trainer<K>,
+): t.Type<Checkpoint<K['params'], K['optimizer']>, Content, unknown> => {
   expectRecord(
     'Train.checkpoint',
     'a trainer, as Train.trainer makes it',
@@ -143,10 +143,11 @@ export const checkpoint = <P, I, O, T, M, D, S>(
   )
 
   const { params, optimizer } = trainer.start(fromNumber(0))
-  const tensors = byPath<Learned<P, S>>({ params, optimizer })
-  return new t.Type<Checkpoint<P, S>, Content, unknown>(
+  const tensors = byPath<LearnedOfTrainer<K>>({ params, optimizer })
+  return new t.Type<Checkpoint<K['params'], K['optimizer']>, Content, unknown>(
     'a checkpoint',
-    (u): u is Checkpoint<P, S> => typeof u === 'object' && u !== null && 'state' in u && 'cut' in u,
+    (u): u is Checkpoint<K['params'], K['optimizer']> =>
+      typeof u === 'object' && u !== null && 'state' in u && 'cut' in u,
     (u, context) => {
       if (!isContent(u)) return t.failure(u, context)
       const { [RUN]: run, [SUM]: _, ...notes } = u.metadata

@@ -26,7 +26,7 @@ import {
   remove,
 } from './Folder.js'
 import { writeWithRoom, type Write } from './Room.js'
-import type { State, Trainer } from '../train/Step.js'
+import type { State, Trainer, Types } from '../train/Step.js'
 import type { PassedOver, StoreError } from './StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -121,11 +121,11 @@ const count = (what: string, n: number): void => {
  *
  * @category checkpoints
  */
-export const store = <P, I, Out, T, M, D, S>(
-  trainer: Trainer<P, I, Out, T, M, D, S>,
+export const store = <K extends Types>(
+  trainer: Trainer<K>,
   folder: string,
-  options: StoreOptions<P, S>,
-): Store<P, S> => {
+  options: StoreOptions<K['params'], K['optimizer']>,
+): Store<K['params'], K['optimizer']> => {
   expectRecord(
     'Train.store',
     'a trainer, as Train.trainer makes it',
@@ -139,18 +139,18 @@ export const store = <P, I, Out, T, M, D, S>(
 /** A store whose files are written by some writer. */
 export const storeWith =
   (writer: Write) =>
-  <P, I, Out, T, M, D, S>(
-    trainer: Trainer<P, I, Out, T, M, D, S>,
+  <K extends Types>(
+    trainer: Trainer<K>,
     folder: string,
-    { cut, keep = 3, notes = () => ({}) }: StoreOptions<P, S>,
-  ): Store<P, S> => {
+    { cut, keep = 3, notes = () => ({}) }: StoreOptions<K['params'], K['optimizer']>,
+  ): Store<K['params'], K['optimizer']> => {
     knownOptions('Train.store', ['rows', 'size', 'dropLast'], cut)
     count('a number of checkpoints to keep', keep)
     count('rows of data', cut.rows)
     count('rows of a batch', cut.size)
     const codec = checkpoint(trainer)
     const encode = encodeCheckpoint(codec)
-    const read = (file: string, content: Content): E.Either<StoreError, Checkpoint<P, S>> =>
+    const read = (file: string, content: Content): E.Either<StoreError, Checkpoint<K['params'], K['optimizer']>> =>
       pipe(
         ofTrainer(codec)(content),
         E.mapLeft((error): StoreError => ({ _tag: 'Foreign', file, error })),
@@ -160,7 +160,7 @@ export const storeWith =
           ({ cut: found }): StoreError => ({ _tag: 'OtherCut', file, expected: cut, found }),
         ),
       )
-    const load: Store<P, S>['load'] = pipe(
+    const load: Store<K['params'], K['optimizer']>['load'] = pipe(
       newest(folder),
       TE.chainEitherK(
         O.match(
@@ -182,7 +182,7 @@ export const storeWith =
       own = true
       return E.right(undefined)
     }
-    const save: Store<P, S>['save'] = (state) =>
+    const save: Store<K['params'], K['optimizer']>['save'] = (state) =>
       pipe(
         checked,
         TE.chain(() => list(folder)),

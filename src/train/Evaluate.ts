@@ -13,7 +13,7 @@ import { shapeOfNode } from '../graph/Graph.js'
 import { stage } from '../graph/Stage.js'
 import { evaluate as evaluateMode } from '../nn/Model.js'
 import { plain, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import type { Trainer } from './Step.js'
+import type { Trainer, Types } from './Step.js'
 import { checkTargets } from './Targets.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
@@ -38,14 +38,14 @@ export interface Evaluation<D> {
  *
  * @category destructors
  */
-export const evaluate = <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
+export const evaluate = <K extends Types>(trained: Trainer<K>, params: K['params']) => {
   expectRecord(
     'Train.evaluate',
     'a trainer, as Train.trainer makes it',
     { model: 'object', objective: 'object', start: 'function', advance: 'function' },
     trained,
   )
-  return (data: Dataset<I, T>, size: number): Evaluation<D> => {
+  return (data: Dataset<K['input'], K['targets']>, size: number): Evaluation<K['decision']> => {
     expectRecord('Train.evaluate', 'a data set', { count: 'number', take: 'function' }, data)
     expectNumber('Train.evaluate', size)
 
@@ -93,26 +93,31 @@ const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
  */
 export const evaluateOn = (engine: Engine) => {
   expectRecord('Train.evaluateOn', 'an engine', { name: 'string', compile: 'function' }, engine)
-  return <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
+  return <K extends Types>(trained: Trainer<K>, params: K['params']) => {
     expectRecord(
       'Train.evaluateOn',
       'a trainer, as Train.trainer makes it',
       { model: 'object', objective: 'object', start: 'function', advance: 'function' },
       trained,
     )
-    return (data: Dataset<I, T>, size: number): TE.TaskEither<EngineError, Evaluation<D>> => {
+    return (
+      data: Dataset<K['input'], K['targets']>,
+      size: number,
+    ): TE.TaskEither<EngineError, Evaluation<K['decision']>> => {
       expectRecord('Train.evaluateOn', 'a data set', { count: 'number', take: 'function' }, data)
       expectNumber('Train.evaluateOn', size)
 
       const { resident } = data
       interface Argument {
-        readonly params: P
+        readonly params: K['params']
         readonly data: readonly AnyTensor[]
         readonly batch: unknown
       }
-      const rate = (x: Argument): Rated<D> => {
+      const rate = (x: Argument): Rated<K['decision']> => {
         const { inputs, targets } =
-          resident === undefined ? (x.batch as Examples<I, T>) : resident.select(x.data, x.batch as AnyTensor)
+          resident === undefined
+            ? (x.batch as Examples<K['input'], K['targets']>)
+            : resident.select(x.data, x.batch as AnyTensor)
         const output = trained.model.apply(x.params)(inputs, evaluateMode)
         const { loss, decide, actual } = trained.objective
         return { loss: loss(targets)(output), decided: decide(output), actual: actual(targets) }
@@ -124,7 +129,7 @@ export const evaluateOn = (engine: Engine) => {
       })
       const { run, release } = jit(engine)(rate)
       /** An output of the model, without numbers. */
-      const outputFor = lazy((rows: readonly number[]): O => {
+      const outputFor = lazy((rows: readonly number[]): K['output'] => {
         const like = { params, inputs: data.take(rows).inputs }
         const { graph, result } = stage((x: typeof like) => trained.model.apply(x.params)(x.inputs, evaluateMode))(
           like as never,

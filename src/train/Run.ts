@@ -16,7 +16,7 @@ import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
 import type { Diagnosis } from '../diagnosis/Diagnosis.js'
 import { troubleIn, type NonFinite, type Trouble } from '../diagnosis/Divergence.js'
-import { forBatches, type State, type Trainer } from './Step.js'
+import { forBatches, type State, type Trainer, type Types, type StateOfTrainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
 import { divergence } from '../diagnosis/Show.js'
 import { record as expectRecord } from '../tensor/Expect.js'
@@ -114,12 +114,12 @@ interface Diverged<P, S> {
 }
 
 /** The first step of a block after which something is not finite, if there is one. */
-const diverged = async <P, S, O, T>(
-  walker: Walker<P, S, O, T>,
+const diverged = async <K extends Types>(
+  walker: Walker<K>,
   epoch: number,
-  { places, before, after, seen, worked }: Block<P, S, O, T>,
-  known: State<P, S>,
-): Promise<E.Either<EngineError, Diverged<P, S> | undefined>> => {
+  { places, before, after, seen, worked }: Block<K>,
+  known: StateOfTrainer<K>,
+): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
   const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
   const trouble = troubleIn(before, { ...after, ...worked, loss })
   if (trouble === undefined) return E.right(undefined)
@@ -153,11 +153,11 @@ const diverged = async <P, S, O, T>(
  *
  * @category folds
  */
-export async function* run<P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  options: RunOptions<P, S>,
-): AsyncGenerator<Event<P, S, O, T>, void> {
+export async function* run<K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  options: RunOptions<K['params'], K['optimizer']>,
+): AsyncGenerator<Event<K['params'], K['optimizer'], K['output'], K['targets']>, void> {
   knownOptions('Train.run', ['from', 'epochs', 'size', 'dropLast', 'engine', 'chunk', 'norms'], options)
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
@@ -182,12 +182,16 @@ export async function* run<P, I, O, T, M, D, S>(
       `one after ${position} batches and ${history.rows} rows: it was made with other data or another size`,
     )
   // A fourth of all a page would load, for a run that may never diverge: loaded when it does, and where a page cannot be reached any more, the run still ends with its state.
-  const diagnosisOf = async (before: State<P, S>, batch: Batch<I, T>): Promise<Diagnosis> => {
+  const diagnosisOf = async (before: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>): Promise<Diagnosis> => {
     const precision = engine?.precision ?? 'float64'
     const loaded = await import('../diagnosis/Diagnosis.js').catch(() => undefined)
     return loaded?.diagnose(trainer, before, batch, precision) ?? { causes: [], replayed: 'not at all', precision }
   }
-  const nonFinite = async (found: Diverged<P, S>, place: Place, at: number): Promise<NonFinite<P, S>> => {
+  const nonFinite = async (
+    found: Diverged<K['params'], K['optimizer']>,
+    place: Place,
+    at: number,
+  ): Promise<NonFinite<K['params'], K['optimizer']>> => {
     const { loss, before, trouble } = found
     const { rows } = place
     const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })

@@ -308,7 +308,7 @@ describe('fork', () => {
     const forked = sgd.fork(middle.state)
     expect({ ...forked, optimizer: 0 }).toStrictEqual({ ...middle.state, optimizer: 0 })
     const rows = async (of: any, from: any) =>
-      (await collect(Train.run<any, any, any, any, any, any, any>(of, points(5), { ...options, from }))).flatMap(
+      (await collect(Train.run<any>(of, points(5), { ...options, from }))).flatMap(
         (event) => (event._tag === 'Stepped' ? [event.rows] : []),
       )
     expect(await rows(sgd, forked)).toStrictEqual(await rows(trainer, middle.state))
