@@ -18,7 +18,7 @@ import { entries, type CheckTree } from '../tensor/Params.js'
 import { equals, print } from '../tensor/Shape.js'
 import { shape, type AnyTensor } from '../tensor/Value.js'
 import type { EngineError } from './Errors.js'
-import { indexed } from './Indices.js'
+import { checkedInputs } from './Checks.js'
 import type { Loaded } from './Load.js'
 
 /**
@@ -110,7 +110,7 @@ export const interpreter: Engine = {
         staged('The interpreter', f, like),
         E.map((of): Program<P, Q> => {
           const graph = simplify(of.graph)
-          const checked = indexed(graph)
+          const checked = checkedInputs(graph, of.checks)
           // Local mutation, seen by this program only.
           let released = false
           return {

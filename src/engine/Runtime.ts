@@ -14,12 +14,13 @@ import type { Precision } from '../onnx/Emitter.js'
 import type { Element, ValueInfo } from '../onnx/Model.js'
 import { encode, type Encoded } from '../onnx/Onnx.js'
 import type { Graph } from '../graph/Graph.js'
+import type { Staged } from '../graph/Stage.js'
 import { fail, isNablaError } from '../tensor/Errors.js'
 import type { Shape } from '../tensor/Shape.js'
 import { bytesOf, dense, fromFloats, plain, type AnyTensor } from '../tensor/Value.js'
 import { argument, staged, type Engine, type Program } from './Engine.js'
 import type { EngineError } from './Errors.js'
-import { indexed } from './Indices.js'
+import { checkedInputs } from './Checks.js'
 import { opening } from './Load.js'
 
 /** Numbers as the runtime has them. */
@@ -150,9 +151,9 @@ const program = <P, Q>(
   graph: Graph,
   first: Opened,
   second: TE.TaskEither<EngineError, Opened> | undefined,
-  of: { readonly like: P; readonly result: (outputs: readonly AnyTensor[]) => Q },
+  of: Pick<Staged<P, Q>, 'like' | 'result' | 'checks'>,
 ): Program<P, Q> => {
-  const checked = indexed(graph)
+  const checked = checkedInputs(graph, of.checks)
   // Local mutation, seen by this program only. A release waits for the runs that have begun.
   let released = false
   let running: Promise<unknown> = Promise.resolve()

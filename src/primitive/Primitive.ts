@@ -96,9 +96,14 @@ export interface Interpreter extends ValueInterpreter {
   ) => AnyTensor
   /** The values inside one of its values, which belong to older interpreters. */
   readonly within: (x: TracedValue) => readonly AnyTensor[]
+  /** Records a check of the numbers of one of its values, to be made before each run. Without it the values inside are checked at once. */
+  readonly require?: (x: TracedValue, check: Check) => void
   /** Records a scan as one operation. Without it a scan is a plain loop. */
   readonly scan?: (length: number, step: Step, states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 }
+
+/** Throws a `NablaError` if it refuses the numbers of a plain tensor. */
+export type Check = (plain: AnyTensor) => void
 
 /** The result of a step of a scan: the next states and the outputs to be stacked. */
 export interface Stepped {
