@@ -1,7 +1,7 @@
 /**
  * What runs staged functions, and the engine that is always there.
  */
-export { interpreter, type Engine, type Program } from './engine/Engine.js'
+export { referenceEngine, type Engine, type Program } from './engine/Engine.js'
 export { jit, type Jitted } from './engine/Jit.js'
 export {
   Show,

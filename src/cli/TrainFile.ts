@@ -36,7 +36,7 @@ const target = anyOf<Wanted>([
   closed({ numbers: columns }, {}, 'a record such as { "numbers": ["price"] }'),
 ])
 
-const engines = ['interpreter', 'onnxruntime'] as const
+const engines = ['reference', 'onnxruntime'] as const
 
 /** Layers between the columns and the answer: enough to begin with. */
 const usualHidden: readonly unknown[] = [{ layer: 'dense', name: 'hidden', out: 16 }, { layer: 'tanh' }]
@@ -65,7 +65,7 @@ export const codec = withDefaults(
     batch: 16,
     seed: 1,
     test: 0.2,
-    engine: 'interpreter',
+    engine: 'reference',
     save: 'model.safetensors',
   },
 )

@@ -111,11 +111,11 @@ const place = (path: string): string => (path === '' ? 'the argument' : `the arg
 const sentence = (error: EngineError): string => {
   switch (error._tag) {
     case 'Missing':
-      return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
+      return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the reference engine, which needs nothing.`
     case 'WrongRuntime':
       return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
     case 'Unsupported':
-      return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
+      return `${error.engine} cannot run this function: ${error.reason}. The referenceEngine can run all that is staged.`
     case 'WrongArgument':
       return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
     case 'WrongTargets':
@@ -134,7 +134,7 @@ const sentence = (error: EngineError): string => {
  *
  * @example
  * import { Show } from 'nabla-ts/Engine'
- * Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ * Show.show({ _tag: 'Released', engine: 'the reference engine' }) // => 'This program of the reference engine was released: compile it again to run it.'
  *
  * @category instances
  */

@@ -45,8 +45,8 @@ type Compiled<P, Q> = Promise<E.Either<EngineError, Program<P, Q>>>
  * A function compiled for each structure and shapes that it meets, and kept by them. What could not be compiled is tried again when it is asked for again.
  *
  * @example
- * import { interpreter, jit } from 'nabla-ts/Engine'
- * const total = jit(interpreter)((x: T.Tensor<readonly number[]>) => T.sum(x))
+ * import { referenceEngine, jit } from 'nabla-ts/Engine'
+ * const total = jit(referenceEngine)((x: T.Tensor<readonly number[]>) => T.sum(x))
  * const [two, three] = await Promise.all([total.run(T.tensor([1, 2]))(), total.run(T.tensor([1, 2, 3]))()])
  * E.isRight(two) && E.isRight(three) && [T.toNumber(two.right), T.toNumber(three.right)] // => [3, 6]
  *

@@ -4,7 +4,6 @@
  * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
@@ -13,35 +12,8 @@ import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { withoutShape } from './Ranks.js'
 import { noTensor, otherNumbers, refusal } from './Refused.js'
-import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
-
-/**
- * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
- *
- * @category model
- */
-export interface Port {
-  readonly name: string
-  readonly element: string
-  /** Absent where the file declares none: then any shape is taken. */
-  readonly shape?: readonly (number | string)[]
-}
-
-/** Tensors by the names of inputs or outputs. */
-export type Named = Readonly<Record<string, AnyTensor>>
-
-/**
- * A model from a file.
- *
- * @category model
- */
-export interface Loaded {
-  readonly inputs: readonly Port[]
-  readonly outputs: readonly Port[]
-  readonly run: (inputs: Named) => TE.TaskEither<EngineError, Named>
-  /** Frees what the engine holds. A model that was released refuses to run. */
-  readonly release: T.Task<void>
-}
+import type { Loaded, Named, Port } from './Loaded.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /** What a runtime says of an input or output. */
 interface Metadata {

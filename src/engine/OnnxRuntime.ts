@@ -9,7 +9,8 @@ import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { workerRuntime, type Threaded } from './Worker.js'
-import { fromRuntime, type Fed, type Numbers, type Runtime, type RuntimeOptions, type Session } from './Runtime.js'
+import { fromRuntime, type RuntimeOptions } from './Runtime.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 const runtimePackage = 'onnxruntime-node'
 

@@ -22,29 +22,7 @@ import { argument, staged, type Engine, type Program } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { checkedInputs } from './Checks.js'
 import { opening } from './Load.js'
-
-/** Numbers as the runtime has them. */
-export type Numbers = Float32Array | Float64Array | BigInt64Array | Uint8Array
-
-/** A tensor of the runtime. */
-export interface Fed {
-  readonly data: unknown
-  readonly dispose?: () => void
-}
-
-/** A model that the runtime has loaded. */
-export interface Session {
-  readonly inputNames: readonly string[]
-  readonly outputNames: readonly string[]
-  readonly run: (feeds: Readonly<Record<string, Fed>>) => Promise<Readonly<Record<string, Fed>>>
-  readonly release: () => Promise<void>
-}
-
-/** The part of `onnxruntime-node` and `onnxruntime-web` that is used. */
-export interface Runtime {
-  readonly create: (model: Uint8Array, threads: number, precision?: Precision) => Promise<Session>
-  readonly tensor: (element: Element, data: Numbers, shape: Shape) => Fed
-}
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /**
  * How an engine of ONNX Runtime computes.
@@ -52,7 +30,7 @@ export interface Runtime {
  * @category model
  */
 export interface RuntimeOptions {
-  /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the interpreter. */
+  /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the reference engine. */
   readonly precision?: Precision
   /** Threads within an operator, from 1 to 256, by default 1: with one, results are the same to the bit each time. */
   readonly threads?: number

@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads'
 import type { Precision } from '../onnx/Emitter.js'
 import type { Element } from '../onnx/Model.js'
 import type { Shape } from '../tensor/Shape.js'
-import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /**
  * The program of the thread, as text: so it is found wherever this file is bundled to. It answers each message by its number.

@@ -8,7 +8,6 @@ import { fail } from '../tensor/Errors.js'
 import { array, tensor } from '../tensor/Expect.js'
 import type {
   CheckAxis,
-  CheckBroadcastTo,
   CheckContinues,
   CheckNewAxis,
   CheckPermutation,
@@ -21,7 +20,8 @@ import type {
   Reverse,
   Slice,
 } from '../tensor/Axes.js'
-import type { CheckSame } from '../tensor/Operands.js'
+import type { CheckSame } from '../tensor/Dimensions.js'
+import type { CheckBroadcastTo } from '../tensor/Operands.js'
 import {
   axisOf,
   insertAt,

@@ -16,8 +16,8 @@ const errorOf = (refusal: Refusal): Error =>
  * - **Errors** rejects where the task is a `Left`.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
- * const program = await Run.toPromise(interpreter.compile(T.square<[]>)(T.scalar(0)))
+ * import { referenceEngine } from 'nabla-ts/Engine'
+ * const program = await Run.toPromise(referenceEngine.compile(T.square<[]>)(T.scalar(0)))
  * T.toNumber(await Run.toPromise(program.run(T.scalar(3)))) // => 9
  *
  * const row = Codec.closed({ petal: Codec.numberFromText })

@@ -138,7 +138,7 @@ const lines = (refusal: Refusal): readonly string[] => {
  * What is refused, as a sentence; several on a line each.
  *
  * @example
- * Run.Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ * Run.Show.show({ _tag: 'Released', engine: 'the reference engine' }) // => 'This program of the reference engine was released: compile it again to run it.'
  * Run.Show.show([{ path: 'rate', expected: 'a positive number', found: '-1' }, 'The rest was not read.'])
  * // => 'at rate: expected a positive number, found -1\nThe rest was not read.'
  *

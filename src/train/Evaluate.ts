@@ -82,11 +82,11 @@ const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
  * `evaluate` on an engine: the same, computed by it.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
+ * import { referenceEngine } from 'nabla-ts/Engine'
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
  * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
  * const params = { weight: T.tensor([[2]]), bias: T.tensor([0]) }
- * const found = await Train.evaluateOn(interpreter)(trainer, params)(data, 1)()
+ * const found = await Train.evaluateOn(referenceEngine)(trainer, params)(data, 1)()
  * E.isRight(found) && found.right.loss // => 0
  *
  * @category destructors

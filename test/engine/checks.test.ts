@@ -92,7 +92,7 @@ const cases: ReadonlyArray<readonly [string, (x: any) => T.AnyTensor, unknown, u
   ],
 ]
 
-const engines = [Engine.interpreter, onnxRuntime()]
+const engines = [Engine.referenceEngine, onnxRuntime()]
 
 describe.each(engines)('$name', (engine) => {
   it.each(cases)('refuses what the library refuses: %s', async (_, f, good, bad, found) => {
