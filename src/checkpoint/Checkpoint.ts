@@ -20,7 +20,7 @@ import { Show as ShowFile } from '../format/safetensors/Errors.js'
 import { fromNumber } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
-import { SUM, whole, withChecksum, type NotWhole } from '../format/Checksum.js'
+import { SUM, whole, withChecksum, type CorruptFile } from '../format/Checksum.js'
 import type { State, Trainer, Types, LearnedOfTrainer } from '../train/Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -33,7 +33,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
  *
  * @category model
  */
-export interface Cut {
+export interface Batching {
   /** The rows of the data set. */
   readonly rows: number
   /** The rows of a batch. */
@@ -48,7 +48,7 @@ export interface Cut {
  */
 export interface Checkpoint<P, S> {
   readonly state: State<P, S>
-  readonly cut: Cut
+  readonly cut: Batching
   readonly notes: Readonly<Record<string, string>>
 }
 
@@ -58,7 +58,7 @@ export interface Checkpoint<P, S> {
  * @category model
  */
 export type NoCheckpoint =
-  | NotWhole
+  | CorruptFile
   /** A whole checkpoint, of another model or optimizer, or of another version. */
   | { readonly _tag: 'Unlike'; readonly problems: readonly Problem[] }
 

@@ -12,7 +12,7 @@ import { bytes } from '../format/Files.js'
 import type { Content } from '../format/Safetensors.js'
 import type { NoCheckpoint } from './Checkpoint.js'
 import { whole } from '../format/Checksum.js'
-import type { PassedOver, StoreError } from './StoreError.js'
+import type { SkippedCheckpoint, StoreError } from './StoreError.js'
 
 /**
  * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
@@ -22,7 +22,7 @@ import type { PassedOver, StoreError } from './StoreError.js'
 export interface Newest {
   readonly file: string
   readonly content: Content
-  readonly passedOver: readonly PassedOver[]
+  readonly skipped: readonly SkippedCheckpoint[]
 }
 
 const DIGITS = 12
@@ -71,7 +71,7 @@ export const pathIn = (folder: string, name: string): TE.TaskEither<StoreError, 
   )
 
 /** The content of a file, if it is a whole checkpoint. */
-export const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
+export const contentOf = (file: string): TE.TaskEither<SkippedCheckpoint, Content> =>
   pipe(
     bytes(file),
     TE.mapLeft((error): NoCheckpoint | DataError => error),
@@ -84,17 +84,17 @@ export const firstWhole =
   (
     folder: string,
     names: readonly string[],
-  ): T.Task<{ readonly found?: Omit<Newest, 'passedOver'>; readonly passedOver: readonly PassedOver[] }> =>
+  ): T.Task<{ readonly found?: Omit<Newest, 'skipped'>; readonly skipped: readonly SkippedCheckpoint[] }> =>
   async () => {
     // Local mutation, invisible from outside: one file after another, since nearly always the first will do.
-    const passedOver: PassedOver[] = []
+    const skipped: SkippedCheckpoint[] = []
     for (const name of names) {
       const [file] = await pathsIn(folder, [name])
       const content = await contentOf(file)()
-      if (E.isRight(content)) return { found: { file, content: content.right }, passedOver }
-      passedOver.push(content.left)
+      if (E.isRight(content)) return { found: { file, content: content.right }, skipped }
+      skipped.push(content.left)
     }
-    return { passedOver }
+    return { skipped }
   }
 
 /** The files of a folder that may make room for the next checkpoint: those that are not whole, then the others from the oldest on, but never the newest whole one, with which a run would go on. */
@@ -102,8 +102,8 @@ export const expendable =
   (folder: string, names: readonly string[], later: readonly string[]): T.Task<readonly string[]> =>
   async () => {
     const earlier = names.filter((name) => isName(name) && !later.includes(name)).sort()
-    const { found, passedOver } = await firstWhole(folder, [...earlier].reverse())()
-    const torn = [...(await pathsIn(folder, later)), ...passedOver.map(({ file }) => file)]
+    const { found, skipped } = await firstWhole(folder, [...earlier].reverse())()
+    const torn = [...(await pathsIn(folder, later)), ...skipped.map(({ file }) => file)]
     return [...new Set([...torn, ...(await pathsIn(folder, earlier))])].filter((file) => file !== found?.file)
   }
 
@@ -119,11 +119,11 @@ export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newes
   pipe(
     list(folder),
     TE.chain((names) => TE.fromTask(firstWhole(folder, names.filter(isName).sort().reverse()))),
-    TE.chainEitherK(({ found, passedOver }) =>
+    TE.chainEitherK(({ found, skipped }) =>
       found !== undefined
-        ? E.right(O.some({ ...found, passedOver }))
-        : passedOver.length === 0
+        ? E.right(O.some({ ...found, skipped }))
+        : skipped.length === 0
           ? E.right(O.none)
-          : E.left<StoreError>({ _tag: 'NoneWhole', folder, passedOver }),
+          : E.left<StoreError>({ _tag: 'NoneIntact', folder, skipped }),
     ),
   )

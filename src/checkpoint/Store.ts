@@ -10,7 +10,7 @@ import { knownOptions } from '../codec/Options.js'
 import type { Content } from '../format/Safetensors.js'
 import { writable, write } from '../format/Write.js'
 import { fail } from '../tensor/Errors.js'
-import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Cut } from './Checkpoint.js'
+import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Batching } from './Checkpoint.js'
 import {
   contentOf,
   expendable,
@@ -27,7 +27,7 @@ import {
 } from './Folder.js'
 import { writeWithRoom, type Write } from './Room.js'
 import type { State, Trainer, Types } from '../train/Step.js'
-import type { PassedOver, StoreError } from './StoreError.js'
+import type { SkippedCheckpoint, StoreError } from './StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -37,7 +37,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
  */
 export interface Loaded<P, S> extends Checkpoint<P, S> {
   readonly file: string
-  readonly passedOver: readonly PassedOver[]
+  readonly skipped: readonly SkippedCheckpoint[]
 }
 
 /**
@@ -97,7 +97,7 @@ export interface Store<P, S> {
  */
 export interface StoreOptions<P, S> {
   /** How the epochs of the run are cut into batches. */
-  readonly cut: Cut
+  readonly cut: Batching
   /** How many checkpoints are kept, by default 3. */
   readonly keep?: number
   /** What its owner wants to find again beside each state. */
@@ -157,7 +157,7 @@ export const storeWith =
         E.filterOrElse(
           ({ state, cut: was }) =>
             state.position === 0 || (was.rows === cut.rows && was.size === cut.size && was.dropLast === cut.dropLast),
-          ({ cut: found }): StoreError => ({ _tag: 'OtherCut', file, expected: cut, found }),
+          ({ cut: found }): StoreError => ({ _tag: 'OtherBatching', file, expected: cut, found }),
         ),
       )
     const load: Store<K['params'], K['optimizer']>['load'] = pipe(
@@ -165,10 +165,10 @@ export const storeWith =
       TE.chainEitherK(
         O.match(
           () => E.right(O.none),
-          ({ file, content, passedOver }) =>
+          ({ file, content, skipped }) =>
             pipe(
               read(file, content),
-              E.map((found) => O.some({ ...found, file, passedOver })),
+              E.map((found) => O.some({ ...found, file, skipped })),
             ),
         ),
       ),
@@ -178,7 +178,7 @@ export const storeWith =
     const checked: TE.TaskEither<StoreError, void> = async () => {
       const found = own ? E.right(O.none) : await load()
       // A folder without anything whole has nothing to lose.
-      if (E.isLeft(found) && found.left._tag !== 'NoneWhole') return found
+      if (E.isLeft(found) && found.left._tag !== 'NoneIntact') return found
       own = true
       return E.right(undefined)
     }

@@ -4,7 +4,7 @@
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
 import { Show as ShowData, type DataError, type NotWritten } from '../format/Errors.js'
-import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
+import { showNoCheckpoint, type Batching, type NoCheckpoint } from './Checkpoint.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -25,23 +25,23 @@ export type StoreError =
   /** A whole checkpoint, but of another trainer. */
   | { readonly _tag: 'Foreign'; readonly file: string; readonly error: NoCheckpoint }
   /** A whole checkpoint in the middle of an epoch that was cut otherwise. */
-  | { readonly _tag: 'OtherCut'; readonly file: string; readonly expected: Cut; readonly found: Cut }
+  | { readonly _tag: 'OtherBatching'; readonly file: string; readonly expected: Batching; readonly found: Batching }
   /** A state is to be kept where a later one is, which it would leave behind or delete. */
   | { readonly _tag: 'LaterState'; readonly file: string; readonly iteration: number }
   /** There are checkpoints, none of which is whole. */
-  | { readonly _tag: 'NoneWhole'; readonly folder: string; readonly passedOver: readonly PassedOver[] }
+  | { readonly _tag: 'NoneIntact'; readonly folder: string; readonly skipped: readonly SkippedCheckpoint[] }
 
 /**
  * A file that is no whole checkpoint, and why.
  *
  * @category model
  */
-export interface PassedOver {
+export interface SkippedCheckpoint {
   readonly file: string
   readonly error: NoCheckpoint | DataError
 }
 
-const cutWords = ({ rows, size, dropLast }: Cut): string =>
+const cutWords = ({ rows, size, dropLast }: Batching): string =>
   `${rows} rows in batches of ${size}${dropLast ? ', a short last one left out' : ''}`
 
 const reasonIn = (error: NoCheckpoint | DataError): string =>
@@ -52,10 +52,10 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
  *
  * @category instances
  */
-export const ShowPassedOver: ShowOf<PassedOver> = {
+export const ShowSkipped: ShowOf<SkippedCheckpoint> = {
   show: (passed) => {
     const { file, error } = expectRecord(
-      'Train.ShowPassedOver',
+      'Train.ShowSkipped',
       'a checkpoint that was passed over',
       { file: 'string', error: 'object' },
       passed,
@@ -82,7 +82,7 @@ export const ShowStore: ShowOf<StoreError> = {
         return `A state cannot be kept: ${printable(error.reason)}. The checkpoints before it are as they were.`
       case 'NotThere':
         return `${name}: expected a whole checkpoint, found none. ${reasonIn(error.error)}`
-      case 'OtherCut':
+      case 'OtherBatching':
         return `${name}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
       case 'LaterState':
         return `${name} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
@@ -90,8 +90,8 @@ export const ShowStore: ShowOf<StoreError> = {
         return `${name}: expected a folder with checkpoints, found “${printable(error.reason)}”. Check the path and its permissions.`
       case 'Foreign':
         return `${name}: expected a checkpoint of this run. ${showNoCheckpoint(error.error)}\nGive the options the run was started with, or another folder.`
-      case 'NoneWhole':
-        return `${name}: expected a whole checkpoint, found none:\n${error.passedOver
+      case 'NoneIntact':
+        return `${name}: expected a whole checkpoint, found none:\n${error.skipped
           .map(({ file, error: why }) => `${printable(file)}: ${reasonIn(why)}`)
           .join('\n')}\nStart the run anew, in another folder.`
     }

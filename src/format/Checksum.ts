@@ -13,7 +13,7 @@ import type { SafetensorsError } from './safetensors/Errors.js'
  *
  * @category model
  */
-export type NotWhole =
+export type CorruptFile =
   /** They are cut short, or no safetensors file at all. */
   | { readonly _tag: 'NotSafetensors'; readonly error: SafetensorsError }
   /** The checksum is not there. */
@@ -58,18 +58,18 @@ export const withChecksum = ({ tensors, metadata }: Content): Task<Uint8Array> =
 }
 
 /** What a file with a checksum holds, if it is whole, whoever's it is. */
-export const whole = (file: Uint8Array): TE.TaskEither<NotWhole, Content> =>
+export const whole = (file: Uint8Array): TE.TaskEither<CorruptFile, Content> =>
   pipe(
     parse(file),
     E.chain(entire),
-    E.mapLeft((error): NotWhole => ({ _tag: 'NotSafetensors', error })),
+    E.mapLeft((error): CorruptFile => ({ _tag: 'NotSafetensors', error })),
     TE.fromEither,
     TE.chainFirst(({ metadata }) => async () => {
       const found = metadata[SUM]
       const at = found?.length === zeros.length ? placeOfSum(file) : -1
-      if (at < 0) return E.left<NotWhole>({ _tag: 'NoChecksum' })
+      if (at < 0) return E.left<CorruptFile>({ _tag: 'NoChecksum' })
       const expected = await digest(withSum(file, at, zeros)).catch(() => undefined)
-      if (expected === undefined) return E.left<NotWhole>({ _tag: 'NoSha256' })
-      return expected === found ? E.right(undefined) : E.left<NotWhole>({ _tag: 'WrongChecksum' })
+      if (expected === undefined) return E.left<CorruptFile>({ _tag: 'NoSha256' })
+      return expected === found ? E.right(undefined) : E.left<CorruptFile>({ _tag: 'WrongChecksum' })
     }),
   )

@@ -15,7 +15,7 @@ import { printable } from '../tensor/Text.js'
 import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
 import type { Diagnosis } from '../diagnosis/Diagnosis.js'
-import { troubleIn, type NonFinite, type Trouble } from '../diagnosis/Divergence.js'
+import { symptomOf, type NonFinite, type Symptom } from '../diagnosis/Divergence.js'
 import { forBatches, type State, type Trainer, type Types, type StateOfTrainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
 import { divergence } from '../diagnosis/Show.js'
@@ -110,7 +110,7 @@ interface Diverged<P, S> {
   readonly loss: number
   readonly before: State<P, S>
   readonly earlier: State<P, S>
-  readonly trouble: Trouble
+  readonly symptom: Symptom
 }
 
 /** The first step of a block after which something is not finite, if there is one. */
@@ -121,9 +121,9 @@ const diverged = async <K extends Types>(
   known: StateOfTrainer<K>,
 ): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
   const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
-  const trouble = troubleIn(before, { ...after, ...worked, loss })
-  if (trouble === undefined) return E.right(undefined)
-  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, trouble })
+  const symptom = symptomOf(before, { ...after, ...worked, loss })
+  if (symptom === undefined) return E.right(undefined)
+  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
   // Again, one by one: the chunk kept no state in between.
   let [earlier, state] = [known, before]
   for (const [at, place] of places.entries()) {
@@ -135,7 +135,7 @@ const diverged = async <K extends Types>(
     ;[earlier, state] = [state, step.right.after]
   }
   // Step by step nothing is wrong, and yet the chunk went wrong: its last step is to blame as far as anybody knows.
-  return E.right({ at: places.length - 1, loss, before: earlier, earlier, trouble })
+  return E.right({ at: places.length - 1, loss, before: earlier, earlier, symptom })
 }
 
 /**
@@ -192,14 +192,14 @@ export async function* run<K extends Types>(
     place: Place,
     at: number,
   ): Promise<NonFinite<K['params'], K['optimizer']>> => {
-    const { loss, before, trouble } = found
+    const { loss, before, symptom } = found
     const { rows } = place
     const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })
     // A loss that is not finite would not be at any rate, unless a row of the data is to blame.
-    const isSpoilt = trouble.what === 'loss' && diagnosis.culprit?._tag !== 'Given'
+    const isSpoilt = symptom.what === 'loss' && diagnosis.origin?._tag !== 'Input'
     const lastGood = isSpoilt ? found.earlier : before
     const { iteration, seed } = before
-    return { _tag: 'NonFinite', trouble, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
+    return { _tag: 'NonFinite', symptom, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
   }
   const walker = engine === undefined ? byItself(trainer, data, options) : byEngine(engine, trainer, data, options)
   try {
@@ -210,21 +210,21 @@ export async function* run<K extends Types>(
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state
         const block = await walker.walk(before, epoch, group)
-        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
-        if (E.isLeft(block) || E.isLeft(trouble)) {
-          const { left: error } = (E.isLeft(block) ? block : trouble) as E.Left<EngineError>
+        const symptom = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
+        if (E.isLeft(block) || E.isLeft(symptom)) {
+          const { left: error } = (E.isLeft(block) ? block : symptom) as E.Left<EngineError>
           yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
           return
         }
-        const good = trouble.right?.at ?? group.length
-        state = trouble.right?.before ?? block.right.after
+        const good = symptom.right?.at ?? group.length
+        state = symptom.right?.before ?? block.right.after
         earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const iteration = before.iteration + i + 1
           yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.seen[i] }
         }
-        if (trouble.right !== undefined) {
-          yield { _tag: 'Ended', outcome: E.left(await nonFinite(trouble.right, group[good], epoch)) }
+        if (symptom.right !== undefined) {
+          yield { _tag: 'Ended', outcome: E.left(await nonFinite(symptom.right, group[good], epoch)) }
           return
         }
       }
