@@ -1,5 +1,5 @@
 /**
- * What can go wrong with a folder of checkpoints, and the sentences of it.
+ * Errors of a folder of checkpoints, and their messages.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -8,7 +8,7 @@ import { showNoCheckpoint, type Batching, type NoCheckpoint } from './Checkpoint
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What can go wrong with a folder of checkpoints.
+ * An error of a folder of checkpoints.
  *
  * @category model
  */
@@ -16,23 +16,23 @@ export type StoreError =
   | NotWritten
   /** The disk is full, also after the older checkpoints `dropped` were removed. */
   | { readonly _tag: 'NoRoom'; readonly file: string; readonly reason: string; readonly dropped: readonly string[] }
-  /** A state that no checkpoint can be made of: numbers that are no counts, notes that are no text. */
+  /** A state that cannot be a checkpoint: invalid counts, or notes that are not text. */
   | { readonly _tag: 'NotEncoded'; readonly reason: string }
-  /** The folder itself cannot be read. */
+  /** The folder cannot be read. */
   | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
-  /** The folder has no such checkpoint, or it is not whole. */
+  /** The folder has no such checkpoint, or it is corrupt. */
   | { readonly _tag: 'NotThere'; readonly file: string; readonly error: NoCheckpoint | DataError }
-  /** A whole checkpoint, but of another trainer. */
+  /** An intact checkpoint of another trainer. */
   | { readonly _tag: 'Foreign'; readonly file: string; readonly error: NoCheckpoint }
-  /** A whole checkpoint in the middle of an epoch that was cut otherwise. */
+  /** An intact checkpoint within an epoch of another batching. */
   | { readonly _tag: 'OtherBatching'; readonly file: string; readonly expected: Batching; readonly found: Batching }
-  /** A state is to be kept where a later one is, which it would leave behind or delete. */
+  /** A save before a later state, which it would leave behind or delete. */
   | { readonly _tag: 'LaterState'; readonly file: string; readonly iteration: number }
-  /** There are checkpoints, none of which is whole. */
+  /** There are checkpoints, but none is intact. */
   | { readonly _tag: 'NoneIntact'; readonly folder: string; readonly skipped: readonly SkippedCheckpoint[] }
 
 /**
- * A file that is no whole checkpoint, and why.
+ * A file that is not an intact checkpoint, and the reason.
  *
  * @category model
  */
@@ -48,7 +48,7 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
   'file' in error ? ShowData.show(error as DataError) : showNoCheckpoint(error as NoCheckpoint)
 
 /**
- * A file that was passed over, in words.
+ * The message of a skipped checkpoint.
  *
  * @category instances
  */
@@ -65,7 +65,7 @@ export const ShowSkipped: ShowOf<SkippedCheckpoint> = {
 }
 
 /**
- * What went wrong with a folder of checkpoints, in words.
+ * The message of an error of a folder of checkpoints.
  *
  * @category instances
  */
