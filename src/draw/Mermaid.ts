@@ -1,49 +1,50 @@
 /**
- * Graphs and traces as Mermaid flowcharts: text that documentation sites, editors and slides turn into pictures.
- *
- * @since 0.1.0
+ * Graphs and traces as Mermaid flowcharts, a text format that documentation sites and editors draw.
  */
 import { print, sizeOf } from '../tensor/Shape.js'
 import { printable } from '../tensor/Text.js'
 import { dataOf, shape, toFlat, type AnyTensor } from '../tensor/Value.js'
 import type { Zeroable } from '../primitive/Primitive.js'
 import { operands, uniformOf, uses, type Graph, type Node } from '../graph/Graph.js'
-import { given, insideOf, signs, type Look } from './Cells.js'
-import { colors } from './Marks.js'
-import { namesOf, symbolOf } from './Names.js'
-import { number } from './Numbers.js'
+import { prefixes } from './Cell.js'
+import { insideOf } from './Inside.js'
+import { namesOf, symbolOf } from './Notation.js'
+import { colors } from './Picture.js'
 import type { Trace } from './Trace.js'
+import { number } from './Values.js'
+import { hasCotangents, hasTangents, nameIn, type Look } from './Vertex.js'
 
-/** A line of a label: a character that Mermaid or HTML would read as syntax is written by its code. */
+/** A line of a label. Characters that Mermaid or HTML could read as syntax become character codes. */
 const escaped = (line: string): string =>
   printable(line).replace(/[^\p{L}\p{N} .,:=+()[\]→←−×÷²]/gu, (c) => `#${c.codePointAt(0)};`)
 
 /** Lines as a quoted label. */
 export const label = (...lines: readonly string[]): string => `"${lines.map(escaped).join('<br/>')}"`
 
-const most = 6
+/** The longest vector whose elements are shown. */
+const longest = 6
 
 /** A tensor in one line: a number, a short list, or its shape. */
-const written = (x: AnyTensor, digits: number): string => {
+const inline = (x: AnyTensor, digits: number): string => {
   const data = dataOf(x, 'Draw.mermaid')
   const sizes = shape(x)
   if (sizes.length === 0 && typeof data === 'number') return number(data, digits)
-  return sizeOf(sizes) <= most && sizes.length === 1
+  return sizeOf(sizes) <= longest && sizes.length === 1
     ? `[${Array.from(toFlat(x), (v) => number(v, digits)).join(', ')}]`
     : print(sizes)
 }
 
 const signed = (sign: string, x: Zeroable, digits: number): string =>
-  `${sign}${x === undefined ? '0' : written(x, digits)}`
+  `${sign}${x === undefined ? '0' : inline(x, digits)}`
 
-/** What stands in a node. */
+/** The label of a node. */
 const content = (node: Node, name: string, look: Look): string => {
   if (node._tag === 'Constant') {
     const value = uniformOf(node)
-    const text = value === undefined ? written(node.value, look.digits) : number(value, look.digits)
-    return Object.hasOwn(look.names, name) ? `${given(look, name)} = ${text}` : text
+    const text = value === undefined ? inline(node.value, look.digits) : number(value, look.digits)
+    return Object.hasOwn(look.names, name) ? `${nameIn(look, name)} = ${text}` : text
   }
-  return node._tag === 'Applied' ? symbolOf(node) : given(look, name)
+  return node._tag === 'Applied' ? symbolOf(node) : nameIn(look, name)
 }
 
 const shapes = {
@@ -56,43 +57,43 @@ const shapes = {
 
 const indent = (lines: readonly string[]): readonly string[] => lines.map((each) => `  ${each}`)
 
-/** The statements of a graph, its nodes called `prefix` and a number. */
+/** The statements of a graph. The identifier of a node is `prefix` and its index. */
 const statements = (graph: Graph, prefix: string, look: Look, trace: Trace | undefined): readonly string[] => {
   const names = namesOf(graph)
   const counts = uses(graph)
-  const { show, digits } = look
-  const [tangents, cotangents] = [show === 'tangents' || show === 'all', show === 'cotangents' || show === 'all']
-  /** What flows from a node, on one of its edges. */
-  const flows = (from: number, pulled: Zeroable): readonly string[] => {
+  const { digits, words } = look
+  const [tangents, cotangents] = [hasTangents(look), hasCotangents(look)]
+  /** The label of an edge: the value of its node, its tangent and its cotangent. */
+  const edgeLabel = (from: number, pulled: Zeroable): readonly string[] => {
     const step = trace?.steps[from]
     if (step?.value === undefined) return plainShape(graph.nodes[from])
-    const name = graph.nodes[from]._tag === 'Applied' ? `${given(look, names[from])} = ` : ''
+    const name = graph.nodes[from]._tag === 'Applied' ? `${nameIn(look, names[from])} = ` : ''
     return [
-      `${name}${written(step.value, digits)}`,
-      ...(tangents && step.differentiable ? [signed(signs.tangent, step.tangent, digits)] : []),
+      `${name}${inline(step.value, digits)}`,
+      ...(tangents && step.differentiable ? [signed(prefixes.tangent, step.tangent, digits)] : []),
       ...(cotangents && step.differentiable
-        ? [signed(signs.cotangent, counts[from] > 1 ? pulled : step.cotangent, digits)]
+        ? [signed(prefixes.cotangent, counts[from] > 1 ? pulled : step.cotangent, digits)]
         : []),
     ]
   }
-  const arrow = (words: readonly string[]): string =>
-    words.length === 0 || words.every((word) => word === '') ? '-->' : `-->|${label(...words)}|`
+  const arrow = (lines: readonly string[]): string =>
+    lines.every((text) => text === '') ? '-->' : `-->|${label(...lines)}|`
   const nodes = graph.nodes.flatMap((node, i): readonly string[] => {
     const id = `${prefix}${i}`
     if (node._tag === 'Scan')
       return [
-        `subgraph ${id}[${label(symbolOf(node))}]`,
-        ...indent(statements(node.body, `${id}s`, insideOf(graph, node, look, names), undefined)),
+        `subgraph ${id}[${label(words.scan(node.length))}]`,
+        ...indent(statements(node.body, `${id}s`, insideOf(graph, node, look), undefined)),
         ...indent(
           node.states.map(
-            (_, k) => `${id}s${node.body.outputs[k].node} -.->|${label('next step')}| ${id}s${node.body.inputs[k]}`,
+            (_, k) => `${id}s${node.body.outputs[k].node} -.->|${label(words.nextStep)}| ${id}s${node.body.inputs[k]}`,
           ),
         ),
         'end',
       ]
     const total = trace?.steps[i].cotangent
     const sum =
-      cotangents && counts[i] > 1 && total !== undefined ? [signed(`Σ ${signs.cotangent}`, total, digits)] : []
+      cotangents && counts[i] > 1 && total !== undefined ? [signed(`Σ ${prefixes.cotangent}`, total, digits)] : []
     const text = label(content(node, names[i], look), ...sum)
     return [`${id}${shapes[node._tag](text)}:::${node._tag.toLowerCase()}`]
   })
@@ -104,20 +105,20 @@ const statements = (graph: Graph, prefix: string, look: Look, trace: Trace | und
     }
     return operands(node).map((from, port) => {
       const target = node._tag === 'Scan' ? `${to}s${node.body.inputs[port]}` : String(to)
-      const words = flows(from, trace?.steps[to].edges[port].pulled)
-      return `${prefix}${from} ${arrow(words)} ${prefix}${target}`
+      const lines = edgeLabel(from, trace?.steps[to].edges[port].pulled)
+      return `${prefix}${from} ${arrow(lines)} ${prefix}${target}`
     })
   })
-  // The results of a step inside a scan are named by what they lead to.
+  // The outputs of a step inside a scan lead to the results of the scan.
   const outputs =
     prefix === 'n'
       ? graph.outputs.flatMap(({ node }, k) => {
           const end = `result${k}`
           const source = graph.nodes[node]
-          const name = given(look, names[node])
+          const name = nameIn(look, names[node])
           return source._tag === 'Scan'
             ? []
-            : [`${prefix}${node} ${arrow(flows(node, undefined))} ${end}`, `${end}([${label(name)}]):::output`]
+            : [`${prefix}${node} ${arrow(edgeLabel(node, undefined))} ${end}`, `${end}([${label(name)}]):::output`]
         })
       : []
   return [...nodes, ...edges, ...outputs]
