@@ -1,185 +1,161 @@
 /**
- * The walks through a graph at a point: forward with tangents, and back with cotangents. The rules are those of the primitives, called in the order in which the dual reading and the tape
+ * Forward and reverse accumulation over the nodes of a graph, with what each edge contributes. The rules are those of the primitives, called in the order in which dual numbers and the tape
  * call them.
  */
 import { pull, push } from '../diff/Formal.js'
-import { plus } from '../primitive/Pointwise.js'
+import { plus, pow } from '../primitive/Pointwise.js'
 import { apply, type Zeroable } from '../primitive/Primitive.js'
 import { sizeOf } from '../tensor/Shape.js'
 import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
-import { evaluate } from '../graph/Evaluate.js'
-import { operands, type Applied, type Graph, type Node, type Scan } from '../graph/Graph.js'
+import { scanned } from '../graph/Evaluate.js'
+import { operands, type Applied, type Graph, type Scan } from '../graph/Graph.js'
 
-/** A node after the walk forward. */
-export interface Moved {
-  readonly value: AnyTensor | undefined
+interface Result {
+  readonly value: AnyTensor
   readonly tangent: Zeroable
+}
+
+/** A node after the forward pass. */
+export interface Evaluated {
+  /** Its value and tangent; those of all results for a scan. */
+  readonly results: readonly Result[]
+  /** Whether it depends on the inputs in a way that has a derivative. */
   readonly differentiable: boolean
+  /** For each argument: the elementwise derivative, and what its tangent contributes. */
   readonly derivatives: readonly Zeroable[]
   readonly pushed: readonly Zeroable[]
-  /** Of a scan: its results, with their tangents. */
-  readonly results: readonly (readonly [AnyTensor, Zeroable])[]
 }
 
-const still: Omit<Moved, 'value'> = {
-  tangent: undefined,
-  differentiable: false,
+const leaf = (value: AnyTensor, tangent: Zeroable, differentiable: boolean): Evaluated => ({
+  results: [{ value, tangent }],
+  differentiable,
   derivatives: [],
   pushed: [],
-  results: [],
-}
+})
 
-/** A value that is one tensor. What a node is made of is never a scan, but its parts. */
-export const valueOf = ({ value }: Pick<Moved, 'value'>): AnyTensor => value as AnyTensor
+const valuesOf = (args: readonly Evaluated[]): readonly AnyTensor[] => args.map(({ results: [{ value }] }) => value)
 
-/** A scan as a graph of its own: from what it is made of to its results. */
-const alone = (scan: Scan, args: readonly AnyTensor[]): ((inputs: readonly AnyTensor[]) => readonly AnyTensor[]) => {
-  const { states, xs } = scan
-  const place = (from: number) => (_: number, i: number) => from + i
-  const inputs: readonly Node[] = args.map((x) => ({ _tag: 'Input', name: '', shape: shape(x) }))
-  const n = args.length
-  const moved: Scan = {
+const zeroLike = (x: AnyTensor): AnyTensor => uniform(shape(x), 0)
+
+/** A scan as a function of its operands. */
+const functionOf = (scan: Scan): ((args: readonly AnyTensor[]) => readonly AnyTensor[]) => {
+  const { length: s } = scan.states
+  const { length: x } = scan.xs
+  const renumbered = {
     ...scan,
-    states: states.map(place(0)),
-    xs: xs.map(place(states.length)),
-    captured: scan.captured.map(place(states.length + xs.length)),
+    states: scan.states.map((_, i) => i),
+    xs: scan.xs.map((_, i) => s + i),
+    captured: scan.captured.map((_, i) => s + x + i),
   }
-  const parts: readonly Node[] = scan.results.map((each, index) => ({ _tag: 'Part', of: n, index, shape: each }))
-  const graph: Graph = {
-    nodes: [...inputs, moved, ...parts],
-    inputs: inputs.map((_, i) => i),
-    outputs: parts.map((_, i) => ({ name: String(i), node: n + 1 + i })),
-  }
-  return (x) => evaluate(graph, x)
+  return (args) => scanned(renumbered, (i) => args[i])
 }
 
-const zero = (like: AnyTensor): AnyTensor => uniform(shape(like), 0)
-
-const movedScan = (node: Scan, args: readonly Moved[]): Moved => {
-  const values = args.map(valueOf)
-  const f = alone(node, values)
-  const moving = args.some(({ tangent }) => tangent !== undefined)
-  const tangents = args.map(({ tangent }, i) => tangent ?? zero(values[i]))
-  const results: Moved['results'] = moving
-    ? ((both) => both.primal.map((y, i) => [y, both.tangent[i]] as const))(push(f, values, tangents))
-    : f(values).map((y) => [y, undefined] as const)
-  return { ...still, value: undefined, differentiable: args.some((arg) => arg.differentiable), results }
-}
-
-/** `∂v/∂u` as a tensor, where it is one: a slope for each element. */
-const slope = (node: Applied, result: AnyTensor, args: readonly AnyTensor[], i: number): Zeroable => {
-  const { primitive, attributes } = node
-  const [x, y, z] = args
-  const single = sizeOf(shape(result)) === 1 && sizeOf(shape(args[i])) === 1
-  const pointwise = 'elements' in primitive || primitive.name === 'pow'
-  return pointwise || single
-    ? primitive.derivative?.tangent(uniform(shape(args[i]), 1), i, attributes, result, x, y, z)
-    : undefined
-}
-
-const movedApplied = (node: Applied, args: readonly Moved[]): Moved => {
-  const { primitive, attributes } = node
-  const { derivative } = primitive
-  const values = args.map(valueOf)
-  const [x, y, z] = values
-  const value = apply(primitive, attributes, x, y, z)
-  const pushed = args.map(({ tangent: t }, i) =>
-    t === undefined ? undefined : derivative?.tangent(t, i, attributes, value, x, y, z),
+const evaluateScan = (scan: Scan, args: readonly Evaluated[]): Evaluated => {
+  const values = valuesOf(args)
+  const f = functionOf(scan)
+  const differentiable = args.some((arg) => arg.differentiable)
+  if (args.every(({ results: [{ tangent }] }) => tangent === undefined))
+    return { ...leaf(values[0], undefined, differentiable), results: f(values).map((value) => ({ value, tangent: undefined })) } // prettier-ignore
+  const { primal, tangent } = push(
+    f,
+    values,
+    args.map(({ results: [result] }) => result.tangent ?? zeroLike(result.value)),
   )
   return {
-    value,
-    tangent: pushed.reduce(plus, undefined),
-    differentiable: derivative !== undefined && args.some((arg) => arg.differentiable),
-    derivatives: args.map((arg, i) => (arg.differentiable ? slope(node, value, values, i) : undefined)),
-    pushed,
-    results: [],
+    ...leaf(values[0], undefined, differentiable),
+    results: primal.map((value, i) => ({ value, tangent: tangent[i] })),
   }
 }
 
-/** The walk forward, values and tangents together. */
-export const forward = (graph: Graph, inputs: readonly AnyTensor[], tangents: readonly Zeroable[]): readonly Moved[] =>
-  graph.nodes.reduce<readonly Moved[]>((done, node, place) => {
-    const args = operands(node).map((i) => done[i])
-    const next = (): Moved => {
-      switch (node._tag) {
-        case 'Input': {
-          const i = graph.inputs.indexOf(place)
-          return { ...still, value: inputs[i], tangent: tangents[i], differentiable: true }
-        }
-        case 'Constant':
-          return { ...still, value: node.value }
-        case 'Applied':
-          return movedApplied(node, args)
-        case 'Scan':
-          return movedScan(node, args)
-        case 'Part': {
-          const [value, tangent] = args[0].results[node.index]
-          return { ...still, value, tangent, differentiable: args[0].differentiable }
-        }
+const evaluateApplied = ({ primitive, attributes }: Applied, args: readonly Evaluated[]): Evaluated => {
+  const { derivative } = primitive
+  const values = valuesOf(args)
+  const [x, y, z] = values
+  const value = apply(primitive, attributes, x, y, z)
+  const isPointwise = 'elements' in primitive || Object.is(primitive, pow)
+  const along = (t: Zeroable, i: number): Zeroable => t && derivative?.tangent(t, i, attributes, value, x, y, z)
+  const pushed = args.map(({ results: [{ tangent }] }, i) => along(tangent, i))
+  return {
+    results: [{ value, tangent: pushed.reduce(plus, undefined) }],
+    differentiable: derivative !== undefined && args.some((arg) => arg.differentiable),
+    // The derivative is diagonal if the primitive is pointwise, and one number between scalars.
+    derivatives: args.map((arg, i) =>
+      arg.differentiable && (isPointwise || (sizeOf(shape(value)) === 1 && sizeOf(shape(values[i])) === 1))
+        ? along(uniform(shape(values[i]), 1), i)
+        : undefined,
+    ),
+    pushed,
+  }
+}
+
+/** Values and tangents of all nodes. */
+export const forward = (
+  graph: Graph,
+  inputs: readonly AnyTensor[],
+  tangents: readonly Zeroable[],
+): readonly Evaluated[] => {
+  // Local mutation, invisible from outside.
+  const done: Evaluated[] = []
+  graph.nodes.forEach((node, i) => {
+    const args = operands(node).map((arg) => done[arg])
+    switch (node._tag) {
+      case 'Input': {
+        const at = graph.inputs.indexOf(i)
+        return done.push(leaf(inputs[at], tangents[at], true))
+      }
+      case 'Constant':
+        return done.push(leaf(node.value, undefined, false))
+      case 'Applied':
+        return done.push(evaluateApplied(node, args))
+      case 'Scan':
+        return done.push(evaluateScan(node, args))
+      case 'Part': {
+        const { value, tangent } = args[0].results[node.index]
+        return done.push(leaf(value, tangent, args[0].differentiable))
       }
     }
-    return [...done, next()]
-  }, [])
+  })
+  return done
+}
 
-/** In the middle of the walk back: the cotangents so far, and what each edge has carried. */
+/** The cotangents of all nodes, and what each edge contributes to them. */
 export interface Pulled {
   readonly cotangents: readonly Zeroable[]
   readonly edges: readonly (readonly Zeroable[])[]
 }
 
-const given = (cotangents: readonly Zeroable[], to: number, c: Zeroable): readonly Zeroable[] =>
-  c === undefined ? cotangents : cotangents.map((old, i) => (i === to ? plus(old, c) : old))
-
-/** What a node hands to each of what it is made of. */
-const handed = (
-  graph: Graph,
-  moved: readonly Moved[],
-  cotangents: readonly Zeroable[],
-  place: number,
-): readonly Zeroable[] => {
-  const node = graph.nodes[place]
-  const args = operands(node)
-  const [x, y, z] = args.map((i) => valueOf(moved[i]))
-  if (node._tag === 'Applied') {
-    const c = cotangents[place]
-    const { primitive, attributes } = node
-    return args.map((i, k) =>
-      c === undefined || !moved[i].differentiable
-        ? undefined
-        : primitive.derivative?.cotangent(c, k, attributes, valueOf(moved[place]), x, y, z),
-    )
+/** The cotangents of all nodes for those of the outputs. */
+export const reverse = (graph: Graph, evaluated: readonly Evaluated[], seeds: readonly AnyTensor[]): Pulled => {
+  // Local mutation, invisible from outside.
+  const cotangents: Zeroable[] = graph.nodes.map(() => undefined)
+  const add = (i: number, c: Zeroable): void => {
+    if (evaluated[i].differentiable) cotangents[i] = plus(cotangents[i], c)
   }
-  if (node._tag === 'Scan') {
-    const parts = node.results.map((_, index) =>
-      graph.nodes.findIndex((each) => each._tag === 'Part' && each.of === place && each.index === index),
-    )
-    const cs = parts.map((part) => (part < 0 ? undefined : cotangents[part]))
-    if (cs.every((c) => c === undefined)) return args.map(() => undefined)
-    const values = args.map((i) => valueOf(moved[i]))
-    const results = moved[place].results.map(([value]) => value)
-    const pulled = pull(alone(node, values), values).pullback(cs.map((c, i) => c ?? zero(results[i])))
-    return pulled.map((c, k) => (moved[args[k]].differentiable ? c : undefined))
+  graph.outputs.forEach(({ node }, i) => add(node, seeds[i]))
+  const sharesOf = (i: number): readonly Zeroable[] => {
+    const node = graph.nodes[i]
+    const values = valuesOf(operands(node).map((arg) => evaluated[arg]))
+    if (node._tag === 'Applied') {
+      const c = cotangents[i]
+      const [x, y, z] = values
+      const { value } = evaluated[i].results[0]
+      return values.map((_, k) => c && node.primitive.derivative?.cotangent(c, k, node.attributes, value, x, y, z))
+    }
+    if (node._tag !== 'Scan') return []
+    const cs = node.results.map((_, index) => {
+      const part = graph.nodes.findIndex((each) => each._tag === 'Part' && each.of === i && each.index === index)
+      return part < 0 ? undefined : cotangents[part]
+    })
+    return cs.every((c) => c === undefined)
+      ? []
+      : pull(functionOf(node), values).pullback(cs.map((c, k) => c ?? zeroLike(evaluated[i].results[k].value)))
   }
-  return args.map(() => undefined)
-}
-
-/** The walk back. */
-export const reverse = (graph: Graph, moved: readonly Moved[], seeds: readonly AnyTensor[]): Pulled => {
-  const nothing: Pulled = { cotangents: moved.map(() => undefined), edges: moved.map(() => []) }
-  const seeded = graph.outputs.reduce(
-    (cotangents, { node }, i) => (moved[node].differentiable ? given(cotangents, node, seeds[i]) : cotangents),
-    nothing.cotangents,
-  )
-  return graph.nodes.reduceRight<Pulled>(
-    ({ cotangents, edges }, node, place) => {
-      const shares = moved[place].differentiable
-        ? handed(graph, moved, cotangents, place)
-        : operands(node).map(() => undefined)
-      return {
-        cotangents: operands(node).reduce((so, to, k) => given(so, to, shares[k]), cotangents),
-        edges: edges.map((old, i) => (i === place ? shares : old)),
-      }
-    },
-    { ...nothing, cotangents: seeded },
-  )
+  const edges = graph.nodes.map((node): readonly Zeroable[] => operands(node).map(() => undefined))
+  for (let i = graph.nodes.length - 1; i >= 0; i--) {
+    const args = operands(graph.nodes[i])
+    const shares = evaluated[i].differentiable ? sharesOf(i) : []
+    edges[i] = args.map((arg, k) => (evaluated[arg].differentiable ? shares[k] : undefined))
+    args.forEach((arg, k) => add(arg, edges[i][k]))
+  }
+  return { cotangents, edges }
 }

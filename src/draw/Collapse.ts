@@ -63,7 +63,8 @@ const between = (
 
 /**
  * Groups the nodes between the first and the last use of each layer's parameters. Layers that overlap, such as a layer and the gradient through it, stay apart: the shorter one is grouped.
- * A group has one result, so what else uses its inner nodes splits it. Broadcasts, reshapes and uniform constants belong to the only group that uses them.
+ * A group has one result, so what else uses its inner nodes splits it. A broadcast or a reshape belongs to the only group that uses it; uniform
+ * constants are left out, since formulas show their numbers.
  */
 export const collapse = (graph: Graph, names: readonly string[]): Groups => {
   const { nodes, outputs } = graph
@@ -86,8 +87,8 @@ export const collapse = (graph: Graph, names: readonly string[]): Groups => {
   nodes.reduceRight<undefined>((_, node, i) => {
     const [root, ...others] = users[i]
     const joins =
-      (layerOf[i] !== undefined && layerOf[i] === layerOf[root]) || rearranges(node) || uniformOf(node) !== undefined
-    if (users[i].size > 0 && others.length === 0 && !isOutput.has(i) && joins) rootOf[i] = root
+      others.length === 0 && ((layerOf[i] !== undefined && layerOf[i] === layerOf[root]) || rearranges(node))
+    if (users[i].size > 0 && !isOutput.has(i) && (joins || uniformOf(node) !== undefined)) rootOf[i] = root
     operands(node).forEach((arg) => users[arg].add(rootOf[i]))
     return undefined
   }, undefined)

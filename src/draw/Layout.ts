@@ -149,7 +149,7 @@ const gap = 14
 /** A long wire is straightened before anything else. */
 const wireWeight = 24
 
-const passes = 24
+const passes = 25
 
 /** The positions of all items: swept down and up, first towards the mean of their neighbours, then straight below the nearest. */
 export const position = ({ orders, segments }: Rows, extents: readonly ((item: number) => Extent)[]): Positions => {
@@ -181,8 +181,11 @@ export const position = ({ orders, segments }: Rows, extents: readonly ((item: n
       const weight = chosen.reduce((sum, [, w]) => sum + w, 0)
       if (weight === 0) return { at: xs[r].get(item) ?? 0, weight: 0.1 }
       const middle = chosen.reduce((sum, [at, w]) => sum + at * w, 0) / weight
-      const nearest = chosen.reduce((a, b) => (Math.abs(b[0] - middle) / b[1] < Math.abs(a[0] - middle) / a[1] ? b : a))
-      return { at: pass < passes - 6 ? middle : nearest[0], weight }
+      if (pass < passes - 6 || near.length === 0) return { at: middle, weight }
+      return {
+        at: near.reduce((a, b) => (Math.abs(b[0] - middle) / b[1] < Math.abs(a[0] - middle) / a[1] ? b : a))[0],
+        weight,
+      }
     }
     return replaced(xs, r, spread(r, target))
   }

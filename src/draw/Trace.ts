@@ -14,7 +14,7 @@ import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import { operands, shapeOfNode, type Graph } from '../graph/Graph.js'
 import { stage } from '../graph/Stage.js'
 import { formulasOf, namesOf } from './Notation.js'
-import { forward, reverse, valueOf } from './Accumulation.js'
+import { forward, reverse } from './Accumulation.js'
 import { array as expectArray, fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -105,20 +105,25 @@ export const traceGraph = (graph: Graph) => {
     checked('tangents', graph, graph.inputs, tangents)
     const results = graph.outputs.map(({ node }) => node)
     if (cotangents !== undefined) checked('cotangents', graph, results, cotangents)
-    const moved = forward(graph, inputs, tangents)
-    const seeds = cotangents ?? graph.outputs.map(({ node }) => uniform(shape(valueOf(moved[node])), 1))
-    const pulled = reverse(graph, moved, seeds)
-    const [names, formulas] = [namesOf(graph), formulasOf(graph, namesOf(graph))]
-    const steps = graph.nodes.map((node, place): Step => {
-      const { value, tangent, differentiable, derivatives, pushed } = moved[place]
-      const edges = operands(node).map((from, k) => ({
-        from,
-        derivative: derivatives[k],
-        pushed: pushed[k],
-        pulled: pulled.edges[place][k],
-      }))
-      const cotangent = pulled.cotangents[place]
-      return { name: names[place], formula: formulas[place], value, tangent, cotangent, differentiable, edges }
+    const evaluated = forward(graph, inputs, tangents)
+    const seeds = cotangents ?? results.map((node) => uniform(shapeOfNode(graph.nodes[node]), 1))
+    const pulled = reverse(graph, evaluated, seeds)
+    const names = namesOf(graph)
+    const formulas = formulasOf(graph, names)
+    const steps = graph.nodes.map((node, i): Step => {
+      const {
+        results: [result],
+        differentiable,
+        derivatives,
+        pushed,
+      } = evaluated[i]
+      const { value, tangent } = node._tag === 'Scan' ? { value: undefined, tangent: undefined } : result
+      return {
+        ...{ name: names[i], formula: formulas[i], value, tangent, cotangent: pulled.cotangents[i], differentiable },
+        edges: operands(node).map((from, k) => ({
+          ...{ from, derivative: derivatives[k], pushed: pushed[k], pulled: pulled.edges[i][k] },
+        })),
+      }
     })
     return { graph, steps }
   }

@@ -100,7 +100,7 @@ export const verticesOf = (graph: Graph, steps: readonly Step[] | undefined, loo
     const ports = members.flatMap((member) =>
       operands(nodes[member]).flatMap((arg, k): readonly Port[] => {
         const edge = steps?.[member].edges[k]
-        return rootOf[arg] === root
+        return isInside(arg)
           ? []
           : [
               {
