@@ -14,8 +14,6 @@
  *
  * Laws (`laws/optimizer.ts`): `chain` is associative in its updates, with `nothing` as identity; a zero gradient on a fresh state changes no
  * parameters; an optimizer commutes with flattening the record.
- *
- * @since 0.1.0
  */
 import { shown } from '../codec/Words.js'
 import { add } from '../operation/Binary.js'

@@ -1,7 +1,5 @@
 /**
  * Optimizers for some tensors of a record, chosen by their paths.
- *
- * @since 0.1.0
  */
 import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted, shown } from '../codec/Words.js'
@@ -54,7 +52,6 @@ type Untyped = Optimizer<StateFunction> | GradientTransformation<StateFunction>
  * T.toNumber(head.update(params, head.init(params), params)[0].bias) // => 0
  *
  * @category combinators
- * @since 0.1.0
  */
 export const masked = (keep: (path: string) => boolean): Mask =>
   ((machine: Untyped): unknown => {
