@@ -188,14 +188,13 @@ export const diagram = (vertices: readonly Vertex[], cells: readonly Cell[], flo
   const throughs = items.flatMap(([r, i]) =>
     rowOf[i] < r ? [vertical(at(r, i), bands[r].top, bands[r].bottom, widest(r - 1, i))] : [],
   )
-  const curves = segments
-    .flatMap((all, r) =>
-      all.map((s) => {
-        const wire = s.port === undefined ? widest(r, s.from) : flow.into(s.to, s.port)
-        return { wire, mark: curve(at(r, s.from), bands[r].bottom, end(r + 1, s), bands[r + 1].top, wire) }
-      }),
-    )
-    .sort((a, b) => a.wire.width - b.wire.width)
+  const unsorted = segments.flatMap((all, r) =>
+    all.map((s) => {
+      const wire = s.port === undefined ? widest(r, s.from) : flow.into(s.to, s.port)
+      return { wire, mark: curve(at(r, s.from), bands[r].bottom, end(r + 1, s), bands[r + 1].top, wire) }
+    }),
+  )
+  const curves = [...unsorted].sort((a, b) => a.wire.width - b.wire.width)
   const branches = items.flatMap(([r, i]) =>
     (segments[r] ?? []).filter(({ from }) => from === i).length > 1 ? [dot(at(r, i), bands[r].bottom)] : [],
   )
