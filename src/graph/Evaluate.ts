@@ -55,7 +55,8 @@ const lastUses = ({ nodes, outputs }: Graph): readonly number[] => {
   return last
 }
 
-const scanned = ({ body, states, xs, captured, length }: Scan, at: (place: number) => AnyTensor) => {
+/** The results of a scan: the last states, then the stacked results of its steps. */
+export const scanned = ({ body, states, xs, captured, length }: Scan, at: (place: number) => AnyTensor) => {
   const outside = captured.map(at)
   const step: Step = (now, each) => {
     const results = evaluate(body, [...now, ...each, ...outside])
