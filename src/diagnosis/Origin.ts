@@ -10,6 +10,9 @@
  * - in the backward pass, of the parameters whose gradient depends on it, the layer of the one used last in the forward pass;
  * - in the update, the layer of the parameter that depends on it, or the common prefix of several.
  */
+import { isOneOf } from '../graph/Rule.js'
+import { custom } from '../primitive/Custom.js'
+import { where } from '../primitive/Pointwise.js'
 import type { Entry } from '../interpreter/Trace.js'
 import { dense, shape } from '../tensor/Value.js'
 import { common, endsIn, layerOf, search } from './Provenance.js'
@@ -120,13 +123,13 @@ type Numbers = (place: number) => Float64Array
 
 /** The operand from which a pointwise primitive takes an element, if it takes only one. */
 const chosen = ({ primitive }: Entry, operands: readonly Float64Array[], k: number): number | undefined =>
-  primitive?.name === 'where' ? (operands[0][k] !== 0 ? 1 : 2) : undefined
+  primitive !== undefined && isOneOf(where)(primitive) ? (operands[0][k] !== 0 ? 1 : 2) : undefined
 
 /** The operands that make a value non-finite. */
 const accountable = (entries: readonly Entry[], place: number, data: Numbers): readonly number[] => {
   const entry = entries[place]
   const { primitive, args } = entry
-  if (primitive?.name === 'custom') return args.slice(1).filter((arg) => data(arg).some(isBad))
+  if (primitive !== undefined && isOneOf(custom)(primitive)) return args.slice(1).filter((arg) => data(arg).some(isBad))
   const bad = args.filter((arg) => data(arg).some(isBad))
   if (bad.length === 0 || primitive === undefined || !('elements' in primitive)) return bad
   const operands = args.map(data)

@@ -5,11 +5,11 @@ import * as Layout from '../primitive/Layout.js'
 import type { Shape } from '../tensor/Shape.js'
 import { rebuiltBy, unchanged, type Changes } from './Build.js'
 import { shapeOfNode, type Graph } from './Graph.js'
+import { applicationOf } from './Rule.js'
 
 /** The node that the next state is a reshape of, if it is one. */
 const madeOf = ({ nodes, outputs }: Graph, i: number): number | undefined => {
-  const node = nodes[outputs[i].node]
-  return node._tag === 'Applied' && node.primitive.name === 'reshape' ? node.args[0] : undefined
+  return applicationOf(Layout.reshape, nodes[outputs[i].node])?.args[0]
 }
 
 const asIs = () => () => unchanged

@@ -1,20 +1,17 @@
 /**
  * Which inputs of a graph are places of elements and nothing else: they are given to a model as integers, and have to be below the size of what they index.
  */
-import type { Along, Into } from '../primitive/Rules.js'
+import { scatterAdd, take } from '../primitive/Index.js'
 import { operands, shapeOfNode, type Applied, type Graph, type Node } from '../graph/Graph.js'
+import { applicationOf } from '../graph/Rule.js'
 
 /** What the indices of an application have to be below, if the place is used as nothing else. */
 const boundOfApplied = (graph: Graph, node: Applied, place: number): number | undefined => {
   if (node.args.some((arg, i) => arg === place && i !== 1)) return undefined
-  switch (node.primitive.name) {
-    case 'take':
-      return shapeOfNode(graph.nodes[node.args[0]])[(node.attributes as Along).axis]
-    case 'scatterAdd':
-      return (node.attributes as Into).size
-    default:
-      return undefined
-  }
+  const taken = applicationOf(take, node)
+  return taken === undefined
+    ? applicationOf(scatterAdd, node)?.attributes.size
+    : shapeOfNode(graph.nodes[taken.args[0]])[taken.attributes.axis]
 }
 
 /** What a node wants the values at a place to be below, if it uses them as indices only. */

@@ -127,8 +127,7 @@ const laidNode = (
     case 'Part':
       return b._tag === 'Part' && a.of === b.of && a.index === b.index ? shaped(a) : differs(another)
     case 'Applied': {
-      if (b._tag !== 'Applied' || a.primitive.name !== b.primitive.name || !sameList(a.args, b.args))
-        return differs(another)
+      if (b._tag !== 'Applied' || a.primitive !== b.primitive || !sameList(a.args, b.args)) return differs(another)
       const from = [shapeOfNode(graphs[0].nodes[a.args[0]]), shapeOfNode(graphs[1].nodes[b.args[0]])] as const
       return pipe(
         laidAttributes(a, b, from),

@@ -25,7 +25,8 @@ import { rebuilt, type Builder, type Rule } from '../../src/graph/Build.js'
 import { evaluate } from '../../src/graph/Evaluate.js'
 import * as Graph from '../../src/Graph.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
-import { exact, first, numberAt, on, uniform } from '../../src/graph/Simplify.js'
+import { first, rule } from '../../src/graph/Rule.js'
+import { exact, numberAt, uniform } from '../../src/graph/Simplify.js'
 import { mapTree, entries } from '../../src/tensor/Params.js'
 import { dense, ground, levelOf, plain, shape, type AnyTensor } from '../../src/tensor/Value.js'
 import * as T from '../../src/Tensor.js'
@@ -60,25 +61,25 @@ const also =
 
 const wrongSimplifiers: Readonly<Record<string, Wrong>> = {
   'x + 0 is x, for −0 too': wrong(
-    simplify(also(on([Pointwise.add], (b, [x, y]) => (is(b, y, 0) ? x : is(b, x, 0) ? y : undefined)))),
+    simplify(also(rule(Pointwise.add, (b, [x, y]) => (is(b, y, 0) ? x : is(b, x, 0) ? y : undefined)))),
     'same bits',
   ),
   'x · 0 is 0, for ∞ and NaN too': wrong(
-    simplify(also(on([Pointwise.mul], (b, [x, y]) => (is(b, y, 0) ? y : is(b, x, 0) ? x : undefined)))),
+    simplify(also(rule(Pointwise.mul, (b, [x, y]) => (is(b, y, 0) ? y : is(b, x, 0) ? x : undefined)))),
     'same bits',
   ),
   'x − x is 0': wrong(
-    simplify(also(on([Pointwise.sub], (b, [x, y]) => (x === y ? uniform(b, x, 0) : undefined)))),
+    simplify(also(rule(Pointwise.sub, (b, [x, y]) => (x === y ? uniform(b, x, 0) : undefined)))),
     'same bits',
   ),
   'x / x is 1': wrong(
-    simplify(also(on([Pointwise.div], (b, [x, y]) => (x === y ? uniform(b, x, 1) : undefined)))),
+    simplify(also(rule(Pointwise.div, (b, [x, y]) => (x === y ? uniform(b, x, 1) : undefined)))),
     'same bits',
   ),
   'a division by any number is a product': wrong(
     simplify(
       also(
-        on([Pointwise.div], (b, [x, y]) => {
+        rule(Pointwise.div, (b, [x, y]) => {
           const by = numberAt(b, y)
           return by === undefined || by === 0 ? undefined : b.apply(Pointwise.mul, undefined, x, uniform(b, y, 1 / by))
         }),
@@ -89,7 +90,7 @@ const wrongSimplifiers: Readonly<Record<string, Wrong>> = {
   '−(x − y) is y − x': wrong(
     simplify(
       also(
-        on([Pointwise.neg], (b, [x]) => {
+        rule(Pointwise.neg, (b, [x]) => {
           const node = b.at(x)
           return node._tag === 'Applied' && node.primitive.name === 'sub'
             ? b.apply(Pointwise.sub, undefined, node.args[1], node.args[0])
@@ -100,7 +101,7 @@ const wrongSimplifiers: Readonly<Record<string, Wrong>> = {
     'same bits',
   ),
   'a product by an annihilating one': wrong(
-    simplify(also(on([Pointwise.annihilatingMul], (b, [x, y]) => b.apply(Pointwise.mul, undefined, x, y)))),
+    simplify(also(rule(Pointwise.annihilatingMul, (b, [x, y]) => b.apply(Pointwise.mul, undefined, x, y)))),
     'same bits',
   ),
   'a walk that ends elsewhere each time': wrong(
@@ -120,7 +121,7 @@ const wrongSimplifiers: Readonly<Record<string, Wrong>> = {
   'a square written out': wrong(
     simplify(
       also(
-        on([Pointwise.square], (b, [x]) =>
+        rule(Pointwise.square, (b, [x]) =>
           b.apply(
             Pointwise.mul,
             undefined,
@@ -176,7 +177,7 @@ const wrongFusions: Readonly<Record<string, Wrong>> = {
   'a difference written as a sum': wrong(
     fuse((graph) =>
       rebuilt(
-        on([Pointwise.sub], (b, [x, y]) => b.apply(Pointwise.add, undefined, x, b.apply(Pointwise.neg, undefined, y))),
+        rule(Pointwise.sub, (b, [x, y]) => b.apply(Pointwise.add, undefined, x, b.apply(Pointwise.neg, undefined, y))),
         graph,
       ),
     ),
@@ -191,7 +192,7 @@ const wrongFusions: Readonly<Record<string, Wrong>> = {
   'an approximate sigmoid': wrong(
     fuse((graph) =>
       rebuilt(
-        on([Pointwise.sigmoid], (b, [x]) =>
+        rule(Pointwise.sigmoid, (b, [x]) =>
           b.apply(
             Pointwise.add,
             undefined,
@@ -272,7 +273,7 @@ const wrongStagings: Readonly<Record<string, Wrong>> = {
       ...ours,
       stage: (f) => (like) => {
         const made = ours.stage(f)(like)
-        const plainly: Rule = on([Pointwise.annihilatingMul], (b, [x, y]) => b.apply(Pointwise.mul, undefined, x, y))
+        const plainly: Rule = rule(Pointwise.annihilatingMul, (b, [x, y]) => b.apply(Pointwise.mul, undefined, x, y))
         return { ...made, graph: rebuilt(plainly, made.graph) }
       },
     }),
@@ -346,7 +347,7 @@ const wrongScans: Readonly<Record<string, Wrong>> = {
     'batch',
   ),
   'a scan that is simplified wrongly': wrong(
-    scans({ simplify: also(on([Pointwise.add], (b, [x, y]) => (x === y ? x : undefined))) }),
+    scans({ simplify: also(rule(Pointwise.add, (b, [x, y]) => (x === y ? x : undefined))) }),
     'simplified',
   ),
   'a fold that leaves out the last x': wrong(
