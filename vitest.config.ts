@@ -17,7 +17,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // What Vite makes of a file is kept under node_modules until the file changes.
     experimental: { fsModuleCache: true },
-    testTimeout: 30_000,
+    // `NABLA_CASES` times as many cases of what `test/support/cases.ts` counts.
+    testTimeout: 30_000 * Number(process.env.NABLA_CASES ?? 1),
     coverage: { include: ['src/**', 'laws/**'] },
   },
 })
