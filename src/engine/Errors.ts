@@ -115,7 +115,7 @@ const sentence = (error: EngineError): string => {
     case 'WrongRuntime':
       return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
     case 'Unsupported':
-      return `${error.engine} cannot run this function: ${error.reason}. The referenceEngine can run all that is staged.`
+      return `${error.engine} cannot run this function: ${error.reason}. The reference engine can run all that is staged.`
     case 'WrongArgument':
       return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
     case 'WrongTargets':

@@ -56,10 +56,10 @@ type Untyped = Optimizer<StateFunction> | GradientTransformation<StateFunction>
 export const masked = (keep: (path: string) => boolean): Mask =>
   ((machine: Untyped): unknown => {
     expectFn('masked', keep, 'a function from paths to whether they are kept')
-    const { _tag, init, update } = expectMachine('masked', machine)
+    const { init, update, ...tags } = expectMachine('masked', machine)
     const other = isOptimizer(machine) ? (g: AnyTensor): AnyTensor => uniform(shape(g), 0) : (g: AnyTensor) => g
     return {
-      _tag,
+      ...tags,
       init: (params: unknown) => init(chosen(keep, params)),
       update: (gradient: unknown, state: unknown, params: unknown) => {
         const [updates, next] = update(chosen(keep, gradient), state, chosen(keep, params))

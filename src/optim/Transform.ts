@@ -105,7 +105,7 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
  * A share of the parameters added, `g + λw`. Before an optimizer it is the gradient of `λ/2·‖w‖²` in the loss (L2 regularisation); between `scaleByAdam` and the rate
  * it is the decoupled decay of `adamw`.
  *
- * - **Errors** a `NablaError` for a λ that is negative or not finite.
+ * - **Errors** a `NablaError` for a λ that is negative or not finite. `chain` refuses it after an optimizer, where +λw would be an uphill step.
  *
  * @example
  * const [updates] = O.addDecayedWeights(0.1).update(T.scalar(1), [], T.scalar(5))
@@ -115,5 +115,8 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
  */
 export const addDecayedWeights = (weightDecay: Hyper): GradientTransformation<Stateless> => {
   const lambda = asScalar(inRange('addDecayedWeights', 'weightDecay', notNegative, weightDecay))
-  return stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params))
+  return {
+    ...stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params)),
+    ofGradients: true,
+  }
 }
