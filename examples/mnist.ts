@@ -12,6 +12,7 @@ import * as Codec from 'nabla-ts/Codec'
 import * as Data from 'nabla-ts/Data'
 import { Show as ShowEngine } from 'nabla-ts/Engine'
 import * as Metric from 'nabla-ts/Metric'
+import type { Signals } from 'nabla-ts/ModelSpec'
 import * as Objective from 'nabla-ts/Objective'
 import * as Onnx from 'nabla-ts/Onnx'
 import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
@@ -306,9 +307,6 @@ const train = async (
   }
 }
 
-type Network = ReturnType<typeof network>
-type Params = Network extends { readonly init: (seed: Seed.Seed) => infer P } ? P : never
-
 const percent = (x: number): string => (Number.isNaN(x) ? '–' : `${(100 * x).toFixed(1)} %`)
 
 const first = 30
@@ -339,12 +337,20 @@ const samples = (
 }
 
 /** Evaluates on the test set, writes the pictures, and words the result. */
-const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
+const report = async <P, O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
   options: Options,
   data: Data.Digits,
   engine: Chosen['engine'],
-  trainer: Train.Trainer<Params, Data.Pixels, O2, Metric.Classes, M, Metric.Classes, S>,
-  params: Params,
+  trainer: Train.Trainer<{
+    readonly params: P
+    readonly input: Signals
+    readonly output: O2
+    readonly targets: Metric.Classes
+    readonly activated: M
+    readonly decision: Metric.Classes
+    readonly optimizer: S
+  }>,
+  params: P,
   history: readonly LossPoint[],
   perEpoch: number,
 ): Promise<Outcome> => {

@@ -1,7 +1,5 @@
 /**
  * The identities of the activations of the slides.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -80,7 +78,6 @@ const claimed = (
  * E.isRight(check(activations.softmax(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const activations = {
   sigmoid: (f: Activation = A.sigmoid): LawSet => {

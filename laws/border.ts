@@ -1,7 +1,5 @@
 /**
  * A codec as laws ask it: what it answers to any value, which then is judged.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -15,7 +13,6 @@ import { at, difference, identical, junk, places, type Place } from './json.js'
  * What the laws of a codec are told about it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface CodecOptions<A> {
   /** Values to write. The more they differ in which optional keys they have, the more is tried. */

@@ -1,7 +1,5 @@
 /**
  * All laws of the library, each tried on what it is a law of: what `npm run laws` and `nabla-ts check` try.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -128,7 +126,6 @@ const subjects = (engines: readonly Engine[]): readonly AnyLawSet[] => [
  * Every set of laws there is, each once, tried on what the library has and on these engines. The sets that a set refines are among them.
  *
  * @category sets
- * @since 0.1.0
  */
 export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => {
   expectArray('laws.catalogue', engines)

@@ -1,7 +1,5 @@
 /**
  * What becomes of damaged JSON: it is refused, place by place, or kept; never taken for something else.
- *
- * @since 0.1.0
  */
 import { quoted, spelt, type Step } from '../src/codec/Words.js'
 import { every, holds, law, print, violated, type Law, type Verdict } from './Law.js'

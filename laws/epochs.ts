@@ -1,7 +1,5 @@
 /**
  * What holds of how an epoch is cut into batches.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as Data from '../src/Data.js'
@@ -41,7 +39,6 @@ const repetitions = (n: number): number => {
  * E.isRight(check(epochs(Data.batches), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const epochs = (
   batches: Batches = Data.batches,

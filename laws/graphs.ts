@@ -2,8 +2,6 @@
  * Random well-typed functions of tensors, and so random graphs: all primitives, shared subexpressions, constants, broadcasts and reshapes.
  *
  * The primitives are those of the table, with their specimens, so a new one joins by itself.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as Graph from '../src/Graph.js'
@@ -28,7 +26,6 @@ import { print } from './Law.js'
  * A function of some tensors, at a point, with another point to try it at.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Computation {
   readonly f: (inputs: readonly AnyTensor[]) => readonly AnyTensor[]
@@ -44,7 +41,6 @@ export interface Computation {
  * Which functions are drawn.
  *
  * @category cases
- * @since 0.1.0
  */
 export interface ComputationOptions {
   /** All that is computed at the point is finite and well scaled, as engines promise nothing otherwise; by default there is anything: ∞, NaN, −0, denormal numbers. */
@@ -129,7 +125,6 @@ const computationOf = (built: Built): Computation => {
  * f(inputs).length > 0 // => true
  *
  * @category cases
- * @since 0.1.0
  */
 export const computation = ({ tame = false, maxSteps = 12 }: ComputationOptions = {}): fc.Arbitrary<Computation> => {
   const sizes = fc.oneof(

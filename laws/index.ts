@@ -3,8 +3,6 @@
  *
  * A law says in words what it claims and holds a property that random cases can refute. `check(set)` answers with an `Either`, and no runner is needed;
  * `describeLaws(set)` from `nabla-ts/laws/vitest` makes one test of each law.
- *
- * @since 0.1.0
  */
 export { check, checkAsync, showReport, type Failure, type Options, type Report } from './check.js'
 export {

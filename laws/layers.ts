@@ -1,7 +1,5 @@
 /**
  * What holds of the layers of the slides.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as A from '../src/Activation.js'
@@ -49,7 +47,6 @@ const margin = Math.sqrt(Math.log(2e13) / (2 * signals))
  * E.isRight(check(layers.dropout(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const layers = {
   dense: (make: MakeDense = L.dense as MakeDense): LawSet => {

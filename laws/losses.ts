@@ -1,7 +1,5 @@
 /**
  * The formulas of the losses of the slides.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -131,7 +129,6 @@ const claimed = (make: AnyLoss, name: string, options: LossOptions, ...laws: rea
  * E.isRight(check(losses.softmaxCrossEntropy(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const losses = {
   mse: (make: AnyLoss = mse): LawSet =>

@@ -1,7 +1,5 @@
 /**
  * What holds of every network, on random ones: of its derivatives in every parameter, of `vmap`, and of its rows.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -111,7 +109,6 @@ interface Situation {
  * E.isRight(check(networks({ maxDepth: 2 }), { numRuns: 3 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const networks = (options: NetworkOptions = {}): LawSet => {
   const cases = fc.tuple(network(options), fc.nat()).map(([n, from]): Situation => ({

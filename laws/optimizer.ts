@@ -2,8 +2,6 @@
  * What holds of any optimizer, and of any transformation of gradients.
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
@@ -58,7 +56,6 @@ const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => unt
  * What the laws should know of an optimizer or a transformation.
  *
  * @category model
- * @since 0.1.0
  */
 export interface OptimizerOptions {
   readonly name?: string
@@ -199,7 +196,6 @@ const maskedLaw = (
  * E.isRight(check(optimizer(O.adam), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
   const { name = 'an optimizer', of = records, sees = 'numbers' } = options

@@ -2,8 +2,6 @@
  * The optimizers of the slides, each held to its formula.
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -67,7 +65,6 @@ type Rated<K extends string = never> = (
  * E.isRight(check(optimizers.momentum(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const optimizers = {
   sgd: (make: Rated = O.sgd): LawSet => ({

@@ -3,8 +3,6 @@
  *
  * Above what holds of every differentiable function: the shape rule tells the shape of the value; forward and reverse are transposes to a bound that counts
  * the roundings; nothing passes where nothing should; and at declared edges the answer is finite, inside the subdifferential, and the same both ways.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { bind, shapeOf, valueOf, type Primitive } from '../src/primitive/Primitive.js'
@@ -178,7 +176,6 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
  * The laws of one primitive, tried where its specimen says: for whoever writes a new one.
  *
  * @category sets
- * @since 0.1.0
  */
 export const lawsOf = <A>(primitive: Primitive<A>, specimen: Specimen<A>): LawSet => {
   expectRecord('laws.primitive', 'sample inputs of a primitive', { applications: 'object' }, specimen)
@@ -217,7 +214,6 @@ export const naming = (entries: Readonly<Record<string, Pick<Primitive<never>, '
  * The laws of all primitives: one set for each entry of the table.
  *
  * @category sets
- * @since 0.1.0
  */
 export const primitives: LawSet = {
   name: 'primitives',

@@ -13,8 +13,6 @@
  * 2⁻¹⁰²²): they have fewer digits than is allowed for.
  *
  * - **Source** the method of stochastic arithmetic: J. Vignes, "A stochastic arithmetic for reliable scientific computation", Math. Comput. Simul. 35 (1993).
- *
- * @since 0.1.0
  */
 import { mapTree } from '../src/tensor/Params.js'
 import { dense, plain, shape } from '../src/tensor/Value.js'

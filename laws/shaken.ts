@@ -20,8 +20,6 @@
  * What an engine computes in float32 is judged by the same reading with the units of float32. No exaggeration is needed there: the reading computes in float64, which has digits to spare.
  *
  * How far an element moves is a hash of its value, so equal numbers move alike: ties stay ties, and the rounding of n equal terms adds up as it does in the machine.
- *
- * @since 0.1.0
  */
 import { bind, type Interpreter, type Primitive } from '../src/primitive/Primitive.js'
 import { sum } from '../src/primitive/Reduce.js'
@@ -32,14 +30,14 @@ import { mapTree } from '../src/tensor/Params.js'
 import { sizeOf } from '../src/tensor/Shape.js'
 import {
   dense,
-  fromRead,
+  fromTraced,
   levelOf,
   plain,
-  Read,
+  TracedValue,
   shape,
-  toRead,
+  toTraced,
   type AnyTensor,
-  type Reading,
+  type ValueInterpreter,
 } from '../src/tensor/Value.js'
 import { numbers, type Tree } from './tree.js'
 
@@ -196,10 +194,10 @@ const rounded = <A>(
   }
 }
 
-class Shaken extends Read {
+class Shaken extends TracedValue {
   declare readonly inside: AnyTensor
-  constructor(reading: Reading, inside: AnyTensor) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, inside: AnyTensor) {
+    super(interpreter)
     this.inside = inside
   }
 }
@@ -210,8 +208,8 @@ export const shaken =
   (x: P): Tree => {
     const level = fresh()
     const inside = (v: AnyTensor): AnyTensor =>
-      levelOf(v) === level ? (toRead(v) as Shaken).inside : given(machine, v, sample)
-    const reading: Interpreter = {
+      levelOf(v) === level ? (toTraced(v) as Shaken).inside : given(machine, v, sample)
+    const interpreter: Interpreter = {
       name: 'a value with its rounding exaggerated',
       level,
       shape: (v) => shape((v as Shaken).inside),
@@ -221,7 +219,7 @@ export const shaken =
         return wrap(rounded(machine, primitive, attributes, values, sample))
       },
     }
-    const wrap = (v: AnyTensor): AnyTensor => fromRead(new Shaken(reading, v))
+    const wrap = (v: AnyTensor): AnyTensor => fromTraced(new Shaken(interpreter, v))
     return mapTree('laws', inside, f(mapTree('laws', (v) => wrap(given(machine, v, sample)), x) as P))
   }
 

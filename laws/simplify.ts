@@ -1,7 +1,5 @@
 /**
  * What holds of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { evaluate } from '../src/graph/Evaluate.js'
@@ -19,7 +17,6 @@ import { float64 } from './shaken.js'
  * What makes a graph of a graph.
  *
  * @category model
- * @since 0.1.0
  */
 export type Pass = (graph: Graph.Graph) => Graph.Graph
 
@@ -71,7 +68,6 @@ const passLaws = (pass: Pass, cases: fc.Arbitrary<Computation>): readonly Law[] 
  * E.isRight(check(simplify(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const simplify = (pass: Pass = Graph.simplify): LawSet => {
   const cases = computation()
@@ -111,7 +107,6 @@ const fusedAlike = (pass: Pass, graph: Graph.Graph, inputs: readonly AnyTensor[]
  * E.isRight(check(fuse(), { numRuns: 5 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const fuse = (pass: Pass = Graph.fuse): LawSet => {
   const cases = computation({ tame: true })

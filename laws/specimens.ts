@@ -2,8 +2,6 @@
  * For each primitive, where it is tried: arguments inside its domain and away from its kinks; and its edges, as data.
  *
  * The record is exhaustive by type: a primitive without a specimen does not compile.
- *
- * @since 0.1.0
  */
 import type { Attributes } from '../src/primitive/Table.js'
 import { general } from './specimens/general.js'

@@ -1,7 +1,5 @@
 /**
  * Laws of `vmap`: it is the function, example by example, to the bit; for every primitive with each choice of arguments that are batched, and for any function.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -69,7 +67,6 @@ const batchings = <A>({ applications }: Specimen<A>): fc.Arbitrary<Batching<A>> 
  * The batching rule of one primitive, tried where its specimen says: for whoever writes a new one.
  *
  * @category sets
- * @since 0.1.0
  */
 export const batching = <A>(primitive: Primitive<A>, specimen: Specimen<A>): Law =>
   law(
@@ -97,7 +94,6 @@ type Name = keyof typeof table
  * The batching rules of all primitives.
  *
  * @category sets
- * @since 0.1.0
  */
 export const batched: LawSet = {
   name: 'vmap of primitives',
@@ -110,7 +106,6 @@ export const batched: LawSet = {
  * That a function of one example and its `vmap` agree.
  *
  * @category sets
- * @since 0.1.0
  */
 export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)

@@ -227,7 +227,7 @@ const jobs: Readonly<Record<string, () => Promise<readonly boolean[]>>> = {
   },
   signals: async () => {
     const all = casesOr(2 * COMBINATIONS)
-    const lengths = { interpreter: await undisturbed('interpreter'), onnxruntime: await undisturbed('onnxruntime') }
+    const lengths = { reference: await undisturbed('reference'), onnxruntime: await undisturbed('onnxruntime') }
     const results: boolean[] = []
     for (let done = 0; done < all; done++) {
       progress(`${done} of ${all} interruptions`)

@@ -1,7 +1,5 @@
 /**
  * Data sets and batches, tables, and the readers of their files.
- *
- * @since 0.1.0
  */
 export { classes, type ClassNames } from './data/Classes.js'
 export { columns, type Columns, type Matrix, type NumbersIn } from './data/Columns.js'

@@ -1,7 +1,5 @@
 /**
  * Graphs as pictures: values, tangents and cotangents, step by step.
- *
- * @since 0.1.0
  */
 export { type Show } from './draw/Moment.js'
 export { mermaid, sideBySide, steps, svg, type Options } from './draw/Svg.js'

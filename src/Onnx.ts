@@ -1,9 +1,8 @@
 /**
  * Functions as ONNX models, for other programs to run and for people to look at.
- *
- * @since 0.1.0
  */
-export { load, type Loaded, type Port } from './engine/Load.js'
+export { load } from './engine/Load.js'
+export type { Loaded, Port } from './engine/Loaded.js'
 export { model, type ExportOptions, type ModelOptions } from './onnx/Export.js'
 export type { Encoded } from './onnx/Onnx.js'
 export { fold, step, type FoldOptions } from './train/Export.js'

@@ -1,7 +1,5 @@
 /**
  * Safetensors files: named tensors that PyTorch, JAX and others write and read too.
- *
- * @since 0.1.0
  */
 export { decode, encode, read, type Content, type EncodeOptions } from './format/Safetensors.js'
 export { Show, type SafetensorsError } from './format/safetensors/Errors.js'

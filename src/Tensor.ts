@@ -1,7 +1,5 @@
 /**
  * Immutable tensors with shapes the compiler knows, and everything that can be computed of them.
- *
- * @since 0.1.0
  */
 export type { Broadcast, MatMul } from './tensor/Operands.js'
 export type { Name, Print, Shape, ShapeError } from './tensor/Shape.js'

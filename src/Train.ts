@@ -1,7 +1,5 @@
 /**
  * Training: a step is a reducer, a run is a fold.
- *
- * @since 0.1.0
  */
 export type { History, Progress } from './train/Progress.js'
 export * from './train/Step.js'
@@ -33,7 +31,14 @@ export {
   type NoCheckpoint,
 } from './checkpoint/Checkpoint.js'
 export * from './checkpoint/Saving.js'
-export { ShowSaved, store, type Loaded, type SavedCheckpoint, type Store, type StoreOptions } from './checkpoint/Store.js'
+export {
+  ShowSaved,
+  store,
+  type Loaded,
+  type SavedCheckpoint,
+  type Store,
+  type StoreOptions,
+} from './checkpoint/Store.js'
 export * from './checkpoint/StoreError.js'
 export { newest, type Newest } from './checkpoint/Folder.js'
 export type { Cause } from './diagnosis/Cause.js'

@@ -93,6 +93,25 @@ const objection = (file: File, specifier: string): string | undefined => {
 const objections = (files: ReadonlyArray<File>): ReadonlyArray<string> =>
   files.flatMap((file) => specifiersOf(file).flatMap((specifier) => objection(file, specifier) ?? []))
 
+/** The files that a file imports, types included. */
+const targetsOf = (file: File): ReadonlyArray<string> =>
+  specifiersOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => posix.join(posix.dirname(file.path), specifier).replace(/\.js$/, '.ts'))
+
+/** The groups of files that import each other, directly or not: files that reach themselves, by what they reach. */
+const cycles = (graph: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<ReadonlyArray<string>> => {
+  const reach = (from: string, seen: Set<string> = new Set()): ReadonlySet<string> => {
+    for (const next of graph.get(from) ?? []) if (!seen.has(next)) reach(next, seen.add(next))
+    return seen
+  }
+  const reachable = new Map([...graph.keys()].map((file) => [file, reach(file)]))
+  const groups = [...graph.keys()]
+    .filter((file) => reachable.get(file)!.has(file))
+    .map((file) => [...graph.keys()].filter((o) => reachable.get(file)!.has(o) && reachable.get(o)!.has(file)).sort())
+  return [...new Map(groups.map((group) => [group.join(), group])).values()]
+}
+
 /** A face joins what rooms export and does nothing else. */
 const logicIn = ({ path, text }: File): ReadonlyArray<string> => {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
@@ -152,6 +171,22 @@ describe('the map', () => {
     ['src/nn/Model.ts', `import { x } from '../misc/helpers.js'`, 'which is in no room of the map'],
   ])('would catch %s: %s', (path, text, words) => {
     expect(objections([{ path, text }])).toEqual([expect.stringContaining(words)])
+  })
+
+  it('has no cycle between files, type imports included', () => {
+    expect(cycles(new Map(sources.map((file) => [file.path, targetsOf(file)])))).toEqual([
+      ['Algebra', 'Conditions', 'Factors', 'Functions', 'Rewrite', 'Terms'].map((n) => `src/latex/${n}.ts`),
+    ])
+  })
+
+  it('would find a cycle', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['a']],
+      ['d', []],
+    ])
+    expect(cycles(graph)).toEqual([['a', 'b', 'c']])
   })
 
   it('lets through what it allows', () => {

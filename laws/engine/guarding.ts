@@ -1,7 +1,5 @@
 /**
  * What an engine is given is safe with it, and what it should not be given it refuses.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,8 +1,6 @@
 /**
- * Where something is claimed of a graph whose rounding is other than the interpreter's: where all values are finite and well inside of what the numbers can hold, and where none is so close to a jump
+ * Where something is claimed of a graph whose rounding is other than the reference engine's: where all values are finite and well inside of what the numbers can hold, and where none is so close to a jump
  * that rounding decides on which side it is.
- *
- * @since 0.1.0
  */
 import { evaluate } from '../../src/graph/Evaluate.js'
 import type { Applied, Graph, Node, Scan } from '../../src/graph/Graph.js'

@@ -1,7 +1,5 @@
 /**
  * Graphs as words that are equal only when the graphs are, and how much is computed by one.
- *
- * @since 0.1.0
  */
 import { operands, type Graph, type Node } from '../../src/graph/Graph.js'
 import { dataOf } from '../../src/tensor/Value.js'

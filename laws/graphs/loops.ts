@@ -1,7 +1,5 @@
 /**
  * Random scans, and the loops that they are.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as Graph from '../../src/Graph.js'

@@ -3,8 +3,6 @@
  *
  * What is drawn is only which of the nodes there are by then, as a number, and a node takes any other in whatever shape it needs. So what is left of a case when it shrinks is always a
  * function again.
- *
- * @since 0.1.0
  */
 import * as Layout from '../../src/primitive/Layout.js'
 import { bind } from '../../src/primitive/Primitive.js'

@@ -1,7 +1,5 @@
 /**
  * What random functions are made of: every primitive, as its specimen has it, and what occurs in networks and their gradients, for which `Simplify` and `Fuse` look.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as A from '../../src/nn/Activation.js'

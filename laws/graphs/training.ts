@@ -1,7 +1,5 @@
 /**
  * Steps of training of random networks, as functions of all they are computed from.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as O from '../../src/Optimizer.js'
@@ -76,7 +74,6 @@ const filledIn = (like: Tree, tensors: readonly AnyTensor[]): Tree => {
  * Steps of training of random networks by all optimizers.
  *
  * @category cases
- * @since 0.1.0
  */
 export const training = (options: NetworkOptions = {}): fc.Arbitrary<Training> => by(machines, options)
 

@@ -1,7 +1,5 @@
 /**
  * The layers of random networks: as they are drawn, and in their place.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as L from '../../src/nn/Layer.js'

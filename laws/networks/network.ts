@@ -4,8 +4,6 @@
  * A network is drawn as a list of layers, each with its own key for numbers, of which it takes as many as its widths ask for. So a case shrinks layer by layer,
  * and what is left of it keeps its numbers: a layer goes, a width narrows, an activation becomes the identity, a row goes, numbers become multiples of a quarter. It prints as
  * what a user would type.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as M from '../../src/nn/Model.js'
@@ -19,7 +17,6 @@ import { choices, goals, table, type Choice, type Goal, type Pool, type Rows } f
  * A network with parameters and with data to fit it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Network {
   readonly model: M.Model<Tree, Rows, Rows>
@@ -106,7 +103,6 @@ const build = ({ inputs: i, rows, hidden, output, goal: { code, ...aim }, traini
  * What random networks are made of: by default of all the library has.
  *
  * @category cases
- * @since 0.1.0
  */
 export interface NetworkOptions {
   /** The activations between layers, the simplest first. */
@@ -125,7 +121,6 @@ export interface NetworkOptions {
  * Number.isFinite(T.toNumber(loss(targets)(model.apply(params)(inputs, mode)))) // => true
  *
  * @category cases
- * @since 0.1.0
  */
 export const network = ({
   activations = choices,

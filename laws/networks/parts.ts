@@ -1,7 +1,5 @@
 /**
  * What random networks are made of: activations between their layers, and what they are trained for.
- *
- * @since 0.1.0
  */
 import * as A from '../../src/nn/Activation.js'
 import * as Loss from '../../src/nn/Loss.js'
@@ -17,7 +15,6 @@ export type Rows = Tensor<[Name<'batch'>, number]>
  * An activation as it occurs in random networks.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Choice {
   /** How a user writes it. */
@@ -31,7 +28,6 @@ export interface Choice {
  * What a random network is trained for: a loss, and targets for it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Goal {
   /** How a user writes the loss for k outputs: a function of the targets, then of the output. */
@@ -56,7 +52,6 @@ const choice = (code: string, f: unknown, kinks: readonly number[] = []): Choice
  * All activations of the library, the simplest first: cases shrink to it.
  *
  * @category cases
- * @since 0.1.0
  */
 export const choices: readonly Choice[] = [
   choice('A.identity', A.identity),
@@ -111,7 +106,6 @@ const goal = (
  * All losses and objectives of the library, with hard targets and soft ones.
  *
  * @category cases
- * @since 0.1.0
  */
 export const goals: readonly Goal[] = [
   {

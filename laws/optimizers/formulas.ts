@@ -1,7 +1,5 @@
 /**
  * How an optimizer is held to a formula: while its gradient stays the same, at another scale, and against another optimizer.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'

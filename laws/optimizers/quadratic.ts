@@ -1,7 +1,5 @@
 /**
  * Where gradient descent and momentum converge on a parabola, and where they diverge.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { mul } from '../../src/operation/Binary.js'

@@ -1,7 +1,5 @@
 /**
  * Walks of optimizers: some steps from some parameters, with gradients that are given.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as O from '../../src/Optimizer.js'

@@ -1,7 +1,5 @@
 /**
  * Where the primitives are tried that mix elements or move them.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import type { Rule } from '../../src/primitive/Custom.js'

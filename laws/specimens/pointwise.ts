@@ -1,7 +1,5 @@
 /**
  * Where the pointwise primitives are tried.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import type { Attributes } from '../../src/primitive/Table.js'

@@ -1,7 +1,5 @@
 /**
  * What a specimen of a primitive is, and how arguments for it are drawn: inside its domain and away from its kinks.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { fromArray, tensor as literal } from '../../src/operation/Construct.js'

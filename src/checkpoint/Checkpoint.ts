@@ -5,8 +5,6 @@
  * `nabla-ts`; and under `sha256` a checksum tells a file that is torn or changed from a whole one.
  *
  * Law (`test/checkpoint/Checkpoint.test.ts`): `decode(encode(checkpoint)) = right(checkpoint)`, to the bit.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -23,7 +21,7 @@ import { fromNumber } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
 import { SUM, whole, withChecksum, type NotWhole } from '../format/Checksum.js'
-import type { Learned, State, Trainer } from '../train/Step.js'
+import type { State, Trainer, Types, LearnedOfTrainer } from '../train/Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 // -------------------------------------------------------------------------------------------------
@@ -34,7 +32,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * How the epochs of a run are cut into batches: a place in the middle of an epoch means something only for the same cut.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Cut {
   /** The rows of the data set. */
@@ -48,7 +45,6 @@ export interface Cut {
  * What is kept of a run: its state, how its epochs are cut, and what its owner wants to find again, such as the options it was started with.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Checkpoint<P, S> {
   readonly state: State<P, S>
@@ -60,7 +56,6 @@ export interface Checkpoint<P, S> {
  * Why bytes are no checkpoint of a trainer.
  *
  * @category model
- * @since 0.1.0
  */
 export type NoCheckpoint =
   | NotWhole
@@ -136,11 +131,10 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
  * pipe(codec.decode(content), E.map(({ state }) => state.iteration)) // => E.right(0)
  *
  * @category checkpoints
- * @since 0.1.0
  */
-export const checkpoint = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-): t.Type<Checkpoint<P, S>, Content, unknown> => {
+export const checkpoint = <K extends Types>(
+  trainer: Trainer<K>,
+): t.Type<Checkpoint<K['params'], K['optimizer']>, Content, unknown> => {
   expectRecord(
     'Train.checkpoint',
     'a trainer, as Train.trainer makes it',
@@ -149,10 +143,11 @@ export const checkpoint = <P, I, O, T, M, D, S>(
   )
 
   const { params, optimizer } = trainer.start(fromNumber(0))
-  const tensors = byPath<Learned<P, S>>({ params, optimizer })
-  return new t.Type<Checkpoint<P, S>, Content, unknown>(
+  const tensors = byPath<LearnedOfTrainer<K>>({ params, optimizer })
+  return new t.Type<Checkpoint<K['params'], K['optimizer']>, Content, unknown>(
     'a checkpoint',
-    (u): u is Checkpoint<P, S> => typeof u === 'object' && u !== null && 'state' in u && 'cut' in u,
+    (u): u is Checkpoint<K['params'], K['optimizer']> =>
+      typeof u === 'object' && u !== null && 'state' in u && 'cut' in u,
     (u, context) => {
       if (!isContent(u)) return t.failure(u, context)
       const { [RUN]: run, [SUM]: _, ...notes } = u.metadata
@@ -191,7 +186,6 @@ export const checkpoint = <P, I, O, T, M, D, S>(
  * - **Errors** a `NablaError`, in a promise that is rejected, for counts that are none, and for notes that are no text or have the keys `nabla-ts` or `sha256`.
  *
  * @category checkpoints
- * @since 0.1.0
  */
 export const encodeCheckpoint = <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) => {
   expectRecord('Train.encodeCheckpoint', 'a codec', { decode: 'function' }, codec)
@@ -213,7 +207,6 @@ export const ofTrainer =
  * A checkpoint from bytes, if they are whole and of this trainer.
  *
  * @category checkpoints
- * @since 0.1.0
  */
 export const decodeCheckpoint = <P, S>(
   codec: t.Type<Checkpoint<P, S>, Content, unknown>,

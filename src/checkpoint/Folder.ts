@@ -1,7 +1,5 @@
 /**
  * A folder of checkpoint files: their names, what is in it, which of them are whole.
- *
- * @since 0.1.0
  */
 import { text as expectText } from '../tensor/Expect.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -20,7 +18,6 @@ import type { PassedOver, StoreError } from './StoreError.js'
  * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Newest {
   readonly file: string
@@ -117,7 +114,6 @@ export const expendable =
  * await Train.newest('no-such-folder')() // => E.right({ _tag: 'None' })
  *
  * @category checkpoints
- * @since 0.1.0
  */
 export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newest>> =>
   pipe(

@@ -1,7 +1,5 @@
 /**
  * Writing where a disk may be full: files that are less wanted make room, one after another.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'

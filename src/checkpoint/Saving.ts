@@ -1,7 +1,5 @@
 /**
  * Runs that are kept while they go on: a combinator on the events of a run.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
@@ -15,7 +13,6 @@ import type { State } from '../train/Step.js'
  * What came of keeping a state.
  *
  * @category model
- * @since 0.1.0
  */
 export type Kept<P, S, Error, A> =
   | { readonly _tag: 'Saved'; readonly state: State<P, S>; readonly saved: A }
@@ -37,7 +34,6 @@ export type Kept<P, S, Error, A> =
  * saved // => [2, 3, 4]
  *
  * @category folds
- * @since 0.1.0
  */
 export const saving = <P, S, O, T, Error, A>(
   save: (state: State<P, S>) => TE.TaskEither<Error, A>,

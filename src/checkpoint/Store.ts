@@ -1,7 +1,5 @@
 /**
  * The checkpoints of a run in a folder: each in a file of its own, written whole or not at all, of which the last few are kept. Who loads gets the newest whole one, and is told of those that were passed over.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -28,7 +26,7 @@ import {
   remove,
 } from './Folder.js'
 import { writeWithRoom, type Write } from './Room.js'
-import type { State, Trainer } from '../train/Step.js'
+import type { State, Trainer, Types } from '../train/Step.js'
 import type { PassedOver, StoreError } from './StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -36,7 +34,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Loaded<P, S> extends Checkpoint<P, S> {
   readonly file: string
@@ -79,7 +76,6 @@ export const ShowSaved: ShowOf<SavedCheckpoint> = {
  * A folder of the checkpoints of one run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Store<P, S> {
   /** Whether states could be saved: the folder takes files, and what it holds is of this run. Ask before the work that is to be saved. */
@@ -98,7 +94,6 @@ export interface Store<P, S> {
  * What a store is told of the run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface StoreOptions<P, S> {
   /** How the epochs of the run are cut into batches. */
@@ -125,13 +120,12 @@ const count = (what: string, n: number): void => {
  * await load() // => E.right({ _tag: 'None' })
  *
  * @category checkpoints
- * @since 0.1.0
  */
-export const store = <P, I, Out, T, M, D, S>(
-  trainer: Trainer<P, I, Out, T, M, D, S>,
+export const store = <K extends Types>(
+  trainer: Trainer<K>,
   folder: string,
-  options: StoreOptions<P, S>,
-): Store<P, S> => {
+  options: StoreOptions<K['params'], K['optimizer']>,
+): Store<K['params'], K['optimizer']> => {
   expectRecord(
     'Train.store',
     'a trainer, as Train.trainer makes it',
@@ -145,18 +139,18 @@ export const store = <P, I, Out, T, M, D, S>(
 /** A store whose files are written by some writer. */
 export const storeWith =
   (writer: Write) =>
-  <P, I, Out, T, M, D, S>(
-    trainer: Trainer<P, I, Out, T, M, D, S>,
+  <K extends Types>(
+    trainer: Trainer<K>,
     folder: string,
-    { cut, keep = 3, notes = () => ({}) }: StoreOptions<P, S>,
-  ): Store<P, S> => {
+    { cut, keep = 3, notes = () => ({}) }: StoreOptions<K['params'], K['optimizer']>,
+  ): Store<K['params'], K['optimizer']> => {
     knownOptions('Train.store', ['rows', 'size', 'dropLast'], cut)
     count('a number of checkpoints to keep', keep)
     count('rows of data', cut.rows)
     count('rows of a batch', cut.size)
     const codec = checkpoint(trainer)
     const encode = encodeCheckpoint(codec)
-    const read = (file: string, content: Content): E.Either<StoreError, Checkpoint<P, S>> =>
+    const read = (file: string, content: Content): E.Either<StoreError, Checkpoint<K['params'], K['optimizer']>> =>
       pipe(
         ofTrainer(codec)(content),
         E.mapLeft((error): StoreError => ({ _tag: 'Foreign', file, error })),
@@ -166,7 +160,7 @@ export const storeWith =
           ({ cut: found }): StoreError => ({ _tag: 'OtherCut', file, expected: cut, found }),
         ),
       )
-    const load: Store<P, S>['load'] = pipe(
+    const load: Store<K['params'], K['optimizer']>['load'] = pipe(
       newest(folder),
       TE.chainEitherK(
         O.match(
@@ -188,7 +182,7 @@ export const storeWith =
       own = true
       return E.right(undefined)
     }
-    const save: Store<P, S>['save'] = (state) =>
+    const save: Store<K['params'], K['optimizer']>['save'] = (state) =>
       pipe(
         checked,
         TE.chain(() => list(folder)),

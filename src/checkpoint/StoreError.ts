@@ -1,7 +1,5 @@
 /**
  * What can go wrong with a folder of checkpoints, and the sentences of it.
- *
- * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -13,7 +11,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * What can go wrong with a folder of checkpoints.
  *
  * @category model
- * @since 0.1.0
  */
 export type StoreError =
   | NotWritten
@@ -38,7 +35,6 @@ export type StoreError =
  * A file that is no whole checkpoint, and why.
  *
  * @category model
- * @since 0.1.0
  */
 export interface PassedOver {
   readonly file: string
@@ -55,7 +51,6 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
  * A file that was passed over, in words.
  *
  * @category instances
- * @since 0.1.0
  */
 export const ShowPassedOver: ShowOf<PassedOver> = {
   show: (passed) => {
@@ -73,7 +68,6 @@ export const ShowPassedOver: ShowOf<PassedOver> = {
  * What went wrong with a folder of checkpoints, in words.
  *
  * @category instances
- * @since 0.1.0
  */
 export const ShowStore: ShowOf<StoreError> = {
   show: (error) => {

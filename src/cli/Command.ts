@@ -1,7 +1,5 @@
 /**
  * What a command of `nabla-ts` is: its words, and what it does with its arguments. It knows no process: what it says goes to a terminal that it is given, and it answers with an exit code.
- *
- * @since 0.1.0
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,7 +1,5 @@
 /**
  * `nabla-ts`: which command is meant, and what is said where none is.
- *
- * @since 0.1.0
  */
 import { suggestion } from '../codec/Nearest.js'
 import { quoted } from '../codec/Words.js'

@@ -1,7 +1,5 @@
 /**
  * `nabla-ts predict`: what a saved model says of rows.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -1,7 +1,5 @@
 /**
  * `nabla-ts slides`: the lecture, as one page that needs nothing else.
- *
- * @since 0.1.0
  */
 import { readFile } from 'node:fs/promises'
 import { brotliDecompressSync } from 'node:zlib'

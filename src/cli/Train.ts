@@ -1,7 +1,5 @@
 /**
  * `nabla-ts train`: from a table to a file that predicts.
- *
- * @since 0.1.0
  */
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
@@ -43,7 +41,7 @@ or { "numbers": ["price"] } as the target, for regression. And what else it may 
   "optimizer": { "optimizer": "adam", "learningRate": 0.01, "frozen": ["hidden"] }    nothing is frozen
   "epochs": 50, "batch": 16, "seed": 1
   "test": 0.2          the part of the rows that is kept for the test
-  "engine": "interpreter"    or "onnxruntime", which needs the package onnxruntime-node
+  "engine": "reference"    or "onnxruntime", which needs the package onnxruntime-node
   "save": "model.safetensors"
 
 Paths are meant from where the program is started. Interrupted, by Ctrl-C, a kill or the end of the terminal, it

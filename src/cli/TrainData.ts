@@ -1,7 +1,5 @@
 /**
  * What `nabla-ts train` begins with: its file, the table that it names, and a network that fits both.
- *
- * @since 0.1.0
  */
 import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,7 +1,5 @@
 /**
  * The file of `nabla-ts train`: a table, what is to be said of its rows, and, where one wants other than the usual, the network and how it is trained.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -38,7 +36,7 @@ const target = anyOf<Wanted>([
   closed({ numbers: columns }, {}, 'a record such as { "numbers": ["price"] }'),
 ])
 
-const engines = ['interpreter', 'onnxruntime'] as const
+const engines = ['reference', 'onnxruntime'] as const
 
 /** Layers between the columns and the answer: enough to begin with. */
 const usualHidden: readonly unknown[] = [{ layer: 'dense', name: 'hidden', out: 16 }, { layer: 'tanh' }]
@@ -67,7 +65,7 @@ export const codec = withDefaults(
     batch: 16,
     seed: 1,
     test: 0.2,
-    engine: 'interpreter',
+    engine: 'reference',
     save: 'model.safetensors',
   },
 )

@@ -3,8 +3,6 @@
  * here it is refused.
  *
  * Keys are data: only what a record itself holds counts, never what it inherits, so `constructor` and `__proto__` are keys like all others. What is decoded is a new record.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -34,7 +32,6 @@ type Outputs<P extends t.Props> = { readonly [K in keyof P]: t.OutputOf<P[K]> }
  * A codec for records with these keys and no others.
  *
  * @category model
- * @since 0.1.0
  */
 export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
   t.IntersectionC<[t.TypeC<R>, t.PartialC<O>]>,
@@ -105,7 +102,6 @@ const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) 
  * // => E.left('at learningrate: expected no key of this name, found 0.1. Did you mean “learningRate”?')
  *
  * @category records
- * @since 0.1.0
  */
 export const closed = <R extends t.Props, O extends t.Props = None>(
   required: R,
@@ -194,7 +190,6 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
  * losses.decode(JSON.parse('{ "__proto__": 1 }')) // => E.right(JSON.parse('{ "__proto__": 1 }'))
  *
  * @category records
- * @since 0.1.0
  */
 export const dictionary = <A, O>(
   codec: t.Type<A, O, unknown>,

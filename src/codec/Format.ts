@@ -1,7 +1,5 @@
 /**
  * Formats of files, recognised by their first bytes and never by a name: what a reader says of a file that is not what it reads.
- *
- * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -1,7 +1,5 @@
 /**
  * JSON text as a border: it is decoded, or all that is wrong with it is told.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -58,7 +56,6 @@ const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.
  * // => E.left('at learningRate: expected a positive number, found -1\nat sede: expected no key of this name, found 7. Did you mean “seed”?')
  *
  * @category decoding
- * @since 0.1.0
  */
 export const decode = <A>(codec: t.Decoder<unknown, A>) => {
   expectRecord('Codec.decode', 'a codec', { decode: 'function' }, codec)

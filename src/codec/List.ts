@@ -1,7 +1,5 @@
 /**
  * Lists from outside.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts/lib/index.js'
@@ -14,7 +12,6 @@ const MOST = 1_000
  * How many elements a list may have, and what they are called.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Length {
   readonly least: number
@@ -42,7 +39,6 @@ const named = (codec: t.Mixed, length: Length | undefined): string =>
  * // => E.left('at the root: expected an array of 1 to 30 sizes, found an empty array')
  *
  * @category lists
- * @since 0.1.0
  */
 export const list = <A, O>(
   codec: t.Type<A, O, unknown>,

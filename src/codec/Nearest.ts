@@ -3,8 +3,6 @@
  * slips, and where two words are as near there is no suggestion.
  *
  * Law (`test/codec/Nearest.test.ts`): a suggestion has the digits, the signs and the punctuation of what was typed, or it is the same number.
- *
- * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { array as expectArray, text as expectText } from '../tensor/Expect.js'
@@ -144,7 +142,6 @@ export const misspelt: (known: readonly string[]) => (word: string) => O.Option<
  * nearest(['>50K', '<=50K'])('>=50K') // => { _tag: 'None' }
  *
  * @category suggestions
- * @since 0.1.0
  */
 export const nearest: (known: readonly string[]) => (word: string) => O.Option<string> = (known) =>
   optional(closest(known))

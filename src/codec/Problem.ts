@@ -1,7 +1,5 @@
 /**
  * What is wrong with a value from outside, place by place: the errors of io-ts as data for people, and the sentences they make.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -21,7 +19,6 @@ import { array as expectArray, record as expectRecord } from '../tensor/Expect.j
  * One wrong place. `expected` and `found` complete the sentence “expected …, found …”; `next`, where there is one, is a sentence that says what to do.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Problem {
   /** Such as `layers[2].size`; empty for the value as a whole; in a text that is no JSON, its line and column. */
@@ -50,7 +47,6 @@ export const steps = (context: t.Context): readonly Step[] =>
  * E.isLeft(errors) && errors.left.map(pathOf) // => ['rates[1]']
  *
  * @category destructors
- * @since 0.1.0
  */
 export const pathOf = (error: t.ValidationError): string => {
   const { context } = expectRecord('Codec.pathOf', 'an error of io-ts', { context: 'array' }, error)
@@ -161,7 +157,6 @@ const MOST = 10_000
  * //    ])
  *
  * @category destructors
- * @since 0.1.0
  */
 export const problems = (errors: t.Errors): readonly Problem[] => {
   expectArray('Codec.problems', errors)
@@ -185,7 +180,6 @@ export const problems = (errors: t.Errors): readonly Problem[] => {
  * // => 'at optimizer.learningRate: expected a positive number, found -1'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: S.Show<Problem> = {
   show: ({ path, expected, found, next }) =>
@@ -203,7 +197,6 @@ export const Show: S.Show<Problem> = {
  * // => E.left('at [1]: expected a finite number, found NaN\nat [2]: expected a finite number, found “x”')
  *
  * @category destructors
- * @since 0.1.0
  */
 export const showProblems = (all: readonly Problem[]): string => {
   expectArray('Codec.showProblems', all)

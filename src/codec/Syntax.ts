@@ -2,8 +2,6 @@
  * Where a text stops being JSON, and which keys it has twice: what `JSON.parse` does not say, or says differently in every engine.
  *
  * **Source** RFC 8259, "The JavaScript Object Notation Data Interchange Format".
- *
- * @since 0.1.0
  */
 import { quoted } from './Words.js'
 

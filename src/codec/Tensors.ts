@@ -1,7 +1,5 @@
 /**
  * Tensors from outside, and records of them: as nested arrays of numbers, the form that JSON and people have; and as they are, where a file has tensors.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -49,7 +47,6 @@ const folded = (flat: readonly number[], sizes: Shape): unknown => {
  * // => E.left('at the root: expected a tensor of shape [3], found an array of 2')
  *
  * @category tensors
- * @since 0.1.0
  */
 export const tensor = <const S extends Shape>(
   sizes: S,
@@ -114,7 +111,6 @@ const tuple = (parts: readonly t.Mixed[]): t.Mixed => {
  * E.isLeft(codec.decode({ weight: [[1, 2]], biases: [3, 4] })) // => true
  *
  * @category tensors
- * @since 0.1.0
  */
 export const like = <P>(params: P & CheckTree<P>): t.Type<P, unknown, unknown> => {
   // Whatever is no tensor is refused here, by its path.

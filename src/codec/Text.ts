@@ -1,7 +1,5 @@
 /**
  * Values that come as text, as the cells of a table or the options of a command do.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -44,7 +42,6 @@ const advice = (text: string): string | undefined => {
  * fromText(Codec.anyNumber).decode('-Infinity') // => E.right(-Infinity)
  *
  * @category text
- * @since 0.1.0
  */
 export const fromText = (codec: t.Type<number, number | string, unknown>): t.Type<number, string, unknown> => {
   expectRecord('Codec.fromText', 'a codec', { decode: 'function' }, codec)
@@ -75,7 +72,6 @@ export const fromText = (codec: t.Type<number, number | string, unknown>): t.Typ
  * // => E.left('at the root: expected a finite number, found “1,5”. A decimal comma is written as a point: 1.5.')
  *
  * @category text
- * @since 0.1.0
  */
 export const numberFromText: t.Type<number, string, unknown> = fromText(finite)
 
@@ -89,7 +85,6 @@ export const numberFromText: t.Type<number, string, unknown> = fromText(finite)
  * optionFromText(numberFromText).decode('3') // => E.right({ _tag: 'Some', value: 3 })
  *
  * @category text
- * @since 0.1.0
  */
 export const optionFromText = <A>(codec: t.Type<A, string, unknown>): t.Type<O.Option<A>, string, unknown> => {
   expectRecord('Codec.optionFromText', 'a codec', { decode: 'function' }, codec)

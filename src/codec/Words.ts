@@ -1,7 +1,5 @@
 /**
  * How codecs, values and places read in a sentence, one line each whatever they hold.
- *
- * @since 0.1.0
  */
 import type * as t from 'io-ts/lib/index.js'
 import { printable } from '../tensor/Text.js'

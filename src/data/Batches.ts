@@ -1,8 +1,6 @@
 /**
  * Batches as row numbers: which rows of a data set each step is to see. Pure and lazy, so an epoch can be walked again,
  * resumed in the middle or replayed.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -17,7 +15,6 @@ import type { DataError } from '../format/Errors.js'
  * The rows of one batch, its place in the epoch (from 0), and whether it is the last one.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Rows {
   readonly rows: readonly number[]
@@ -27,7 +24,6 @@ export interface Rows {
 
 /**
  * @category model
- * @since 0.1.0
  */
 export interface Cut {
   /** How many rows the data set has. */
@@ -98,7 +94,6 @@ const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & 
  * perEpoch({ count: 60000, size: 128, dropLast: true }) // => 468
  *
  * @category constructors
- * @since 0.1.0
  */
 export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 'size' | 'dropLast'>): number =>
   dropLast ? Math.floor(count / size) : Math.ceil(count / size)
@@ -115,7 +110,6 @@ export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 
  * pipe(batches, E.map((all) => Array.from(all, ({ rows }) => rows))) // => E.right([[4, 3], [2, 1], [0]])
  *
  * @category constructors
- * @since 0.1.0
  */
 export const indices = (cut: Cut): E.Either<BadBatches, Iterable<Rows>> =>
   pipe(

@@ -1,7 +1,5 @@
 /**
  * Classes by their names, and by the numbers that a model knows them by.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -16,7 +14,6 @@ import { array as expectArray } from '../tensor/Expect.js'
  * The names of some classes: each is the class of its place, from 0.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ClassNames<N extends readonly string[]> {
   readonly names: N
@@ -54,7 +51,6 @@ export const repeated = (names: readonly string[]): number => {
  * // => E.left('at the root: expected one of Adelie, Chinstrap, Gentoo, found “Gento”. Did you mean “Gentoo”?')
  *
  * @category classes
- * @since 0.1.0
  */
 export const classes = <const N extends readonly string[]>(given: N): ClassNames<N> => {
   expectArray('Data.classes', given)

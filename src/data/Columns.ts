@@ -1,7 +1,5 @@
 /**
  * Columns of rows, as numbers.
- *
- * @since 0.1.0
  */
 import { quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
@@ -62,7 +60,6 @@ export const matrix = <K extends Columns>(
  * T.toArray(columns(['y', 'x'])(rows)) // => [[2, 1], [4, 3]]
  *
  * @category columns
- * @since 0.1.0
  */
 export const columns = <const K extends Columns>(given: K): ((rows: readonly NumbersIn<K>[]) => Matrix<K>) => {
   expectArray('Data.columns', given)

@@ -3,8 +3,6 @@
  *
  * A data set is how many rows it has and how to take some of them; nothing is copied before a batch is asked for. Batches are a pure function of the
  * data, a seed and the number of the epoch: an epoch can be walked again, begun in its middle, or replayed.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -28,7 +26,6 @@ import { number as expectNumber, record as expectRecord } from '../tensor/Expect
  * Some rows of a data set.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Examples<I, T> {
   readonly inputs: I
@@ -39,7 +36,6 @@ export interface Examples<I, T> {
  * Rows of inputs and targets.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Dataset<I, T> {
   readonly count: number
@@ -52,7 +48,6 @@ export interface Dataset<I, T> {
  * A data set in memory: tensors, and a pure function that chooses rows.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Resident<I, T> {
   readonly tensors: readonly AnyTensor[]
@@ -70,7 +65,6 @@ const fromResident = <I, T>(count: number, resident: Resident<I, T>): Dataset<I,
  * Some rows, with their numbers and their place in the run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Batch<I, T> extends Examples<I, T> {
   readonly rows: readonly number[]
@@ -85,7 +79,6 @@ export interface Batch<I, T> extends Examples<I, T> {
  * How an epoch is cut into batches.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Cut {
   /** How many rows a batch has. */
@@ -115,7 +108,6 @@ export type Batched<S extends Shape> = S extends readonly [number, ...infer R ex
  * T.toArray(data.take([2, 0]).targets) // => [[30], [10]]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const fromTensors = <S extends Shape, U extends Shape>(
   inputs: Tensor<S>,
@@ -136,7 +128,6 @@ const taken = (x: AnyTensor, rows: AnyTensor): AnyTensor => bind(Index.take, [x,
  * The rows of a batch, and its place in the epoch.
  *
  * @category model
- * @since 0.1.0
  */
 export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
 
@@ -172,7 +163,6 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
  * Array.from(Data.batches(data, { size: 2 }), (batch) => T.toArray(batch.targets)) // => [[1, 4], [9]]
  *
  * @category batches
- * @since 0.1.0
  */
 export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
   expectRecord('Data.batches', 'a data set', { count: 'number', take: 'function' }, data)
@@ -192,7 +182,6 @@ export type Pixels = Tensor<[Name<'batch'>, 784]>
  * Images of digits with their numbers, to train and to test on.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Digits {
   readonly train: Dataset<Pixels, Classes>
@@ -224,7 +213,6 @@ const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classe
  * const load = Data.mnist('data/mnist') // a TaskEither: nothing is read until it is run
  *
  * @category readers
- * @since 0.1.0
  */
 export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> => {
   return pipe(

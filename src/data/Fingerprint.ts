@@ -1,7 +1,5 @@
 /**
  * A hash of all rows of a data set, so that a run that is resumed notices other data.
- *
- * @since 0.1.0
  */
 import { entries } from '../tensor/Params.js'
 import { bytesOf, dense, shape, type AnyTensor } from '../tensor/Value.js'

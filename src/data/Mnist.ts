@@ -1,8 +1,6 @@
 /**
  * MNIST, and every data set in its form (Fashion-MNIST, for one): a folder with four IDX files, images and labels to train
  * and to test on.
- *
- * @since 0.1.0
  */
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -25,7 +23,6 @@ import * as Idx from '../format/Idx.js'
  * for each.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Images {
   readonly images: Uint8Array
@@ -39,7 +36,6 @@ export interface Images {
  * The images to train on and those to test on, all of one size.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Mnist {
   readonly train: Images
@@ -165,7 +161,6 @@ const all = sequenceS(TE.getApplicativeTaskValidation(T.ApplyPar, RNEA.getSemigr
  * const data = mnist('data/fashion') // a TaskEither: nothing is read until it is run
  *
  * @category reading
- * @since 0.1.0
  */
 export const mnist = (folder: string): TE.TaskEither<Problems, Mnist> =>
   pipe(

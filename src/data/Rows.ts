@@ -1,7 +1,5 @@
 /**
  * Rows by a table: as tensors, as a data set, as text.
- *
- * @since 0.1.0
  */
 import type * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
@@ -26,7 +24,6 @@ import { array as expectArray, record as expectRecord } from '../tensor/Expect.j
  * T.toArray(inputs(Data.table(['x'], Data.numbers(['y'])))([{ x: 7 }])) // => [[7]]
  *
  * @category tables
- * @since 0.1.0
  */
 export const inputs = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
   expectRecord(
@@ -65,7 +62,6 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
  * T.toArray(fromRows(line)([{ x: 1, y: 2 }, { x: 2, y: 4 }]).take([1]).targets) // => [[4]]
  *
  * @category tables
- * @since 0.1.0
  */
 export const fromRows = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
   expectRecord(
@@ -102,7 +98,6 @@ const codecOf = <A>(props: t.Props): t.Type<A, unknown, unknown> =>
  * // => E.left('csv, line 2, column 1 (“kind”): expected one of setosa, virginica, found “setsa”. Did you mean “setosa”?')
  *
  * @category tables
- * @since 0.1.0
  */
 export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Type<Row<K, Y>, unknown, unknown> => {
   expectRecord(
@@ -125,7 +120,6 @@ export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Typ
  * pipe('petal\n1.4\n', Data.csv(Data.inputRow(flowers))) // => E.right([{ petal: 1.4 }])
  *
  * @category tables
- * @since 0.1.0
  */
 export const inputRow = <K extends Columns, Y extends Target>(
   table: Table<K, Y>,

@@ -1,7 +1,5 @@
 /**
  * Standardisation: the mean and the deviation of columns, and how numbers look from there.
- *
- * @since 0.1.0
  */
 import { rootMeanSquare, unitOf } from '../kernel/RootMeanSquare.js'
 import { sum } from '../kernel/Sum.js'
@@ -12,7 +10,6 @@ import { plain, type Tensor } from '../tensor/Value.js'
  * What is taken off each column, and what the rest is divided by.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Scale {
   readonly mean: readonly number[]

@@ -1,7 +1,5 @@
 /**
  * Parts of rows and of data sets.
- *
- * @since 0.1.0
  */
 import * as Index from '../primitive/Index.js'
 import { bind } from '../primitive/Primitive.js'
@@ -15,7 +13,6 @@ import { number as expectNumber, record as expectRecord } from '../tensor/Expect
  * What to train on, and what to test on.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Parts<D> {
   readonly train: D
@@ -63,7 +60,6 @@ const isRows = (data: Whole): data is readonly unknown[] => Array.isArray(data)
  * const all = [...train, ...test].sort() // => [1, 2, 3, 4, 5]
  *
  * @category parts
- * @since 0.1.0
  */
 export const split = (fraction: number, seed: Seed): (<D extends Whole>(data: D) => PartsOf<D>) => {
   expectNumber('Data.split', fraction)

@@ -2,8 +2,6 @@
  * Tables: which columns of a row a model is given, how they are scaled, and what it is to say: the class of a row, or some numbers.
  *
  * A table is plain data. It makes tensors of rows, and it is kept beside the parameters of a model, so that who loads these gives it rows, not tensors.
- *
- * @since 0.1.0
  */
 import { quoted } from '../codec/Words.js'
 import type { Classes } from '../nn/Metric.js'
@@ -21,7 +19,6 @@ import { array as expectArray, record as expectRecord, text as expectText } from
  * The class of a row, by the name that a column has for it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ClassTarget<C extends string, N extends Columns> {
   readonly _tag: 'Class'
@@ -33,7 +30,6 @@ export interface ClassTarget<C extends string, N extends Columns> {
  * Numbers of a row.
  *
  * @category model
- * @since 0.1.0
  */
 export interface NumbersTarget<C extends Columns> {
   readonly _tag: 'Numbers'
@@ -44,7 +40,6 @@ export interface NumbersTarget<C extends Columns> {
  * What is to be said of a row.
  *
  * @category model
- * @since 0.1.0
  */
 export type Target = ClassTarget<string, Columns> | NumbersTarget<Columns>
 
@@ -52,7 +47,6 @@ export type Target = ClassTarget<string, Columns> | NumbersTarget<Columns>
  * The columns that are given, as they are scaled, and what is to be said.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Table<K extends Columns, Y extends Target> {
   readonly columns: K
@@ -91,7 +85,6 @@ type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R]
  * classOf('species', Data.classes(['Adelie', 'Gentoo'])) // => { _tag: 'Class', column: 'species', names: ['Adelie', 'Gentoo'] }
  *
  * @category targets
- * @since 0.1.0
  */
 export const classOf = <const C extends string, N extends Columns>(
   column: C,
@@ -116,7 +109,6 @@ export const classOf = <const C extends string, N extends Columns>(
  * numbers(['price']) // => { _tag: 'Numbers', columns: ['price'] }
  *
  * @category targets
- * @since 0.1.0
  */
 export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => {
   expectArray('Data.numbers', given)
@@ -138,7 +130,6 @@ export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => 
  * T.toArray(data.take([0]).targets) // => [0]
  *
  * @category tables
- * @since 0.1.0
  */
 export const table = <const K extends Columns, Y extends Target>(given: K, target: Y): Table<K, Y> => {
   expectArray('Data.table', given)
@@ -174,7 +165,6 @@ export const table = <const K extends Columns, Y extends Target>(given: K, targe
  * T.toArray(Data.inputs(points)([...rows, { x: 4, y: 6 }])) // => [[-1, 0], [1, 0], [2, 1]]
  *
  * @category tables
- * @since 0.1.0
  */
 export const standardise = <R extends object>(rows: readonly R[]) => {
   expectArray('Data.standardise', rows)

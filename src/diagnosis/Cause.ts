@@ -3,8 +3,6 @@
  *
  * Numbers that were not finite before the step explain all. Otherwise a primitive outside of its domain does (log 0, division by 0, …), unless the parameters had already grown out of all
  * proportion: then what made them grow comes first.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -16,13 +14,12 @@ import { largestCurvature } from './Curvature.js'
 import { rangeOf, type Culprit, type Given, type Made, type Range } from './Origin.js'
 import { descentOf, largest, numbersOf, scaled, stableBelow, type Descent } from './Probe.js'
 import { modeOf, partOf, replay, tensorsOf, type Replayed } from './Replay.js'
-import type { State, Trainer } from '../train/Step.js'
+import type { Trainer, Types, StateOfTrainer } from '../train/Step.js'
 
 /**
  * A cause of a step that went wrong.
  *
  * @category model
- * @since 0.1.0
  */
 export type Cause =
   /** The data hold a number that is not finite; `row` is a row of the data set, `column` the place in the row. */
@@ -183,10 +180,10 @@ const attempt = <A>(f: () => A): A | undefined =>
 /**
  * The causes that speak for themselves, the likeliest first.
  */
-export const causes = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  before: State<P, S>,
-  batch: Batch<I, T>,
+export const causes = <K extends Types>(
+  trainer: Trainer<K>,
+  before: StateOfTrainer<K>,
+  batch: Batch<K['input'], K['targets']>,
   precision: keyof typeof limits,
   culprit: Culprit,
 ): readonly Cause[] => {
@@ -198,11 +195,11 @@ export const causes = <P, I, O, T, M, D, S>(
   const hasGrown = size > grownBy * Math.max(firstSize, 1)
   const base = hasGrown ? first : before
   const loss =
-    (inputs: I) =>
-    (params: P): Scalar =>
+    (inputs: K['input']) =>
+    (params: K['params']): Scalar =>
       trainer.objective.loss(batch.targets)(trainer.model.apply(params)(inputs, mode))
   const descent = attempt(() => descentOf(trainer, { params: base.params, optimizer: before.optimizer }, batch, mode))
-  const stableFor = (inputs: I): number | undefined => {
+  const stableFor = (inputs: K['input']): number | undefined => {
     if (descent === undefined) return undefined
     const most = attempt(() => largestCurvature(loss(inputs), enough)(base.params))
     return most !== undefined && most > 0 ? stableBelow(descent, most) : undefined
@@ -211,7 +208,7 @@ export const causes = <P, I, O, T, M, D, S>(
   const divisor = divisorOf(inputs)
   const far = largest(inputs) > farFromOne
   const stable = stableFor(batch.inputs)
-  const stableScaled = far ? stableFor(scaled(batch.inputs, 1 / divisor) as I) : undefined
+  const stableScaled = far ? stableFor(scaled(batch.inputs, 1 / divisor) as K['input']) : undefined
   const isFast = descent !== undefined && stable !== undefined && descent.rate >= stable
   const isCured = isFast && stableScaled !== undefined && descent.rate < stableScaled
   const notScaled: readonly Cause[] = far

@@ -1,7 +1,5 @@
 /**
  * How curved a loss is, and the largest learning rate that this allows: on a quadratic whose Hessian has the largest eigenvalue λ, gradient descent comes to rest for rates below 2/λ only.
- *
- * @since 0.1.0
  */
 import { hvp } from '../diff/Jacobian.js'
 import { flatten, unflatten } from '../operation/Flatten.js'
@@ -53,7 +51,6 @@ const dominant = (
  * Math.abs((Train.largestCurvature(f)(T.tensor([5, 7])) ?? NaN) - 6) < 1e-6 // => true
  *
  * @category curvature
- * @since 0.1.0
  */
 export const largestCurvature = <P>(f: (params: P) => Scalar, tolerance = 1e-9) => {
   expectFn('Train.largestCurvature', f)

@@ -1,7 +1,5 @@
 /**
  * Where a step went wrong, and why: the step is run again, every value is kept, and the first one that is not finite is looked up. For an engine in float32 each result is rounded to that.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -13,14 +11,13 @@ import { dense } from '../tensor/Value.js'
 import { causes, type Cause } from './Cause.js'
 import { culprit, type Culprit } from './Origin.js'
 import { modeOf, replay, replayFused, tensorsOf, type Replayed } from './Replay.js'
-import type { State, Trainer } from '../train/Step.js'
+import type { Trainer, Types, StateOfTrainer } from '../train/Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * What was found out about a step whose results are not finite.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Diagnosis {
   /** What made the first number that is not finite; absent where the step, run again, is finite throughout, or could not be run again. */
@@ -33,18 +30,20 @@ export interface Diagnosis {
 }
 
 /** Whether the gradient of the loss with respect to the output is not finite already. */
-const isLossSteep = <P, I, O, T, M, D, S>(
-  { objective }: Trainer<P, I, O, T, M, D, S>,
-  targets: T,
-  output: O,
+const isLossSteep = <K extends Types>(
+  { objective }: Trainer<K>,
+  targets: K['targets'],
+  output: K['output'],
   precision: Precision,
 ): boolean =>
   pipe(
     E.tryCatch(
       () => {
         const trace = open(precision)
-        const watched = mapTree('replay', (x, path) => trace.given(path, x), output) as O
-        const gradient = entries(grad((o: O) => objective.loss(targets)(o))(watched as O & CheckTree<O>))
+        const watched = mapTree('replay', (x, path) => trace.given(path, x), output) as K['output']
+        const gradient = entries(
+          grad((o: K['output']) => objective.loss(targets)(o))(watched as K['output'] & CheckTree<K['output']>),
+        )
         return gradient.some(([, x]) => {
           const place = trace.placeOf(x)
           return dense(place === undefined ? x : trace.entries[place].value).some((v) => !Number.isFinite(v))
@@ -70,12 +69,11 @@ const isLossSteep = <P, I, O, T, M, D, S>(
  * causes // => [{ _tag: 'DataNotFinite', part: 'inputs', path: '', row: 1, column: [0], value: NaN, count: 1 }]
  *
  * @category destructors
- * @since 0.1.0
  */
-export const diagnose = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  before: State<P, S>,
-  batch: Batch<I, T>,
+export const diagnose = <K extends Types>(
+  trainer: Trainer<K>,
+  before: StateOfTrainer<K>,
+  batch: Batch<K['input'], K['targets']>,
   precision: Precision = 'float64',
 ): Diagnosis => {
   expectRecord(
@@ -103,7 +101,7 @@ export const diagnose = <P, I, O, T, M, D, S>(
             return x === undefined ? undefined : dense(x)
           },
           batch.rows.length,
-          () => isLossSteep(trainer, batch.targets, r.output as O, precision),
+          () => isLossSteep(trainer, batch.targets, r.output as K['output'], precision),
         ),
       ),
       E.getOrElseW(() => undefined),

@@ -1,7 +1,5 @@
 /**
  * A run that came to numbers that are not finite: the value that says so, and how it is noticed.
- *
- * @since 0.1.0
  */
 import type { Seed } from '../random/Seed.js'
 import { entries } from '../tensor/Params.js'
@@ -13,7 +11,6 @@ import type { Learned, State } from '../train/Step.js'
  * What of a step was seen to be infinite or NaN, the first of: its loss, its gradient, its updates, the state of the optimizer, the parameters. `path` is the place in the record.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Trouble {
   readonly what: 'loss' | 'gradient' | 'updates' | 'optimizer' | 'params'
@@ -24,7 +21,6 @@ export interface Trouble {
  * A step with a result that is not finite.
  *
  * @category model
- * @since 0.1.0
  */
 export interface NonFinite<P, S> {
   readonly _tag: 'NonFinite'

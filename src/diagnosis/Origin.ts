@@ -9,8 +9,6 @@
  * - in the forward pass, to the parameter that entered its computation last;
  * - in the backward pass, to that of the parameters whose gradient depends on it which entered the forward pass last: where the walk back has come to;
  * - in the update, to the parameter that depends on it; to what their paths have in common, when these are several.
- *
- * @since 0.1.0
  */
 import type { Entry } from '../interpreter/Trace.js'
 import { dense, shape } from '../tensor/Value.js'
@@ -21,7 +19,6 @@ import { partOf, type Replayed } from './Replay.js'
  * What the elements of a tensor are: the range of those that are finite, how many are not, and how many there are. Without a finite one the range is from NaN to NaN.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Range {
   readonly min: number
@@ -34,7 +31,6 @@ export interface Range {
  * A primitive that made something infinite or NaN of numbers that are finite.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Made {
   readonly _tag: 'Made'
@@ -65,7 +61,6 @@ export interface Made {
  * A number that was infinite or NaN before the step: of the data, or of what is learned. A number too large for the precision counts as infinite.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Given {
   readonly _tag: 'Given'
@@ -84,7 +79,6 @@ export interface Given {
  * A number that the model, the loss or the optimizer has of its own and that is not finite.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Own {
   readonly _tag: 'Own'
@@ -97,7 +91,6 @@ export interface Own {
  * Where numbers that are not finite come from.
  *
  * @category model
- * @since 0.1.0
  */
 export type Culprit = Made | Given | Own
 

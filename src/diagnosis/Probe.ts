@@ -1,7 +1,5 @@
 /**
  * What an optimizer does to a gradient, found by trying it: whether the update is `−η·gradient`, with which η, and how much of a velocity it keeps.
- *
- * @since 0.1.0
  */
 import type { Examples } from '../data/Dataset.js'
 import type { Mode } from '../nn/Model.js'
@@ -9,13 +7,12 @@ import { entries, mapTree } from '../tensor/Params.js'
 import { equals } from '../tensor/Shape.js'
 import { dense, plain, shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import { endsIn } from './Provenance.js'
-import type { Learned, Trainer } from '../train/Step.js'
+import type { Trainer, Types, LearnedOfTrainer } from '../train/Step.js'
 
 /**
  * An optimizer as descent: `v′ = αv − η·g`, and an update of `v′` (momentum; α = 0 is plain gradient descent) or `αv′ − η·g` (Nesterov's).
  *
  * @category model
- * @since 0.1.0
  */
 export interface Descent {
   /** η, the learning rate */
@@ -76,15 +73,15 @@ const withMemory = (params: unknown, state: unknown, value: (like: AnyTensor) =>
 /**
  * The descent that an optimizer is, if it is one: tried at some parameters and at those times 1.5, without a velocity; then with a velocity of equal elements.
  */
-export const descentOf = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  { params, optimizer }: Learned<P, S>,
-  examples: Examples<I, T>,
+export const descentOf = <K extends Types>(
+  trainer: Trainer<K>,
+  { params, optimizer }: LearnedOfTrainer<K>,
+  examples: Examples<K['input'], K['targets']>,
   mode: Mode,
 ): Descent | undefined => {
-  const still = withMemory(params, optimizer, (x) => uniform(shape(x), 0)) as S
-  const farther = scaled(params, 1.5) as P
-  const at = (p: P, state: S) => trainer.advance({ params: p, optimizer: state }, examples, mode)
+  const still = withMemory(params, optimizer, (x) => uniform(shape(x), 0)) as K['optimizer']
+  const farther = scaled(params, 1.5) as K['params']
+  const at = (p: K['params'], state: K['optimizer']) => trainer.advance({ params: p, optimizer: state }, examples, mode)
   const first = at(params, still)
   const second = at(farther, still)
   const rates = [first, second].map(({ gradient, updates }) => factor(numbersOf(gradient), numbersOf(updates)))
@@ -92,7 +89,7 @@ export const descentOf = <P, I, O, T, M, D, S>(
   if (rate === undefined || other === undefined || Math.abs(rate - other) > rounding * Math.abs(rate)) return undefined
   // A velocity as large as what is added to it, so that neither drowns in the other.
   const size = largest(numbersOf(first.updates))
-  const moving = at(params, withMemory(params, optimizer, (x) => uniform(shape(x), size)) as S)
+  const moving = at(params, withMemory(params, optimizer, (x) => uniform(shape(x), size)) as K['optimizer'])
   const change = (a: unknown, b: unknown): number | undefined => {
     const [x, y] = [numbersOf(a), numbersOf(b)]
     return single(Array.from(x, (v, i) => (v - y[i]) / size).filter((v) => v !== 0))

@@ -1,7 +1,5 @@
 /**
  * What depends on what in a step that was run again, and how the paths of its parameters name its layers.
- *
- * @since 0.1.0
  */
 import { partOf, type Replayed } from './Replay.js'
 

@@ -1,7 +1,5 @@
 /**
  * One step run again, with all that is computed on the way kept: what made each value, of what, in which order.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -14,7 +12,7 @@ import { child } from '../random/Seed.js'
 import { open, type Entry, type Precision, type Trace } from '../interpreter/Trace.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import type { AnyTensor } from '../tensor/Value.js'
-import { forModel, type Learned, type State, type Trainer } from '../train/Step.js'
+import { forModel, type Learned, type State, type Trainer, type Types } from '../train/Step.js'
 
 /** A step as it was computed, the names of what was given and of what came out being their paths: `params.hidden.weight`, `gradient.hidden.weight`. */
 export interface Replayed {
@@ -71,9 +69,9 @@ const found = (trace: Trace, worked: { readonly output: unknown }): Replayed => 
  * A step run again in the order in which the library computes it. A loss that looks at the numbers of its targets, or a model that looks at those of its inputs, is handed them as they are;
  * then what is computed of these alone is not in the trace.
  */
-export const replay = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  { params, optimizer, inputs, targets }: Given<P, I, T, S>,
+export const replay = <K extends Types>(
+  trainer: Trainer<K>,
+  { params, optimizer, inputs, targets }: Given<K['params'], K['input'], K['targets'], K['optimizer']>,
   mode: Mode,
   precision: Precision,
 ): E.Either<string, Replayed> => {
@@ -92,16 +90,18 @@ export const replay = <P, I, O, T, M, D, S>(
 }
 
 /** The same for the graph that engines run, in which several operations are one. */
-export const replayFused = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  given: Given<P, I, T, S>,
+export const replayFused = <K extends Types>(
+  trainer: Trainer<K>,
+  given: Given<K['params'], K['input'], K['targets'], K['optimizer']>,
   mode: Mode,
   precision: Precision,
 ): E.Either<string, Replayed> =>
   E.tryCatch(() => {
     const { params, optimizer, inputs, targets } = given
     const argument = { params, optimizer, inputs, targets }
-    const { graph, result } = stage((x: Given<P, I, T, S>) => trainer.advance(x, x, mode))(argument as never)
+    const { graph, result } = stage((x: Given<K['params'], K['input'], K['targets'], K['optimizer']>) =>
+      trainer.advance(x, x, mode),
+    )(argument as never)
     const trace = open(precision)
     const values = entries(argument).map(([path, x]) => trace.given(path, x))
     return found(trace, result(evaluate(fuse(graph), values)))

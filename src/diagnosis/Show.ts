@@ -1,7 +1,5 @@
 /**
  * A run that diverged, in words: what became what and where, how it began, the likely causes, and what to do.
- *
- * @since 0.1.0
  */
 import type { Cause } from './Cause.js'
 import type { Culprit, Made, Range } from './Origin.js'

@@ -1,7 +1,5 @@
 /**
  * A tensor as a small block: a number, a row, or a matrix in brackets; when it is large, its shape.
- *
- * @since 0.1.0
  */
 import { print } from '../tensor/Shape.js'
 import { dataOf, shape, toFlat, type AnyTensor } from '../tensor/Value.js'

@@ -1,7 +1,5 @@
 /**
  * What is drawn of one node: its box, what stands at the lines that come in, and at the one that goes out.
- *
- * @since 0.1.0
  */
 import { print } from '../tensor/Shape.js'
 import { dataOf } from '../tensor/Value.js'

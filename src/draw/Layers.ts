@@ -6,8 +6,6 @@
  * and from exchanges of neighbours.
  *
  * - **Source** K. Sugiyama, S. Tagawa, M. Toda, "Methods for visual understanding of hierarchical system structures", IEEE Trans. SMC 11 (1981).
- *
- * @since 0.1.0
  */
 
 /** What the layout knows of a graph. */

@@ -1,7 +1,5 @@
 /**
  * A picture as data: texts, lines and boxes at places, in groups with a title. Sizes of texts are estimated, generously, since no font is at hand.
- *
- * @since 0.1.0
  */
 import { printable } from '../tensor/Text.js'
 

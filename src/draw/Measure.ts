@@ -1,7 +1,5 @@
 /**
  * How much room a cell takes, and where its parts stand.
- *
- * @since 0.1.0
  */
 import type { Cell, Part } from './Cells.js'
 import { move, type Mark } from './Marks.js'

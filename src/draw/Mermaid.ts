@@ -1,7 +1,5 @@
 /**
  * Graphs and traces as Mermaid flowcharts: text that documentation sites, editors and slides turn into pictures.
- *
- * @since 0.1.0
  */
 import { print, sizeOf } from '../tensor/Shape.js'
 import { printable } from '../tensor/Text.js'

@@ -1,7 +1,5 @@
 /**
  * What is known in the middle of a walk through a trace: which values and tangents have been computed, which cotangents have arrived.
- *
- * @since 0.1.0
  */
 import type { Step, Trace } from './Trace.js'
 
@@ -9,7 +7,6 @@ import type { Step, Trace } from './Trace.js'
  * Which numbers are drawn: the values alone; with the tangents, as dual numbers carry both; with the cotangents, as a tape is walked back; or all.
  *
  * @category model
- * @since 0.1.0
  */
 export type Show = 'values' | 'tangents' | 'cotangents' | 'all'
 

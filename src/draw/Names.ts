@@ -1,7 +1,5 @@
 /**
  * What the nodes of a graph are called, and how a person writes what they compute.
- *
- * @since 0.1.0
  */
 import type { Attributes } from '../primitive/Table.js'
 import { operands, uniformOf, type Graph, type Node } from '../graph/Graph.js'

@@ -1,7 +1,5 @@
 /**
  * Numbers with few digits, as people write them.
- *
- * @since 0.1.0
  */
 
 /** The digits that are shown unless somebody wants others. */

@@ -1,7 +1,5 @@
 /**
  * Where the items of the layers stand: each as near as possible to its neighbours, none upon another.
- *
- * @since 0.1.0
  */
 import type { Layers, Segment } from './Layers.js'
 

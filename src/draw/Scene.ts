@@ -2,8 +2,6 @@
  * A graph as a picture: cells in columns, wires between them.
  *
  * All texts stand in cells, cells keep apart, and between the columns there is nothing but wires: so nothing is written over anything.
- *
- * @since 0.1.0
  */
 import { operands, type Graph } from '../graph/Graph.js'
 import { isCommutative } from './Names.js'

@@ -1,7 +1,5 @@
 /**
  * Graphs and traces as SVG: whole, step by step, and the two modes of differentiation side by side.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { print } from '../tensor/Shape.js'
@@ -22,7 +20,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * How a graph or a trace is drawn; all may be left out.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Options {
   /** Which numbers, by default all. */
@@ -203,7 +200,6 @@ const description = (subject: Graph | Trace): string => {
  * Draw.svg(product.graph).includes('×') // => true
  *
  * @category destructors
- * @since 0.1.0
  */
 export const svg = (subject: Graph | Trace, options: Options = {}): string => {
   expectRecord(
@@ -227,7 +223,6 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
  * Draw.steps(square).length // => 5
  *
  * @category destructors
- * @since 0.1.0
  */
 export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
   expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
@@ -245,7 +240,6 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  * Draw.sideBySide(square, { step: 1 }).startsWith('<svg') // => true
  *
  * @category destructors
- * @since 0.1.0
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
@@ -269,7 +263,6 @@ export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'
  * Draw.mermaid(graph).split('\n').slice(0, 4) // => ['flowchart LR', '  n0(["x"]):::input', '  n1("x²"):::applied', '  n0 --> n1']
  *
  * @category destructors
- * @since 0.1.0
  */
 export const mermaid = (subject: Graph | Trace, options: Pick<Options, 'show' | 'names' | 'digits'> = {}): string => {
   expectRecord(

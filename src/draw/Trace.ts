@@ -4,8 +4,6 @@
  * Three walks over one graph. Forward: each node is computed from those before it. Dual, with it: each node moves as what it is made of moves, `v̇ = Σ ∂v/∂u · u̇`. Reverse, from the last
  * node to the first: each hands its cotangent to what it is made of, `ū = Σ v̄ · ∂v/∂u`, and what arrives at one node adds up. The rules are those of the primitives, called in the
  * order in which `jvp` and `vjp` call them, so the numbers are theirs to the bit; a scan is asked as a whole.
- *
- * @since 0.1.0
  */
 import { matching } from '../diff/Formal.js'
 import type { Zeroable } from '../primitive/Primitive.js'
@@ -23,7 +21,6 @@ import { array as expectArray, fn as expectFn, record as expectRecord } from '..
  * How one node depends on one it is made of.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Edge {
   /** The place in the graph of what is used. */
@@ -40,7 +37,6 @@ export interface Edge {
  * One node of a trace. A tangent or cotangent that is not there is a zero that nobody had to compute.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Step {
   /** The path of an input or of a result; else v1, v2, … in the order of computation, and c1, c2, … for constants. */
@@ -61,7 +57,6 @@ export interface Step {
  * A graph with what each of its nodes is at one point.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Trace {
   readonly graph: Graph
@@ -91,7 +86,6 @@ const checked = (what: string, { nodes }: Graph, places: readonly number[], give
  * steps.map(({ value }) => value && T.toArray(value)) // => [3, 9]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const traceGraph = (graph: Graph) => {
   expectRecord(
@@ -151,7 +145,6 @@ const like = (what: string, a: unknown, b: unknown): readonly AnyTensor[] =>
  * steps.map(({ cotangent }) => cotangent && T.toArray(cotangent)) // => [7, 1, 1]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const trace = <P, Q>(f: (x: P) => Q) => {
   expectFn('Draw.trace', f)

@@ -1,8 +1,6 @@
 /**
  * The walks through a graph at a point: forward with tangents, and back with cotangents. The rules are those of the primitives, called in the order in which the dual reading and the tape
  * call them.
- *
- * @since 0.1.0
  */
 import { pull, push } from '../diff/Formal.js'
 import { plus } from '../primitive/Pointwise.js'

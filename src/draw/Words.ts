@@ -1,14 +1,11 @@
 /**
  * The words in pictures.
- *
- * @since 0.1.0
  */
 
 /**
  * The words of titles and legends.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Words {
   readonly value: string
@@ -24,7 +21,6 @@ export interface Words {
  * In English.
  *
  * @category words
- * @since 0.1.0
  */
 export const english: Words = {
   value: 'value',
@@ -40,7 +36,6 @@ export const english: Words = {
  * In Korean, as on the slides.
  *
  * @category words
- * @since 0.1.0
  */
 export const korean: Words = {
   value: '값',

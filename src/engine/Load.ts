@@ -2,11 +2,8 @@
  * Models from files: what another program wrote, or `Onnx` did, as a function from named tensors to named tensors.
  *
  * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
@@ -15,37 +12,8 @@ import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { withoutShape } from './Ranks.js'
 import { noTensor, otherNumbers, refusal } from './Refused.js'
-import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
-
-/**
- * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Port {
-  readonly name: string
-  readonly element: string
-  /** Absent where the file declares none: then any shape is taken. */
-  readonly shape?: readonly (number | string)[]
-}
-
-/** Tensors by the names of inputs or outputs. */
-export type Named = Readonly<Record<string, AnyTensor>>
-
-/**
- * A model from a file.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Loaded {
-  readonly inputs: readonly Port[]
-  readonly outputs: readonly Port[]
-  readonly run: (inputs: Named) => TE.TaskEither<EngineError, Named>
-  /** Frees what the engine holds. A model that was released refuses to run. */
-  readonly release: T.Task<void>
-}
+import type { Loaded, Named, Port } from './Loaded.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /** What a runtime says of an input or output. */
 interface Metadata {
@@ -304,7 +272,6 @@ export const opening =
  * E.isLeft(broken) && Show.show(broken.left).slice(0, 35) // => 'ONNX Runtime cannot read this model'
  *
  * @category engines
- * @since 0.1.0
  */
 export const load =
   (engine: Engine) =>

@@ -1,7 +1,5 @@
 /**
  * Safetensors files with a checksum of the whole file in their metadata, under `sha256`: reckoned with zeros in its own place, it tells a file that is torn or changed from a whole one.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -14,7 +12,6 @@ import type { SafetensorsError } from './safetensors/Errors.js'
  * Why bytes are no whole file of this library.
  *
  * @category model
- * @since 0.1.0
  */
 export type NotWhole =
   /** They are cut short, or no safetensors file at all. */

@@ -3,8 +3,6 @@
  *
  * Whatever is wrong is told by line and column, all of it at once. Nothing is guessed: no cell that looks like a number becomes one unless its codec says so, no row is filled up,
  * and no column is passed over in silence.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -31,7 +29,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * How a table is written, and what is made of columns that the codec does not know.
  *
  * @category model
- * @since 0.1.0
  */
 export interface CsvOptions {
   /** What stands between two cells; by default a comma. */
@@ -48,7 +45,6 @@ const csvOptions = ['separator', 'otherColumns', 'file'] as const satisfies read
  * What is wrong with a table.
  *
  * @category model
- * @since 0.1.0
  */
 export type CsvProblem = Extract<DataError, { readonly _tag: 'BadCsv' | 'MoreBadCsv' }>
 
@@ -255,7 +251,6 @@ const tableOf = <A>(
  * )
  *
  * @category readers
- * @since 0.1.0
  */
 export const csv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) => {
   expectRecord('Data.csv', 'a codec', { decode: 'function' }, codec)
@@ -306,7 +301,6 @@ export const columnNames =
  * const load = Data.readCsv(points, { separator: ';' })('points.csv') // a TaskEither: nothing is read until it is run
  *
  * @category readers
- * @since 0.1.0
  */
 export const readCsv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) => {
   expectRecord('Data.readCsv', 'a codec', { decode: 'function' }, codec)

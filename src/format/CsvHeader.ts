@@ -2,8 +2,6 @@
  * The header of a table against the codec of its rows: which columns go to the codec, which it does not know, and which it misses.
  *
  * Any codec will do: it is asked what it says to a row of empty cells.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -4,8 +4,6 @@
  * Cells between double quotes may hold separators, line breaks, and quotes, each of which is doubled. Lines end in LF, CRLF or CR. A quote anywhere else is a flaw; reading goes on after it.
  *
  * **Source** RFC 4180, "Common Format and MIME Type for Comma-Separated Values (CSV) Files".
- *
- * @since 0.1.0
  */
 import { quoted } from '../codec/Words.js'
 

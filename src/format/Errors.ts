@@ -1,8 +1,6 @@
 /**
  * What can be wrong with data from outside, as one tagged union, and the one `Show` that makes a sentence of each case:
  * what, where, expected, found, what to do next.
- *
- * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
 import { quoted } from '../codec/Words.js'
@@ -18,7 +16,6 @@ import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
  * A file that could not be written.
  *
  * @category model
- * @since 0.1.0
  */
 export interface NotWritten {
   readonly _tag: 'NotWritten'
@@ -32,7 +29,6 @@ export interface NotWritten {
  * A problem with a file, a folder or a request for batches. Every case is plain data.
  *
  * @category model
- * @since 0.1.0
  */
 export type DataError =
   /** No candidate exists; `tried` are the paths looked at, the first being the one asked for. */
@@ -232,7 +228,6 @@ const sentence = (error: DataError): string => {
  * Show.show({ _tag: 'FolderMissing', folder: 'data' }).startsWith('data: expected a folder') // => true
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: S.Show<DataError> = {
   show: (error) =>

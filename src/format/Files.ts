@@ -2,8 +2,6 @@
  * Reading a file whole, plain or gzipped, with every way it can fail as a value.
  *
  * Node's modules are loaded only when a file is read, so that everything else in this room can be imported in a browser.
- *
- * @since 0.1.0
  */
 import type { FileHandle } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
@@ -27,7 +25,6 @@ const kindOf = (path: string): TE.TaskEither<DataError, Kind> => TE.tryCatch(() 
  * Right when the path is a folder.
  *
  * @category readers
- * @since 0.1.0
  */
 export const folder = (path: string): TE.TaskEither<DataError, string> =>
   pipe(
@@ -44,7 +41,6 @@ export const folder = (path: string): TE.TaskEither<DataError, string> =>
  * file: some archives unpack `name` into a folder `name`.
  *
  * @category readers
- * @since 0.1.0
  */
 export const first = (candidates: readonly [string, ...string[]]): TE.TaskEither<DataError, string> =>
   pipe(
@@ -98,7 +94,6 @@ const rest = async (handle: FileHandle, size: number, most: number): Promise<Uin
  * does not block.
  *
  * @category readers
- * @since 0.1.0
  */
 export const bytes = (file: string, most: number = limit): TE.TaskEither<DataError, Uint8Array> =>
   pipe(
@@ -126,7 +121,6 @@ export const bytes = (file: string, most: number = limit): TE.TaskEither<DataErr
  * Whether some bytes begin as gzip does.
  *
  * @category readers
- * @since 0.1.0
  */
 export const isGzip = (packed: Uint8Array): boolean => packed[0] === 0x1f && packed[1] === 0x8b
 
@@ -137,7 +131,6 @@ export type Unpacking = { readonly _tag: 'More' } | { readonly _tag: 'Corrupt'; 
  * Unpacks gzip into at most `most` bytes; what would be more is never allocated.
  *
  * @category readers
- * @since 0.1.0
  */
 export const unpack = (packed: Uint8Array, most: number): TE.TaskEither<Unpacking, Uint8Array> =>
   TE.tryCatch(
@@ -160,7 +153,6 @@ const PEEK = 4096
  * The first bytes that a gzip holds, as far as they can be told from its own first 4 KiB; none when it is damaged there.
  *
  * @category readers
- * @since 0.1.0
  */
 export const peek = (packed: Uint8Array): TE.TaskEither<never, Uint8Array> =>
   pipe(

@@ -1,7 +1,5 @@
 /**
  * Floating-point numbers of 16 bits, as the float64 each of them is, exactly.
- *
- * @since 0.1.0
  */
 
 /** A number from its sign, exponent and mantissa: `(1 + m/2ᵏ) · 2^(e − bias)`; below, at e = 0, `m/2ᵏ · 2^(1 − bias)`; above, at the largest e, ∞ or NaN. */

@@ -3,8 +3,6 @@
  * axis, then the elements. Here only unsigned bytes (type 08), which is what images and labels are.
  *
  * **Source** Yann LeCun, "The MNIST database", section "File formats".
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
@@ -25,7 +23,6 @@ import { bytes as expectBytes, text as expectText } from '../tensor/Expect.js'
  * An array of unsigned bytes: `data` holds the elements row by row, as many as the product of `shape`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Idx {
   readonly shape: readonly number[]
@@ -144,7 +141,6 @@ const header =
  * decode(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9), 'two') // => E.right({ shape: [2], data: Uint8Array.of(7, 9) })
  *
  * @category decoding
- * @since 0.1.0
  */
 export const decode = (bytes: Uint8Array, file: string): E.Either<DataError, Idx> => {
   expectBytes('Data.decode', bytes)
@@ -204,7 +200,6 @@ const unpacked = (file: string, packed: Uint8Array): TE.TaskEither<DataError, Ui
  * Reads the first of some candidate paths that is a file, plain or gzipped, whatever its name ends in.
  *
  * @category reading
- * @since 0.1.0
  */
 export const readFirst = (
   candidates: readonly [string, ...string[]],
@@ -230,7 +225,6 @@ export const readFirst = (
  * const labels = read('data/train-labels-idx1-ubyte') // a TaskEither: nothing is read until it is run
  *
  * @category reading
- * @since 0.1.0
  */
 export const read: (path: string) => TE.TaskEither<DataError, Idx> = flow(
   (path) => readFirst([path, `${String(path)}.gz`]),

@@ -1,7 +1,5 @@
 /**
  * What stands at a path, and the errors of the system as data.
- *
- * @since 0.1.0
  */
 import { text as expectText } from '../tensor/Expect.js'
 

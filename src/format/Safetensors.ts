@@ -5,8 +5,6 @@
  * Law (`test/format/Safetensors.test.ts`): `decode(encode(content)) = right(content)`, to the bit with F64.
  *
  * **Source** the README of safetensors, section "Format".
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
@@ -35,7 +33,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * What a safetensors file holds: tensors by their names, and strings by their keys. Any text may be a name, except `__metadata__`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Content {
   readonly tensors: Readonly<Record<string, AnyTensor>>
@@ -48,7 +45,6 @@ export interface Content {
  * How numbers are written: `F64`, to the bit, or `F32`, rounded to the nearest.
  *
  * @category model
- * @since 0.1.0
  */
 export interface EncodeOptions {
   readonly dtype?: 'F64' | 'F32'
@@ -144,7 +140,6 @@ const headerOf = (
  * new TextDecoder().decode(bytes.subarray(8, 64)).trim() // => '{"w":{"dtype":"F64","shape":[3],"data_offsets":[0,24]}}'
  *
  * @category encoding
- * @since 0.1.0
  */
 export const encode = (content: Content, options: EncodeOptions = {}): Uint8Array => {
   const {
@@ -305,7 +300,6 @@ const contentOf =
  * // => E.right([[[1, -0], [NaN, Infinity]], { epoch: '3' }])
  *
  * @category decoding
- * @since 0.1.0
  */
 export const decode = (bytes: Uint8Array): E.Either<SafetensorsError, Content> => {
   return pipe(
@@ -341,7 +335,6 @@ export const entire = (content: Content): E.Either<SafetensorsError, Content> =>
  * const weights = read('weights.safetensors') // a TaskEither: nothing is read until it is run
  *
  * @category reading
- * @since 0.1.0
  */
 export const read = (path: string): TE.TaskEither<DataError, Content> => {
   return pipe(

@@ -1,7 +1,5 @@
 /**
  * The text that some bytes are in UTF-8, or the first place where they are not: never a character put in for what could not be read.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -2,8 +2,6 @@
  * Writing a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed. A reader, and a program that is started after a crash, finds the old content or the new one.
  *
  * What stands at a path keeps its nature: a link stays a link and its target is written, a file keeps its mode and its owner, and a folder, a pipe or a device is refused.
- *
- * @since 0.1.0
  */
 import { text as expectText } from '../tensor/Expect.js'
 import type { Stats } from 'node:fs'
@@ -154,7 +152,6 @@ const notWritten =
  * E.isLeft(written) && written.left._tag // => 'NotWritten'
  *
  * @category files
- * @since 0.1.0
  */
 export const write = (file: string, content: string | Uint8Array): TE.TaskEither<NotWritten, void> =>
   TE.tryCatch(async () => {

@@ -3,8 +3,6 @@
  *
  * A builder may be given a rule that looks at each application before it is made and answers with something simpler: `Simplify` and `Fuse` are builders with rules, through which
  * a graph is built anew.
- *
- * @since 0.1.0
  */
 import { shapeOf, type Primitive } from '../primitive/Primitive.js'
 import { insertAt, type Shape } from '../tensor/Shape.js'

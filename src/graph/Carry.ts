@@ -1,8 +1,6 @@
 /**
  * The states of a scan in the shapes in which its step makes them. Where a step ends with a reshape of a state, the state is reshaped once before the loop and once after it, and not in every
  * step.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import type { Shape } from '../tensor/Shape.js'

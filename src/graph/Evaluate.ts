@@ -1,7 +1,5 @@
 /**
  * A graph computed node by node, by the primitives themselves: under any reading, so a graph can also be differentiated or batched.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import { apply, bind, type Step, type Stepped } from '../primitive/Primitive.js'

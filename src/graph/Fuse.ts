@@ -6,8 +6,6 @@
  * (`Witness`, `Careful`, `docs/decisions/annihilation.md`).
  *
  * - **Law** a graph and what it is fused to agree within rounding, on random graphs whose values are finite.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Linear from '../primitive/Linear.js'
@@ -268,7 +266,6 @@ const mostRounds = 10
  * Graph.size(Graph.fuse(graph)) // => 4
  *
  * @category passes
- * @since 0.1.0
  */
 export const fuse = (graph: Graph): Graph => {
   expectRecord(

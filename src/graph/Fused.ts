@@ -1,8 +1,6 @@
 /**
  * Operations that `Fuse` puts in the place of several primitives, because engines have one for them. They compute the same within rounding, so the interpreter has them too, and laws can
  * compare. They are no primitives: nothing is differentiated any more when they come into a graph.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import { add, mul } from '../primitive/Pointwise.js'

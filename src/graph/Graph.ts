@@ -4,8 +4,6 @@
  * A graph is a list of nodes, each made from nodes before it. A node is an input, a constant, a primitive applied to nodes, or a scan: a step, itself a graph,
  * folded over stacked inputs. Since all is data and nothing is a closure (but the rules of `custom`), a graph can be printed, simplified, drawn, written as a formula or as an
  * ONNX model, and run by an engine.
- *
- * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type { Primitive } from '../primitive/Primitive.js'
@@ -17,7 +15,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * A node of a graph. Other nodes are named by their place in the list, which is before its own.
  *
  * @category model
- * @since 0.1.0
  */
 export type Node = Input | Constant | Applied | Scan | Part
 
@@ -25,7 +22,6 @@ export type Node = Input | Constant | Applied | Scan | Part
  * What is given when the graph is run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Input {
   readonly _tag: 'Input'
@@ -40,7 +36,6 @@ export interface Input {
  * Numbers known when the function was staged.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Constant {
   readonly _tag: 'Constant'
@@ -52,7 +47,6 @@ export interface Constant {
  * A primitive applied to nodes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Applied {
   readonly _tag: 'Applied'
@@ -66,7 +60,6 @@ export interface Applied {
  * A step folded over stacked inputs: `(sᵢ₊₁, yᵢ) = step(sᵢ, xᵢ)`, with the results `s_n` and the `y`s stacked. Its results are nodes of their own, each a `Part`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Scan {
   readonly _tag: 'Scan'
@@ -86,7 +79,6 @@ export interface Scan {
  * One of the results of a scan.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Part {
   readonly _tag: 'Part'
@@ -99,7 +91,6 @@ export interface Part {
  * A result by its path in the record of results.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Output {
   readonly name: string
@@ -110,7 +101,6 @@ export interface Output {
  * Nodes in an order in which they can be computed, which of them are the inputs, and which the results.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Graph {
   readonly nodes: readonly Node[]
@@ -215,7 +205,6 @@ const showGraph = ({ nodes, outputs }: Graph, indent: string): string =>
  * Graph.Show.show(graph) // => '%0 [] = input x\n%1 [] = square(%0)\nreturn %1'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Graph> = {
   show: (graph) =>

@@ -1,7 +1,5 @@
 /**
  * Matrix products of which only multiples are used are computed as one of the multiples, and the others from that: a number in a product costs nothing, and a pass over memory is saved.
- *
- * @since 0.1.0
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import { rebuiltBy, type Rule } from './Build.js'

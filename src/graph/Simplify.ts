@@ -5,8 +5,6 @@
  * Each rule looks at one application whose arguments are simple already, and answers with something simpler, or with nothing.
  *
  * - **Law** a graph and what it is simplified to agree to the bit, on random graphs.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -252,7 +250,6 @@ export const exact: Rule = first(...Object.values(exactRules))
  * Graph.size(Graph.simplify(graph)) // => 1
  *
  * @category passes
- * @since 0.1.0
  */
 export const simplify = (graph: Graph): Graph => {
   expectRecord(

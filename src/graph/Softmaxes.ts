@@ -3,8 +3,6 @@
  *
  * The library computes these slopes so that they keep their digits where one class is almost certain. Engines compute in float32, in which most of these digits are not there; what is written for them is
  * the formula.
- *
- * @since 0.1.0
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'

@@ -1,48 +1,53 @@
 /**
- * The batch reading: a value stands for many examples at once, which lie along a leading axis that the code being read does not see. A primitive is applied to all of them
- * in one go, by its batching rule.
+ * Vectorisation: a value is a batch of examples along a leading axis, which the interpreted code does not see. A primitive is applied once to all examples, by its batching rule.
  *
- * A value of no example in particular, such as a constant or a captured weight, stays as it is until it meets one that has examples.
- *
- * @since 0.1.0
+ * Constants and captured tensors stay unbatched until an operation combines them with a batched value.
  */
 import { apply, type Batched, type Interpreter, type Primitive } from '../primitive/Primitive.js'
 import { broadcast } from '../primitive/Reduce.js'
 import type { Shape } from '../tensor/Shape.js'
-import { fromRead, Read, readingOf, shape, toRead, type AnyTensor, type Reading } from '../tensor/Value.js'
+import {
+  fromTraced,
+  TracedValue,
+  interpreterOf,
+  shape,
+  toTraced,
+  type AnyTensor,
+  type ValueInterpreter,
+} from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
-class Examples extends Read {
-  /** With the leading axis. */
+class BatchedValue extends TracedValue {
+  /** All examples, with the leading axis. */
   declare readonly all: AnyTensor
   /** The shape of one example. */
   declare readonly each: Shape
-  constructor(reading: Reading, all: AnyTensor) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, all: AnyTensor) {
+    super(interpreter)
     this.all = all
     this.each = Object.freeze(shape(all).slice(1))
   }
 }
 
-/** One opened batch reading. */
+/** An interpreter of batches. */
 export interface Batch {
-  /** Examples along the leading axis, as one value. */
+  /** A batched value from examples along a leading axis. */
   readonly batched: (all: AnyTensor) => AnyTensor
-  /** All examples of a value; one that is the same for all is repeated. */
+  /** All examples of a value; an unbatched value is repeated. */
   readonly all: (x: AnyTensor) => AnyTensor
 }
 
-/** Opens a batch of so many examples at a fresh level. */
+/** Opens an interpreter of batches of a size at a fresh level. */
 export const open = (size: number): Batch => {
   const level = fresh()
-  const isOwn = (x: AnyTensor): boolean => readingOf(x) === reading
-  const inner = (x: AnyTensor): AnyTensor => (isOwn(x) ? (toRead(x) as Examples).all : x)
+  const isOwn = (x: AnyTensor): boolean => interpreterOf(x) === interpreter
+  const inner = (x: AnyTensor): AnyTensor => (isOwn(x) ? (toTraced(x) as BatchedValue).all : x)
   const all = (x: AnyTensor): AnyTensor => (isOwn(x) ? inner(x) : apply(broadcast, { axis: 0, size }, x))
-  const reading: Interpreter = {
+  const interpreter: Interpreter = {
     name: 'a batch of examples',
     level,
-    shape: (x) => (x as Examples).each,
-    within: (x) => [(x as Examples).all],
+    shape: (x) => (x as BatchedValue).each,
+    within: (x) => [(x as BatchedValue).all],
     apply: <A>(
       primitive: Primitive<A>,
       attributes: A,
@@ -58,6 +63,6 @@ export const open = (size: number): Batch => {
       )
     },
   }
-  const batched = (examples: AnyTensor): AnyTensor => fromRead(new Examples(reading, examples))
+  const batched = (examples: AnyTensor): AnyTensor => fromTraced(new BatchedValue(interpreter, examples))
   return { batched, all }
 }

@@ -1,43 +1,48 @@
 /**
- * The dual reading, forward mode: a value is a primal and a tangent, `x + ẋε` with `ε² = 0`, and every primitive sends
- * `(x, ẋ)` to `(f(x), f′(x)·ẋ)`.
+ * Forward mode: a value is a dual number `x + ẋε` with `ε² = 0`, a primal and a tangent. A primitive maps `(x, ẋ)` to `(f(x), f′(x)·ẋ)`.
  *
- * A tangent may be absent: a zero nobody computes.
- *
- * @since 0.1.0
+ * An absent tangent is a symbolic zero.
  */
 import { plus } from '../primitive/Pointwise.js'
 import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
-import { fromRead, levelOf, Read, shape, toRead, type AnyTensor, type Reading } from '../tensor/Value.js'
+import {
+  fromTraced,
+  levelOf,
+  TracedValue,
+  shape,
+  toTraced,
+  type AnyTensor,
+  type ValueInterpreter,
+} from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
-class DualNumber extends Read {
+class DualNumber extends TracedValue {
   declare readonly primal: AnyTensor
   declare readonly tangent: AnyTensor
-  constructor(reading: Reading, primal: AnyTensor, tangent: AnyTensor) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, primal: AnyTensor, tangent: AnyTensor) {
+    super(interpreter)
     this.primal = primal
     this.tangent = tangent
   }
 }
 
-/** One opened dual reading. */
+/** An interpreter of dual numbers. */
 export interface Dual {
   /** `x + ẋε` */
   readonly dual: (primal: AnyTensor, tangent: AnyTensor) => AnyTensor
-  /** The primal of a value, whether it depends on the input or not. */
+  /** The primal of any value. */
   readonly primal: (x: AnyTensor) => AnyTensor
-  /** The tangent of a value, absent where it does not depend on the input. */
+  /** The tangent of a value; absent if it does not depend on the input. */
   readonly tangent: (x: AnyTensor) => Zeroable
 }
 
-/** Opens a dual reading at a fresh level. */
+/** Opens an interpreter of dual numbers at a fresh level. */
 export const open = (): Dual => {
   const level = fresh()
-  const own = (x: AnyTensor): DualNumber | undefined => (levelOf(x) === level ? (toRead(x) as DualNumber) : undefined)
+  const own = (x: AnyTensor): DualNumber | undefined => (levelOf(x) === level ? (toTraced(x) as DualNumber) : undefined)
   const primal = (x: AnyTensor): AnyTensor => own(x)?.primal ?? x
   const tangent = (x: AnyTensor): Zeroable => own(x)?.tangent
-  const reading: Interpreter = {
+  const interpreter: Interpreter = {
     name: 'a dual number',
     level,
     shape: (x) => shape((x as DualNumber).primal),
@@ -63,6 +68,6 @@ export const open = (): Dual => {
       return pushed === undefined ? result : dual(result, pushed)
     },
   }
-  const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => fromRead(new DualNumber(reading, p, t))
+  const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => fromTraced(new DualNumber(interpreter, p, t))
   return { dual, primal, tangent }
 }

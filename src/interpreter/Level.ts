@@ -1,12 +1,9 @@
 /**
- * Fresh levels for readings: the one hidden effect of the library, invisible from outside, since only the order of levels is ever asked for.
+ * Levels of interpreters. The counter is the one hidden effect of the library; only the order of levels is ever used.
  *
- * A reading opened later is deeper inside, whether it was opened inside the function an older one is differentiating or not; so the newest argument
- * of a primitive is always the one to be interpreted first.
- *
- * @since 0.1.0
+ * An interpreter that is opened later has a higher level, so the newest argument of a primitive is interpreted first.
  */
 let last = 0
 
-/** A level above all that were given out before. */
+/** A level above all earlier ones. */
 export const fresh = (): number => ++last

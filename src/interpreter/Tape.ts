@@ -1,24 +1,29 @@
 /**
- * The tape reading, reverse mode: a value is a primal and how it was made. Its history is the value's own, an immutable directed graph; there is no
- * list on the side and nothing to switch on or clear.
+ * Reverse mode: a value is a primal with its history, the primitive and arguments that produced it. Histories form an immutable directed graph; there is no global list to
+ * switch on or clear.
  *
- * Values of one tape are numbered in the order in which they were made, so a value's number is above those of all it was made from. The backward
- * pass therefore is one walk from the highest number down: when a value is met, all that was made from it has been met before and its
- * cotangent is complete. No sorting, no recursion; a million operations take as long as they are many.
- *
- * @since 0.1.0
+ * The values of a tape are numbered in order of creation, so a value has a higher number than its arguments. The backward pass walks from the highest number down:
+ * when it reaches a value, all values computed from it have been visited and its cotangent is complete. It needs no sorting and no recursion, and its time is linear.
  */
 import { plus } from '../primitive/Pointwise.js'
 import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
-import { fromRead, Read, readingOf, shape, toRead, type AnyTensor, type Reading } from '../tensor/Value.js'
+import {
+  fromTraced,
+  TracedValue,
+  interpreterOf,
+  shape,
+  toTraced,
+  type AnyTensor,
+  type ValueInterpreter,
+} from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
 /**
- * A value and how it was made. There may be millions, so it is one flat object. `primitive` is absent for an input.
+ * A value with its history, as one flat object, since there may be millions. `primitive` is absent for an input.
  */
-class Taped extends Read {
+class TapedValue extends TracedValue {
   declare readonly primal: AnyTensor
-  /** Its number in the order in which the values of the tape were made. */
+  /** Its number in order of creation. */
   declare readonly order: number
   declare readonly primitive: Primitive<unknown> | undefined
   declare readonly attributes: unknown
@@ -26,7 +31,7 @@ class Taped extends Read {
   declare readonly y: AnyTensor | undefined
   declare readonly z: AnyTensor | undefined
   constructor(
-    reading: Reading,
+    interpreter: ValueInterpreter,
     primal: AnyTensor,
     order: number,
     primitive?: Primitive<unknown>,
@@ -35,7 +40,7 @@ class Taped extends Read {
     y?: AnyTensor,
     z?: AnyTensor,
   ) {
-    super(reading)
+    super(interpreter)
     this.primal = primal
     this.order = order
     this.primitive = primitive
@@ -46,13 +51,13 @@ class Taped extends Read {
   }
 }
 
-/** One opened tape. */
+/** A tape. */
 export interface Tape {
-  /** An input: a value with no history. */
+  /** An input: a value without history. */
   readonly input: (primal: AnyTensor) => AnyTensor
-  /** The primal of a value, whether it is on the tape or not. */
+  /** The primal of any value. */
   readonly primal: (x: AnyTensor) => AnyTensor
-  /** Pulls cotangents of some values back to the inputs; absent where an input has no part in them. */
+  /** Pulls cotangents of outputs back to the inputs; absent for an input on which no output depends. */
   readonly pull: (
     outputs: readonly (readonly [AnyTensor, AnyTensor])[],
     inputs: readonly AnyTensor[],
@@ -62,15 +67,15 @@ export interface Tape {
 /** Opens a tape at a fresh level. */
 export const open = (): Tape => {
   const level = fresh()
-  let made = 0
-  const isOwn = (x: AnyTensor): boolean => readingOf(x) === reading
-  const own = (x: AnyTensor): Taped => toRead(x) as Taped
+  let count = 0
+  const isOwn = (x: AnyTensor): boolean => interpreterOf(x) === interpreter
+  const own = (x: AnyTensor): TapedValue => toTraced(x) as TapedValue
   const primal = (x: AnyTensor): AnyTensor => (isOwn(x) ? own(x).primal : x)
-  const reading: Interpreter = {
+  const interpreter: Interpreter = {
     name: 'a value on a tape',
     level,
-    shape: (x) => shape((x as Taped).primal),
-    within: (x) => [(x as Taped).primal],
+    shape: (x) => shape((x as TapedValue).primal),
+    within: (x) => [(x as TapedValue).primal],
     apply: <A>(
       primitive: Primitive<A>,
       attributes: A,
@@ -80,16 +85,18 @@ export const open = (): Tape => {
     ): AnyTensor => {
       const result = apply(primitive, attributes, primal(x), y && primal(y), z && primal(z))
       if (primitive.derivative === undefined) return result
-      return fromRead(new Taped(reading, result, made++, primitive as Primitive<unknown>, attributes, x, y, z))
+      return fromTraced(
+        new TapedValue(interpreter, result, count++, primitive as Primitive<unknown>, attributes, x, y, z),
+      )
     },
   }
-  const input = (x: AnyTensor): AnyTensor => fromRead(new Taped(reading, x, made++))
+  const input = (x: AnyTensor): AnyTensor => fromTraced(new TapedValue(interpreter, x, count++))
   const pull: Tape['pull'] = (outputs, inputs) => {
     // Local mutation, invisible from outside.
     const highest = outputs.reduce((most, [y]) => (isOwn(y) ? Math.max(most, own(y).order) : most), -1)
-    const waiting = new Array<Taped | undefined>(highest + 1)
+    const waiting = new Array<TapedValue | undefined>(highest + 1)
     const cotangents = new Array<Zeroable>(highest + 1)
-    const give = (to: Taped, c: Zeroable): void => {
+    const give = (to: TapedValue, c: Zeroable): void => {
       if (c === undefined) return
       waiting[to.order] = to
       cotangents[to.order] = plus(cotangents[to.order], c)

@@ -1,52 +1,58 @@
 /**
- * The trace reading: a value is numbers, as it would be without a reading, and a place in the list of all that was computed, in the order in which it was. So a function can be watched
- * while it runs: what made each value, of what.
+ * Execution traces: a value is plain numbers and an index into the list of all computed values, in order of computation, with the primitive and arguments of each.
  *
- * Results may be rounded, each as it is made: to float32, so that a computation overflows where an engine of that precision does.
- *
- * @since 0.1.0
+ * Results may be rounded to float32, so that a computation overflows where an engine of that precision does.
  */
 import { apply, type Interpreter, type Primitive } from '../primitive/Primitive.js'
-import { dataOf, fromRead, plain, Read, readingOf, shape, toRead, type AnyTensor } from '../tensor/Value.js'
-import type { Data, Reading } from '../tensor/Value.js'
+import {
+  dataOf,
+  fromTraced,
+  plain,
+  TracedValue,
+  interpreterOf,
+  shape,
+  toTraced,
+  type AnyTensor,
+} from '../tensor/Value.js'
+import type { Data, ValueInterpreter } from '../tensor/Value.js'
 import { fresh } from './Level.js'
 
-/** One value of a trace. */
+/** An entry of a trace. */
 export interface Entry {
-  /** What it was made by, absent for what was given. */
+  /** The primitive that computed it; absent for an input. */
   readonly primitive?: Primitive<unknown>
-  /** The name of what was given; numbers that the function has of its own have none. */
+  /** The name of an input or constant. */
   readonly name?: string
-  /** The places of what it was made of. */
+  /** The indices of its arguments. */
   readonly args: readonly number[]
-  /** Its numbers, rounded. */
+  /** Its value, rounded. */
   readonly value: AnyTensor
 }
 
-/** Significant bits of results: all of them, or 24, with denormal numbers as 0, as an engine has them. */
+/** The precision of results: float64, or float32 with denormal numbers flushed to 0, as engines do. */
 export type Precision = 'float64' | 'float32'
 
-/** One opened trace. */
+/** An interpreter that records a trace. */
 export interface Trace {
-  /** A value that is watched from here on. */
+  /** A recorded input. */
   readonly given: (name: string, x: AnyTensor) => AnyTensor
-  /** A name for numbers that stay as they are, for code that has to look at them; what is computed of these alone is not watched. */
+  /** Names plain numbers without recording operations on them, for code that reads the numbers. */
   readonly known: (name: string, x: AnyTensor) => AnyTensor
-  /** The place of a value; none for one that does not depend on anything given. */
+  /** The index of a value; absent if it depends on no input. */
   readonly placeOf: (x: AnyTensor) => number | undefined
-  /** All values, in the order in which they were made. */
+  /** All entries, in order of computation. */
   readonly entries: readonly Entry[]
 }
 
-class Traced extends Read {
+class RecordedValue extends TracedValue {
   declare readonly place: number
-  constructor(reading: Reading, place: number) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, place: number) {
+    super(interpreter)
     this.place = place
   }
 }
 
-/** The least float32 above 0 that is not denormal. */
+/** The smallest normal float32. */
 const normal = 2 ** -126
 
 const single = (v: number): number => {
@@ -63,24 +69,24 @@ const rounded = (precision: Precision, x: AnyTensor): AnyTensor => {
 /** Opens a trace at a fresh level. */
 export const open = (precision: Precision): Trace => {
   const level = fresh()
-  // Local mutation, invisible from outside: the list grows as values are made.
+  // Local mutation, invisible from outside: the list grows with each computed value.
   const entries: Entry[] = []
   const constants = new Map<AnyTensor, number>()
   const add = (entry: Entry): number => entries.push(entry) - 1
-  const value = (place: number): AnyTensor => fromRead(new Traced(reading, place))
-  const own = (x: AnyTensor): number => (toRead(x) as Traced).place
+  const value = (place: number): AnyTensor => fromTraced(new RecordedValue(interpreter, place))
+  const own = (x: AnyTensor): number => (toTraced(x) as RecordedValue).place
   const placeOf = (x: AnyTensor): number => {
-    if (readingOf(x) === reading) return own(x)
+    if (interpreterOf(x) === interpreter) return own(x)
     const place = constants.get(x) ?? add({ args: [], value: rounded(precision, x) })
     constants.set(x, place)
     return place
   }
-  const reading: Interpreter = {
-    name: 'a value that is watched',
+  const interpreter: Interpreter = {
+    name: 'a recorded value',
     why: 'a step is run again to find where it went wrong, and no branch or print in it may depend on a value',
     level,
-    shape: (x) => shape(entries[(x as Traced).place].value),
-    within: (x) => [entries[(x as Traced).place].value],
+    shape: (x) => shape(entries[(x as RecordedValue).place].value),
+    within: (x) => [entries[(x as RecordedValue).place].value],
     apply: <A>(
       primitive: Primitive<A>,
       attributes: A,
@@ -100,7 +106,7 @@ export const open = (precision: Precision): Trace => {
       constants.set(x, add({ name, args: [], value: rounded(precision, x) }))
       return x
     },
-    placeOf: (x) => (readingOf(x) === reading ? own(x) : undefined),
+    placeOf: (x) => (interpreterOf(x) === interpreter ? own(x) : undefined),
     entries,
   }
 }

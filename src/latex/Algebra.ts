@@ -3,8 +3,6 @@
  * drawn out of sums, and what is added and taken away again is gone.
  *
  * Each identity holds for real numbers wherever both of its sides are defined.
- *
- * @since 0.1.0
  */
 import {
   isNumber,

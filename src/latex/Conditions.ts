@@ -1,7 +1,5 @@
 /**
  * Choices: an expression where a condition holds, else another. A condition by itself is the number 1 or 0, and what is 0 on one side is a product with it.
- *
- * @since 0.1.0
  */
 import { add, coefficientOf, factorsOf, multiply, negate, power } from './Algebra.js'
 import {

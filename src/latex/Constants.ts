@@ -1,8 +1,6 @@
 /**
  * Constants that are something: the numbers 0, 1, 2, … along an axis; or what is computed of a constant with a name before anything is staged, such as its transpose, or which of the
  * classes it names a class is. A share of such a thing is recognised too, such as an n-th.
- *
- * @since 0.1.0
  */
 import { shape, toFlat, type AnyTensor } from '../tensor/Value.js'
 import { add, multiply, negate } from './Algebra.js'

@@ -1,7 +1,5 @@
 /**
  * Where a reader wants a step of its own: what goes into a matrix product and what comes out of it, what is returned, and what is long and used more than once.
- *
- * @since 0.1.0
  */
 import { equals, type Shape } from '../tensor/Shape.js'
 import { operands, shapeOfNode, uses, type Graph, type Node } from '../graph/Graph.js'

@@ -1,7 +1,5 @@
 /**
  * What one element of a node is, in terms of elements of its arguments: one line for each primitive.
- *
- * @since 0.1.0
  */
 import type { Permutation, Range, To } from '../primitive/Layout.js'
 import type { Exponent } from '../primitive/Pointwise.js'

@@ -3,8 +3,6 @@
  * does not occur, a transpose is two axes that have changed places, and a matrix product is a sum over an axis that both factors have.
  *
  * Expressions are mathematics over the real numbers and not floating point. Two are the same when their keys are: sums and products in any order, bound axes under any name.
- *
- * @since 0.1.0
  */
 
 /** Which element along one axis: any, the one at a place, one some places further on, or the one that a number says. */

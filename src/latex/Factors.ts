@@ -1,7 +1,5 @@
 /**
  * Identities of products. Each is a small rule that looks at the factors, and answers with other factors where it finds what it is about.
- *
- * @since 0.1.0
  */
 import { add, coefficientOf, factorsOf, multiply, negate, overAxis, power, subtract } from './Algebra.js'
 import { call } from './Functions.js'

@@ -1,7 +1,5 @@
 /**
  * Formulas of functions and of their gradients.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { grad } from '../diff/Derivative.js'
@@ -23,7 +21,6 @@ import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
  * tensors and `variable` are always words. Text from outside is safe as a path, not as such a name.
  *
  * @category model
- * @since 0.1.0
  */
 export interface FormulaOptions {
   /** The name of the function, a word or TeX; by default f. */
@@ -200,7 +197,6 @@ const formulaOf = (options: FormulaOptions, graph: Graph): readonly Equation[] =
  * Latex.of(graph) // => 'f(x) = x^{2}'
  *
  * @category destructors
- * @since 0.1.0
  */
 export const of = (graph: Graph, options: FormulaOptions = {}): string => {
   expectRecord(
@@ -232,7 +228,6 @@ export const of = (graph: Graph, options: FormulaOptions = {}): string => {
  * latex // => String.raw`\mathrm{cost}(w) = \frac{1}{n} \sum_{i=1}^{n} (w x_i - y_i)^{2}`
  *
  * @category formulas
- * @since 0.1.0
  */
 export const formula = <P, Q>(f: (x: P) => Q, options: FormulaOptions = {}) => {
   expectFn('Latex.formula', f)
@@ -244,7 +239,6 @@ export const formula = <P, Q>(f: (x: P) => Q, options: FormulaOptions = {}) => {
  * What the formula of a gradient is told beyond the function.
  *
  * @category model
- * @since 0.1.0
  */
 export interface GradientOptions extends FormulaOptions {
   /** The paths by which to differentiate; by default all. */
@@ -265,7 +259,6 @@ type CheckScalar<Q> = [Q] extends [Scalar] ? unknown : TreeError<'a gradient is 
  * latex // => String.raw`\frac{\partial L}{\partial y} = \frac{2}{n} (y - t)`
  *
  * @category formulas
- * @since 0.1.0
  */
 export const gradient = <P, Q>(f: (x: P) => Q, options: GradientOptions = {}) => {
   expectFn('Latex.gradient', f)

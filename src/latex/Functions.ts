@@ -1,7 +1,5 @@
 /**
  * Functions with a name: exponential and logarithm, which undo each other, σ, tanh, |x|, the larger of two.
- *
- * @since 0.1.0
  */
 import { add, coefficientOf, factorsOf, isEven, multiply, negate, subtract, termsOf } from './Algebra.js'
 import { isNumber, one, rawCall, zero, type Expression, type Function } from './Expression.js'

@@ -1,7 +1,5 @@
 /**
  * Indices through a reshape. Several axes that were merged into one keep their indices apart, as long as nobody asks for the one.
- *
- * @since 0.1.0
  */
 import type { Shape } from '../tensor/Shape.js'
 import type { Index } from './Expression.js'

@@ -1,7 +1,5 @@
 /**
  * How things are called: a path of a record as a letter of mathematics, with a layer's name as its index.
- *
- * @since 0.1.0
  */
 
 /** A letter or word, with what stands below it and whether it is the next of its kind, as in w′. */

@@ -1,7 +1,5 @@
 /**
  * Letters: for steps that have no name, for sizes and for indices, each unlike all others.
- *
- * @since 0.1.0
  */
 import { axesOf, type Expression } from './Expression.js'
 import type { Name } from './Names.js'

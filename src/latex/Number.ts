@@ -1,7 +1,5 @@
 /**
  * Numbers as a person writes them: whole, with few decimals, as a fraction, or with a power of ten.
- *
- * @since 0.1.0
  */
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.abs(b)

@@ -1,7 +1,5 @@
 /**
  * Pieces of TeX, and the order in which factors stand.
- *
- * @since 0.1.0
  */
 import { isNumber, number, type Expression } from './Expression.js'
 

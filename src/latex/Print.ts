@@ -1,7 +1,5 @@
 /**
  * Expressions as TeX: for whole tensors where that says it all, and by element where it does not.
- *
- * @since 0.1.0
  */
 import { coefficientOf, factorsOf, negate } from './Algebra.js'
 import { indicatorOf } from './Conditions.js'

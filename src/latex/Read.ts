@@ -1,7 +1,5 @@
 /**
  * A graph read as mathematics: for each node, what one of its elements is. What is a step of its own in the eyes of a reader gets a definition, and is a reference from there on.
- *
- * @since 0.1.0
  */
 import type { To } from '../primitive/Layout.js'
 import { dataOf, type AnyTensor } from '../tensor/Value.js'

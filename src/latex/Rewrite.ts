@@ -1,7 +1,5 @@
 /**
  * Expressions made anew with something else in some places.
- *
- * @since 0.1.0
  */
 import { add, multiply, overAxis, power } from './Algebra.js'
 import { call } from './Functions.js'

@@ -1,7 +1,5 @@
 /**
  * From what a graph says to what a reader wants to see: steps that are used once go where they are used if they fit there, the others are named, and each becomes an equation.
- *
- * @since 0.1.0
  */
 import { toFlat } from '../tensor/Value.js'
 import { termsOf } from './Algebra.js'

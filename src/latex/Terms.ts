@@ -1,7 +1,5 @@
 /**
  * Identities of sums. Each is a small rule that answers with the sum as it was, or with another.
- *
- * @since 0.1.0
  */
 import { add, coefficientOf, multiply, negate, termsOf } from './Algebra.js'
 import { isNumber, number, one, same, type Expression } from './Expression.js'

@@ -1,7 +1,5 @@
 /**
  * What is tried on a whole expression and kept where it becomes shorter: common factors taken out, products multiplied out, choices that make no difference, logarithms of a softmax.
- *
- * @since 0.1.0
  */
 import { add, coefficientOf, factorsOf, multiply, negate, opposite, power, subtract, termsOf } from './Algebra.js'
 import { assume, cases, conditionsOf, indicatorOf } from './Conditions.js'

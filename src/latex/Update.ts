@@ -1,7 +1,5 @@
 /**
  * The rule by which an optimizer steps, as on the slides: what it remembers, and what becomes of the parameters.
- *
- * @since 0.1.0
  */
 import { everyOption } from '../codec/Options.js'
 import { apply, type AnyOptimizer } from '../optim/Optimizer.js'
@@ -22,7 +20,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * The options of the optimizers, each as a letter.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Hyperparameters {
   readonly learningRate: Scalar
@@ -55,7 +52,6 @@ type Untyped = {
  * An optimizer, or what makes one of its options, such as `O.adam`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Updating = AnyOptimizer | ((options: Hyperparameters) => AnyOptimizer)
 
@@ -210,7 +206,6 @@ export const updateSteps = (
  * Latex.update(O.sgd({ learningRate: 0.1 })) // => `w' = w - 0.1 g`
  *
  * @category formulas
- * @since 0.1.0
  */
 export const update = (optimizer: Updating): string => {
   if (typeof optimizer !== 'function')

@@ -1,8 +1,6 @@
 /**
  * When a formula can be written for whole tensors, without indices: where each tensor stands with the axes of the result, in their order, or without the leading ones, along which it is
  * the same for all; or is a factor of a matrix product.
- *
- * @since 0.1.0
  */
 import { factorsOf } from './Algebra.js'
 import { type Axis, type Expression, type Index, type Over } from './Expression.js'

@@ -7,10 +7,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, mul, sub, where } from '../operation/Binary.js'
 import { mean, oneHot, sum } from '../operation/Reduction.js'
 import { log, log1p, neg, square } from '../operation/Unary.js'
-import { checkElements, checkIndices, known } from '../primitive/Known.js'
+import { check, checkElements, checkIndices } from '../primitive/Known.js'
 import { product } from '../primitive/Pointwise.js'
 import { fail } from '../tensor/Errors.js'
-import type { CheckSame } from '../tensor/Operands.js'
+import type { CheckSame } from '../tensor/Dimensions.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { logSoftmax, softplus } from './Activation.js'
@@ -133,15 +133,15 @@ const tolerance = (k: number): number => (k + 3) * unit
 /** Whether a target is a probability, up to float32 rounding. */
 const isTarget = (v: number): boolean => (v >= 0 && v <= 1 + tolerance(1)) || Number.isNaN(v)
 
-const sumsToOne = (operation: string, targets: AnyTensor): void => {
-  const plain = known(targets)
-  if (plain === undefined) return
+const checkDistributions = (operation: string, targets: AnyTensor): void => {
   const k = shape(targets)[1] ?? 1
-  const flat = dense(plain)
-  Array.from({ length: flat.length / k }, (_, row) => {
-    const total = flat.subarray(row * k, row * k + k).reduce((a, b) => a + b, 0)
-    if (Math.abs(total - 1) > tolerance(k))
-      fail(operation, 'targets whose rows sum to 1', `a sum of ${total} in row ${row}`)
+  check(targets, (plain) => {
+    const flat = dense(plain)
+    Array.from({ length: flat.length / k }, (_, row) => {
+      const total = flat.subarray(row * k, row * k + k).reduce((a, b) => a + b, 0)
+      if (Math.abs(total - 1) > tolerance(k))
+        fail(operation, 'targets whose rows sum to 1', `a sum of ${total} in row ${row}`)
+    })
   })
 }
 
@@ -171,7 +171,7 @@ const entropy =
       return (prediction: AnyTensor): Scalar =>
         mean(where(oneHotTargets(operation, targets, prediction), logarithms(prediction), 0))
     checkElements(operation, 'targets from 0 to 1', targets, isTarget)
-    sumsToOne(operation, targets)
+    checkDistributions(operation, targets)
     return (prediction: AnyTensor): Scalar => {
       classCount(operation, prediction)
       checkShapes(operation, targets, prediction)

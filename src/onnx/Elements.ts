@@ -5,8 +5,6 @@
  * on in float32, from −37 on in float64, so that saturated units would not learn; it is composed too (`docs/decisions/onnx.md` says at what price).
  *
  * - **Source** for log(1 + x) and eˣ − 1: W. Kahan's corrections, in N. Higham, "Accuracy and stability of numerical algorithms" (2002), 1.14.1 and problem 1.5.
- *
- * @since 0.1.0
  */
 import { loose, operate, scalarConstant, viewed, whole, together } from './Emit.js'
 import { sameDims, type Dims, type Emitter, type Form, type Held } from './Emitter.js'

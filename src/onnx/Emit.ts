@@ -3,8 +3,6 @@
  *
  * A value is held loosely. It may be smaller than its node, as long as it stretches to the node's shape by the rules of broadcasting, which ONNX's operators apply by themselves; and it
  * may still have another shape of as many elements. Only who needs it whole makes it so. So most of the `broadcast` and `reshape` of a graph cost nothing.
- *
- * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
 import { sizeOf, type Shape } from '../tensor/Shape.js'

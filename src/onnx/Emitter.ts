@@ -1,7 +1,5 @@
 /**
  * What is written while a graph becomes operators: values and how they are held, what all graphs of a model share, and names.
- *
- * @since 0.1.0
  */
 import type { Shape } from '../tensor/Shape.js'
 import type { Dimension, Element, Initializer, Operation, ValueInfo } from './Model.js'

@@ -1,7 +1,5 @@
 /**
  * Functions as ONNX models for others: with sizes that are open, names and notes for people, and a model for inference from a network and its parameters.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { knownOptions } from '../codec/Options.js'
@@ -27,7 +25,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * How a model is written.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ExportOptions {
   /** By default 'float32', which every runtime is fast in. */
@@ -133,7 +130,6 @@ export const exported = <P>(exporting: Exporting<P>): Encoded => {
  * How a model for inference is written.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ModelOptions<I, O, M> extends ExportOptions {
   /** An input like those that the model will be given; its numbers are not looked at. The first axis of each tensor is the batch. */
@@ -178,7 +174,6 @@ const inside = (path: string): string => path.replace(/^params\./, '')
  * graph.operations.map(({ type }) => type) // => ['Gemm', 'Softmax', 'Identity']
  *
  * @category exports
- * @since 0.1.0
  */
 export const model = <P, I, O, M = O>(
   network: Model<P, I, O>,

@@ -1,7 +1,5 @@
 /**
  * What a node computes, in a line: the note of each operator, for whoever looks at a model.
- *
- * @since 0.1.0
  */
 import type { Attributes } from '../primitive/Table.js'
 import { print } from '../tensor/Shape.js'

@@ -1,7 +1,5 @@
 /**
  * Which inputs of a graph are places of elements and nothing else: they are given to a model as integers, and have to be below the size of what they index.
- *
- * @since 0.1.0
  */
 import type { Along, Into } from '../primitive/Rules.js'
 import { operands, shapeOfNode, type Applied, type Graph, type Node } from '../graph/Graph.js'

@@ -1,7 +1,5 @@
 /**
  * A graph written in operators of ONNX: node by node, and a scan as one `Scan` whose body is written the same way.
- *
- * @since 0.1.0
  */
 import type { Primitive } from '../primitive/Primitive.js'
 import { table } from '../primitive/Table.js'

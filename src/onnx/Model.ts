@@ -2,8 +2,6 @@
  * An ONNX model as a value, and its bytes.
  *
  * - **Source** ONNX's `onnx.proto`, IR version 8; operators of set 17, of which all is there that is needed, and which runtimes and checkers have known since 2022.
- *
- * @since 0.1.0
  */
 import * as Wire from './Wire.js'
 

@@ -1,7 +1,5 @@
 /**
  * A graph as an ONNX model, for every runtime and viewer of the format.
- *
- * @since 0.1.0
  */
 import type { Graph } from '../graph/Graph.js'
 import { lower, type LowerOptions } from './Lower.js'
@@ -11,7 +9,6 @@ import { encode as encodeModel, type OnnxGraph } from './Model.js'
  * A model in bytes, as a file has them, with its graph, which says how its inputs and outputs are called.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Encoded {
   readonly bytes: Uint8Array

@@ -2,8 +2,6 @@
  * Sizes that are not known before a model is run, by name: `batch`, and what is made of one, `3*batch`, `batch + 1`.
  *
  * Which sizes of a graph these are is found by staging a function twice, for other sizes, and laying one graph on the other.
- *
- * @since 0.1.0
  */
 
 /** A size by what it is named after: times·of + plus. */

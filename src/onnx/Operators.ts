@@ -2,8 +2,6 @@
  * How each primitive is written in operators of ONNX: a table exhaustive by type.
  *
  * Each computes what the library does at all points. Where the operator of a runtime loses a NaN or a 0, `Guarded` repairs it.
- *
- * @since 0.1.0
  */
 import type { Attributes } from '../primitive/Table.js'
 import { fail } from '../tensor/Errors.js'

@@ -1,8 +1,6 @@
 /**
  * Two graphs of one function, staged for two values of some sizes, laid on each other: where only sizes differ, and in step with the named ones, the function is one graph with open
  * sizes. Where something else differs, it is none, and the objection says what.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

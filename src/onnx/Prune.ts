@@ -1,7 +1,5 @@
 /**
  * A graph without what nobody needs.
- *
- * @since 0.1.0
  */
 import type { OnnxGraph, Operation } from './Model.js'
 

@@ -1,7 +1,5 @@
 /**
  * The shapes of what is written as operators: those that a graph says, or with sizes that are open.
- *
- * @since 0.1.0
  */
 import type { Graph, Node, Scan } from '../graph/Graph.js'
 import type { Dims } from './Emitter.js'

@@ -2,8 +2,6 @@
  * The wire format of protocol buffers, as much of it as an ONNX model needs: fields of varints, of fixed 32 bits, of bytes, and of messages.
  *
  * - **Source** "Protocol Buffers: encoding", the language's documentation.
- *
- * @since 0.1.0
  */
 
 /** A message, or a part of one: bytes in pieces, so that large tensors are copied once. */

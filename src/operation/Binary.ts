@@ -3,8 +3,6 @@
  *
  * They are data-last and take the **right** operand first, so that a pipeline reads like the formula: `pipe(a, sub(b))` is a − b. The right operand may
  * be a number, or a tensor; a mismatch of shapes is a compile error that names the operation and both shapes.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -58,7 +56,6 @@ const shapeOf = (operation: string, x: number | AnyTensor): Shape =>
  * An operation of two operands, the right one first.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Binary<Operation extends string> {
   (b: number | Scalar): <A extends Shape>(a: Tensor<A>) => Tensor<A>
@@ -100,7 +97,6 @@ const flipped = <Operation extends string>(name: Operation, primitive: Primitive
  * T.toArray(pipe(T.tensor([[1], [2]]), T.add(T.tensor([10, 20])))) // => [[11, 21], [12, 22]]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const add = binary<'add'>(Pointwise.add)
 
@@ -111,7 +107,6 @@ export const add = binary<'add'>(Pointwise.add)
  * T.toArray(pipe(T.tensor([3, 4]), T.sub(1))) // => [2, 3]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const sub = binary<'sub'>(Pointwise.sub)
 
@@ -122,7 +117,6 @@ export const sub = binary<'sub'>(Pointwise.sub)
  * T.toArray(pipe(T.tensor([3, 4]), T.mul(T.tensor([1, 2])))) // => [3, 8]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const mul = binary<'mul'>(Pointwise.mul)
 
@@ -133,7 +127,6 @@ export const mul = binary<'mul'>(Pointwise.mul)
  * T.toArray(pipe(T.tensor([3, 4]), T.div(2))) // => [1.5, 2]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const div = binary<'div'>(Pointwise.div)
 
@@ -146,7 +139,6 @@ export const div = binary<'div'>(Pointwise.div)
  * T.toArray(pipe(T.tensor([3, -4]), T.max(0))) // => [3, 0]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const max = binary<'max'>(Pointwise.max)
 
@@ -159,7 +151,6 @@ export const max = binary<'max'>(Pointwise.max)
  * T.toArray(pipe(T.tensor([3, -4]), T.min(0))) // => [0, -4]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const min = binary<'min'>(Pointwise.min)
 
@@ -170,7 +161,6 @@ export const min = binary<'min'>(Pointwise.min)
  * T.toArray(pipe(T.tensor([1, 2]), T.greater(1))) // => [0, 1]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const greater = binary<'greater'>(Pointwise.greater)
 
@@ -181,7 +171,6 @@ export const greater = binary<'greater'>(Pointwise.greater)
  * T.toArray(pipe(T.tensor([1, 2]), T.greaterOrEqual(2))) // => [0, 1]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const greaterOrEqual = binary<'greaterOrEqual'>(Pointwise.greaterOrEqual)
 
@@ -212,7 +201,6 @@ export const lessOrEqual = flipped('lessOrEqual', Pointwise.greaterOrEqual)
  * T.toArray(pipe(T.tensor([1, 2]), T.equal(2))) // => [0, 1]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const equal = binary<'equal'>(Pointwise.equal)
 
@@ -238,7 +226,6 @@ export type CheckWhere<C extends Shape, A extends Shape, B extends Shape> = [Bro
  * T.toArray(T.where(pipe(x, T.greater(0)), T.sqrt(x), 0)) // => [0, 2]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const where = <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
   condition: Tensor<C>,

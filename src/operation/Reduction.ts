@@ -1,7 +1,5 @@
 /**
  * Operations that take axes away.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { checkIndices } from '../primitive/Known.js'
@@ -14,14 +12,13 @@ import * as Softmax from '../primitive/Softmax.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
 import { axisOf, insertAt, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
-import { plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import { allocate, plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 
 /**
  * Whether a reduced axis stays, with size 1.
  *
  * @category model
- * @since 0.1.0
  */
 export interface KeepDims<K extends boolean> {
   readonly keepDims?: K
@@ -37,7 +34,6 @@ const flat = (x: AnyTensor): AnyTensor =>
  * T.toNumber(T.sum(T.tensor([[1, 2], [3, 4]]))) // => 10
  *
  * @category reductions
- * @since 0.1.0
  */
 export const sum = (x: AnyTensor): Scalar =>
   (shape(x).length === 0 ? x : bind(Reduce.sum, [flat(x)], { axis: 0 })) as Scalar
@@ -49,7 +45,6 @@ export const sum = (x: AnyTensor): Scalar =>
  * T.toNumber(T.mean(T.tensor([[1, 2], [3, 4]]))) // => 2.5
  *
  * @category reductions
- * @since 0.1.0
  */
 export const mean = (x: AnyTensor): Scalar =>
   shape(x).length === 0 ? (x as Scalar) : (run(Pointwise.div, sum(x), uniform([], sizeOf(shape(x)))) as Scalar)
@@ -89,7 +84,6 @@ const nonEmpty =
  * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.sumAlong(-1, { keepDims: true }))) // => [[3], [7]]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const sumAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -103,7 +97,6 @@ export const sumAlong =
  * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.meanAlong(0))) // => [2, 3]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const meanAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -125,7 +118,6 @@ export const meanAlong =
  * T.toArray(pipe(T.tensor([[1, 2], [4, 3]]), T.maxAlong(1))) // => [2, 4]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const maxAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -142,7 +134,6 @@ export const maxAlong =
  * T.toArray(pipe(T.tensor([[1, 2], [4, 3]]), T.minAlong(1))) // => [1, 3]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const minAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -164,7 +155,6 @@ export type WithoutLast<S extends Shape> = Replace<S, -1, []>
  * T.toArray(T.argmax(T.tensor([[1, 9], [4, 3]]))) // => [1, 0]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1>): Tensor<WithoutLast<S>> =>
   along('argmax', nonEmpty('argmax', Reduce.argmax), -1, undefined, x) as Tensor<WithoutLast<S>>
@@ -179,7 +169,6 @@ export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1
  * T.toNumber(T.logSumExp(T.tensor([0, -40]))) // => Math.exp(-40)
  *
  * @category reductions
- * @since 0.1.0
  */
 export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp', S, -1>): Tensor<WithoutLast<S>> => {
   axisOf('logSumExp', shape(x).length, -1)
@@ -223,7 +212,6 @@ export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax
  * T.toArray(pipe(T.tensor([2, 0]), T.oneHot(3))) // => [[0, 0, 1], [1, 0, 0]]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const oneHot =
   <const C extends number>(classes: C) =>
@@ -233,7 +221,7 @@ export const oneHot =
     const to = [...shape(x), classes]
     const numbers = plain(
       [classes],
-      Float64Array.from({ length: classes }, (_, i) => i),
+      allocate('oneHot', classes).map((_, i) => i),
     )
     const column = bind(Layout.reshape, [x], { to: [...shape(x), 1] })
     return run(Pointwise.equal, expand('oneHot', column, to), expand('oneHot', numbers, to)) as Tensor<[...S, C]>

@@ -1,7 +1,5 @@
 /**
  * Gradients of several batches gathered into one step.
- *
- * @since 0.1.0
  */
 import { add, div, equal, where } from '../operation/Binary.js'
 import { fail } from '../tensor/Errors.js'
@@ -13,7 +11,6 @@ import { expectOptimizer, zeros, type Optimizer, type StateFunction, type StateO
  * What an optimizer that accumulates keeps: how many gradients it has gathered, their sum, and the state of the optimizer that is given their mean.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AccumulatedState<P, S> {
   readonly gathered: Scalar
@@ -45,7 +42,6 @@ const choose = <A>(condition: Scalar, yes: A, no: A): A => {
  * ;[T.toNumber(first), T.toNumber(second)] // => [0, -2]
  *
  * @category combinators
- * @since 0.1.0
  */
 export const accumulate = (batches: number) => {
   if (!(Number.isSafeInteger(batches) && batches >= 1))

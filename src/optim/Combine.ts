@@ -1,7 +1,5 @@
 /**
  * Combinators: optimizers made of optimizers, by the iteration and by the parts of a record.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add } from '../operation/Binary.js'
@@ -15,7 +13,6 @@ import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
  * What a scheduled optimizer keeps: the iteration, the rate its last step was made with (at first, the rate of the first step), and its own state.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ScheduledState<S> {
   readonly iteration: Scalar
@@ -39,7 +36,6 @@ export interface Scheduled<F extends StateFunction> extends StateFunction {
  * T.toNumber(after.learningRate) // => 0.5
  *
  * @category combinators
- * @since 0.1.0
  */
 export const scheduled =
   (schedule: Schedule) =>
@@ -95,7 +91,6 @@ type Untyped = Optimizer<StateFunction>
  * T.toNumber(updates.fast) // => -1
  *
  * @category combinators
- * @since 0.1.0
  */
 export const perPart = <const M extends { readonly [name: string]: AnyOptimizer }>(
   parts: M,

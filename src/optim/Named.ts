@@ -1,7 +1,5 @@
 /**
  * The optimizers of the slides, each a chain. g is the gradient, w the parameters, η the learning rate, ⊙ the product of elements.
- *
- * @since 0.1.0
  */
 import { addDecayedWeights } from './Transform.js'
 import { chain, type Optimizer, type StateFunction, type Stateless } from './Optimizer.js'
@@ -24,7 +22,6 @@ import {
  * The options of `sgd`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface SgdOptions {
   /** η, by default 0.01 */
@@ -44,7 +41,6 @@ export interface SgdOptions {
  * T.toNumber(updates) // => -0.5
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const sgd = (options: SgdOptions = {}): Optimizer<Stateless> => {
   const all = optionsOf('sgd', fields.sgd, options)
@@ -55,7 +51,6 @@ export const sgd = (options: SgdOptions = {}): Optimizer<Stateless> => {
  * The options of `momentum` and `nesterov`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface MomentumOptions extends SgdOptions {
   /** α, how much of the velocity is kept, by default 0.9 */
@@ -80,7 +75,6 @@ export interface Momentum extends StateFunction {
  * T.toNumber(update(T.scalar(1), state, T.scalar(0))[0]) // => -1.5
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const momentum = (options: MomentumOptions = {}): Optimizer<Momentum> => {
   const all = optionsOf('momentum', fields.momentum, options)
@@ -98,7 +92,6 @@ export const momentum = (options: MomentumOptions = {}): Optimizer<Momentum> => 
  * T.toNumber(update(T.scalar(1), init(T.scalar(0)), T.scalar(0))[0]) // => -1.5
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const nesterov = (options: MomentumOptions = {}): Optimizer<Momentum> => {
   const all = optionsOf('nesterov', fields.nesterov, options)
@@ -109,7 +102,6 @@ export const nesterov = (options: MomentumOptions = {}): Optimizer<Momentum> => 
  * The options of `adagrad`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AdagradOptions extends SgdOptions, ScaleByRssOptions {}
 
@@ -129,7 +121,6 @@ export interface Adaptive extends StateFunction {
  * T.toNumber(update(T.scalar(-3), init(T.scalar(0)), T.scalar(0))[0]) // => 1
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const adagrad = (options: AdagradOptions = {}): Optimizer<Adaptive> => {
   const all = optionsOf('adagrad', fields.adagrad, options)
@@ -141,7 +132,6 @@ export const adagrad = (options: AdagradOptions = {}): Optimizer<Adaptive> => {
  * The options of `rmsprop`; the rate is by default 0.001.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RmspropOptions extends SgdOptions, ScaleByRmsOptions {}
 
@@ -157,7 +147,6 @@ export interface RmspropOptions extends SgdOptions, ScaleByRmsOptions {}
  * T.toNumber(update(T.scalar(-3), init(T.scalar(0)), T.scalar(0))[0]) // => 2
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const rmsprop = (options: RmspropOptions = {}): Optimizer<Adaptive> => {
   const all = optionsOf('rmsprop', fields.rmsprop, options)
@@ -169,7 +158,6 @@ export const rmsprop = (options: RmspropOptions = {}): Optimizer<Adaptive> => {
  * The options of `adam`; the rate is by default 0.001.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AdamOptions extends SgdOptions, ScaleByAdamOptions {}
 
@@ -191,7 +179,6 @@ export interface Adam extends StateFunction {
  * Math.abs(T.toNumber(updates) + 0.1) < 1e-15 // => true
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
   const all = optionsOf('adam', fields.adam, options)
@@ -203,7 +190,6 @@ export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
  * The options of `adamw`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AdamwOptions extends AdamOptions {
   /** λ, by default 0.01 */
@@ -226,7 +212,6 @@ export interface Adamw extends StateFunction {
  * T.toNumber(update(T.scalar(0), init(T.scalar(2)), T.scalar(2))[0]) // => -0.1
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const adamw = (options: AdamwOptions = {}): Optimizer<Adamw> => {
   const all = optionsOf('adamw', fields.adamw, options)

@@ -14,8 +14,6 @@
  *
  * Laws (`laws/optimizer.ts`): `chain` is associative in its updates, with `nothing` as identity; a zero gradient on a fresh state changes no
  * parameters; an optimizer commutes with flattening the record.
- *
- * @since 0.1.0
  */
 import { shown } from '../codec/Words.js'
 import { add } from '../operation/Binary.js'
@@ -54,6 +52,8 @@ interface Machine<F extends StateFunction> {
  */
 export interface GradientTransformation<F extends StateFunction> extends Machine<F> {
   readonly _tag: 'GradientTransformation'
+  /** Set for a transformation of gradients that is wrong for updates, such as `addDecayedWeights`: a chain refuses it after an optimizer. */
+  readonly ofGradients?: true
 }
 
 /**
@@ -198,7 +198,7 @@ type Untyped = Machine<StateFunction>
  *
  * Its state is the tuple of the states of its members.
  *
- * - **Errors** a compile error, and a `NablaError`, for two optimizers.
+ * - **Errors** a compile error, and a `NablaError`, for two optimizers; a `NablaError` for `addDecayedWeights` after an optimizer, which would add +λw to the updates.
  * - **Law** `laws/optimizer.ts`: it is associative in its updates, with `nothing` as identity.
  *
  * @example
@@ -212,6 +212,14 @@ export const chain = <const M extends Members>(...members: M & CheckMembers<M>):
   const all = members.map((each) => expectMachine<unknown>('chain', each)) as readonly Untyped[]
   const optimizers = all.filter(isOptimizer).length
   if (optimizers > 1) return fail('chain', 'one optimizer at most among its members', `${optimizers} optimizers`)
+  const isOfGradients = (each: Untyped): boolean =>
+    (each as Partial<GradientTransformation<StateFunction>>).ofGradients === true
+  if (all.slice(all.findIndex(isOptimizer) + 1).some((each) => optimizers === 1 && isOfGradients(each)))
+    return fail(
+      'chain',
+      'addDecayedWeights before the optimizer',
+      'it after the optimizer, where it would move the parameters uphill',
+    )
   const machine: Untyped = {
     init: (params) => all.map((each) => each.init(params)),
     update: <P>(gradient: P, states: unknown, params: P) => {
@@ -230,7 +238,11 @@ export const chain = <const M extends Members>(...members: M & CheckMembers<M>):
       )
     },
   }
-  return { _tag: optimizers === 1 ? 'Optimizer' : 'GradientTransformation', ...machine } as unknown as Chain<M>
+  const tags =
+    optimizers === 1
+      ? { _tag: 'Optimizer' }
+      : { _tag: 'GradientTransformation', ...(all.some(isOfGradients) ? { ofGradients: true } : {}) }
+  return { ...tags, ...machine } as unknown as Chain<M>
 }
 
 /**

@@ -1,8 +1,6 @@
 /**
  * The options of optimizers, each described once: its range, in words, too, and its default. Defaults, checks at run time and, by `kind`, the JSON codecs of `OptimizerSpec`
  * come from here. Codecs themselves stay out, since io-ts would come with every optimizer.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { shown } from '../codec/Words.js'

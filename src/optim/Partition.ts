@@ -1,7 +1,5 @@
 /**
  * Optimizers for some tensors of a record, chosen by their paths.
- *
- * @since 0.1.0
  */
 import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted, shown } from '../codec/Words.js'
@@ -54,15 +52,14 @@ type Untyped = Optimizer<StateFunction> | GradientTransformation<StateFunction>
  * T.toNumber(head.update(params, head.init(params), params)[0].bias) // => 0
  *
  * @category combinators
- * @since 0.1.0
  */
 export const masked = (keep: (path: string) => boolean): Mask =>
   ((machine: Untyped): unknown => {
     expectFn('masked', keep, 'a function from paths to whether they are kept')
-    const { _tag, init, update } = expectMachine('masked', machine)
+    const { init, update, ...tags } = expectMachine('masked', machine)
     const other = isOptimizer(machine) ? (g: AnyTensor): AnyTensor => uniform(shape(g), 0) : (g: AnyTensor) => g
     return {
-      _tag,
+      ...tags,
       init: (params: unknown) => init(chosen(keep, params)),
       update: (gradient: unknown, state: unknown, params: unknown) => {
         const [updates, next] = update(chosen(keep, gradient), state, chosen(keep, params))

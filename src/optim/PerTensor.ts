@@ -1,7 +1,5 @@
 /**
  * Transformations of gradients from their formula for one tensor: what is remembered of each, and what becomes of its gradient.
- *
- * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, sameShape } from '../tensor/Params.js'
@@ -19,7 +17,6 @@ export interface Remembering<Name extends string> extends StateFunction {
  * The result of a step, for one tensor: the update, and what is remembered.
  *
  * @category model
- * @since 0.1.0
  */
 export type TensorStep<Name extends string> = { readonly update: AnyTensor } & { readonly [N in Name]: AnyTensor }
 
@@ -48,7 +45,6 @@ const alike = (name: string, path: string, gradient: AnyTensor, found: unknown):
  * T.toArray(state[0].m.w) // => [4 * (1 - 0.99), -2 * (1 - 0.99)]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const perTensor = <const Name extends string>(
   remembered: readonly Name[],

@@ -3,8 +3,6 @@
  * states begin at 0.
  *
  * A divisor of 0 gives 0: a coordinate whose squares have all been 0 stays where it is, with ε = 0 too. ∞/∞ is NaN, so that an infinite gradient is seen.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, expand, mul, sub, where } from '../operation/Binary.js'

@@ -1,7 +1,5 @@
 /**
  * Schedules: the learning rate as a function of the iteration. Both are scalars, so that a schedule is part of the mathematics of a step.
- *
- * @since 0.1.0
  */
 import { add, div, greaterOrEqual, min, mul, sub, where } from '../operation/Binary.js'
 import { cos, exp, floor } from '../operation/Unary.js'
@@ -15,7 +13,6 @@ import { scalar, type Scalar } from '../tensor/Value.js'
  * A rate for each iteration, counted from 0.
  *
  * @category model
- * @since 0.1.0
  */
 export type Schedule = (iteration: Scalar) => Scalar
 
@@ -34,7 +31,6 @@ const rate = (operation: string, value: number): number =>
  * T.toNumber(Schedule.constant(0.1)(T.scalar(1000))) // => 0.1
  *
  * @category schedules
- * @since 0.1.0
  */
 export const constant = (value: number): Schedule => {
   const always = scalar(rate('Schedule.constant', value))
@@ -52,7 +48,6 @@ const geometric = (initial: number, factor: number, x: (t: Scalar) => Scalar): S
  * T.toNumber(Schedule.step(1, { every: 10, factor: 0.5 })(T.scalar(25))) // => 0.25
  *
  * @category schedules
- * @since 0.1.0
  */
 export const step = (initial: number, options: { readonly every: number; readonly factor: number }): Schedule => {
   knownOptions('Schedule.step', ['every', 'factor'], options)
@@ -69,7 +64,6 @@ export const step = (initial: number, options: { readonly every: number; readonl
  * T.toNumber(Schedule.exponential(1, { every: 10, factor: 0.25 })(T.scalar(5))) // => 0.5
  *
  * @category schedules
- * @since 0.1.0
  */
 export const exponential = (
   initial: number,
@@ -91,7 +85,6 @@ export const exponential = (
  * T.toNumber(Schedule.cosine(1, { steps: 10 })(T.scalar(10))) // => 0
  *
  * @category schedules
- * @since 0.1.0
  */
 export const cosine = (initial: number, options: { readonly steps: number; readonly final?: number }): Schedule => {
   knownOptions('Schedule.cosine', ['steps', 'final'], options)
@@ -111,7 +104,6 @@ export const cosine = (initial: number, options: { readonly steps: number; reado
  * T.toNumber(schedule(T.scalar(9))) // => 1
  *
  * @category schedules
- * @since 0.1.0
  */
 export const warmup = (steps: number): ((after: Schedule) => Schedule) => {
   positive('Schedule.warmup', 'a number of steps', steps)

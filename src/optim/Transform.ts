@@ -1,7 +1,5 @@
 /**
  * Transformations of gradients, without a state. Put before an optimizer by `chain` they see gradients, after it updates.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, greater, greaterOrEqual, max, min, mul, sub, where } from '../operation/Binary.js'
@@ -23,7 +21,6 @@ import { asScalar, mulAdd } from './ScaleBy.js'
  * T.toNumber(updates) // => 3
  *
  * @category transformations
- * @since 0.1.0
  */
 export const nothing: GradientTransformation<Stateless> = stateless((gradient) => gradient)
 
@@ -35,7 +32,6 @@ export const nothing: GradientTransformation<Stateless> = stateless((gradient) =
  * T.toNumber(updates) // => 6
  *
  * @category transformations
- * @since 0.1.0
  */
 export const scale = (factor: Hyper): GradientTransformation<Stateless> =>
   stateless((gradient) => mapParams((g) => mul(factor)(g), gradient))
@@ -50,7 +46,6 @@ export const scale = (factor: Hyper): GradientTransformation<Stateless> =>
  * T.toArray(updates) // => [1, -0.5]
  *
  * @category transformations
- * @since 0.1.0
  */
 export const clipByValue = (value: Hyper): GradientTransformation<Stateless> => {
   const most = asScalar(inRange('clipByValue', 'limit', limit, value))
@@ -74,7 +69,6 @@ const size = (leaves: readonly AnyTensor[]): Scalar => {
  * T.toNumber(O.globalNorm({ a: T.scalar(3), b: T.tensor([4]) })) // => 5
  *
  * @category destructors
- * @since 0.1.0
  */
 export const globalNorm = (tree: unknown): Scalar => {
   const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
@@ -97,7 +91,6 @@ export const globalNorm = (tree: unknown): Scalar => {
  * T.toArray(updates) // => [0.6000000000000001, 0.8]
  *
  * @category transformations
- * @since 0.1.0
  */
 export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless> => {
   const most = asScalar(inRange('clipByGlobalNorm', 'limit', limit, norm))
@@ -112,7 +105,7 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
  * A share of the parameters added, `g + λw`. Before an optimizer it is the gradient of `λ/2·‖w‖²` in the loss (L2 regularisation); between `scaleByAdam` and the rate
  * it is the decoupled decay of `adamw`.
  *
- * - **Errors** a `NablaError` for a λ that is negative or not finite.
+ * - **Errors** a `NablaError` for a λ that is negative or not finite. `chain` refuses it after an optimizer, where +λw would be an uphill step.
  *
  * @example
  * const [updates] = O.addDecayedWeights(0.1).update(T.scalar(1), [], T.scalar(5))
@@ -122,5 +115,8 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
  */
 export const addDecayedWeights = (weightDecay: Hyper): GradientTransformation<Stateless> => {
   const lambda = asScalar(inRange('addDecayedWeights', 'weightDecay', notNegative, weightDecay))
-  return stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params))
+  return {
+    ...stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params)),
+    ofGradients: true,
+  }
 }

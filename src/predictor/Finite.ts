@@ -1,7 +1,5 @@
 /**
  * Numbers with which nothing can be predicted.
- *
- * @since 0.1.0
  */
 import { allFinite } from '../kernel/Sparse.js'
 import { dense, type AnyTensor } from '../tensor/Value.js'

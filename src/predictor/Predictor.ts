@@ -1,7 +1,5 @@
 /**
  * What predicts: a model with what it has learned, and the table that says how a row is given to it and what its answer means.
- *
- * @since 0.1.0
  */
 import { quoted } from '../codec/Words.js'
 import { knownOptions } from '../codec/Options.js'
@@ -29,7 +27,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * A model and what it is for. A trainer is one.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ModelFor<P, I, O, T, M, D> {
   readonly model: Model<P, I, O>
@@ -40,7 +37,6 @@ export interface ModelFor<P, I, O, T, M, D> {
  * A model and what it is for as data, so that a program that does not know them can make them.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Spec {
   readonly model: ModelSpec
@@ -59,7 +55,6 @@ export type Meaning<Y extends Target> =
  * What is predicted of a row: its class by name, with the probabilities of all of them; or its numbers by their columns.
  *
  * @category model
- * @since 0.1.0
  */
 export type Prediction<Y extends Target> =
   Y extends ClassTarget<string, infer N>
@@ -72,7 +67,6 @@ export type Prediction<Y extends Target> =
  * What predicts, from rows to answers in words.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Predictor<P, K extends Columns, Y extends Target> {
   readonly table: Table<K, Y>
@@ -119,7 +113,6 @@ const widths = (target: Target): readonly number[] =>
  * Train.predict(levels)([{ x: 1 }, { x: -1 }]).map((each) => each.class) // => ['high', 'low']
  *
  * @category predictors
- * @since 0.1.0
  */
 export const predictor =
   <P, O, K extends Columns, Y extends Target>(
@@ -231,7 +224,6 @@ export interface Predict {
  * Train.predict(twice)({ x: 3 }) // => { y: 6 }
  *
  * @category predictors
- * @since 0.1.0
  */
 export const predict: Predict = ((by: AnyPredictor | AnyModelFor, params: unknown) => {
   expectRecord(

@@ -1,7 +1,5 @@
 /**
  * Why a file is not the predictor that was asked for, and the sentences of it.
- *
- * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -15,7 +13,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * Why a file is not the predictor that was asked for.
  *
  * @category model
- * @since 0.1.0
  */
 export type PredictorError =
   | DataError
@@ -50,7 +47,6 @@ const damage = (error: NotWhole): string => {
  * // => 'flowers.safetensors, at columns[0]: expected “petal”, found “sepal”'
  *
  * @category instances
- * @since 0.1.0
  */
 export const ShowPredictor: ShowOf<PredictorError> = {
   show: (raw) => {

@@ -1,7 +1,5 @@
 /**
  * Predictors as ONNX models: from the numbers of a row, as a table has them, to its class or its numbers.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import type { Columns } from '../data/Columns.js'
@@ -55,7 +53,6 @@ const notes: Readonly<Record<string, string>> = {
  * graph.outputs.map(({ name, shape }) => [name, shape]) // => [['class', ['batch']], ['probabilities', ['batch', 2]]]
  *
  * @category exports
- * @since 0.1.0
  */
 export const predictor = <P, K extends Columns, Y extends Target>(
   of: Predictor<P, K, Y>,

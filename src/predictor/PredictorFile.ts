@@ -5,8 +5,6 @@
  * the objective, and the model as data where it is known as such, stand as JSON in the metadata under `predictor`; a checksum tells whether the file is whole.
  *
  * Law (`test/predictor/PredictorFile.test.ts`): what is loaded is what was saved, to the bit.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -84,7 +82,6 @@ const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y
  * E.isLeft(saved) && saved.left._tag // => 'NotWritten'
  *
  * @category predictors
- * @since 0.1.0
  */
 export const save = (path: string) => {
   return <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y>): TE.TaskEither<NotWritten, void> => {
@@ -214,7 +211,6 @@ const paramsOf = <P>(like: P, found: Content['tensors']): P =>
  * const load = Train.load(task, line)('line.safetensors') // a TaskEither: nothing is read until it is run
  *
  * @category predictors
- * @since 0.1.0
  */
 export const load = <P, O, K extends Columns, Y extends Target>(
   of: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
@@ -260,7 +256,6 @@ export const load = <P, O, K extends Columns, Y extends Target>(
  * const open = Train.open('penguins.safetensors') // a TaskEither: nothing is read until it is run
  *
  * @category predictors
- * @since 0.1.0
  */
 export const open = (source: string | Uint8Array): TE.TaskEither<PredictorError, Predictor<Params, Columns, Target>> =>
   pipe(

@@ -1,7 +1,5 @@
 /**
  * Whether what is in a file is the predictor that was asked for: each difference as a problem.
- *
- * @since 0.1.0
  */
 import type { Problem } from '../codec/Problem.js'
 import { listed, quoted, spelt } from '../codec/Words.js'

@@ -2,8 +2,6 @@
  * How a program that has something to lose meets a signal: it stops after the step in flight, keeps what it has, and ends with the exit code of the signal.
  *
  * Signals are waited for only while there is something to lose. Before and after, they end the process at once, as they do by default, also in the middle of a long computation.
- *
- * @since 0.1.0
  */
 import type { IO } from 'fp-ts/lib/IO.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -18,7 +16,6 @@ const signals = Object.keys(exitCodes) as readonly Signal[]
  * A signal by which a process is asked to end: its terminal is closed, Ctrl-C, `kill`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Signal = keyof typeof exitCodes
 
@@ -26,7 +23,6 @@ export type Signal = keyof typeof exitCodes
  * What receives signals: the `process` of Node.
  *
  * @category model
- * @since 0.1.0
  */
 export interface SignalSource {
   readonly pid: number
@@ -41,7 +37,6 @@ export interface SignalSource {
  * The signals to a process, while somebody waits for them.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Interruption {
   /** The first signal that came, if one did. */
@@ -65,7 +60,6 @@ const ONCE = 1
  * interruption.release()
  *
  * @category signals
- * @since 0.1.0
  */
 export const interruption =
   (source: SignalSource, told: (signal: Signal) => void): IO<Interruption> =>
@@ -108,6 +102,5 @@ export const interruption =
  * Run.exitCode('SIGHUP') // => 129
  *
  * @category signals
- * @since 0.1.0
  */
 export const exitCode = (signal: Signal): 129 | 130 | 143 => exitCodes[signal]

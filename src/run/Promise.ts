@@ -1,7 +1,5 @@
 /**
  * The way out of `Either` and `TaskEither`, for programs that are written in promises and exceptions.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -18,8 +16,8 @@ const errorOf = (refusal: Refusal): Error =>
  * - **Errors** rejects where the task is a `Left`.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
- * const program = await Run.toPromise(interpreter.compile(T.square<[]>)(T.scalar(0)))
+ * import { referenceEngine } from 'nabla-ts/Engine'
+ * const program = await Run.toPromise(referenceEngine.compile(T.square<[]>)(T.scalar(0)))
  * T.toNumber(await Run.toPromise(program.run(T.scalar(3)))) // => 9
  *
  * const row = Codec.closed({ petal: Codec.numberFromText })
@@ -27,7 +25,6 @@ const errorOf = (refusal: Refusal): Error =>
  * message // => 'no-such-file.csv: expected a file of this name, found none. Put the file there, or give another path.'
  *
  * @category destructors
- * @since 0.1.0
  */
 export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> =>
   orThrow(await expectFn('Run.toPromise', task, 'a TaskEither')())
@@ -43,7 +40,6 @@ export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> =>
  * Run.orThrow(Data.csv(point)('x\n1\ntwo\n')) // throws csv, line 3, column 1 (“x”): expected a finite number
  *
  * @category destructors
- * @since 0.1.0
  */
 export const orThrow = <A>(found: E.Either<Refusal, A>): A => {
   expectRecord('Run.orThrow', 'an Either', { _tag: 'string' }, found)

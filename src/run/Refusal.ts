@@ -1,7 +1,5 @@
 /**
  * All that the library may answer instead of a result, and one `Show` of it: the sentence of whoever refused.
- *
- * @since 0.1.0
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type * as t from 'io-ts/lib/index.js'
@@ -23,7 +21,6 @@ type Tagged =
  * What is refused: by a reader, an engine, a codec, a store of checkpoints, a run that diverged; one error or several; or what somebody else said, as text or as an `Error`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Refusal = Tagged | Problem | t.ValidationError | Error | string | readonly Refusal[]
 
@@ -141,12 +138,11 @@ const lines = (refusal: Refusal): readonly string[] => {
  * What is refused, as a sentence; several on a line each.
  *
  * @example
- * Run.Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ * Run.Show.show({ _tag: 'Released', engine: 'the reference engine' }) // => 'This program of the reference engine was released: compile it again to run it.'
  * Run.Show.show([{ path: 'rate', expected: 'a positive number', found: '-1' }, 'The rest was not read.'])
  * // => 'at rate: expected a positive number, found -1\nThe rest was not read.'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Refusal> = {
   show: (refusal) =>

@@ -1,7 +1,5 @@
 /**
  * Initialisations as data: by name, or the number that all weights are.
- *
- * @since 0.1.0
  */
 import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
@@ -20,7 +18,6 @@ const inits = { uniform, xavierUniform, xavierNormal, heUniform, heNormal, zeros
  * An initialisation as data: `"heNormal"`, or `{ "constant": 0.5 }`.
  *
  * @category model
- * @since 0.1.0
  */
 export type InitSpec = keyof typeof inits | { readonly constant: number }
 

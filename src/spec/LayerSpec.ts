@@ -2,8 +2,6 @@
  * Layers as data: one entry for each layer and each activation of the library.
  *
  * An entry is what a layer is called, what may be said of it and what holds where it is not, and what it is in its place: how wide, how many parameters, and the model.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -27,7 +25,6 @@ import { nameOfLayer } from './NameOfLayer.js'
  * What passes through a described network: rows, as many numbers wide as its sizes say.
  *
  * @category model
- * @since 0.1.0
  */
 export type Signals = Tensor<[Name<'batch'>, number]>
 
@@ -35,7 +32,6 @@ export type Signals = Tensor<[Name<'batch'>, number]>
  * The parameters of a described network: those of each layer that has any, by its name.
  *
  * @category model
- * @since 0.1.0
  */
 export type Params = Readonly<
   Record<string, Layer.Dense<number, number> | Layer.Unbiased<number, number> | Layer.Maxout<number, number, number>>
@@ -205,7 +201,6 @@ type LayerName = keyof Table
  * A layer as data, whole.
  *
  * @category model
- * @since 0.1.0
  */
 export type LayerSpec = { readonly [K in LayerName]: t.TypeOf<ReturnType<Table[K]['codec']>> }[LayerName]
 

@@ -1,7 +1,5 @@
 /**
  * Layers in a row as data: so many, each with a name of its own.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

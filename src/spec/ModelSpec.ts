@@ -20,8 +20,6 @@
  * The model is the one written by hand with the same words, to the bit: layers joined by `andThen`, activations by `map`.
  *
  * Laws (`test/spec/ModelSpec.test.ts`): those of `codec` in `nabla-ts/laws`; the model of a description is the one written by hand.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -50,7 +48,6 @@ export type { LayerSpec, Network, Params, Signals } from './LayerSpec.js'
  * A network as data, whole: with all names and options, so that it means the same when a default has changed.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ModelSpec {
   /** How many numbers an example has. */
@@ -62,7 +59,6 @@ export interface ModelSpec {
  * A description, and the model it describes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Described {
   readonly spec: ModelSpec
@@ -121,7 +117,6 @@ const tooLarge = (u: unknown, context: t.Context): t.Errors => {
  * // => E.left('at layers[0].out: expected an integer of at least 1, found 0\nat layers[1].layer: expected one of dense, maxout, dropout, leakyRelu, elu, relu, tanh, sigmoid, softmax, softplus, logSigmoid, logSoftmax, identity, found “rleu”. Did you mean “relu”?')
  *
  * @category codecs
- * @since 0.1.0
  */
 export const codec: t.Type<ModelSpec, unknown, unknown> = new t.Type<ModelSpec, unknown, unknown>(
   'a description of a network',
@@ -153,7 +148,6 @@ const partsOf = (operation: string, spec: ModelSpec) =>
  * T.toArray(network.apply(network.init(Seed.fromNumber(1)))(T.ones([1, 3]))) // => [[0, 0]]
  *
  * @category destructors
- * @since 0.1.0
  */
 export const model = (spec: ModelSpec): Network => {
   const [first, ...rest] = partsOf('ModelSpec.model', spec)
@@ -174,7 +168,6 @@ export const model = (spec: ModelSpec): Network => {
  * // => E.left('at layers[0].out: expected a network of at most 33,554,432 parameters, found 1000000000. With this layer it would have 785,000,000,000.')
  *
  * @category decoding
- * @since 0.1.0
  */
 export const decode = (u: unknown): E.Either<readonly Problem[], Described> =>
   pipe(
@@ -188,7 +181,6 @@ export const decode = (u: unknown): E.Either<readonly Problem[], Described> =>
  * - **Errors** as `model`.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const outputs = (spec: ModelSpec): number => {
   const all = partsOf('ModelSpec.outputs', spec)
@@ -205,7 +197,6 @@ export const outputs = (spec: ModelSpec): number => {
  * parameters(spec) // => 8
  *
  * @category destructors
- * @since 0.1.0
  */
 export const parameters = (spec: ModelSpec): number => count(partsOf('ModelSpec.parameters', spec))
 
@@ -213,7 +204,6 @@ export const parameters = (spec: ModelSpec): number => count(partsOf('ModelSpec.
  * The layer whose probabilities come out of a network, if any does: a softmax or sigmoid after which there is nothing but dropout or the identity.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const probabilities = (spec: ModelSpec): O.Option<number> => {
   const all = partsOf('ModelSpec.probabilities', spec)
@@ -233,7 +223,6 @@ export const probabilities = (spec: ModelSpec): O.Option<number> => {
  * // => '784 → dense 100 heNormal → relu'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: S.Show<ModelSpec> = {
   show: (spec) =>

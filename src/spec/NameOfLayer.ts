@@ -1,7 +1,5 @@
 /**
  * What a layer may be called, where names come from outside.
- *
- * @since 0.1.0
  */
 import * as t from 'io-ts/lib/index.js'
 

@@ -1,7 +1,5 @@
 /**
  * Objectives as data: `"regression"`, `"multiclass"` or `"binary"`. How many outputs or classes there are, the network says.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -57,7 +55,6 @@ type Table = typeof table
  * What a network is for, as data.
  *
  * @category model
- * @since 0.1.0
  */
 export type ObjectiveSpec = keyof Table
 
@@ -65,7 +62,6 @@ export type ObjectiveSpec = keyof Table
  * The objective that a name stands for.
  *
  * @category model
- * @since 0.1.0
  */
 export type ObjectiveOf<K extends ObjectiveSpec> = ReturnType<Table[K]['make']>
 
@@ -77,7 +73,6 @@ export type ObjectiveOf<K extends ObjectiveSpec> = ReturnType<Table[K]['make']>
  * // => E.left('at the root: expected one of regression, multiclass, binary, found “multiclas”. Did you mean “multiclass”?')
  *
  * @category codecs
- * @since 0.1.0
  */
 export const codec: t.Type<ObjectiveSpec, ObjectiveSpec, unknown> = oneOf(
   Object.keys(table) as readonly ObjectiveSpec[],
@@ -126,7 +121,6 @@ const problemsOf = (name: ObjectiveSpec, spec: ModelSpec): readonly Problem[] =>
  * // => E.left('at layers[1]: expected logits at the end, since the objective applies the last activation itself, found “softmax”. Leave this layer out.')
  *
  * @category destructors
- * @since 0.1.0
  */
 export const objective =
   <const K extends ObjectiveSpec>(name: K) =>

@@ -9,8 +9,6 @@
  * in `before`, the first first; `frozen` lists the parameters that stay as they are, by their paths or by a record above, such as a layer.
  *
  * Laws (`test/spec/OptimizerSpec.test.ts`): those of `codec` in `nabla-ts/laws`; the optimizer of a description takes the steps of the one written by hand.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -47,7 +45,6 @@ declare const kept: unique symbol
  * What a described optimizer keeps for a record `P`: only that optimizer looks into it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Kept<P> {
   readonly [kept]: P
@@ -151,7 +148,6 @@ type Table = typeof table
  * An optimizer as data, whole.
  *
  * @category model
- * @since 0.1.0
  */
 export type OptimizerSpec = { readonly [K in keyof Table]: t.TypeOf<Table[K]['codec']> }[keyof Table]
 
@@ -177,7 +173,6 @@ const entries: Readonly<Record<keyof Table, AnyEntry>> = table
  * // => E.left('at learningRate.initial: expected a positive number, found 0\nat beta1: expected no key of this name, found 0.9. There are optimizer, learningRate, before, frozen.')
  *
  * @category codecs
- * @since 0.1.0
  */
 export const codec = anyOf<OptimizerSpec>(Object.values(entries).map((each) => each.codec))
 
@@ -189,7 +184,6 @@ export const codec = anyOf<OptimizerSpec>(Object.values(entries).map((each) => e
  * // => E.right({ schedule: 'cosine', initial: 0.1, steps: 100, final: 0 })
  *
  * @category codecs
- * @since 0.1.0
  */
 export const rate: t.Type<Rate.RateSpec, unknown, unknown> = Rate.codec
 
@@ -208,7 +202,6 @@ export const rate: t.Type<Rate.RateSpec, unknown, unknown> = Rate.codec
  * T.toNumber(updates) // => -0.1
  *
  * @category destructors
- * @since 0.1.0
  */
 export const optimizer = (spec: OptimizerSpec): Optimizer<Described> =>
   codec.is(spec)
@@ -222,7 +215,6 @@ export const optimizer = (spec: OptimizerSpec): Optimizer<Described> =>
  * byDefault('momentum') // => { optimizer: 'momentum', learningRate: 0.01, momentum: 0.9, before: [], frozen: [] }
  *
  * @category constructors
- * @since 0.1.0
  */
 export const byDefault = (name: OptimizerSpec['optimizer']): OptimizerSpec =>
   Object.keys(entries).includes(name)
@@ -240,7 +232,6 @@ export const byDefault = (name: OptimizerSpec['optimizer']): OptimizerSpec =>
  * // => E.left('at optimizer: expected one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, found “adm”. Did you mean “adam”?')
  *
  * @category decoding
- * @since 0.1.0
  */
 export const decode = (
   u: unknown,
@@ -279,7 +270,6 @@ export const frozenProblems =
  * // => 'sgd 0.1 to 0 by a cosine of 100 steps, clipByGlobalNorm 1'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: S.Show<OptimizerSpec> = {
   show: (spec) => {

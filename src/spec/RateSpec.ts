@@ -1,7 +1,5 @@
 /**
  * Learning rates as data: a number, or a schedule.
- *
- * @since 0.1.0
  */
 import * as t from 'io-ts/lib/index.js'
 import { positive } from '../codec/Number.js'
@@ -12,7 +10,6 @@ import * as Schedule from './ScheduleSpec.js'
  * A learning rate as data: a number above 0, or a schedule.
  *
  * @category model
- * @since 0.1.0
  */
 export type RateSpec = number | Schedule.ScheduleSpec
 

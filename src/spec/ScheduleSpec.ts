@@ -1,7 +1,5 @@
 /**
  * Schedules as data, one entry for each of the library.
- *
- * @since 0.1.0
  */
 import * as t from 'io-ts/lib/index.js'
 import { anyOf, withDefaults, type Values, type Whole, type WithDefaults } from '../codec/Defaults.js'
@@ -101,7 +99,6 @@ const warmup = entry(
  * A schedule as data: `{ "schedule": "cosine", "initial": 0.1, "steps": 1000 }`; before any of them a warmup: `{ "schedule": "warmup", "steps": 100, "after": { … } }`.
  *
  * @category model
- * @since 0.1.0
  */
 export type ScheduleSpec = Later | t.TypeOf<typeof warmup.codec>
 

@@ -1,7 +1,5 @@
 /**
  * Layers in their places: each takes what the one before it gives.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'

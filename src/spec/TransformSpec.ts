@@ -1,7 +1,5 @@
 /**
  * Transformations of gradients as data, one entry for each of the library.
- *
- * @since 0.1.0
  */
 import * as t from 'io-ts/lib/index.js'
 import { anyOf, withDefaults, type Whole, type WithDefaults } from '../codec/Defaults.js'
@@ -42,7 +40,6 @@ type Table = typeof table
  * A transformation of gradients as data: `{ "transform": "clipByGlobalNorm", "norm": 1 }`.
  *
  * @category model
- * @since 0.1.0
  */
 export type TransformSpec = { readonly [K in keyof Table]: t.TypeOf<Table[K]['codec']> }[keyof Table]
 

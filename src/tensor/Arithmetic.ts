@@ -3,8 +3,6 @@
  *
  * Numbers are read as decimal digits, least significant first, so that 784 · 100 costs a dozen steps and not 78,400.
  * A type that is not a non-negative literal (`number`, a name) gives `number`: the run-time check decides.
- *
- * @since 0.1.0
  */
 import type { IsLiteral } from './Shape.js'
 

@@ -1,10 +1,8 @@
 /**
  * Axes in types: by index from the front or the end, taken away, put in, replaced, ordered; slices and reshapes.
- *
- * @since 0.1.0
  */
 import type { Add, Divide, Product, Subtract } from './Arithmetic.js'
-import type { Broadcast, IsOpen, MayBeSame } from './Operands.js'
+import type { IsOpen, MayBeSame } from './Dimensions.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic } from './Shape.js'
 
 /** An axis as an index from the front; `never` when the shape has no such axis, `number` when one of the two is unknown. */
@@ -131,7 +129,8 @@ export type CheckPermutation<S extends Shape, P extends readonly number[]> =
     ? ShapeError<`transpose: ${Print<P>} is not an order of the axes of ${Print<S>}`>
     : unknown
 
-type AllLiteral<S extends Shape> =
+/** Whether all sizes are literals. */
+export type AllLiteral<S extends Shape> =
   IsDynamic<S> extends true
     ? false
     : S extends readonly [infer H extends number, ...infer R extends Shape]
@@ -210,19 +209,6 @@ export type CheckReshape<S extends Shape, To extends Shape> =
           : unknown
         : ShapeError<`reshape: ${Print<To>} has more than one -1`>
     : unknown
-
-/** What must hold of the target of `broadcastTo`. */
-export type CheckBroadcastTo<S extends Shape, To extends Shape> = [Broadcast<S, To>] extends [never]
-  ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
-  : IsDynamic<S> extends true
-    ? unknown
-    : IsDynamic<To> extends true
-      ? unknown
-      : Print<Broadcast<S, To>> extends Print<To>
-        ? unknown
-        : AllLiteral<S> extends true
-          ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
-          : unknown
 
 /** The shape of a slice; `never` when it leaves the axis. */
 export type Slice<S extends Shape, A extends number, Start extends number, End extends number> = [

@@ -2,8 +2,6 @@
  * The one error of the library: what the types rule out, or a constructor refuses, throws a `NablaError`.
  *
  * What the world can do (files, options, a diverging run) is never thrown: it is a value, see `format/Errors` and `train/Run`.
- *
- * @since 0.1.0
  */
 import { printable } from './Text.js'
 
@@ -11,7 +9,6 @@ import { printable } from './Text.js'
  * A misuse, in words and in parts: which operation, what it expected and what it was given.
  *
  * @category model
- * @since 0.1.0
  */
 export interface NablaError extends Error {
   readonly _tag: 'NablaError'
@@ -24,7 +21,6 @@ export interface NablaError extends Error {
  * Throws a `NablaError` whose message reads `operation: expected …, found …`, on one line whatever names it quotes.
  *
  * @category constructors
- * @since 0.1.0
  */
 export const fail = (operation: string, expected: string, found: string): never => {
   const parts = { operation: printable(operation), expected: printable(expected), found: printable(found) }
@@ -39,7 +35,6 @@ export const fail = (operation: string, expected: string, found: string): never 
  * Whether a caught value is a `NablaError`.
  *
  * @category refinements
- * @since 0.1.0
  */
 export const isNablaError = (e: unknown): e is NablaError =>
   e instanceof Error && '_tag' in e && e._tag === 'NablaError'

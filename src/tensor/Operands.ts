@@ -1,46 +1,9 @@
 /**
  * How the shapes of two operands meet, in types: broadcasting, equality, the matrix product.
- *
- * @since 0.1.0
  */
-import type { Replace } from './Axes.js'
+import type { AllLiteral, Replace } from './Axes.js'
+import type { Fits, IsOpen, Open, SameOpen, Stretches } from './Dimensions.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic, IsNamed } from './Shape.js'
-
-/**
- * Whether two dimensions may be the same size: a literal, a name and an unknown size may each stand beside the next; two literals or two names that
- * differ may not.
- *
- * One condition, and on objects: of two type parameters that are the same one it is then known to hold, where `[D] extends [E]` is left open.
- */
-type Fits<D extends number, E extends number> = { readonly d: D; readonly e: E } extends
-  { readonly d: E } | { readonly e: D }
-  ? true
-  : false
-
-/** Whether two dimensions fit, or one of them is 1: one condition, so that it is known to hold for a type parameter beside itself, and beside 1. */
-type Stretches<A extends number, B extends number> = { readonly a: A; readonly b: B } extends
-  { readonly a: B | 1 } | { readonly b: A | 1 }
-  ? true
-  : false
-
-type Written<X> = X extends unknown ? [X] : never
-type Mutable<X> = { -readonly [K in keyof X]: X[K] }
-
-/** What an open type has and no other: see `IsOpen`. */
-interface Open<X> {
-  readonly open: Readonly<Written<X>>
-}
-interface SameOpen<X> {
-  readonly open: Mutable<Written<X>>
-}
-
-/**
- * Whether two types are one and the same type parameter, or made of type parameters in the same way.
- *
- * A readonly tuple is no mutable one. Mapped types that the compiler cannot write out yet, because they depend on a type parameter, it compares without regard to `readonly`. So of known types this is false, and of an open type
- * beside itself it is true, while the type is still open.
- */
-export type IsOpen<X, Y> = Open<X> extends SameOpen<Y> ? true : false
 
 /** Which of two dimensions that fit is that of the result; a dimension is passed on if the other one is 1 or the same. */
 type Stretched<A extends number, B extends number> = Open<A> & {
@@ -113,7 +76,6 @@ type Passed<A extends Shape, B extends Shape> = Open<A> & {
  * what a reduction with `keepDims` leaves of it.
  *
  * @category type level
- * @since 0.1.0
  */
 export type Broadcast<A extends Shape, B extends Shape> =
   Passed<A, B> extends 'left' ? A : Passed<A, B> extends 'right' ? B : BroadcastSizes<A, B>
@@ -126,25 +88,18 @@ export type CheckBroadcast<Operation extends string, A extends Shape, B extends 
       ? ShapeError<`${Operation}: cannot broadcast ${Print<A>} with ${Print<B>}`>
       : unknown
 
-type SameSizes<A extends Shape, B extends Shape> = A extends readonly [
-  infer HA extends number,
-  ...infer RA extends Shape,
-]
-  ? B extends readonly [infer HB extends number, ...infer RB extends Shape]
-    ? Fits<HA, HB> extends true
-      ? SameSizes<RA, RB>
-      : false
-    : false
-  : B extends readonly []
-    ? true
-    : false
-
-export type MayBeSame<A extends Shape, B extends Shape> =
-  IsDynamic<A> extends true ? true : IsDynamic<B> extends true ? true : SameSizes<A, B>
-
-/** What must hold of two tensors of one shape, where a size may stand beside a name. */
-export type CheckSame<Operation extends string, A extends Shape, B extends Shape> =
-  MayBeSame<A, B> extends false ? ShapeError<`${Operation}: ${Print<A>} does not go with ${Print<B>}`> : unknown
+/** What must hold of the target of `broadcastTo`. */
+export type CheckBroadcastTo<S extends Shape, To extends Shape> = [Broadcast<S, To>] extends [never]
+  ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
+  : IsDynamic<S> extends true
+    ? unknown
+    : IsDynamic<To> extends true
+      ? unknown
+      : Print<Broadcast<S, To>> extends Print<To>
+        ? unknown
+        : AllLiteral<S> extends true
+          ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
+          : unknown
 
 type MatrixProduct<A extends Shape, B extends Shape> = A extends readonly [
   ...infer BatchA extends Shape,
@@ -170,7 +125,6 @@ type DropLast<S extends Shape> = S extends readonly [...infer R extends Shape, n
  * `never` when the operands do not fit.
  *
  * @category type level
- * @since 0.1.0
  */
 export type MatMul<A extends Shape, B extends Shape> =
   IsDynamic<A> extends true

@@ -6,8 +6,6 @@
  *
  * Laws (`laws/params.ts`): `map(identity) = identity`; `map(g ∘ f) = map(g) ∘ map(f)`; `zipWith(first)(a, b) = a`;
  * `unflatten(p)(flatten(p)) = p`.
- *
- * @since 0.1.0
  */
 import { fail } from './Errors.js'
 import { found } from './Found.js'
@@ -176,7 +174,6 @@ export const sameShape = (operation: string, before: AnyTensor, after: unknown, 
  * T.toArray(P.map(T.mul(2))({ w: T.tensor([1, 2]) }).w) // => [2, 4]
  *
  * @category combinators
- * @since 0.1.0
  */
 export const map =
   (f: (x: AnyTensor, path: string) => AnyTensor) =>
@@ -193,7 +190,6 @@ export const map =
  * T.toNumber(sum.w) // => 3
  *
  * @category combinators
- * @since 0.1.0
  */
 export const zipWith =
   (f: (a: AnyTensor, b: AnyTensor, path: string) => AnyTensor) =>
@@ -233,7 +229,6 @@ export const entries = (
  * P.fold<number>(0, (n, x) => n + T.shape(x).length)({ b: T.tensor([1]), w: T.tensor([[1]]) }) // => 3
  *
  * @category destructors
- * @since 0.1.0
  */
 export const fold =
   <A>(initial: A, f: (accumulator: A, x: AnyTensor, path: string) => A) =>
@@ -247,7 +242,6 @@ export const fold =
  * P.paths({ w: T.scalar(1), layers: [T.scalar(2), T.scalar(3)] }) // => ['layers.0', 'layers.1', 'w']
  *
  * @category destructors
- * @since 0.1.0
  */
 export const paths = <P>(tree: P & CheckTree<P>): readonly string[] =>
   entries(tree, 'Params.paths').map(([path]) => path)

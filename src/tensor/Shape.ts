@@ -4,8 +4,6 @@
  * A dimension is a size (`784`), a name for a size known only at run time (`Name<'batch'>`), or `number` (unknown).
  * A name is a type *below* `number` and beside the literals, so a literal or unknown size may enter where a name stands, and another name or
  * another size may not. At run time a shape is a frozen array of sizes; names leave no trace there.
- *
- * @since 0.1.0
  */
 import { fail } from './Errors.js'
 import { found } from './Found.js'
@@ -17,7 +15,6 @@ declare const shapeError: unique symbol
  * A dimension known by name only: `Tensor<[Name<'batch'>, 784]>`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Name<N extends string> = number & { readonly [dimension]?: N }
 
@@ -25,7 +22,6 @@ export type Name<N extends string> = number & { readonly [dimension]?: N }
  * Sizes from the slowest to the fastest axis; `[]` is a scalar's.
  *
  * @category model
- * @since 0.1.0
  */
 export type Shape = readonly number[]
 
@@ -33,7 +29,6 @@ export type Shape = readonly number[]
  * A mismatch, in words: no value has this type, so the compiler prints it where an argument does not fit.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ShapeError<Message extends string> {
   readonly [shapeError]: Message
@@ -66,7 +61,6 @@ type Words<S extends Shape> = S extends readonly []
  * A shape in words: `[batch, 784]`.
  *
  * @category type level
- * @since 0.1.0
  */
 export type Print<S extends Shape> = `[${Words<S>}]`
 
@@ -90,7 +84,7 @@ export const shapeFrom = (operation: string, sizes: readonly number[]): Shape =>
     ? [...(sizes as readonly number[])]
     : fail(operation, `a shape such as ${example(sizes)}`, found(sizes))
   return copy.every((d) => Number.isSafeInteger(d) && d >= 0)
-    ? freeze(copy)
+    ? freeze(copy.map((d) => d + 0)) // −0 + 0 is 0
     : fail(operation, 'sizes that are non-negative integers', `[${copy.map(sizeInWords).join(', ')}]`)
 }
 

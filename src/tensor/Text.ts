@@ -1,7 +1,5 @@
 /**
  * Text from outside, where it becomes part of a message.
- *
- * @since 0.1.0
  */
 /** As JSON writes characters: `\n`, `\u001b`, two for one beyond 16 bits. */
 const escape = (character: string): string =>

@@ -1,7 +1,5 @@
 /**
  * What a model draws at random in training, where its seed is not known yet: found by running it once without numbers, and handed to it later.
- *
- * @since 0.1.0
  */
 import { hollow } from '../graph/Build.js'
 import { shapeOfNode } from '../graph/Graph.js'
@@ -10,7 +8,7 @@ import { train as trainMode, type Mode } from '../nn/Model.js'
 import { unknown, type Seeded } from '../random/Seed.js'
 import type { Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor } from '../tensor/Value.js'
-import type { Trainer } from './Step.js'
+import type { Trainer, Types } from './Step.js'
 
 /** A tensor that is drawn: its shape, and how it is made once the seed is known. */
 export interface Draw {
@@ -26,7 +24,7 @@ export interface Traced {
 }
 
 /** A model run once, without numbers. */
-export const traced = <P, I, O, T, M, D, S>(trainer: Trainer<P, I, O, T, M, D, S>, params: P, inputs: I): Traced => {
+export const traced = <K extends Types>(trainer: Trainer<K>, params: K['params'], inputs: K['input']): Traced => {
   // Local mutation, invisible from outside.
   const draws: Draw[] = []
   const mode = trainMode(
@@ -35,7 +33,8 @@ export const traced = <P, I, O, T, M, D, S>(trainer: Trainer<P, I, O, T, M, D, S
       return plain(shape, 0)
     }),
   )
-  const forward = (x: { readonly params: P; readonly inputs: I }): O => trainer.model.apply(x.params)(x.inputs, mode)
+  const forward = (x: { readonly params: K['params']; readonly inputs: K['input'] }): K['output'] =>
+    trainer.model.apply(x.params)(x.inputs, mode)
   const { result, graph } = stage(forward)({ params, inputs } as never)
   return { draws, output: result(graph.outputs.map(({ node }) => hollow(shapeOfNode(graph.nodes[node])))) }
 }

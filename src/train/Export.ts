@@ -1,19 +1,17 @@
 /**
  * Training as ONNX models: one step, and many steps in one run. Forward, backward and update are operators of one graph, so any runtime of ONNX trains with it.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
 import { emptied, exported, exportOptions, type ExportOptions } from '../onnx/Export.js'
 import type { Encoded } from '../onnx/Onnx.js'
 import { hollow } from '../graph/Build.js'
-import { scan } from '../graph/Scan.js'
 import { fromNumber } from '../random/Seed.js'
 import { mapTree } from '../tensor/Params.js'
 import { shape, type AnyTensor } from '../tensor/Value.js'
 import { drawing, traced } from './Draws.js'
-import type { Learned, Trainer } from './Step.js'
+import { foldSteps } from './Fold.js'
+import type { Trainer, Types, LearnedOfTrainer } from './Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 const words =
@@ -55,10 +53,10 @@ const emptyTree = <A>(tree: A, lead: readonly number[] = []): A =>
   mapTree('Onnx.step', (x) => emptied(x, [...lead, ...shape(x)]), tree) as A
 
 /** Shapes and nothing else: the state in which a run begins, and a batch with what is drawn for it. */
-const likes = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  examples: Examples<I, T>,
-): { readonly state: Learned<P, S>; readonly told: Told<I, T> } => {
+const likes = <K extends Types>(
+  trainer: Trainer<K>,
+  examples: Examples<K['input'], K['targets']>,
+): { readonly state: LearnedOfTrainer<K>; readonly told: Told<K['input'], K['targets']> } => {
   const { params, optimizer } = trainer.start(fromNumber(0))
   const { inputs, targets } = emptyTree({ inputs: examples.inputs, targets: examples.targets })
   const draws = traced(trainer, params, inputs).draws.map((draw) => hollow(draw.shape))
@@ -79,11 +77,10 @@ const likes = <P, I, O, T, M, D, S>(
  * graph.outputs.map(({ name }) => name) // => ['loss', 'next.params.bias', 'next.params.weight']
  *
  * @category exports
- * @since 0.1.0
  */
-export const step = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  examples: Examples<NoInfer<I>, NoInfer<T>>,
+export const step = <K extends Types>(
+  trainer: Trainer<K>,
+  examples: Examples<NoInfer<K['input']>, NoInfer<K['targets']>>,
   options: ExportOptions = {},
 ): Encoded => {
   expectRecord(
@@ -97,7 +94,7 @@ export const step = <P, I, O, T, M, D, S>(
   const { state, told } = likes(trainer, examples)
   return exported({
     operation: 'Onnx.step',
-    f: ({ params, optimizer, draws, ...batch }: Learned<P, S> & Told<I, T>) => {
+    f: ({ params, optimizer, draws, ...batch }: LearnedOfTrainer<K> & Told<K['input'], K['targets']>) => {
       const { loss, ...next } = trainer.advance({ params, optimizer }, batch, drawing(draws))
       return { loss, next: { params: next.params, optimizer: next.optimizer } }
     },
@@ -115,20 +112,11 @@ export const step = <P, I, O, T, M, D, S>(
  * How many steps in one model are written.
  *
  * @category model
- * @since 0.1.0
  */
 export interface FoldOptions extends ExportOptions {
   /** How many rows a batch has. */
   readonly size: number
 }
-
-/** `scan` where the structure of what is folded is not known to the compiler. */
-type Loop<P, S> = (
-  step: (
-    state: Learned<P, S>,
-    x: Told<unknown, unknown> & { readonly rows?: AnyTensor },
-  ) => readonly [unknown, unknown],
-) => (state: Learned<P, S>, xs: unknown) => readonly [unknown, unknown]
 
 /**
  * Many steps of training as an ONNX model, in one `Scan`: it takes the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`, and gives the state after all steps and the
@@ -144,11 +132,10 @@ type Loop<P, S> = (
  * graph.outputs.map(({ name, shape }) => [name, shape]) // => [['loss', ['steps']], ['next.params.bias', [1]], ['next.params.weight', [2, 1]]]
  *
  * @category exports
- * @since 0.1.0
  */
-export const fold = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
+export const fold = <K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
   options: FoldOptions,
 ): Encoded => {
   expectRecord(
@@ -163,18 +150,19 @@ export const fold = <P, I, O, T, M, D, S>(
   const { resident, count } = data
   const { size } = options
   const { state, told } = likes(trainer, data.take(Array.from({ length: size }, () => 0)))
-  interface Given extends Learned<P, S> {
+  interface Given extends LearnedOfTrainer<K> {
     readonly data: readonly AnyTensor[]
     readonly rows?: AnyTensor
   }
   return exported({
     operation: 'Onnx.fold',
-    f: ({ params, optimizer, data: tensors, ...xs }: Given & Partial<Told<I, T>>) => {
-      const [next, loss] = (scan as unknown as Loop<P, S>)((at, { rows, draws, ...batch }) => {
-        const examples = resident === undefined || rows === undefined ? batch : resident.select(tensors, rows)
-        const after = trainer.advance(at, examples as Examples<I, T>, drawing(draws))
-        return [{ params: after.params, optimizer: after.optimizer }, after.loss]
-      })({ params, optimizer }, xs)
+    f: ({ params, optimizer, data: tensors, ...xs }: Given & Partial<Told<K['input'], K['targets']>>) => {
+      const [next, loss] = foldSteps(
+        trainer,
+        ({ rows, draws: _, ...batch }: Told<K['input'], K['targets']> & { readonly rows?: AnyTensor }) =>
+          resident === undefined || rows === undefined ? batch : resident.select(tensors, rows),
+        (step) => step.loss,
+      )({ params, optimizer }, xs as Told<K['input'], K['targets']>)
       return { loss, next }
     },
     like: ({ steps, count: rows }) => ({

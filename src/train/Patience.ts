@@ -1,7 +1,5 @@
 /**
  * Early stopping: a reducer that keeps the best state there was and says when nothing better has come for too long.
- *
- * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { knownOptions } from '../codec/Options.js'
@@ -11,7 +9,6 @@ import { fail } from '../tensor/Errors.js'
  * The best of what was seen: its score, the lower the better, and what was kept with it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Best<A> {
   readonly score: number
@@ -22,7 +19,6 @@ export interface Best<A> {
  * What patience has seen.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Watched<A> {
   readonly best: O.Option<Best<A>>
@@ -36,7 +32,6 @@ export interface Watched<A> {
  * A reducer over scores, such as the loss on data that is not trained on: the lower the better.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Patience<A> {
   readonly initial: Watched<A>
@@ -54,7 +49,6 @@ export interface Patience<A> {
  * watched // => { best: { _tag: 'Some', value: { score: 1, value: 'state 1' } }, waited: 2, over: true }
  *
  * @category folds
- * @since 0.1.0
  */
 export const patience = <A>(options: { readonly scores: number; readonly improvement?: number }): Patience<A> => {
   const { scores, improvement = 0 } = knownOptions('patience', ['scores', 'improvement'], options)

@@ -1,7 +1,5 @@
 /**
  * How far a run is: where it stands, what its randomness comes from, and what it has seen. With what is learned it is the whole of a run.
- *
- * @since 0.1.0
  */
 import { add, div, mul } from '../operation/Binary.js'
 import type { Seed } from '../random/Seed.js'
@@ -11,7 +9,6 @@ import { scalar, type Scalar } from '../tensor/Value.js'
  * The losses of a run, in short.
  *
  * @category model
- * @since 0.1.0
  */
 export interface History {
   /** The mean loss over the rows of each epoch that is over. */
@@ -25,7 +22,6 @@ export interface History {
  * All of a run that is not learned.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Progress {
   /** The seed of the run: of the parameters, the shuffling, and what is random in the model. */

@@ -3,8 +3,6 @@
  *
  * The run is what looks at numbers. Something infinite or NaN ends it with a value that says where and why, and with the last state from which a step was finite: nothing trained so far is
  * lost.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
@@ -18,7 +16,7 @@ import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
 import type { Diagnosis } from '../diagnosis/Diagnosis.js'
 import { troubleIn, type NonFinite, type Trouble } from '../diagnosis/Divergence.js'
-import { forBatches, type State, type Trainer } from './Step.js'
+import { forBatches, type State, type Trainer, type Types, type StateOfTrainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
 import { divergence } from '../diagnosis/Show.js'
 import { record as expectRecord } from '../tensor/Expect.js'
@@ -27,7 +25,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * An engine that gave up in the middle of a run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface EngineStopped<P, S> {
   readonly _tag: 'EngineStopped'
@@ -60,7 +57,6 @@ export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S> | RunRefused<P, S
  * Why a run ended, in words.
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Stop<unknown, unknown>> = {
   show: (stop) => {
@@ -77,7 +73,6 @@ export const Show: ShowOf<Stop<unknown, unknown>> = {
  * What happens in a run: a step, the end of an epoch, the end of the run.
  *
  * @category model
- * @since 0.1.0
  */
 export type Event<P, S, O, T> =
   | {
@@ -119,12 +114,12 @@ interface Diverged<P, S> {
 }
 
 /** The first step of a block after which something is not finite, if there is one. */
-const diverged = async <P, S, O, T>(
-  walker: Walker<P, S, O, T>,
+const diverged = async <K extends Types>(
+  walker: Walker<K>,
   epoch: number,
-  { places, before, after, seen, worked }: Block<P, S, O, T>,
-  known: State<P, S>,
-): Promise<E.Either<EngineError, Diverged<P, S> | undefined>> => {
+  { places, before, after, seen, worked }: Block<K>,
+  known: StateOfTrainer<K>,
+): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
   const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
   const trouble = troubleIn(before, { ...after, ...worked, loss })
   if (trouble === undefined) return E.right(undefined)
@@ -157,13 +152,12 @@ const diverged = async <P, S, O, T>(
  * tags.length // => 7
  *
  * @category folds
- * @since 0.1.0
  */
-export async function* run<P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  options: RunOptions<P, S>,
-): AsyncGenerator<Event<P, S, O, T>, void> {
+export async function* run<K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  options: RunOptions<K['params'], K['optimizer']>,
+): AsyncGenerator<Event<K['params'], K['optimizer'], K['output'], K['targets']>, void> {
   knownOptions('Train.run', ['from', 'epochs', 'size', 'dropLast', 'engine', 'chunk', 'norms'], options)
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
@@ -188,12 +182,16 @@ export async function* run<P, I, O, T, M, D, S>(
       `one after ${position} batches and ${history.rows} rows: it was made with other data or another size`,
     )
   // A fourth of all a page would load, for a run that may never diverge: loaded when it does, and where a page cannot be reached any more, the run still ends with its state.
-  const diagnosisOf = async (before: State<P, S>, batch: Batch<I, T>): Promise<Diagnosis> => {
+  const diagnosisOf = async (before: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>): Promise<Diagnosis> => {
     const precision = engine?.precision ?? 'float64'
     const loaded = await import('../diagnosis/Diagnosis.js').catch(() => undefined)
     return loaded?.diagnose(trainer, before, batch, precision) ?? { causes: [], replayed: 'not at all', precision }
   }
-  const nonFinite = async (found: Diverged<P, S>, place: Place, at: number): Promise<NonFinite<P, S>> => {
+  const nonFinite = async (
+    found: Diverged<K['params'], K['optimizer']>,
+    place: Place,
+    at: number,
+  ): Promise<NonFinite<K['params'], K['optimizer']>> => {
     const { loss, before, trouble } = found
     const { rows } = place
     const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })

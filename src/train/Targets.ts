@@ -9,16 +9,16 @@ import { hollow } from '../graph/Build.js'
 import { run, stage } from '../graph/Stage.js'
 import { mapTree } from '../tensor/Params.js'
 import { plain, shape, type AnyTensor } from '../tensor/Value.js'
-import type { Trainer } from './Step.js'
+import type { Trainer, Types } from './Step.js'
 
 /** Why a loss refuses some targets, if it does; `output` is an output of the model for a batch of any size. */
-const refusal = <P, I, O, T, M, D, S>(
-  { objective }: Trainer<P, I, O, T, M, D, S>,
-  targets: T,
-  output: O,
+const refusal = <K extends Types>(
+  { objective }: Trainer<K>,
+  targets: K['targets'],
+  output: K['output'],
   count: number,
 ): string | undefined => {
-  const outputs = mapTree('Train.run', (x) => hollow([count, ...shape(x).slice(1)]), output) as O
+  const outputs = mapTree('Train.run', (x) => hollow([count, ...shape(x).slice(1)]), output) as K['output']
   const loss = E.tryCatch(
     () => objective.loss(targets)(outputs),
     (error) => (error instanceof Error ? error.message : String(error)),
@@ -39,10 +39,10 @@ const targetsOf = <I, T>({ resident, take }: Dataset<I, T>, rows: readonly numbe
 }
 
 /** `WrongTargets` with the first of some rows whose targets the loss refuses, if there is one; it is found by halves. */
-export const checkTargets = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  output: O,
+export const checkTargets = <K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  output: K['output'],
   rows: readonly number[],
 ): E.Either<EngineError, void> => {
   const reason = refusal(trainer, targetsOf(data, rows), output, rows.length)

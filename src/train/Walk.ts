@@ -1,7 +1,5 @@
 /**
  * How a run goes on from a state: step by step by the library itself, or many steps at once by an engine.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -12,13 +10,12 @@ import { globalNorm } from '../optim/Transform.js'
 import { toNumber } from '../tensor/Value.js'
 import { chunks, type Norms, type Seen } from './Chunk.js'
 import type { Outcome } from '../diagnosis/Divergence.js'
-import type { State, Trainer } from './Step.js'
+import type { State, Trainer, Types, StateOfTrainer } from './Step.js'
 
 /**
  * How long a run is and how its epochs are cut.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RunOptions<P, S> {
   /** Where to begin: `trainer.start(seed)`, or a state in which another run ended. */
@@ -37,24 +34,24 @@ export interface RunOptions<P, S> {
 }
 
 /** Some steps in a row: where they are, the state before and after them, and what each saw. */
-export interface Block<P, S, O, T> {
+export interface Block<K extends Types> {
   readonly places: readonly Place[]
-  readonly before: State<P, S>
-  readonly after: State<P, S>
-  readonly seen: readonly Seen<O, T>[]
+  readonly before: StateOfTrainer<K>
+  readonly after: StateOfTrainer<K>
+  readonly seen: readonly Seen<K['output'], K['targets']>[]
   /** Of a single step computed by the library itself, what only that tells. */
-  readonly worked?: Pick<Outcome<P, S>, 'gradient' | 'updates'>
+  readonly worked?: Pick<Outcome<K['params'], K['optimizer']>, 'gradient' | 'updates'>
 }
 
 /** How a run goes on from a state, over some batches of an epoch. */
-export interface Walker<P, S, O, T> {
+export interface Walker<K extends Types> {
   /** How many batches at once, at most. */
   readonly stride: number
   readonly walk: (
-    before: State<P, S>,
+    before: StateOfTrainer<K>,
     epoch: number,
     places: readonly Place[],
-  ) => Promise<E.Either<EngineError, Block<P, S, O, T>>>
+  ) => Promise<E.Either<EngineError, Block<K>>>
   readonly release: () => Promise<void>
 }
 
@@ -64,11 +61,11 @@ const normsOf = ({ gradient, updates }: { readonly gradient: unknown; readonly u
 })
 
 /** Step by step, by the library itself. */
-export const byItself = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  { norms = false }: Pick<RunOptions<P, S>, 'norms'>,
-): Walker<P, S, O, T> => ({
+export const byItself = <K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  { norms = false }: Pick<RunOptions<K['params'], K['optimizer']>, 'norms'>,
+): Walker<K> => ({
   stride: 1,
   walk: (before, epoch, places) => {
     const [{ rows, index, last }] = places
@@ -89,16 +86,16 @@ export const byItself = <P, I, O, T, M, D, S>(
 const [rowsAtOnce, stepsAtOnce] = [12_800, 500]
 
 /** Many steps at once, by an engine. */
-export const byEngine = <P, I, O, T, M, D, S>(
+export const byEngine = <K extends Types>(
   engine: Engine,
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
   {
     size,
     chunk = Math.max(1, Math.min(stepsAtOnce, Math.round(rowsAtOnce / size))),
     norms = false,
-  }: Pick<RunOptions<P, S>, 'size' | 'chunk' | 'norms'>,
-): Walker<P, S, O, T> => {
+  }: Pick<RunOptions<K['params'], K['optimizer']>, 'size' | 'chunk' | 'norms'>,
+): Walker<K> => {
   const { advance, release } = chunks(engine, trainer, data, norms)
   return {
     stride: chunk,

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { interpreter, type Engine } from '../../src/Engine.js'
+import { referenceEngine, type Engine } from '../../src/Engine.js'
 import * as L from '../../src/Layer.js'
 import * as Objective from '../../src/Objective.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
@@ -163,7 +163,7 @@ describe('store', () => {
 
 const engines: readonly (readonly [string, Engine | undefined])[] = [
   ['the library itself', undefined],
-  [interpreter.name, interpreter],
+  [referenceEngine.name, referenceEngine],
   ['ONNX Runtime', onnxRuntime()],
   ['ONNX Runtime as WebAssembly', onnxRuntimeWeb()],
 ]

@@ -15,7 +15,7 @@ import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
 import { troubleIn } from '../../src/diagnosis/Divergence.js'
-import { interpreter } from '../../src/Engine.js'
+import { referenceEngine } from '../../src/Engine.js'
 import { showCause } from '../../src/diagnosis/Show.js'
 import { line } from '../train/support.js'
 
@@ -313,7 +313,7 @@ describe('what ends a run', () => {
     )
   })
 
-  it('has the same diagnosis on the interpreter in chunks, and a last good state from which the step is finite', async () => {
+  it('has the same diagnosis on the reference engine in chunks, and a last good state from which the step is finite', async () => {
     const trainer = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 9 }) }) as any // prettier-ignore
     const data = (count: number) => Data.fromTensors(T.ones([count, 2]), T.ones([count, 1]))
     await fc.assert(
@@ -324,7 +324,7 @@ describe('what ends a run', () => {
         async (from, chunk, n) => {
           const start = trainer.start(from)
           const { left: alone } = await collect(trainer, data(n), { from: start, size: 3 })
-          const { left: engine } = await collect(trainer, data(n), { from: start, size: 3, engine: interpreter, chunk })
+          const { left: engine } = await collect(trainer, data(n), { from: start, size: 3, engine: referenceEngine, chunk })
           expect(engine.diagnosis).toEqual(alone.diagnosis)
           expect(engine.before).toEqual(alone.before)
           expect(alone.lastGood.iteration).toBe(alone.before.iteration - 1)

@@ -15,7 +15,7 @@ import * as Train from '../../src/Train.js'
 /** The words in which a training ends, from the parameters of seed 1. */
 const words = async (trainer: any, data: any): Promise<string> => {
   const options = { from: trainer.start(Seed.fromNumber(1)), epochs: 1000, size: 5 }
-  for await (const event of Train.run<any, any, any, any, any, any, any>(trainer, data, options))
+  for await (const event of Train.run<any>(trainer, data, options))
     if (event._tag === 'Ended' && event.outcome._tag === 'Left') return Train.Show.show(event.outcome.left)
   return 'it ended well'
 }

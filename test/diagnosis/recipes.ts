@@ -31,7 +31,7 @@ export interface Recipe {
   readonly name: string
   /** Where it goes wrong: an engine in float32 ends where float64 goes on. */
   readonly precisions: readonly ('float64' | 'float32')[]
-  readonly trainer: Train.Trainer<any, any, any, any, any, any, any>
+  readonly trainer: Train.Trainer<any>
   readonly data: (seed: Seed.Seed) => Data.Dataset<any, any>
   /** What may have made the first number that is not finite; more than one, where it depends on what is drawn. */
   readonly culprit: readonly Expected[]

@@ -119,7 +119,7 @@ const planned = {
     ]),
   first: () => start([...small, '4', '--export', join(scratch, 'first', 'net.onnx'), '--out', outOf('first')]),
   second: () => start([...small, '4', '--export', join(scratch, 'second', 'net.onnx'), '--out', outOf('second')]),
-  plain: () => start([...small, '4', '--engine', 'interpreter', '--out', outOf('plain')]),
+  plain: () => start([...small, '4', '--engine', 'reference', '--out', outOf('plain')]),
   file: () =>
     start([
       '--config',
@@ -133,7 +133,7 @@ const planned = {
     ]),
   elsewhere: () => start(['--config', elsewhere, '--batch', '0', '--out', outOf('elsewhere')]),
   misspelt: () => start(['--config', misspelt, '--batch', '0', '--out', outOf('misspelt')]),
-  diverging: () => start([...diverging, '1e200', '--engine', 'interpreter', '--out', outOf('diverging')]),
+  diverging: () => start([...diverging, '1e200', '--engine', 'reference', '--out', outOf('diverging')]),
   overflowing: () => start([...diverging, '1e38', '--out', outOf('overflowing')]),
   interrupted: () => start([...small, '10000', '--out', outOf('interrupted')], true),
   // One after another: begun, gone on with, and asked for what does not go together.
@@ -264,7 +264,7 @@ describe('npm start', () => {
     expect(readFileSync(join(scratch, 'second', 'net.onnx'))).toEqual(readFileSync(join(scratch, 'first', 'net.onnx')))
   })
 
-  it('trains with the interpreter where it is asked for, to much the same end', () => {
+  it('trains with the reference engine where it is asked for, to much the same end', () => {
     const { code, out } = runs.plain
     expect(code).toBe(0)
     expect(out).toContain('seed 3, engine: plain TypeScript (float64)\n')

@@ -20,7 +20,7 @@ import {
   type Staging,
 } from '../../laws/index.js'
 import { loop } from '../../laws/graphs/loops.js'
-import { interpreter, type Engine } from '../../src/Engine.js'
+import { referenceEngine, type Engine } from '../../src/Engine.js'
 import { rebuilt, type Builder, type Rule } from '../../src/graph/Build.js'
 import { evaluate } from '../../src/graph/Evaluate.js'
 import * as Graph from '../../src/Graph.js'
@@ -401,19 +401,19 @@ const wrongScans: Readonly<Record<string, Wrong>> = {
 
 type Run = (x: any) => TE.TaskEither<any, any>
 
-/** The interpreter with another way to run a program. */
+/** The reference engine with another way to run a program. */
 const running = (
   change: (run: Run, like: any) => Run,
   precision: Engine['precision'] = 'float64',
   others: object = {},
 ): AnyLawSet =>
   engine({
-    ...interpreter,
+    ...referenceEngine,
     name: 'a wrong engine',
     precision,
     compile: ((f: any) => (like: any) =>
       pipe(
-        interpreter.compile(f)(like),
+        referenceEngine.compile(f)(like),
         TE.map((program: any) => ({ ...program, run: change(program.run, like), ...others })),
       )) as any,
   })
@@ -447,7 +447,7 @@ const shareLast = (() => {
 /** An engine that evaluates graphs in some way of its own. */
 const evaluating = (by: (graph: Graph.Graph) => (inputs: readonly AnyTensor[]) => readonly AnyTensor[]): AnyLawSet =>
   engine({
-    ...interpreter,
+    ...referenceEngine,
     compile: ((f: any) => (like: any) => async () => {
       const made: any = (Graph.stage as any)(f)(like)
       const run = by(made.graph)
@@ -549,11 +549,11 @@ const wrongEngines: Readonly<Record<string, Wrong>> = {
   ),
   'a function that looks at numbers, let through': wrong(
     engine({
-      ...interpreter,
+      ...referenceEngine,
       compile: ((f: any) => (like: any) =>
         pipe(
-          interpreter.compile(f)(like),
-          TE.orElse(() => interpreter.compile((x: any) => x)(like)),
+          referenceEngine.compile(f)(like),
+          TE.orElse(() => referenceEngine.compile((x: any) => x)(like)),
         )) as any,
     }),
     'not staged',
@@ -611,7 +611,7 @@ describe.each(Object.entries(zoos))('a wrong %s', (_, zoo) => {
 })
 
 it('every law refuses something', () => {
-  const sets = [staged(), scans(), simplify(), fuse(), engine(interpreter)]
+  const sets = [staged(), scans(), simplify(), fuse(), engine(referenceEngine)]
   const named = Object.values<Readonly<Record<string, Wrong>>>(zoos).map((zoo) =>
     Object.values(zoo).flatMap(({ laws }) => laws),
   )

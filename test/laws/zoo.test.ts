@@ -50,15 +50,15 @@ import * as Dual from '../../src/interpreter/Dual.js'
 import { fresh } from '../../src/interpreter/Level.js'
 import * as Tape from '../../src/interpreter/Tape.js'
 import {
-  fromRead,
+  fromTraced,
   ground,
   levelOf,
-  Read,
+  TracedValue,
   shape,
-  toRead,
+  toTraced,
   type AnyTensor,
   type Data,
-  type Reading,
+  type ValueInterpreter,
 } from '../../src/tensor/Value.js'
 import { everyLawRefuses, refusedByName, wrong, type Wrong } from './support.js'
 
@@ -121,17 +121,17 @@ const reusedTape: Derive = (() => {
 
 /** A stopGradient that takes the newest reading off and leaves those below. */
 const stripsOne = (x: T.Scalar): T.Scalar =>
-  levelOf(x) === ground ? x : (toRead(x) as unknown as { readonly primal: T.Scalar }).primal
+  levelOf(x) === ground ? x : (toTraced(x) as unknown as { readonly primal: T.Scalar }).primal
 
 const defect = (replaced: Partial<Subjects>, ...laws: readonly string[]): Wrong => wrong(published(replaced), ...laws)
 
 type Vector = T.Tensor<[number]>
 
-class Moving extends Read {
+class Moving extends TracedValue {
   declare readonly primal: AnyTensor
   declare readonly tangent: AnyTensor
-  constructor(reading: Reading, primal: AnyTensor, tangent: AnyTensor) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, primal: AnyTensor, tangent: AnyTensor) {
+    super(interpreter)
     this.primal = primal
     this.tangent = tangent
   }
@@ -141,9 +141,9 @@ class Moving extends Read {
 const slopesAt = (where: 'where they are' | 'the input'): typeof D.jvp =>
   ((f: (x: AnyTensor) => AnyTensor) => (x: AnyTensor, dx: AnyTensor) => {
     const level = fresh()
-    const own = (v: AnyTensor): Moving | undefined => (levelOf(v) === level ? (toRead(v) as Moving) : undefined)
+    const own = (v: AnyTensor): Moving | undefined => (levelOf(v) === level ? (toTraced(v) as Moving) : undefined)
     const primal = (v: AnyTensor): AnyTensor => own(v)?.primal ?? v
-    const reading: Interpreter = {
+    const interpreter: Interpreter = {
       name: 'a number that moves',
       level,
       shape: (v) => shape((v as Moving).primal),
@@ -162,7 +162,7 @@ const slopesAt = (where: 'where they are' | 'the input'): typeof D.jvp =>
         return tangent === undefined ? y : moving(y, tangent)
       },
     }
-    const moving = (p: AnyTensor, tangent: AnyTensor): AnyTensor => fromRead(new Moving(reading, p, tangent))
+    const moving = (p: AnyTensor, tangent: AnyTensor): AnyTensor => fromTraced(new Moving(interpreter, p, tangent))
     const y = f(moving(x, dx))
     return { primal: primal(y), tangent: own(y)?.tangent ?? T.scalar(0) }
   }) as unknown as typeof D.jvp

@@ -1,7 +1,5 @@
 /**
  * The elements of safetensors: how many bytes each kind has, and which float64 they are. Little-endian, whatever the machine is.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { fail } from '../../tensor/Errors.js'
@@ -32,7 +30,6 @@ const exactly = (n: bigint): number | undefined => (BigInt(Number(n)) === n ? Nu
  * The kinds of elements that are read, by the names the format has for them.
  *
  * @category model
- * @since 0.1.0
  */
 export type Dtype =
   'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL'

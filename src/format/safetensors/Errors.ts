@@ -1,7 +1,5 @@
 /**
  * What can be wrong with a safetensors file, and the sentence for each case.
- *
- * @since 0.1.0
  */
 import type * as S from 'fp-ts/lib/Show.js'
 import { quoted } from '../../codec/Words.js'
@@ -13,7 +11,6 @@ import { record as expectRecord, text as expectText } from '../../tensor/Expect.
  * A problem with a safetensors file. Every case is plain data; offsets count bytes from the end of the header, as the format does.
  *
  * @category model
- * @since 0.1.0
  */
 export type SafetensorsError =
   /** The bytes of another format: `found` is the format by its first bytes, `next` says what to do. */
@@ -142,7 +139,6 @@ const sentence = (error: SafetensorsError): string => {
  * Show.show({ _tag: 'Hole', begin: 8, end: 12 }).startsWith('the data: expected every byte to belong to a tensor') // => true
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: S.Show<SafetensorsError> = {
   show: (error) =>

@@ -2,8 +2,6 @@
  * The dense layers of a record under the names PyTorch has for them. `nn.Linear` keeps its weight as `[out, in]` and computes `x·Wᵀ + b`; a dense layer here keeps `[in, out]`.
  *
  * **Source** PyTorch documentation, `torch.nn.Linear`.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
@@ -21,7 +19,6 @@ import type { SafetensorsError } from './Errors.js'
  * a record. The empty name is that of a `nn.Linear` which is not part of anything.
  *
  * @category model
- * @since 0.1.0
  */
 export type LinearNames<P> = P extends AnyTensor
   ? never
@@ -113,7 +110,6 @@ const misfits =
  * pipe(params, E.map(({ logits }) => T.toArray(logits.weight))) // => E.right([[1, 4], [2, 5], [3, 6]])
  *
  * @category PyTorch
- * @since 0.1.0
  */
 export const fromTorchLinear =
   <P>(like: P, names: LinearNames<P>) =>
@@ -140,7 +136,6 @@ export const fromTorchLinear =
  * Object.entries(file).map(([name, x]) => [name, T.shape(x)]) // => [['fc.weight', [2, 3]], ['fc.bias', [2]]]
  *
  * @category PyTorch
- * @since 0.1.0
  */
 export const toTorchLinear = <P>(params: P, names: LinearNames<P>): Readonly<Record<string, AnyTensor>> => {
   const all = places('Safetensors.toTorchLinear', names, params)

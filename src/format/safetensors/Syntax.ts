@@ -3,8 +3,6 @@
  * however made, costs more than a small multiple of its own length; `JSON.parse` would build whatever stands there first, and take the last of two equal keys in silence.
  *
  * **Source** the README of safetensors, section "Format"; RFC 8259.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { endOfString, flaw, type Flaw } from '../../codec/Syntax.js'

@@ -1,7 +1,5 @@
 /**
  * Tensors of dtypes that are not read: they are listed, and the others of the file are read.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { suggestion } from '../../codec/Nearest.js'
