@@ -1,7 +1,7 @@
 /**
  * `npm run check:all`: everything that can be checked, one program after another. The gate is the first of them; the others take too long for it.
  *
- *     npm run check:all                        all of them, about nine hours on two cores
+ *     npm run check:all                        all of them: many hours
  *     npm run check:all -- gate laws onnx      some of them
  *
  * A program that fails stops no other. The last line is `N passed, N failed`, counted in programs; the exit code is 1 if one failed.
