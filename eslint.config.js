@@ -17,6 +17,7 @@ const local = [
   'src/onnx/{Emit,Emitter,Indices,Lower,Prune}.ts',
   'src/engine/**',
   'src/diagnosis/**',
+  'src/draw/{Accumulation,Collapse}.ts', // passes over the nodes of a graph
   'src/train/**',
   'src/checkpoint/**',
   'src/predictor/**',

@@ -181,8 +181,8 @@ const beginning = async <P, S>(
   const found = resume ? await store.load() : E.right(undefined)
   if (E.isLeft(found)) return E.left([Train.ShowStore.show(found.left)])
   if (found.right?._tag === 'Some') {
-    const { file, state, notes: noted, passedOver } = found.right.value
-    passedOver.forEach((each) => warn(Train.ShowPassedOver.show(each)))
+    const { file, state, notes: noted, skipped } = found.right.value
+    skipped.forEach((each) => warn(Train.ShowSkipped.show(each)))
     say(`Going on from ${Codec.printable(file)}, after ${state.iteration} iterations.`)
     return E.right({ from: state, losses: lossesOf(noted) })
   }

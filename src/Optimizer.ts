@@ -1,5 +1,5 @@
 /**
- * Optimizers and transformations of gradients: state machines over parameter records, composed in series.
+ * Optimizers and gradient transformations: state machines over parameter records, composed in series.
  */
 export {
   apply,

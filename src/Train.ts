@@ -21,13 +21,13 @@ export {
 } from './predictor/Predictor.js'
 export * from './predictor/PredictorError.js'
 export { load, open, save } from './predictor/PredictorFile.js'
-export type { NotWhole } from './format/Checksum.js'
+export type { CorruptFile } from './format/Checksum.js'
 export {
   checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
   type Checkpoint,
-  type Cut,
+  type Batching,
   type NoCheckpoint,
 } from './checkpoint/Checkpoint.js'
 export * from './checkpoint/Saving.js'
@@ -42,8 +42,8 @@ export {
 export * from './checkpoint/StoreError.js'
 export { newest, type Newest } from './checkpoint/Folder.js'
 export type { Cause } from './diagnosis/Cause.js'
-export type { Culprit, Given, Made, Own, Range } from './diagnosis/Origin.js'
+export type { Origin, NonFiniteInput, NonFiniteOperation, NonFiniteConstant, Range } from './diagnosis/Origin.js'
 export { largestCurvature } from './diagnosis/Curvature.js'
 export { diagnose, type Diagnosis } from './diagnosis/Diagnosis.js'
-export type { NonFinite, Trouble } from './diagnosis/Divergence.js'
+export type { NonFinite, Symptom } from './diagnosis/Divergence.js'
 export type { Descent } from './diagnosis/Probe.js'

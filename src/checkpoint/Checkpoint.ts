@@ -1,8 +1,8 @@
 /**
- * A checkpoint: the whole of a run between two steps as the bytes of a safetensors file, so that a run that is loaded goes on to the same bits.
+ * Checkpoints: the state of a run between two steps as the bytes of a safetensors file. A loaded run continues to the same bits.
  *
- * The tensors of the parameters and of the optimizer stand under their paths (`params.hidden.weight`, `optimizer.count`), as float64; what is no tensor stands as JSON in the metadata under
- * `nabla-ts`; and under `sha256` a checksum tells a file that is torn or changed from a whole one.
+ * The tensors of the parameters and of the optimizer are stored under their paths (`params.hidden.weight`, `optimizer.count`), as float64; the other values as JSON in the metadata under
+ * `nabla-ts`. A checksum under `sha256` detects truncated and changed files.
  *
  * Law (`test/checkpoint/Checkpoint.test.ts`): `decode(encode(checkpoint)) = right(checkpoint)`, to the bit.
  */
@@ -20,7 +20,7 @@ import { Show as ShowFile } from '../format/safetensors/Errors.js'
 import { fromNumber } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { scalar, toNumber, type Scalar } from '../tensor/Value.js'
-import { SUM, whole, withChecksum, type NotWhole } from '../format/Checksum.js'
+import { SUM, whole, withChecksum, type CorruptFile } from '../format/Checksum.js'
 import type { State, Trainer, Types, LearnedOfTrainer } from '../train/Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -29,40 +29,40 @@ import { record as expectRecord } from '../tensor/Expect.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
- * How the epochs of a run are cut into batches: a place in the middle of an epoch means something only for the same cut.
+ * How the epochs of a run are divided into batches: a position within an epoch is valid only for the same batching.
  *
  * @category model
  */
-export interface Cut {
-  /** The rows of the data set. */
+export interface Batching {
+  /** The number of rows of the data set. */
   readonly rows: number
-  /** The rows of a batch. */
+  /** The number of rows of a batch. */
   readonly size: number
   readonly dropLast: boolean
 }
 
 /**
- * What is kept of a run: its state, how its epochs are cut, and what its owner wants to find again, such as the options it was started with.
+ * The content of a checkpoint: the state of a run, the batching of its epochs, and notes of the caller, such as the options of the run.
  *
  * @category model
  */
 export interface Checkpoint<P, S> {
   readonly state: State<P, S>
-  readonly cut: Cut
+  readonly cut: Batching
   readonly notes: Readonly<Record<string, string>>
 }
 
 /**
- * Why bytes are no checkpoint of a trainer.
+ * Why bytes are not a checkpoint of a trainer.
  *
  * @category model
  */
 export type NoCheckpoint =
-  | NotWhole
-  /** A whole checkpoint, of another model or optimizer, or of another version. */
+  | CorruptFile
+  /** An intact checkpoint of another model or optimizer, or of another version. */
   | { readonly _tag: 'Unlike'; readonly problems: readonly Problem[] }
 
-/** Why bytes are no checkpoint, in words. */
+/** The message of why bytes are not a checkpoint. */
 export const showNoCheckpoint = (error: NoCheckpoint): string => {
   switch (error._tag) {
     case 'NotSafetensors':
@@ -84,7 +84,7 @@ export const showNoCheckpoint = (error: NoCheckpoint): string => {
 
 const half = integer(0, 2 ** 32 - 1)
 
-/** A loss, as a number. */
+/** A loss as a number. */
 const loss: t.Type<Scalar, unknown, unknown> = anyNumber.pipe(
   new t.Type<Scalar, number, number>(
     'a loss',
@@ -105,7 +105,7 @@ const progress = closed({
   cut: closed({ rows: integer(0), size: integer(1), dropLast: t.boolean }),
 })
 
-/** The key of what is no tensor. */
+/** The metadata key of values that are not tensors. */
 const RUN = 'nabla-ts'
 
 const fromJson = (text: unknown): unknown =>
@@ -120,7 +120,7 @@ const fromJson = (text: unknown): unknown =>
 const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== null && 'tensors' in u && 'metadata' in u
 
 /**
- * The codec of the checkpoints of a trainer: to and from named tensors and metadata, which `nabla-ts/Safetensors` writes. What is decoded has the structure and the shapes of the trainer's own state.
+ * The codec of the checkpoints of a trainer, to and from named tensors and metadata, which `nabla-ts/Safetensors` writes. Decoded values have the structure and shapes of the trainer's state.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.momentum() })
@@ -194,7 +194,7 @@ export const encodeCheckpoint = <P, S>(codec: t.Type<Checkpoint<P, S>, Content, 
       withChecksum(codec.encode(value))()
 }
 
-/** The checkpoint that a file's content is, if it is one of this trainer. */
+/** Decodes the content of a file as a checkpoint of this trainer. */
 export const ofTrainer =
   <P, S>(codec: t.Type<Checkpoint<P, S>, Content, unknown>) =>
   (content: Content): E.Either<NoCheckpoint, Checkpoint<P, S>> =>
@@ -204,7 +204,7 @@ export const ofTrainer =
     )
 
 /**
- * A checkpoint from bytes, if they are whole and of this trainer.
+ * Decodes bytes as a checkpoint of this trainer, after verifying the checksum.
  *
  * @category checkpoints
  */

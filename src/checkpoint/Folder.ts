@@ -1,5 +1,5 @@
 /**
- * A folder of checkpoint files: their names, what is in it, which of them are whole.
+ * A folder of checkpoint files: names, listing, and which files are intact.
  */
 import { text as expectText } from '../tensor/Expect.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -12,17 +12,17 @@ import { bytes } from '../format/Files.js'
 import type { Content } from '../format/Safetensors.js'
 import type { NoCheckpoint } from './Checkpoint.js'
 import { whole } from '../format/Checksum.js'
-import type { PassedOver, StoreError } from './StoreError.js'
+import type { SkippedCheckpoint, StoreError } from './StoreError.js'
 
 /**
- * What was found in a folder: the newest whole file, and the newer ones that were passed over since they are not whole.
+ * The newest intact file of a folder, and the newer ones that were skipped because they are corrupt.
  *
  * @category model
  */
 export interface Newest {
   readonly file: string
   readonly content: Content
-  readonly passedOver: readonly PassedOver[]
+  readonly skipped: readonly SkippedCheckpoint[]
 }
 
 const DIGITS = 12
@@ -38,7 +38,7 @@ export const reasonOf = (error: unknown): string => (error instanceof Error ? er
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 
-/** What a folder holds; nothing, where it is missing. */
+/** The files of a folder; empty if it does not exist. */
 export const list = (folder: string): TE.TaskEither<StoreError, readonly string[]> =>
   TE.tryCatch(
     async () => {
@@ -50,7 +50,7 @@ export const list = (folder: string): TE.TaskEither<StoreError, readonly string[
     (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
   )
 
-/** Removes files. What cannot be removed stays. */
+/** Removes files; failures are ignored. */
 export const remove =
   (files: readonly string[]): T.Task<void> =>
   async () => {
@@ -70,8 +70,8 @@ export const pathIn = (folder: string, name: string): TE.TaskEither<StoreError, 
     (error): StoreError => ({ _tag: 'FolderUnreadable', folder, reason: reasonOf(error) }),
   )
 
-/** The content of a file, if it is a whole checkpoint. */
-export const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
+/** The content of a file, if it is an intact checkpoint. */
+export const contentOf = (file: string): TE.TaskEither<SkippedCheckpoint, Content> =>
   pipe(
     bytes(file),
     TE.mapLeft((error): NoCheckpoint | DataError => error),
@@ -79,36 +79,36 @@ export const contentOf = (file: string): TE.TaskEither<PassedOver, Content> =>
     TE.mapLeft((error) => ({ file, error })),
   )
 
-/** The first of some files that is whole, if any is, and those before it. */
+/** The first intact file, if there is one, and the corrupt ones before it. */
 export const firstWhole =
   (
     folder: string,
     names: readonly string[],
-  ): T.Task<{ readonly found?: Omit<Newest, 'passedOver'>; readonly passedOver: readonly PassedOver[] }> =>
+  ): T.Task<{ readonly found?: Omit<Newest, 'skipped'>; readonly skipped: readonly SkippedCheckpoint[] }> =>
   async () => {
-    // Local mutation, invisible from outside: one file after another, since nearly always the first will do.
-    const passedOver: PassedOver[] = []
+    // Local mutation, invisible from outside: files are read one by one, since the first is nearly always intact.
+    const skipped: SkippedCheckpoint[] = []
     for (const name of names) {
       const [file] = await pathsIn(folder, [name])
       const content = await contentOf(file)()
-      if (E.isRight(content)) return { found: { file, content: content.right }, passedOver }
-      passedOver.push(content.left)
+      if (E.isRight(content)) return { found: { file, content: content.right }, skipped }
+      skipped.push(content.left)
     }
-    return { passedOver }
+    return { skipped }
   }
 
-/** The files of a folder that may make room for the next checkpoint: those that are not whole, then the others from the oldest on, but never the newest whole one, with which a run would go on. */
+/** The files of a folder that may be removed for the next checkpoint: corrupt ones, then the others from the oldest, but never the newest intact one. */
 export const expendable =
   (folder: string, names: readonly string[], later: readonly string[]): T.Task<readonly string[]> =>
   async () => {
     const earlier = names.filter((name) => isName(name) && !later.includes(name)).sort()
-    const { found, passedOver } = await firstWhole(folder, [...earlier].reverse())()
-    const torn = [...(await pathsIn(folder, later)), ...passedOver.map(({ file }) => file)]
+    const { found, skipped } = await firstWhole(folder, [...earlier].reverse())()
+    const torn = [...(await pathsIn(folder, later)), ...skipped.map(({ file }) => file)]
     return [...new Set([...torn, ...(await pathsIn(folder, earlier))])].filter((file) => file !== found?.file)
   }
 
 /**
- * The newest whole checkpoint of a folder as named tensors and notes, whoever's it is; none, where there are no checkpoints or no folder.
+ * The newest intact checkpoint of a folder as named tensors and notes, of any trainer; `None` if there are no checkpoints or no folder.
  *
  * @example
  * await Train.newest('no-such-folder')() // => E.right({ _tag: 'None' })
@@ -119,11 +119,11 @@ export const newest = (folder: string): TE.TaskEither<StoreError, O.Option<Newes
   pipe(
     list(folder),
     TE.chain((names) => TE.fromTask(firstWhole(folder, names.filter(isName).sort().reverse()))),
-    TE.chainEitherK(({ found, passedOver }) =>
+    TE.chainEitherK(({ found, skipped }) =>
       found !== undefined
-        ? E.right(O.some({ ...found, passedOver }))
-        : passedOver.length === 0
+        ? E.right(O.some({ ...found, skipped }))
+        : skipped.length === 0
           ? E.right(O.none)
-          : E.left<StoreError>({ _tag: 'NoneWhole', folder, passedOver }),
+          : E.left<StoreError>({ _tag: 'NoneIntact', folder, skipped }),
     ),
   )

@@ -1,26 +1,25 @@
 /**
- * Writing where a disk may be full: files that are less wanted make room, one after another.
+ * Writing to a disk that may be full: expendable files are removed one by one to make room.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { NotWritten } from '../format/Errors.js'
 
-/** A writer of files that are whole or not there, such as `Data.write`. */
+/** An atomic writer of files, such as `Data.write`. */
 export type Write = (file: string, content: Uint8Array) => TE.TaskEither<NotWritten, void>
 
-/** No room on the device, or for this user. Other limits, such as the size of one file, are not mended by removing others. */
+/** Whether an error means no space on the device or in the user's quota. Removing files does not help against other limits, such as the size of one file. */
 const FULL = ['ENOSPC', 'EDQUOT']
 
-/** A file could not be written, although these were removed. */
+/** A write that failed after these files were removed. */
 export interface NoRoom {
   readonly error: NotWritten
   readonly dropped: readonly string[]
 }
 
 /**
- * Writes a file. Where the disk is full, the first of the expendable files is removed and the write is tried again, until it succeeds or none is left; the files that were removed. Which files are expendable
- * is asked only then.
+ * Writes a file. While the disk is full, removes the first expendable file and retries; returns the removed files. The list of expendable files is computed only then.
  */
 export const writeWithRoom =
   (write: Write, expendable: T.Task<readonly string[]>, remove: (file: string) => T.Task<void>) =>

@@ -1,5 +1,5 @@
 /**
- * Runs that are kept while they go on: a combinator on the events of a run.
+ * Saving of states during a run: a combinator on its events.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
@@ -10,7 +10,7 @@ import type { Event } from '../train/Run.js'
 import type { State } from '../train/Step.js'
 
 /**
- * What came of keeping a state.
+ * The result of saving a state.
  *
  * @category model
  */
@@ -19,8 +19,8 @@ export type Kept<P, S, Error, A> =
   | { readonly _tag: 'NotSaved'; readonly state: State<P, S>; readonly error: Error }
 
 /**
- * The events of a run, with its state saved every so many steps, at the end of each epoch and of the run. On an engine the newest state there is is that of the end of a chunk. A state that cannot
- * be saved does not end the run: it is told by `NotSaved`, and the next is tried again.
+ * The events of a run, with its state saved every `every` steps, at the end of each epoch and of the run. On an engine the newest state is that of the end of a chunk. A failed save does not end
+ * the run: it is reported by `NotSaved`, and the next save is attempted as usual.
  *
  * - **Errors** a `NablaError` for a number of steps that is not an integer of at least 1.
  *
@@ -47,7 +47,7 @@ export const saving = <P, S, O, T, Error, A>(
 
 type Save<P, S, Error, A> = (state: State<P, S>) => TE.TaskEither<Error, A>
 
-/** The newest state of an event, and whether it should be kept whatever its number. */
+/** The newest state of an event, and whether it must be saved. */
 const newest = <P, S, O, T>(
   event: Event<P, S, O, T>,
 ): { readonly state: State<P, S>; readonly due: boolean; readonly over: boolean } => {
@@ -70,13 +70,13 @@ async function* keeping<P, S, O, T, Error, A>(
   every: number,
   events: AsyncIterable<Event<P, S, O, T>>,
 ): AsyncGenerator<Event<P, S, O, T> | Kept<P, S, Error, A>, void> {
-  // Local mutation, invisible from outside: the iteration of the state that was kept last, and of the one that was tried last.
+  // Local mutation, invisible from outside: the iterations of the last saved state and of the last attempt.
   let last: number | undefined
   let tried = 0
   for await (const event of events) {
     const { state, due, over } = newest(event)
     if (last === undefined) last = tried = event._tag === 'Stepped' ? event.iteration - 1 : state.iteration
-    // A state is kept with the last event that has it, so that whoever stops at an event has seen all before it.
+    // A state is saved at its last event, so that a caller who stops at an event has seen all events before it.
     const kept =
       over && state.iteration > last && (due || Math.floor(state.iteration / every) > Math.floor(tried / every))
     if (event._tag !== 'Ended') yield event

@@ -1,5 +1,5 @@
 /**
- * The checkpoints of a run in a folder: each in a file of its own, written whole or not at all, of which the last few are kept. Who loads gets the newest whole one, and is told of those that were passed over.
+ * The checkpoints of a run in a folder, one file each, written atomically; the last few are kept. Loading returns the newest intact one and the ones skipped.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -10,7 +10,7 @@ import { knownOptions } from '../codec/Options.js'
 import type { Content } from '../format/Safetensors.js'
 import { writable, write } from '../format/Write.js'
 import { fail } from '../tensor/Errors.js'
-import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Cut } from './Checkpoint.js'
+import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Batching } from './Checkpoint.js'
 import {
   contentOf,
   expendable,
@@ -27,21 +27,21 @@ import {
 } from './Folder.js'
 import { writeWithRoom, type Write } from './Room.js'
 import type { State, Trainer, Types } from '../train/Step.js'
-import type { PassedOver, StoreError } from './StoreError.js'
+import type { SkippedCheckpoint, StoreError } from './StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * A checkpoint that was loaded: its file, and the newer ones that were passed over since they are not whole.
+ * A loaded checkpoint: its file, and the newer files skipped because they are corrupt.
  *
  * @category model
  */
 export interface Loaded<P, S> extends Checkpoint<P, S> {
   readonly file: string
-  readonly passedOver: readonly PassedOver[]
+  readonly skipped: readonly SkippedCheckpoint[]
 }
 
 /**
- * A checkpoint that was saved: its file, and the older ones that had to make room for it on a full disk, fewer than `keep` being left.
+ * A saved checkpoint: its file, and the older ones removed for it on a full disk, so that fewer than `keep` are left.
  *
  * @category model
  */
@@ -51,7 +51,7 @@ export interface SavedCheckpoint {
 }
 
 /**
- * The checkpoints that made room for one on a full disk, in words; empty, where none had to.
+ * The message of which checkpoints were removed on a full disk; empty if none was.
  *
  * @example
  * Train.ShowSaved.show({ file: 'run/checkpoint-000000000003.safetensors', dropped: [] }) // => ''
@@ -73,34 +73,34 @@ export const ShowSaved: ShowOf<SavedCheckpoint> = {
 }
 
 /**
- * A folder of the checkpoints of one run.
+ * A store of the checkpoints of one run.
  *
  * @category model
  */
 export interface Store<P, S> {
-  /** Whether states could be saved: the folder takes files, and what it holds is of this run. Ask before the work that is to be saved. */
+  /** Checks that states can be saved: the folder is writable, and its checkpoints are of this run. Call it before training. */
   readonly check: TE.TaskEither<StoreError, void>
-  /** Writes a state and lets go of the oldest. On a full disk older ones make room for it; the newest whole one before it is never given up. */
+  /** Saves a state and removes the oldest. On a full disk older ones are removed for it, except the newest intact one. */
   readonly save: (state: State<P, S>) => TE.TaskEither<StoreError, SavedCheckpoint>
-  /** The newest whole checkpoint, if there is any. */
+  /** The newest intact checkpoint, if there is one. */
   readonly load: TE.TaskEither<StoreError, O.Option<Loaded<P, S>>>
-  /** After how many steps states were kept, in order. */
+  /** The iterations of the saved states, in order. */
   readonly kept: TE.TaskEither<StoreError, readonly number[]>
-  /** The checkpoint after so many steps. */
+  /** The checkpoint of an iteration. */
   readonly at: (iteration: number) => TE.TaskEither<StoreError, Checkpoint<P, S>>
 }
 
 /**
- * What a store is told of the run.
+ * The options of a store.
  *
  * @category model
  */
 export interface StoreOptions<P, S> {
-  /** How the epochs of the run are cut into batches. */
-  readonly cut: Cut
-  /** How many checkpoints are kept, by default 3. */
+  /** The batching of the epochs of the run. */
+  readonly cut: Batching
+  /** The number of checkpoints to keep, by default 3. */
   readonly keep?: number
-  /** What its owner wants to find again beside each state. */
+  /** Notes to be saved with each state. */
   readonly notes?: (state: State<P, S>) => Checkpoint<P, S>['notes']
 }
 
@@ -109,7 +109,7 @@ const count = (what: string, n: number): void => {
 }
 
 /**
- * The checkpoints of a run in a folder of its own, which is made when it is missing. The last `keep` are kept, by default 3.
+ * A store of the checkpoints of a run, in a folder that is created if missing. The last `keep` are kept, by default 3.
  *
  * - **Errors** see `StoreError`. When a state cannot be written, those before it stay. One that is earlier than what the folder has, or of another trainer, is not kept there: it would
  *   be at the cost of others. A `NablaError` for a cut or a number of checkpoints that is none.
@@ -136,7 +136,7 @@ export const store = <K extends Types>(
   return storeWith(write)(trainer, folder, options)
 }
 
-/** A store whose files are written by some writer. */
+/** A store with a given writer of files. */
 export const storeWith =
   (writer: Write) =>
   <K extends Types>(
@@ -157,7 +157,7 @@ export const storeWith =
         E.filterOrElse(
           ({ state, cut: was }) =>
             state.position === 0 || (was.rows === cut.rows && was.size === cut.size && was.dropLast === cut.dropLast),
-          ({ cut: found }): StoreError => ({ _tag: 'OtherCut', file, expected: cut, found }),
+          ({ cut: found }): StoreError => ({ _tag: 'OtherBatching', file, expected: cut, found }),
         ),
       )
     const load: Store<K['params'], K['optimizer']>['load'] = pipe(
@@ -165,20 +165,20 @@ export const storeWith =
       TE.chainEitherK(
         O.match(
           () => E.right(O.none),
-          ({ file, content, passedOver }) =>
+          ({ file, content, skipped }) =>
             pipe(
               read(file, content),
-              E.map((found) => O.some({ ...found, file, passedOver })),
+              E.map((found) => O.some({ ...found, file, skipped })),
             ),
         ),
       ),
     )
-    // Local mutation, seen by this store only: whether the folder is known to be this run's.
+    // Local mutation, seen by this store only: whether the folder is known to belong to this run.
     let own = false
     const checked: TE.TaskEither<StoreError, void> = async () => {
       const found = own ? E.right(O.none) : await load()
-      // A folder without anything whole has nothing to lose.
-      if (E.isLeft(found) && found.left._tag !== 'NoneWhole') return found
+      // A folder without intact checkpoints has nothing to lose.
+      if (E.isLeft(found) && found.left._tag !== 'NoneIntact') return found
       own = true
       return E.right(undefined)
     }
@@ -215,7 +215,7 @@ export const storeWith =
             ),
           ),
         ),
-        // What is later is not whole; what is earlier makes room.
+        // Later files are corrupt; earlier ones make room.
         TE.chainFirst(({ there, later }) => {
           const earlier = there.filter((n) => isName(n) && iterationOf(n) < state.iteration).sort()
           const old = earlier.slice(0, Math.max(0, earlier.length - (keep - 1)))

@@ -1,14 +1,14 @@
 /**
- * What can go wrong with a folder of checkpoints, and the sentences of it.
+ * Errors of a folder of checkpoints, and their messages.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
 import { Show as ShowData, type DataError, type NotWritten } from '../format/Errors.js'
-import { showNoCheckpoint, type Cut, type NoCheckpoint } from './Checkpoint.js'
+import { showNoCheckpoint, type Batching, type NoCheckpoint } from './Checkpoint.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What can go wrong with a folder of checkpoints.
+ * An error of a folder of checkpoints.
  *
  * @category model
  */
@@ -16,46 +16,46 @@ export type StoreError =
   | NotWritten
   /** The disk is full, also after the older checkpoints `dropped` were removed. */
   | { readonly _tag: 'NoRoom'; readonly file: string; readonly reason: string; readonly dropped: readonly string[] }
-  /** A state that no checkpoint can be made of: numbers that are no counts, notes that are no text. */
+  /** A state that cannot be a checkpoint: invalid counts, or notes that are not text. */
   | { readonly _tag: 'NotEncoded'; readonly reason: string }
-  /** The folder itself cannot be read. */
+  /** The folder cannot be read. */
   | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
-  /** The folder has no such checkpoint, or it is not whole. */
+  /** The folder has no such checkpoint, or it is corrupt. */
   | { readonly _tag: 'NotThere'; readonly file: string; readonly error: NoCheckpoint | DataError }
-  /** A whole checkpoint, but of another trainer. */
+  /** An intact checkpoint of another trainer. */
   | { readonly _tag: 'Foreign'; readonly file: string; readonly error: NoCheckpoint }
-  /** A whole checkpoint in the middle of an epoch that was cut otherwise. */
-  | { readonly _tag: 'OtherCut'; readonly file: string; readonly expected: Cut; readonly found: Cut }
-  /** A state is to be kept where a later one is, which it would leave behind or delete. */
+  /** An intact checkpoint within an epoch of another batching. */
+  | { readonly _tag: 'OtherBatching'; readonly file: string; readonly expected: Batching; readonly found: Batching }
+  /** A save before a later state, which it would leave behind or delete. */
   | { readonly _tag: 'LaterState'; readonly file: string; readonly iteration: number }
-  /** There are checkpoints, none of which is whole. */
-  | { readonly _tag: 'NoneWhole'; readonly folder: string; readonly passedOver: readonly PassedOver[] }
+  /** There are checkpoints, but none is intact. */
+  | { readonly _tag: 'NoneIntact'; readonly folder: string; readonly skipped: readonly SkippedCheckpoint[] }
 
 /**
- * A file that is no whole checkpoint, and why.
+ * A file that is not an intact checkpoint, and the reason.
  *
  * @category model
  */
-export interface PassedOver {
+export interface SkippedCheckpoint {
   readonly file: string
   readonly error: NoCheckpoint | DataError
 }
 
-const cutWords = ({ rows, size, dropLast }: Cut): string =>
+const cutWords = ({ rows, size, dropLast }: Batching): string =>
   `${rows} rows in batches of ${size}${dropLast ? ', a short last one left out' : ''}`
 
 const reasonIn = (error: NoCheckpoint | DataError): string =>
   'file' in error ? ShowData.show(error as DataError) : showNoCheckpoint(error as NoCheckpoint)
 
 /**
- * A file that was passed over, in words.
+ * The message of a skipped checkpoint.
  *
  * @category instances
  */
-export const ShowPassedOver: ShowOf<PassedOver> = {
+export const ShowSkipped: ShowOf<SkippedCheckpoint> = {
   show: (passed) => {
     const { file, error } = expectRecord(
-      'Train.ShowPassedOver',
+      'Train.ShowSkipped',
       'a checkpoint that was passed over',
       { file: 'string', error: 'object' },
       passed,
@@ -65,7 +65,7 @@ export const ShowPassedOver: ShowOf<PassedOver> = {
 }
 
 /**
- * What went wrong with a folder of checkpoints, in words.
+ * The message of an error of a folder of checkpoints.
  *
  * @category instances
  */
@@ -82,7 +82,7 @@ export const ShowStore: ShowOf<StoreError> = {
         return `A state cannot be kept: ${printable(error.reason)}. The checkpoints before it are as they were.`
       case 'NotThere':
         return `${name}: expected a whole checkpoint, found none. ${reasonIn(error.error)}`
-      case 'OtherCut':
+      case 'OtherBatching':
         return `${name}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
       case 'LaterState':
         return `${name} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
@@ -90,8 +90,8 @@ export const ShowStore: ShowOf<StoreError> = {
         return `${name}: expected a folder with checkpoints, found “${printable(error.reason)}”. Check the path and its permissions.`
       case 'Foreign':
         return `${name}: expected a checkpoint of this run. ${showNoCheckpoint(error.error)}\nGive the options the run was started with, or another folder.`
-      case 'NoneWhole':
-        return `${name}: expected a whole checkpoint, found none:\n${error.passedOver
+      case 'NoneIntact':
+        return `${name}: expected a whole checkpoint, found none:\n${error.skipped
           .map(({ file, error: why }) => `${printable(file)}: ${reasonIn(why)}`)
           .join('\n')}\nStart the run anew, in another folder.`
     }

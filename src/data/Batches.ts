@@ -25,7 +25,7 @@ export interface Rows {
 /**
  * @category model
  */
-export interface Cut {
+export interface Batching {
   /** How many rows the data set has. */
   readonly count: number
   /** How many rows a batch has, at least 1; the last batch may have fewer. */
@@ -61,7 +61,7 @@ const refuse = (what: string, expected: string, found: number | string): BadBatc
 const stray = (order: ArrayLike<number>, count: number): number =>
   Array.prototype.findIndex.call(order, (row: number) => !(natural(row) && row < count))
 
-const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & Pick<Cut, 'order'>> => {
+const checked = (cut: Batching): E.Either<BadBatches, Required<Omit<Batching, 'order'>> & Pick<Batching, 'order'>> => {
   const { count, size, order, dropLast = false, from = 0 } = cut
   if (!(natural(count) && count <= MOST_ROWS)) {
     return E.left(refuse('count', `an integer from 0 to ${MOST_ROWS}`, count))
@@ -95,7 +95,7 @@ const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & 
  *
  * @category constructors
  */
-export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 'size' | 'dropLast'>): number =>
+export const perEpoch = ({ count, size, dropLast = false }: Pick<Batching, 'count' | 'size' | 'dropLast'>): number =>
   dropLast ? Math.floor(count / size) : Math.ceil(count / size)
 
 /**
@@ -111,7 +111,7 @@ export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 
  *
  * @category constructors
  */
-export const indices = (cut: Cut): E.Either<BadBatches, Iterable<Rows>> =>
+export const indices = (cut: Batching): E.Either<BadBatches, Iterable<Rows>> =>
   pipe(
     checked(cut),
     E.map(({ count, size, order, dropLast, from }) => {

@@ -80,7 +80,7 @@ export interface Batch<I, T> extends Examples<I, T> {
  *
  * @category model
  */
-export interface Cut {
+export interface Batching {
   /** How many rows a batch has. */
   readonly size: number
   /** Shuffles the rows, anew each epoch; without a seed they come in their own order. */
@@ -132,7 +132,7 @@ const taken = (x: AnyTensor, rows: AnyTensor): AnyTensor => bind(Index.take, [x,
 export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
 
 /** Which rows each batch of an epoch has. */
-export const places = (count: number, cut: Cut): Iterable<Place> => {
+export const places = (count: number, cut: Batching): Iterable<Place> => {
   expectNumber('Data.places', count)
 
   const {
@@ -164,7 +164,7 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
  *
  * @category batches
  */
-export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
+export const batches = <I, T>(data: Dataset<I, T>, cut: Batching): Iterable<Batch<I, T>> => {
   expectRecord('Data.batches', 'a data set', { count: 'number', take: 'function' }, data)
 
   const all = places(data.count, cut)

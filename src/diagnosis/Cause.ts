@@ -1,8 +1,8 @@
 /**
- * Why a step went wrong: what its culprit and a few experiments speak for, the likeliest first.
+ * The likely causes of a divergence, from its origin and a few experiments, most likely first.
  *
- * Numbers that were not finite before the step explain all. Otherwise a primitive outside of its domain does (log 0, division by 0, …), unless the parameters had already grown out of all
- * proportion: then what made them grow comes first.
+ * Non-finite numbers before the step are a complete explanation. Otherwise a primitive outside its domain is (log 0, division by 0, …), unless the parameters had already grown very
+ * large: then the reason for their growth comes first.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,18 +11,18 @@ import { entries } from '../tensor/Params.js'
 import { dense, type Scalar } from '../tensor/Value.js'
 import { layerOf, search } from './Provenance.js'
 import { largestCurvature } from './Curvature.js'
-import { rangeOf, type Culprit, type Given, type Made, type Range } from './Origin.js'
+import { rangeOf, type Origin, type NonFiniteInput, type NonFiniteOperation, type Range } from './Origin.js'
 import { descentOf, largest, numbersOf, scaled, stableBelow, type Descent } from './Probe.js'
 import { modeOf, partOf, replay, tensorsOf, type Replayed } from './Replay.js'
 import type { Trainer, Types, StateOfTrainer } from '../train/Step.js'
 
 /**
- * A cause of a step that went wrong.
+ * A cause of a divergence.
  *
  * @category model
  */
 export type Cause =
-  /** The data hold a number that is not finite; `row` is a row of the data set, `column` the place in the row. */
+  /** A non-finite number in the data; `row` is a row of the data set, `column` the index in the row. */
   | {
       readonly _tag: 'DataNotFinite'
       readonly part: 'inputs' | 'targets'
@@ -33,9 +33,9 @@ export type Cause =
       /** How many there are in this batch. */
       readonly count: number
     }
-  /** The state that the run went on from holds a number that is not finite. */
+  /** A non-finite number in the state from which the run continued. */
   | { readonly _tag: 'StateNotFinite'; readonly part: 'params' | 'optimizer'; readonly path: string }
-  /** The model, the loss or the optimizer has such a number of its own. */
+  /** A non-finite constant of the model, the loss or the optimizer. */
   | { readonly _tag: 'OwnNotFinite'; readonly value: number; readonly primitive: string }
   | { readonly _tag: 'LogOfZero'; readonly inLoss: boolean }
   | { readonly _tag: 'LogOfNegative'; readonly value: number }
@@ -46,24 +46,24 @@ export type Cause =
   | { readonly _tag: 'ExpOverflow'; readonly value: number; readonly limit: number }
   /** A square in the state of the optimizer that is too large for the precision. */
   | { readonly _tag: 'SquaresOverflow'; readonly state: string; readonly largest: number }
-  /** An update that is not finite, of a gradient that is. */
+  /** A non-finite update from a finite gradient. */
   | { readonly _tag: 'UpdateOverflow'; readonly gradient: number }
-  /** An optimizer that keeps all of its velocity, or more. */
+  /** A momentum of 1 or more. */
   | { readonly _tag: 'VelocityGrows'; readonly kept: number }
-  /** Signals that grow from layer to layer with parameters as they were drawn. */
+  /** Signals that grow from layer to layer with the initial parameters. */
   | {
       readonly _tag: 'ExplodingDepth'
       readonly layers: readonly { readonly layer: string; readonly largest: number }[]
       readonly factor: number
     }
-  /** Inputs far from 1; where it is known, the rate in use and the largest stable one for these inputs and for inputs divided by `divisor`. */
+  /** Inputs far from 1; if known, the learning rate and the largest stable one for these inputs and for inputs divided by `divisor`. */
   | {
       readonly _tag: 'InputsNotScaled'
       readonly range: Range
       readonly divisor: number
       readonly rates?: { readonly used: number; readonly stable: number; readonly stableScaled: number }
     }
-  /** A rate above the largest stable one of this batch, at the parameters before the step, or, where these had grown, at parameters as they were drawn. */
+  /** A learning rate above the largest stable one of this batch, at the parameters before the step or, if these had grown, at the initial ones. */
   | {
       readonly _tag: 'RateTooHigh'
       readonly descent: Descent
@@ -78,25 +78,25 @@ export type Cause =
       readonly iterations: number
     }
 
-/** What is beyond these is out of proportion: parameters against those drawn, inputs against 1, and what layers may add up to. */
+/** Limits of plausible sizes: parameters relative to the initial ones, inputs, and the growth over layers. */
 const [grownBy, farFromOne, deep] = [100, 100, 1e3]
 
-/** A curvature is wanted to three digits. */
+/** The relative tolerance of curvatures. */
 const enough = 1e-4
 
-/** Where exp ends. */
+/** The argument at which exp overflows. */
 const limits = { float64: Math.log(Number.MAX_VALUE), float32: Math.log(2 ** 128 * (1 - 2 ** -25)) } as const
 
-const given = ({ part, path, index, value, count }: Given, rows: readonly number[]): Cause =>
+const given = ({ part, path, index, value, count }: NonFiniteInput, rows: readonly number[]): Cause =>
   part === 'inputs' || part === 'targets'
     ? { _tag: 'DataNotFinite', part, path, row: rows[index[0]] ?? index[0], column: index.slice(1), value, count }
     : { _tag: 'StateNotFinite', part, path }
 
 const squares = ['square', 'mul', 'mulAdd', 'annihilatingMul', 'pow']
 
-/** A primitive outside of its domain. */
+/** The cause of a primitive outside its domain. */
 const mechanism = (
-  { primitive, values = [], made, phase, part, state, operands }: Made,
+  { primitive, values = [], made, phase, part, state, operands }: NonFiniteOperation,
   precision: keyof typeof limits,
 ): readonly Cause[] => {
   const [x, y] = values
@@ -136,7 +136,7 @@ const mechanism = (
     : []
 }
 
-/** The largest signal that leaves each layer, in the order of the layers. */
+/** The largest output of each layer, in order. */
 const signals = (replayed: Replayed): readonly { readonly layer: string; readonly largest: number }[] => {
   const { entries: all, outputs } = replayed
   const { above, entered, usedAt } = search(replayed)
@@ -146,7 +146,7 @@ const signals = (replayed: Replayed): readonly { readonly layer: string; readonl
   const last = new Map<string, number>()
   forward.forEach((place) => {
     const path = entered[place] < 0 ? undefined : usedAt(entered[place])
-    // A bias that is stretched is no signal.
+    // A broadcast bias is not a signal.
     const isSignal = all[place].args.some(
       (arg) => entered[arg] >= 0 || all[arg].name === undefined || !all[arg].name.startsWith('params'),
     )
@@ -165,7 +165,7 @@ const exploding = (replayed: Replayed): readonly Cause[] => {
   return growth >= deep && factor >= 2 ? [{ _tag: 'ExplodingDepth', layers, factor }] : []
 }
 
-/** Whole numbers from 0 to 255 are divided by 255, others by the largest. */
+/** The suggested divisor of inputs: 255 for integers from 0 to 255, otherwise the largest. */
 const divisorOf = (inputs: Float64Array): number => {
   const most = largest(inputs)
   return most <= 255 && inputs.every((v) => v >= 0 && Number.isInteger(v)) ? 255 : most
@@ -178,17 +178,17 @@ const attempt = <A>(f: () => A): A | undefined =>
   )
 
 /**
- * The causes that speak for themselves, the likeliest first.
+ * The likely causes, most likely first.
  */
 export const causes = <K extends Types>(
   trainer: Trainer<K>,
   before: StateOfTrainer<K>,
   batch: Batch<K['input'], K['targets']>,
   precision: keyof typeof limits,
-  culprit: Culprit,
+  origin: Origin,
 ): readonly Cause[] => {
-  if (culprit._tag === 'Given') return [given(culprit, batch.rows)]
-  if (culprit._tag === 'Own') return [{ _tag: 'OwnNotFinite', value: culprit.value, primitive: culprit.primitive }]
+  if (origin._tag === 'Input') return [given(origin, batch.rows)]
+  if (origin._tag === 'Constant') return [{ _tag: 'OwnNotFinite', value: origin.value, primitive: origin.primitive }]
   const mode = modeOf(before)
   const first = before.iteration === 0 ? before : trainer.start(before.seed)
   const [size, firstSize] = [before, first].map(({ params }) => largest(numbersOf(params)))
@@ -222,9 +222,9 @@ export const causes = <K extends Types>(
       ]
     : []
   const atFirst = replay(trainer, { ...first, ...pick(batch) }, mode, 'float64')
-  const found = mechanism(culprit, precision)
+  const found = mechanism(origin, precision)
   const gradient = attempt(() => largest(numbersOf(trainer.advance(before, batch, mode).gradient))) ?? NaN
-  const overflows = culprit.phase === 'update' && culprit.state === undefined && !hasGrown && Number.isFinite(gradient)
+  const overflows = origin.phase === 'update' && origin.state === undefined && !hasGrown && Number.isFinite(gradient)
   const whole = entries(before.params).map(([path, x]) => ({ path, to: largest(dense(x)) }))
   const most = whole.reduce((a, b) => (b.to > a.to ? b : a), { path: '', to: 0 })
   const depth = E.isRight(atFirst) ? exploding(atFirst.right) : []

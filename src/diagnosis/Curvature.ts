@@ -1,5 +1,5 @@
 /**
- * How curved a loss is, and the largest learning rate that this allows: on a quadratic whose Hessian has the largest eigenvalue λ, gradient descent comes to rest for rates below 2/λ only.
+ * The curvature of a loss, which bounds the learning rate: on a quadratic with largest Hessian eigenvalue λ, gradient descent converges for rates below 2/λ only.
  */
 import { hvp } from '../diff/Jacobian.js'
 import { flatten, unflatten } from '../operation/Flatten.js'
@@ -9,12 +9,12 @@ import { fn as expectFn } from '../tensor/Expect.js'
 
 type Vector = Tensor<[number]>
 
-/** Products with the Hessian that are spent at most. */
+/** The largest number of Hessian-vector products. */
 const most = 100
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, i) => sum + v * b[i], 0)
 
-/** `v/‖v‖`, without squares that overflow; nothing for 0 and what is not finite. */
+/** `v/‖v‖` without overflow of squares; `undefined` for 0 and non-finite vectors. */
 const unit = (v: Float64Array): Float64Array | undefined => {
   const largest = v.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
   if (!(largest > 0 && largest < Infinity) || v.some(Number.isNaN)) return undefined
@@ -23,7 +23,7 @@ const unit = (v: Float64Array): Float64Array | undefined => {
   return scaled.map((x) => x / length)
 }
 
-/** The eigenvalue of the largest absolute value of a symmetric matrix, by power iteration: `v′ = Av/‖Av‖`, `λ ≈ v·Av`, until that changes no more. */
+/** The eigenvalue of the largest absolute value of a symmetric matrix, by power iteration: `v′ = Av/‖Av‖`, `λ ≈ v·Av`, until it converges. */
 const dominant = (
   product: (v: Float64Array) => Float64Array,
   start: Float64Array,
@@ -43,8 +43,8 @@ const dominant = (
 }
 
 /**
- * The largest eigenvalue of the Hessian of a scalar function, by power iteration on Hessian-vector products: no matrix is made. It comes from below, so it is never too large beyond
- * rounding. It ends where three steps in a row change it by a share of less than `tolerance`, at the latest after 100. Absent where it is not finite.
+ * The largest eigenvalue of the Hessian of a scalar function, by power iteration on Hessian-vector products: the matrix is not formed. The estimate is a lower bound up to
+ * rounding. The iteration stops when three steps in a row change it by a relative difference below `tolerance`, or after 100 steps. `undefined` if it is not finite.
  *
  * @example
  * const f = (x: T.Tensor<[2]>) => pipe(x, T.square, T.mul(T.tensor([1, 3])), T.sum)
@@ -61,7 +61,7 @@ export const largestCurvature = <P>(f: (params: P) => Scalar, tolerance = 1e-9) 
     const start = dense(normal(shape(flat))(fromNumber(shape(flat)[0])))
     const value = dominant(product, start, tolerance)
     if (value === undefined || value >= 0) return value
-    // The largest absolute value is negative: all eigenvalues moved up by it, the largest is the one sought.
+    // The eigenvalue of largest absolute value is negative: shifted by it, the largest eigenvalue becomes the dominant one.
     const moved = dominant((v) => product(v).map((w, i) => w - value * v[i]), start, tolerance)
     return moved === undefined ? undefined : moved + value
   }

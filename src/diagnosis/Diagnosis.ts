@@ -1,5 +1,5 @@
 /**
- * Where a step went wrong, and why: the step is run again, every value is kept, and the first one that is not finite is looked up. For an engine in float32 each result is rounded to that.
+ * Diagnosis of a divergence: the step is replayed with all intermediate values, and the first non-finite one is located. For an engine in float32, results are rounded to float32.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,27 +9,27 @@ import { open, type Precision } from '../interpreter/Trace.js'
 import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { dense } from '../tensor/Value.js'
 import { causes, type Cause } from './Cause.js'
-import { culprit, type Culprit } from './Origin.js'
+import { origin, type Origin } from './Origin.js'
 import { modeOf, replay, replayFused, tensorsOf, type Replayed } from './Replay.js'
 import type { Trainer, Types, StateOfTrainer } from '../train/Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What was found out about a step whose results are not finite.
+ * The diagnosis of a step with non-finite results.
  *
  * @category model
  */
 export interface Diagnosis {
-  /** What made the first number that is not finite; absent where the step, run again, is finite throughout, or could not be run again. */
-  readonly culprit?: Culprit
-  /** What speaks for itself, the likeliest first. */
+  /** The origin of the first non-finite number; absent if the replayed step is finite or could not be replayed. */
+  readonly origin?: Origin
+  /** The likely causes, most likely first. */
   readonly causes: readonly Cause[]
-  /** How the step was run again: as the library computes it, or, where that is finite throughout, as the graph that engines run. */
+  /** How the step was replayed: as the library computes it, or, if that is finite, as the graph that engines run. */
   readonly replayed: 'as written' | 'as an engine' | 'not at all'
   readonly precision: Precision
 }
 
-/** Whether the gradient of the loss with respect to the output is not finite already. */
+/** Whether the gradient of the loss with respect to the output is non-finite. */
 const isLossSteep = <K extends Types>(
   { objective }: Trainer<K>,
   targets: K['targets'],
@@ -55,11 +55,10 @@ const isLossSteep = <K extends Types>(
   )
 
 /**
- * Runs one step again, from the state before it, and finds the first number in it that is not finite: the primitive that made it, of what, in which phase and layer; or the place in the
- * data where it was. From that and from a few experiments (how curved the loss is, what the optimizer makes of a gradient, how signals grow from layer to layer) it says what the likely
- * causes are.
+ * Replays one step from the state before it and locates the first non-finite number: the primitive that produced it, its operands, phase and layer; or its index in the
+ * data. The likely causes follow from that and from a few experiments: the curvature of the loss, the response of the optimizer to a gradient, the growth of signals from layer to layer.
  *
- * With `float32` every result is rounded to that, as an engine does: what overflows there may be finite in float64.
+ * With `float32`, results are rounded to float32, so that they overflow where an engine's do.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -90,11 +89,11 @@ export const diagnose = <K extends Types>(
       tensorsOf(tree).map(([path, x]) => [path === '' ? part : `${part}.${path}`, x] as const),
     ),
   )
-  const culpritOf = (replayed: E.Either<string, Replayed>): Culprit | undefined =>
+  const culpritOf = (replayed: E.Either<string, Replayed>): Origin | undefined =>
     pipe(
       replayed,
       E.map((r) =>
-        culprit(
+        origin(
           r,
           (path) => {
             const x = original.get(path)
@@ -111,7 +110,7 @@ export const diagnose = <K extends Types>(
   const fused = first === undefined ? culpritOf(replayFused(trainer, step, mode, precision)) : undefined
   const found = first ?? fused
   return {
-    ...(found === undefined ? {} : { culprit: found }),
+    ...(found === undefined ? {} : { origin: found }),
     causes: found === undefined ? [] : causes(trainer, before, batch, precision, found),
     replayed:
       found === undefined && E.isLeft(written) ? 'not at all' : fused === undefined ? 'as written' : 'as an engine',

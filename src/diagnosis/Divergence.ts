@@ -1,5 +1,5 @@
 /**
- * A run that came to numbers that are not finite: the value that says so, and how it is noticed.
+ * Divergence: a step with a non-finite result, and its detection.
  */
 import type { Seed } from '../random/Seed.js'
 import { entries } from '../tensor/Params.js'
@@ -8,27 +8,27 @@ import type { Diagnosis } from './Diagnosis.js'
 import type { Learned, State } from '../train/Step.js'
 
 /**
- * What of a step was seen to be infinite or NaN, the first of: its loss, its gradient, its updates, the state of the optimizer, the parameters. `path` is the place in the record.
+ * The first non-finite result of a step, in the order loss, gradient, updates, optimizer state, parameters. `path` is the path in the record.
  *
  * @category model
  */
-export interface Trouble {
+export interface Symptom {
   readonly what: 'loss' | 'gradient' | 'updates' | 'optimizer' | 'params'
   readonly path: string
 }
 
 /**
- * A step with a result that is not finite.
+ * A step with a non-finite result.
  *
  * @category model
  */
 export interface NonFinite<P, S> {
   readonly _tag: 'NonFinite'
-  /** What was seen of it. */
-  readonly trouble: Trouble
+  /** The non-finite result. */
+  readonly symptom: Symptom
   /** The loss of the step; it may be finite. */
   readonly loss: number
-  /** The epoch and the step in which it came up, both from 0. */
+  /** The epoch and the step, both from 0. */
   readonly epoch: number
   readonly iteration: number
   /** The rows of the batch. */
@@ -37,19 +37,19 @@ export interface NonFinite<P, S> {
   /** The state before the step; its parameters are finite. */
   readonly before: State<P, S>
   /**
-   * The newest state known from which a step is finite, so that the run can go on from it; the one before the step, unless its loss is the trouble, and not because of the data. Where none is known, since it
+   * The newest state known from which a step is finite, so that the run can go on from it; the one before the step, unless its loss is the symptom, and not because of the data. Where none is known, since it
    * is the first step of the run, the state before it.
    */
   readonly lastGood: State<P, S>
-  /** Where it began, and why. */
+  /** The origin and the likely causes. */
   readonly diagnosis: Diagnosis
 }
 
-/** Whether all elements are finite: x·0 is 0 for those, and NaN for the others. */
+/** Whether all elements are finite: x·0 is 0 for finite x, otherwise NaN. */
 const isFinite = (x: AnyTensor): boolean => {
   const data = dataOf(x)
   if (typeof data === 'number') return Number.isFinite(data)
-  // Local mutation, invisible from outside: this looks at every parameter after every step, with four sums so that none waits for the one before it.
+  // Local mutation, invisible from outside. This reads every parameter after every step; four independent sums allow instruction-level parallelism.
   let [a, b, c, d] = [0, 0, 0, 0]
   const whole = data.length - (data.length % 4)
   for (let i = 0; i < whole; i += 4) {
@@ -64,7 +64,7 @@ const isFinite = (x: AnyTensor): boolean => {
 
 const firstBad = (tree: unknown): string | undefined => entries(tree).find(([, x]) => !isFinite(x))?.[0]
 
-/** What became infinite or NaN: an optimizer may begin with an infinity of its own. */
+/** The elements that became non-finite: the initial state of an optimizer may contain infinities. */
 const becameBad = (before: unknown, after: unknown): string | undefined => {
   const old = new Map(entries(before))
   return entries(after).find(([path, x]) => {
@@ -73,23 +73,23 @@ const becameBad = (before: unknown, after: unknown): string | undefined => {
   })?.[0]
 }
 
-/** What a step made, as far as it is known: an engine keeps gradients and updates to itself. */
+/** The results of a step. An engine returns no gradients and updates. */
 export interface Outcome<P, S> extends Learned<P, S> {
   readonly loss: number
   readonly gradient?: P
   readonly updates?: P
 }
 
-/** What of a step is not finite, if anything. */
-export const troubleIn = <P, S>(
+/** The first non-finite result of a step, if there is one. */
+export const symptomOf = <P, S>(
   before: Learned<P, S>,
   { loss, gradient, updates, optimizer, params }: Outcome<P, S>,
-): Trouble | undefined => {
-  const all: readonly (readonly [Trouble['what'], () => string | undefined])[] = [
+): Symptom | undefined => {
+  const all: readonly (readonly [Symptom['what'], () => string | undefined])[] = [
     ['loss', () => (Number.isFinite(loss) ? undefined : '')],
     ['gradient', () => firstBad(gradient)],
     ['optimizer', () => becameBad(before.optimizer, optimizer)],
-    // An update that is not finite makes its parameter so: it is looked at for its name only.
+    // A non-finite update makes its parameter non-finite: it is examined for its path only.
     ['updates', () => (firstBad(params) === undefined ? undefined : firstBad(updates))],
     ['params', () => firstBad(params)],
   ]

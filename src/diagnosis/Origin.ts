@@ -1,14 +1,14 @@
 /**
- * The first value of a step that is not finite, and what made it.
+ * The origin of a divergence: the first non-finite value of a step.
  *
- * The search begins at the results of the step that are not finite (loss, gradient, updates, parameters, optimizer state) and goes up through what they were made of, as long as that is
- * not finite where it counts: what a `where` did not choose does not. Of all beginnings so found, the first in the order of computation is the culprit.
+ * The search starts at the non-finite results of the step (loss, gradient, updates, parameters, optimizer state) and follows operands that are non-finite and have an effect: an
+ * operand that `where` did not choose has none. The origin is the first value so found in order of computation.
  *
- * It belongs to a *layer*, by the parameters of the step:
+ * It is assigned to a *layer* by the parameters of the step:
  *
- * - in the forward pass, to the parameter that entered its computation last;
- * - in the backward pass, to that of the parameters whose gradient depends on it which entered the forward pass last: where the walk back has come to;
- * - in the update, to the parameter that depends on it; to what their paths have in common, when these are several.
+ * - in the forward pass, the layer of the last parameter used in its computation;
+ * - in the backward pass, of the parameters whose gradient depends on it, the layer of the one used last in the forward pass;
+ * - in the update, the layer of the parameter that depends on it, or the common prefix of several.
  */
 import type { Entry } from '../interpreter/Trace.js'
 import { dense, shape } from '../tensor/Value.js'
@@ -16,7 +16,7 @@ import { common, endsIn, layerOf, search } from './Provenance.js'
 import { partOf, type Replayed } from './Replay.js'
 
 /**
- * What the elements of a tensor are: the range of those that are finite, how many are not, and how many there are. Without a finite one the range is from NaN to NaN.
+ * A summary of the elements of a tensor: the range of the finite ones, the number of non-finite ones, and the size. Without finite elements the range is from NaN to NaN.
  *
  * @category model
  */
@@ -28,73 +28,73 @@ export interface Range {
 }
 
 /**
- * A primitive that made something infinite or NaN of numbers that are finite.
+ * An operation with a non-finite result from finite operands.
  *
  * @category model
  */
-export interface Made {
-  readonly _tag: 'Made'
+export interface NonFiniteOperation {
+  readonly _tag: 'Operation'
   /** The name of the primitive, such as `exp`. */
   readonly primitive: string
   readonly phase: 'forward' | 'backward' | 'update'
-  /** Whether it is of the model, of the loss, or of the optimizer. */
+  /** Whether it belongs to the model, the loss or the optimizer. */
   readonly part: 'model' | 'loss' | 'optimizer'
-  /** The path of its layer, such as `hidden`; empty where no parameter with a name has a part in it. */
+  /** The path of its layer, such as `hidden`; empty if it involves no named parameter. */
   readonly layer: string
-  /** The path of the parameter it was found by, such as `hidden.weight`; absent where there is none, or more than one. */
+  /** The path of the parameter that located it, such as `hidden.weight`; absent if there is none or more than one. */
   readonly parameter?: string
-  /** The path of the optimizer's state that it spoils, if that is all it spoils. */
+  /** The path of the optimizer state that it makes non-finite, if it affects nothing else. */
   readonly state?: string
   readonly operands: readonly Range[]
   readonly result: Range
-  /** The first element that is not finite: ∞, −∞ or NaN. */
+  /** The first non-finite element: ∞, −∞ or NaN. */
   readonly value: number
-  /** The numbers that met at the first element that is not finite, where elements meet one by one. */
+  /** The operands' elements at the first non-finite element, for pointwise primitives. */
   readonly values?: readonly number[]
-  /** What made each operand; absent for what was given. */
+  /** The primitive that computed each operand; absent for inputs. */
   readonly made: readonly (string | undefined)[]
-  /** The row of the batch, from 0, where the result has one for each row. */
+  /** The row of the batch, from 0, if the result has one element or row per example. */
   readonly row?: number
 }
 
 /**
- * A number that was infinite or NaN before the step: of the data, or of what is learned. A number too large for the precision counts as infinite.
+ * A number that was non-finite before the step: in the data, the parameters or the optimizer state. A number too large for the precision counts as infinite.
  *
  * @category model
  */
-export interface Given {
-  readonly _tag: 'Given'
+export interface NonFiniteInput {
+  readonly _tag: 'Input'
   readonly part: 'inputs' | 'targets' | 'params' | 'optimizer'
-  /** The path of the tensor in the record, empty where there is one tensor only. */
+  /** The path of the tensor in the record; empty for a single tensor. */
   readonly path: string
-  /** The place of the first such element in it; of data, the first number is the row of the batch. */
+  /** The index of the first such element; for data, its first entry is the row of the batch. */
   readonly index: readonly number[]
-  /** The number as it was given. */
+  /** The number before rounding. */
   readonly value: number
-  /** How many there are in the tensor. */
+  /** The number of such elements in the tensor. */
   readonly count: number
 }
 
 /**
- * A number that the model, the loss or the optimizer has of its own and that is not finite.
+ * A non-finite constant of the model, the loss or the optimizer.
  *
  * @category model
  */
-export interface Own {
-  readonly _tag: 'Own'
+export interface NonFiniteConstant {
+  readonly _tag: 'Constant'
   readonly value: number
-  /** The primitive that it first met. */
+  /** The first primitive that uses it. */
   readonly primitive: string
 }
 
 /**
- * Where numbers that are not finite come from.
+ * The origin of non-finite numbers.
  *
  * @category model
  */
-export type Culprit = Made | Given | Own
+export type Origin = NonFiniteOperation | NonFiniteInput | NonFiniteConstant
 
-/** The range of numbers. */
+/** The range of some numbers. */
 export const rangeOf = (data: Float64Array): Range => {
   // Local mutation, invisible from outside.
   let [min, max, nonFinite] = [Infinity, -Infinity, 0]
@@ -109,20 +109,20 @@ export const rangeOf = (data: Float64Array): Range => {
   return { min: none ? NaN : min, max: none ? NaN : max, nonFinite, size: data.length }
 }
 
-/** The place of an element in a tensor, from its place in row-major order. */
+/** The multi-index of an element from its row-major index. */
 const indexOf = (sizes: readonly number[], flat: number): readonly number[] =>
   sizes.map((size, axis) => Math.floor(flat / sizes.slice(axis + 1).reduce((p, d) => p * d, 1)) % size)
 
 const isBad = (v: number): boolean => !Number.isFinite(v)
 
-/** The numbers of each value. */
+/** The elements of each value. */
 type Numbers = (place: number) => Float64Array
 
-/** Which operand a pointwise primitive takes an element from, if it takes one only. */
+/** The operand from which a pointwise primitive takes an element, if it takes only one. */
 const chosen = ({ primitive }: Entry, operands: readonly Float64Array[], k: number): number | undefined =>
   primitive?.name === 'where' ? (operands[0][k] !== 0 ? 1 : 2) : undefined
 
-/** The operands of a value that account for its not being finite. */
+/** The operands that make a value non-finite. */
 const accountable = (entries: readonly Entry[], place: number, data: Numbers): readonly number[] => {
   const entry = entries[place]
   const { primitive, args } = entry
@@ -138,7 +138,7 @@ const accountable = (entries: readonly Entry[], place: number, data: Numbers): r
   )
 }
 
-/** The first place that accounts for results that are not finite. */
+/** The first index that makes results non-finite. */
 const firstOf = (entries: readonly Entry[], results: readonly number[], data: Numbers): number | undefined => {
   // Local mutation, invisible from outside.
   const met = new Set<number>()
@@ -154,7 +154,7 @@ const firstOf = (entries: readonly Entry[], results: readonly number[], data: Nu
   return first
 }
 
-/** The place of the culprit, if anything is not finite. An infinity that an optimizer begins with and keeps is only looked at when all else is finite. */
+/** The index of the origin, if a result is non-finite. An infinity in the optimizer's initial state is considered only if all other results are finite. */
 const placeOf = ({ entries, outputs }: Replayed, data: Numbers): number | undefined => {
   const kept = new Set(
     entries.flatMap(({ name }, place) => (name !== undefined && data(place).some(isBad) ? [name] : [])),
@@ -164,19 +164,24 @@ const placeOf = ({ entries, outputs }: Replayed, data: Numbers): number | undefi
   return firstOf(entries, places(became), data) ?? firstOf(entries, places(outputs), data)
 }
 
-/** What was not finite before the step. */
-const given = (entries: readonly Entry[], place: number, data: Numbers, original: Original): Given | Own => {
+/** The origin of a value that was non-finite before the step. */
+const given = (
+  entries: readonly Entry[],
+  place: number,
+  data: Numbers,
+  original: Original,
+): NonFiniteInput | NonFiniteConstant => {
   const { name, value } = entries[place]
   const result = data(place)
   const at = result.findIndex(isBad)
   if (name === undefined) {
     const user = entries.find(({ args }) => args.includes(place))
-    return { _tag: 'Own', value: result[at], primitive: user?.primitive?.name ?? '' }
+    return { _tag: 'Constant', value: result[at], primitive: user?.primitive?.name ?? '' }
   }
   const [part, path] = partOf(name)
   return {
-    _tag: 'Given',
-    part: part as Given['part'],
+    _tag: 'Input',
+    part: part as NonFiniteInput['part'],
     path,
     index: indexOf(shape(value), at),
     value: original(name)?.[at] ?? result[at],
@@ -184,8 +189,8 @@ const given = (entries: readonly Entry[], place: number, data: Numbers, original
   }
 }
 
-/** Where in a step a value is. */
-type Where = Pick<Made, 'phase' | 'part' | 'layer' | 'parameter' | 'state'>
+/** The position of a value in a step. */
+type Where = Pick<NonFiniteOperation, 'phase' | 'part' | 'layer' | 'parameter' | 'state'>
 
 const whereIs = (replayed: Replayed, place: number, data: Numbers, inLoss: () => boolean): Where => {
   const { entered, usedAt, above, below } = search(replayed)
@@ -224,21 +229,21 @@ const whereIs = (replayed: Replayed, place: number, data: Numbers, inLoss: () =>
   }
 }
 
-/** The numbers that were given, by their paths, before they were rounded. */
+/** The inputs by their paths, before rounding. */
 type Original = (path: string) => Float64Array | undefined
 
 /**
- * The culprit of a step, if anything in it is not finite. `rows` is how many rows the batch has; `inLoss` says whether the gradient of the loss with respect to the output is not finite
- * already.
+ * The origin of a divergence, if a result of the step is non-finite. `rows` is the size of the batch; `inLoss` says whether the gradient of the loss with respect to the output is
+ * non-finite.
  */
-export const culprit = (
+export const origin = (
   replayed: Replayed,
   original: Original,
   rows: number,
   inLoss: () => boolean,
-): Culprit | undefined => {
+): Origin | undefined => {
   const { entries } = replayed
-  // Local mutation, invisible from outside: the numbers of each value, written out once.
+  // Local mutation, invisible from outside: the elements of each value, computed once.
   const known = new Map<number, Float64Array>()
   const data: Numbers = (place) => {
     const numbers = known.get(place) ?? dense(entries[place].value)
@@ -254,7 +259,7 @@ export const culprit = (
   const where = whereIs(replayed, place, data, inLoss)
   const inRows = where.phase === 'forward' && shape(value)[0] === rows
   return {
-    _tag: 'Made',
+    _tag: 'Operation',
     primitive: primitive.name,
     ...where,
     operands: args.map((arg) => rangeOf(data(arg))),

@@ -1,5 +1,5 @@
 /**
- * What an optimizer does to a gradient, found by trying it: whether the update is `−η·gradient`, with which η, and how much of a velocity it keeps.
+ * Experiments with an optimizer: whether its update is `−η·gradient`, for which η, and with which momentum.
  */
 import type { Examples } from '../data/Dataset.js'
 import type { Mode } from '../nn/Model.js'
@@ -17,17 +17,17 @@ import type { Trainer, Types, LearnedOfTrainer } from '../train/Step.js'
 export interface Descent {
   /** η, the learning rate */
   readonly rate: number
-  /** α, how much of the velocity is kept; 0 without one */
+  /** α, the momentum; 0 without one */
   readonly kept: number
-  /** Whether the update looks ahead, as Nesterov's does. */
+  /** Whether it is Nesterov's momentum. */
   readonly ahead: boolean
 }
 
-/** The rate up to which descent comes to rest on a quadratic whose largest curvature is λ: `2(1 + α)/λ`, and for Nesterov's momentum `2(1 + α)/((1 + 2α)λ)`. */
+/** The rate up to which descent converges on a quadratic with largest curvature λ: `2(1 + α)/λ`, and for Nesterov's momentum `2(1 + α)/((1 + 2α)λ)`. */
 export const stableBelow = ({ kept, ahead }: Pick<Descent, 'kept' | 'ahead'>, curvature: number): number =>
   (2 * (1 + kept)) / ((ahead ? 1 + 2 * kept : 1) * curvature)
 
-/** Rounding that is let pass, as a share of the largest element. */
+/** The rounding tolerance relative to the largest element. */
 const rounding = 1e-9
 
 /** All elements of a record. */
@@ -37,7 +37,7 @@ export const numbersOf = (tree: unknown): Float64Array =>
 /** The largest absolute value. */
 export const largest = (v: Float64Array): number => v.reduce((m, x) => Math.max(m, Math.abs(x)), 0)
 
-/** The c with `y = c·x`, if there is one. */
+/** The c with `y = c·x`, if it exists. */
 const factor = (x: Float64Array, y: Float64Array): number | undefined => {
   const [m, n] = [largest(x), largest(y)]
   if (!(m > 0 && n > 0 && m < Infinity && n < Infinity)) return undefined
@@ -46,11 +46,11 @@ const factor = (x: Float64Array, y: Float64Array): number | undefined => {
   return x.every((v, i) => Math.abs(y[i] / n - c * (v / m)) <= rounding) ? c * (n / m) : undefined
 }
 
-/** The one number that all are within rounding. */
+/** The common value of numbers that are equal within rounding. */
 const single = (all: readonly number[]): number | undefined =>
   all.length > 0 && all.every((v) => Math.abs(v - all[0]) <= rounding * Math.abs(all[0])) ? all[0] : undefined
 
-/** Every element times a number. */
+/** A record times a number. */
 export const scaled = (tree: unknown, by: number): unknown =>
   mapTree(
     'probe',
@@ -62,7 +62,7 @@ export const scaled = (tree: unknown, by: number): unknown =>
     tree,
   )
 
-/** The tensors of an optimizer's state that are like a parameter, in name and shape, changed. */
+/** The optimizer state with replaced values for the tensors that match a parameter in name and shape. */
 const withMemory = (params: unknown, state: unknown, value: (like: AnyTensor) => AnyTensor): unknown => {
   const all = entries(params)
   const isMemory = (path: string, x: AnyTensor): boolean =>
@@ -71,7 +71,7 @@ const withMemory = (params: unknown, state: unknown, value: (like: AnyTensor) =>
 }
 
 /**
- * The descent that an optimizer is, if it is one: tried at some parameters and at those times 1.5, without a velocity; then with a velocity of equal elements.
+ * The optimizer as descent, if it is one: tried at the parameters and at 1.5 times these without a velocity, then with a constant velocity.
  */
 export const descentOf = <K extends Types>(
   trainer: Trainer<K>,
@@ -87,7 +87,7 @@ export const descentOf = <K extends Types>(
   const rates = [first, second].map(({ gradient, updates }) => factor(numbersOf(gradient), numbersOf(updates)))
   const [rate, other] = rates
   if (rate === undefined || other === undefined || Math.abs(rate - other) > rounding * Math.abs(rate)) return undefined
-  // A velocity as large as what is added to it, so that neither drowns in the other.
+  // A velocity of the size of the updates, so that neither is lost to rounding.
   const size = largest(numbersOf(first.updates))
   const moving = at(params, withMemory(params, optimizer, (x) => uniform(shape(x), size)) as K['optimizer'])
   const change = (a: unknown, b: unknown): number | undefined => {

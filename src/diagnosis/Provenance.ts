@@ -1,12 +1,12 @@
 /**
- * What depends on what in a step that was run again, and how the paths of its parameters name its layers.
+ * Dependencies between the values of a replayed step, and the layers named by the paths of parameters.
  */
 import { partOf, type Replayed } from './Replay.js'
 
-/** The last name of a path taken away: the path of a layer, from that of its parameter. */
+/** The path of a layer, from that of its parameter: without the last name. */
 export const layerOf = (path: string): string => /^((?:\\.|[^\\])*)\.(?:\\.|[^\\.])*$/.exec(path)?.[1] ?? ''
 
-/** What paths have in common, name by name. */
+/** The common prefix of some paths, name by name. */
 export const common = (paths: readonly string[]): string =>
   paths
     .map((path) => path.split(/(?<!\\)\./))
@@ -24,19 +24,19 @@ export const common = (paths: readonly string[]): string =>
 /** Whether a path ends in another one. */
 export const endsIn = (path: string, end: string): boolean => end === '' || path === end || path.endsWith(`.${end}`)
 
-/** What can be asked of a step that was replayed. */
+/** Queries on a replayed step. */
 export interface Search {
-  /** For each value the place of the last use of a parameter it depends on, itself included, or −1. */
+  /** For each value, the index of the last use of a parameter it depends on, itself included, or −1. */
   readonly entered: readonly number[]
-  /** The path of the parameter that was used at a place. */
+  /** The path of the parameter used at an index. */
   readonly usedAt: (place: number) => string | undefined
-  /** The places of all values that something was made of, itself included. */
+  /** The indices of all values that a value depends on, itself included. */
   readonly above: (places: readonly number[]) => ReadonlySet<number>
   /** The results that depend on a value. */
   readonly below: (place: number) => readonly string[]
 }
 
-/** What depends on what in a step. */
+/** The dependencies of a step. */
 export const search = ({ entries, outputs }: Replayed): Search => {
   const usedAt = (place: number): string | undefined => {
     const names = entries[place].args.map((arg) => partOf(entries[arg].name ?? ''))

@@ -1,5 +1,5 @@
 /**
- * One step run again, with all that is computed on the way kept: what made each value, of what, in which order.
+ * Replay of a step with all intermediate values: the primitive and operands of each, in order of computation.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -14,25 +14,25 @@ import { entries, mapTree } from '../tensor/Params.js'
 import type { AnyTensor } from '../tensor/Value.js'
 import { forModel, type Learned, type State, type Trainer, type Types } from '../train/Step.js'
 
-/** A step as it was computed, the names of what was given and of what came out being their paths: `params.hidden.weight`, `gradient.hidden.weight`. */
+/** A replayed step. Inputs and results are named by their paths: `params.hidden.weight`, `gradient.hidden.weight`. */
 export interface Replayed {
   readonly entries: readonly Entry[]
-  /** Results that depend on what was given, by their paths. */
+  /** The results that depend on an input, by their paths. */
   readonly outputs: readonly (readonly [path: string, place: number])[]
-  /** The output of the model, as numbers. */
+  /** The output of the model. */
   readonly output: unknown
 }
 
-/** What a step is given. */
+/** The inputs of a step. */
 interface Given<P, I, T, S> extends Learned<P, S>, Examples<I, T> {}
 
-/** The mode of a step: what is random in it is known from the seed and the number of the step. */
+/** The mode of a step, with the seed of its random layers. */
 export const modeOf = ({ seed, iteration }: State<unknown, unknown>): Mode =>
   trainMode(child(iteration)(forModel(seed)))
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The tensors of a record by their paths; none where it is no record of tensors, which examples need not be. */
+/** The tensors of a record by their paths; none for examples that are not records of tensors. */
 export const tensorsOf = (tree: unknown): readonly (readonly [string, AnyTensor])[] =>
   pipe(
     E.tryCatch(
@@ -42,7 +42,7 @@ export const tensorsOf = (tree: unknown): readonly (readonly [string, AnyTensor]
     E.getOrElse((none: readonly (readonly [string, AnyTensor])[]) => none),
   )
 
-/** A record as it comes into a trace, under the name of its part: watched, or only known by name. What is no record of tensors stays as it is. */
+/** A record in a trace, under the name of its part: as recorded inputs, or as named constants. Other values pass unchanged. */
 const into =
   (trace: Trace, way: 'given' | 'known') =>
   <A>(part: string, tree: A): A =>
@@ -66,8 +66,8 @@ const found = (trace: Trace, worked: { readonly output: unknown }): Replayed => 
 }
 
 /**
- * A step run again in the order in which the library computes it. A loss that looks at the numbers of its targets, or a model that looks at those of its inputs, is handed them as they are;
- * then what is computed of these alone is not in the trace.
+ * Replays a step in the order in which the library computes it. A loss that reads the numbers of its targets, or a model that reads those of its inputs, receives plain tensors;
+ * operations on these alone are not in the trace.
  */
 export const replay = <K extends Types>(
   trainer: Trainer<K>,
@@ -89,7 +89,7 @@ export const replay = <K extends Types>(
   return pipe(attempt('given', 'given')(), E.orElse(attempt('given', 'known')), E.orElse(attempt('known', 'known')))
 }
 
-/** The same for the graph that engines run, in which several operations are one. */
+/** Replays the graph that engines run, in which operations are fused. */
 export const replayFused = <K extends Types>(
   trainer: Trainer<K>,
   given: Given<K['params'], K['input'], K['targets'], K['optimizer']>,
@@ -107,7 +107,7 @@ export const replayFused = <K extends Types>(
     return found(trace, result(evaluate(fuse(graph), values)))
   }, reason)
 
-/** The part of a step that a path names, `params` or `gradient`, and the path inside of it. */
+/** The part of a step in a path, such as `params` or `gradient`, and the path inside it. */
 export const partOf = (path: string): readonly [part: string, inside: string] => {
   const dot = path.indexOf('.')
   return dot < 0 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)]

@@ -1,8 +1,8 @@
 /**
- * A run that diverged, in words: what became what and where, how it began, the likely causes, and what to do.
+ * Messages of a divergence: the non-finite result, its origin, the likely causes, and what to do.
  */
 import type { Cause } from './Cause.js'
-import type { Culprit, Made, Range } from './Origin.js'
+import type { Origin, NonFiniteOperation, Range } from './Origin.js'
 import type { Diagnosis } from './Diagnosis.js'
 import type { NonFinite } from './Divergence.js'
 
@@ -19,7 +19,7 @@ const quoted = (path: string): string => `"${path}"`
 /** A tensor by its path, in a record that may be one tensor. */
 const named = (kind: string, path: string): string => (path === '' ? kind : `${kind} ${quoted(path)}`)
 
-const trouble = ({ trouble: { what, path }, loss }: NonFinite<unknown, unknown>): string => {
+const symptom = ({ symptom: { what, path }, loss }: NonFinite<unknown, unknown>): string => {
   switch (what) {
     case 'loss':
       return `The loss became ${three(loss)}`
@@ -34,7 +34,7 @@ const trouble = ({ trouble: { what, path }, loss }: NonFinite<unknown, unknown>)
   }
 }
 
-/** "from 0 to 1", or the one number that all are. */
+/** "from 0 to 1", or the single value. */
 const range = ({ min, max, nonFinite, size }: Range): string => {
   const finite = min === max ? three(min) : `from ${three(min)} to ${three(max)}`
   return nonFinite === 0
@@ -47,7 +47,7 @@ const range = ({ min, max, nonFinite, size }: Range): string => {
 const listed = (all: readonly string[]): string =>
   all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all[all.length - 1]}`
 
-const place = ({ phase, part, layer, parameter, state }: Made): string => {
+const place = ({ phase, part, layer, parameter, state }: NonFiniteOperation): string => {
   const at = layer === '' ? (parameter === undefined ? '' : ` at ${quoted(parameter)}`) : ` in layer ${quoted(layer)}`
   switch (phase) {
     case 'forward':
@@ -61,26 +61,26 @@ const place = ({ phase, part, layer, parameter, state }: Made): string => {
   }
 }
 
-/** What a primitive made of what: the first element, and if there are more, the whole. */
-const made = (culprit: Made, rows: readonly number[]): string => {
-  const { primitive, value, values, operands, result, row } = culprit
+/** The operation of an origin: its first non-finite element and, if there are more, the whole tensor. */
+const made = (origin: NonFiniteOperation, rows: readonly number[]): string => {
+  const { primitive, value, values, operands, result, row } = origin
   const what = `${quoted(primitive)} made ${three(value)}${values === undefined ? '' : ` of ${listed(values.map(three))}`}`
   const of = row === undefined || rows.length === 1 ? '' : `, for row ${rows[row]}`
   const whole =
     result.size === 1 && values !== undefined
       ? ''
       : ` (${result.nonFinite} of ${result.size} results are not finite, of operands ${listed(operands.map(range))})`
-  return `It began ${place(culprit)}: ${what}${of}${whole}. `
+  return `It began ${place(origin)}: ${what}${of}${whole}. `
 }
 
-const beginning = (culprit: Culprit, rows: readonly number[]): string => {
-  switch (culprit._tag) {
-    case 'Made':
-      return made(culprit, rows)
-    case 'Given':
+const beginning = (origin: Origin, rows: readonly number[]): string => {
+  switch (origin._tag) {
+    case 'Operation':
+      return made(origin, rows)
+    case 'Input':
       return ''
-    case 'Own':
-      return `It began with a number that the model, the loss or the optimizer has of its own, at ${quoted(culprit.primitive)}. `
+    case 'Constant':
+      return `It began with a number that the model, the loss or the optimizer has of its own, at ${quoted(origin.primitive)}. `
   }
 }
 
@@ -91,7 +91,7 @@ const parts = {
   optimizer: 'The state of the optimizer',
 }
 
-/** A cause, and what to do about it. */
+/** The message of a cause, with what to do. */
 export const showCause = (cause: Cause): string => {
   switch (cause._tag) {
     case 'DataNotFinite': {
@@ -164,27 +164,27 @@ const reasons = (all: readonly Cause[]): string =>
       ? `${showCause(all[0])} `
       : `Likely causes: ${all.map((cause, i) => `(${i + 1}) ${showCause(cause)}`).join(' ')} `
 
-/** Whether a cause is one that lets the parameters grow from step to step. */
+/** Whether a cause makes the parameters grow from step to step. */
 const isOfGrowth = ({ _tag }: Cause): boolean =>
   ['VelocityGrows', 'ExplodingDepth', 'InputsNotScaled', 'RateTooHigh', 'HugeParams', 'UpdateOverflow'].includes(_tag)
 
-/** The paragraph of a run that diverged. */
+/** The message of a divergence. */
 export const divergence = (found: NonFinite<unknown, unknown>): string => {
   const { epoch, iteration, rows, diagnosis } = found
   const where = rows.length === 1 ? `row ${rows[0]}` : `${rows.length} rows, the first is row ${rows[0]}`
-  const { culprit, causes } = diagnosis
+  const { origin, causes } = diagnosis
   const isKept = 'The last good state is kept'
   const isFirst =
-    found.trouble.what === 'loss' && culprit?._tag !== 'Given' && found.lastGood.iteration === found.before.iteration
+    found.symptom.what === 'loss' && origin?._tag !== 'Input' && found.lastGood.iteration === found.before.iteration
   const next = isFirst
     ? 'It was the first step of the run, so there is no state to go on from: begin again.'
     : causes.some(isOfGrowth)
       ? `${isKept}; where its parameters have grown already, begin again, or from an earlier state.`
-      : culprit === undefined
+      : origin === undefined
         ? `${isKept}: the run can go on from it, with a tenth of the learning rate for a start.`
         : `${isKept}: the run can go on from it.`
   return (
-    `${trouble(found)} in epoch ${epoch + 1}, iteration ${iteration + 1} (${where}). ` +
-    `${culprit === undefined ? unfound(diagnosis) : beginning(culprit, rows)}${reasons(causes)}${next}`
+    `${symptom(found)} in epoch ${epoch + 1}, iteration ${iteration + 1} (${where}). ` +
+    `${origin === undefined ? unfound(diagnosis) : beginning(origin, rows)}${reasons(causes)}${next}`
   )
 }

@@ -1,183 +1,171 @@
 /**
- * Graphs and traces as SVG: whole, step by step, and the two modes of differentiation side by side.
+ * Graphs and traces as SVG: at one moment, step by step, and both modes of differentiation side by side.
  */
 import { knownOptions } from '../codec/Options.js'
-import { print } from '../tensor/Shape.js'
-import type { Graph, Node } from '../graph/Graph.js'
-import { beside, line, stacked } from './Blocks.js'
-import { insideOf, plainCells, signs, styles, tracedCells, type Look } from './Cells.js'
-import { colors, document, move, type Picture, type Style } from './Marks.js'
-import { momentOf, stepsOf, type Moment, type Show } from './Moment.js'
-import { formulasOf, namesOf, shown } from './Names.js'
-import { fewDigits } from './Numbers.js'
-import { flowchart } from './Mermaid.js'
-import { scene, type Flow } from './Scene.js'
-import type { Trace } from './Trace.js'
-import { english, type Words } from './Words.js'
 import { record as expectRecord } from '../tensor/Expect.js'
+import { print } from '../tensor/Shape.js'
+import type { Graph } from '../graph/Graph.js'
+import { cellsOf, prefixes, styles, type Cell } from './Cell.js'
+import { diagram, type Flow, type Wire } from './Diagram.js'
+import { document } from './Document.js'
+import { flowchart } from './Mermaid.js'
+import { formulasOf, namesOf } from './Notation.js'
+import { beside, colors, empty, line, move, stacked, type Picture, type Style } from './Picture.js'
+import { progressOf, stepsOf, type Progress } from './Progress.js'
+import { insideOf } from './Inside.js'
+import type { Trace } from './Trace.js'
+import { defaultDigits } from './Values.js'
+import { hasCotangents, hasTangents, verticesOf, type Look, type Show, type Vertex } from './Vertex.js'
+import { english, type Words } from './Words.js'
 
 /**
- * How a graph or a trace is drawn; all may be left out.
+ * How a graph or a trace is drawn. Every option has a default.
  *
  * @category model
  */
 export interface Options {
   /** Which numbers, by default all. */
   readonly show?: Show | undefined
-  /** How far the walk has come: 0 is its beginning. By default it is at its end. */
+  /** One box for each operation, the default; or one for each layer, with the shapes of its parameters, and without broadcasts and reshapes. */
+  readonly detail?: 'operations' | 'layers' | undefined
+  /** The number of steps done: 0 is the beginning. By default all. */
   readonly step?: number | undefined
-  /** What nodes are called, by the names of the trace: `{ v1: 'z', result: 'L' }`. */
+  /** Other names for nodes and layers, by their names in the trace: `{ v1: 'z', result: 'L', hidden: '은닉층' }`. */
   readonly names?: Readonly<Record<string, string>> | undefined
-  /** The line above the picture; by default it says which step it is. */
+  /** The line above the picture. By default it describes the step, if there is one. */
   readonly title?: string | undefined
   /** Significant digits, by default 4. */
   readonly digits?: number | undefined
-  /** Whether the derivative of a node by what it is made of stands at the line between them, where it is one number; by default it does. */
+  /** Whether derivatives that are one number stand beside the wires into a node, by default true. */
   readonly derivatives?: boolean | undefined
-  /** Whether a line below says which number is which; by default it does. */
+  /** Whether a line below explains the numbers, by default true. */
   readonly legend?: boolean | undefined
-  /** The words of the title and the legend, by default English. */
+  /** The language, by default English. */
   readonly words?: Words | undefined
 }
-
-/** The keys of the options, without those that a function sets itself. */
-const known = (...own: readonly (keyof Options)[]): readonly string[] =>
-  (['show', 'step', 'names', 'title', 'digits', 'derivatives', 'legend', 'words'] as const).filter(
-    (key) => !own.includes(key),
-  )
 
 const heading: Style = { size: 15, fill: colors.ink, bold: true }
 const note: Style = { size: 12, fill: colors.grey }
 
-const lookOf = ({ show = 'all', digits = fewDigits, derivatives = true, names = {} }: Options): Look => ({
-  show,
-  digits,
-  derivatives,
-  names,
+/** The names of the options, without some. */
+const keysOf = (...without: readonly (keyof Options)[]): readonly string[] =>
+  (['show', 'step', 'detail', 'names', 'title', 'digits', 'derivatives', 'legend', 'words'] as const).filter(
+    (key) => !without.includes(key),
+  )
+
+const lookOf = (options: Options): Look => ({
+  show: options.show ?? 'all',
+  detail: options.detail ?? 'operations',
+  digits: options.digits ?? defaultDigits,
+  derivatives: options.derivatives ?? true,
+  names: options.names ?? {},
+  words: options.words ?? english,
 })
 
 const isTrace = (subject: Graph | Trace): subject is Trace => 'steps' in subject
 
 const idle = { color: colors.ink, width: 1.3, back: false } as const
+const waiting = { ...idle, color: colors.faint } as const
 
-/** The step of a scan, drawn inside it. */
-const bodyOf =
-  (graph: Graph, names: readonly string[], look: Look) =>
-  (node: Node): Picture =>
-    node._tag === 'Scan'
-      ? drawnPlain(node.body, insideOf(graph, node, look, names))
-      : { width: 0, height: 0, marks: [] }
+/** The step of each scan, drawn inside it. */
+const bodyIn =
+  (graph: Graph, look: Look) =>
+  ({ node }: Vertex): Picture =>
+    node._tag === 'Scan' ? drawGraph(node.body, insideOf(graph, node, look)) : empty
 
-const drawnPlain = (graph: Graph, look: Look): Picture => {
-  const [names, formulas] = [namesOf(graph), formulasOf(graph)]
-  const cells = plainCells(graph, names, formulas, look, bodyOf(graph, names, look))
-  return scene(graph, cells, { edge: () => idle, trunk: () => idle, active: undefined, activeColor: colors.ink })
+const drawGraph = (graph: Graph, look: Look): Picture => {
+  const vertices = verticesOf(graph, undefined, look)
+  const cells = cellsOf(vertices, look, progressOf(vertices, look, undefined), bodyIn(graph, look))
+  return diagram(vertices, cells, { into: () => idle, out: () => idle, active: undefined, activeColor: colors.ink })
 }
 
-/** How the lines look. A picture of everything at once goes no way. */
-const flowOf = ({ graph, steps }: Trace, show: Show, moment: Moment): Flow => {
-  const { active, handed, value, cotangent } = moment
-  const back = moment.back && !(show === 'all' && moment.whole)
+/** The looks of the wires. A picture of both directions at their end shows neither. */
+const flowOf = (vertices: readonly Vertex[], { show }: Look, progress: Progress): Flow => {
+  const { active, isComputed, hasCotangent, hasPulled } = progress
+  const back = progress.back && !(show === 'all' && active === undefined)
   const color = back ? colors.red : show === 'values' ? colors.ink : colors.blue
-  const waiting = { color: colors.faint, width: 1.3, back: false }
+  const flowing = { color, width: 1.6, back }
+  const out = (i: number): Wire =>
+    back && vertices[i].step?.cotangent !== undefined && hasCotangent(i) ? flowing : isComputed(i) ? idle : waiting
   return {
     active,
     activeColor: color,
-    edge: (to, port) => {
-      if (!value(to)) return waiting
-      // What arrives at a result of a scan arrives at the scan.
-      const isPart = graph.nodes[to]._tag === 'Part'
-      if (back && isPart && steps[to].cotangent !== undefined && cotangent(to)) return { color, width: 1.6, back }
-      if (back && handed(to) && steps[to].edges[port].pulled !== undefined)
-        return { color, width: active === to ? 3 : 1.6, back }
-      return active === to && !back ? { color, width: 3, back } : idle
+    out,
+    into: (to, port) => {
+      if (!isComputed(to)) return waiting
+      // A cotangent of a result of a scan is a cotangent of the scan.
+      if (back && vertices[to].node._tag === 'Part') return out(to)
+      if (back && hasPulled(to) && vertices[to].ports[port].pulled !== undefined)
+        return active === to ? { ...flowing, width: 3 } : flowing
+      return active === to && !back ? { ...flowing, width: 3 } : idle
     },
-    trunk: (node) =>
-      back && steps[node].cotangent !== undefined && cotangent(node)
-        ? { color, width: 1.6, back }
-        : isKnown(graph, node, value)
-          ? idle
-          : waiting,
   }
 }
 
-const isKnown = ({ nodes }: Graph, place: number, value: (place: number) => boolean): boolean => {
-  const { _tag } = nodes[place]
-  return _tag === 'Input' || _tag === 'Constant' || value(place)
+/** The larger room of two cells of one vertex, so that two drawings have the same layout. */
+const withRoomOf = (cell: Cell, other: Cell): Cell => {
+  const room = (a: Picture, b: Picture): Picture => ({
+    ...a,
+    width: Math.max(a.width, b.width),
+    height: Math.max(a.height, b.height),
+  })
+  return {
+    ...cell,
+    label: room(cell.label, other.label),
+    ports: cell.ports.map((port, i) => room(port, other.ports[i])),
+  }
 }
 
-/** With room for the tangents and the cotangents in turn, where two pictures are to match. */
-const drawnTrace = (trace: Trace, look: Look, moment: Moment, matching: readonly Show[]): Picture => {
-  const { graph, steps } = trace
-  const withTangents = look.show === 'tangents' || look.show === 'all'
-  const known = (place: number): boolean => isKnown(graph, place, moment.value)
-  const seen: Moment = { ...moment, value: known, tangent: (place) => withTangents && known(place) }
-  const names = steps.map(({ name }) => name)
-  const cellsOf = (show: Show) => tracedCells(graph, steps, seen, { ...look, show }, bodyOf(graph, names, look))
-  return scene(graph, cellsOf(look.show), flowOf(trace, look.show, seen), matching.map(cellsOf))
+const captionOf = (vertices: readonly Vertex[], { show, words }: Look, progress: Progress): string => {
+  const { active, back, step, steps } = progress
+  const pass = back ? words.reverse : show === 'tangents' ? words.dual : words.forward
+  return `${pass} ${step}/${steps}: ${active === undefined ? words.start : vertices[active].formula}`
 }
 
-/** The formula of a step by the names that were given. */
-const formulaAt = (trace: Trace, place: number, look: Look): string => {
-  const names = trace.steps.map(({ name }) => name)
-  const called = names.map((name) => (Object.hasOwn(look.names, name) ? look.names[name] : shown(name)))
-  return formulasOf(trace.graph, called)[place]
-}
-
-const captionOf = (trace: Trace, look: Look, moment: Moment, words: Words): string => {
-  const { active, back, step, steps } = moment
-  const walk = back ? words.reverse : look.show === 'values' || look.show === 'cotangents' ? words.forward : words.dual
-  const name = look.show === 'cotangents' ? words.reverse : look.show === 'all' && !back ? words.forward : walk
-  const what = active === undefined ? words.start : formulaAt(trace, active, look)
-  return `${name} ${step}/${steps}: ${what}`
-}
-
-const legendOf = (show: Show, words: Words): Picture => {
-  const item = (block: Picture, word: string): Picture => beside([block, line(word, note)], 6)
-  const tangents = show === 'tangents' || show === 'all'
-  const cotangents = show === 'cotangents' || show === 'all'
-  return beside(
+const legendOf = (look: Look): Picture => {
+  const entry = (sample: string, style: Style, word: string): Picture =>
+    beside([line(sample, style), line(word, note)], 6)
+  return stacked(
     [
-      item(line('1.5', styles.value), words.value),
-      ...(tangents ? [item(line(`${signs.tangent}1.5`, styles.tangent), words.tangent)] : []),
-      ...(cotangents ? [item(line(`${signs.cotangent}1.5`, styles.cotangent), words.cotangent)] : []),
+      entry('1.5', styles.value, look.words.value),
+      ...(hasTangents(look) ? [entry(`${prefixes.tangent}1.5`, styles.tangent, look.words.tangent)] : []),
+      ...(hasCotangents(look) ? [entry(`${prefixes.cotangent}1.5`, styles.cotangent, look.words.cotangent)] : []),
     ],
-    26,
+    4,
   )
 }
 
 const indented = (picture: Picture, x: number, y: number): Picture => ({
-  width: picture.width + 2 * x,
+  width: picture.width === 0 ? 0 : picture.width + 2 * x,
   height: picture.height + y,
   marks: move(x, y, picture.marks),
 })
 
+/** A drawing between its title and its legend. */
 const framed = (title: string, picture: Picture, legend: Picture): Picture =>
-  stacked([
-    ...(title === '' ? [] : [indented(line(title, heading), 14, 12)]),
-    picture,
-    ...(legend.width === 0 ? [] : [indented({ ...legend, height: legend.height + 12 }, 14, 0)]),
-  ])
+  stacked([indented(line(title, heading), 14, 12), picture, indented({ ...legend, height: legend.height + 12 }, 14, 0)])
 
-/** A picture with its words. */
-const panel = (subject: Graph | Trace, options: Options, matching: readonly Show[] = []): Picture => {
+/** A drawing with its texts; with room for the numbers of `matching`, if that is given. */
+const panel = (subject: Graph | Trace, options: Options, matching?: Show): Picture => {
   const look = lookOf(options)
-  const none: Picture = { width: 0, height: 0, marks: [] }
-  if (!isTrace(subject)) return framed(options.title ?? '', drawnPlain(subject, look), none)
-  const words = options.words ?? english
-  const moment = momentOf(subject, look.show, options.step)
-  const title = options.title ?? (options.step === undefined ? '' : captionOf(subject, look, moment, words))
+  if (!isTrace(subject)) return framed(options.title ?? '', drawGraph(subject, look), empty)
+  const { graph } = subject
+  const vertices = verticesOf(graph, subject.steps, look)
+  const progress = progressOf(vertices, look, options.step)
+  const draw = (show: Show) => cellsOf(vertices, { ...look, show }, progress, bodyIn(graph, look))
+  const others = draw(matching ?? look.show)
+  const cells = draw(look.show).map((cell, i) => withRoomOf(cell, others[i]))
   return framed(
-    title,
-    drawnTrace(subject, look, moment, matching),
-    options.legend === false ? none : legendOf(look.show, words),
+    options.title ?? (options.step === undefined ? '' : captionOf(vertices, look, progress)),
+    diagram(vertices, cells, flowOf(vertices, look, progress)),
+    options.legend === false ? empty : legendOf(look),
   )
 }
 
-/** The graph in words, for those who cannot see it. */
+/** The formulas of a graph, for screen readers. */
 const description = (subject: Graph | Trace): string => {
   const graph = isTrace(subject) ? subject.graph : subject
-  const formulas = formulasOf(graph)
+  const formulas = formulasOf(graph, namesOf(graph))
   return graph.nodes
     .flatMap((node, i) =>
       node._tag === 'Constant' ? [] : [node._tag === 'Input' ? `${formulas[i]} ${print(node.shape)}` : formulas[i]],
@@ -185,13 +173,27 @@ const description = (subject: Graph | Trace): string => {
     .join('; ')
 }
 
+const expectSubject = (operation: string, subject: Graph | Trace): void => {
+  expectRecord(
+    operation,
+    'a graph or a trace',
+    'steps' in Object(subject)
+      ? { graph: 'object', steps: 'array' }
+      : { nodes: 'array', inputs: 'array', outputs: 'array' },
+    subject,
+  )
+}
+
 /**
- * A graph, or a function traced at a point, as an SVG document.
+ * A graph, or a function traced at a point, as an SVG document, from top to bottom.
  *
- * Values stand above the lines; below them, of a trace, how fast they move (`→`) and how much the result depends on them (`←`). At the line into a node stands its derivative by what comes
- * in there. Where a line branches, each branch has its share of the cotangent, and the sum stands before. Tensors that are large are given by their shape.
+ * The wire out of a box is labelled with the value of its node and, for a trace, its tangent (`→`) and its cotangent (`←`). The wires into a box are labelled with its derivatives. Where a
+ * wire branches, each branch has its share of the cotangent. A large tensor is shown as its shape.
  *
- * - **Errors** a `NablaError` for a trace of values that have no numbers.
+ * With `detail: 'layers'`, the operations between the first and the last use of a layer's parameters are one box, named by the path of the parameters. Parameters are the inputs below
+ * `params`, or else all inputs with a path of two keys or more.
+ *
+ * - **Errors** a `NablaError` for a trace of values without numbers, and for a primitive without a notation.
  *
  * @example
  * const product = Draw.trace((p: { x: T.Scalar; y: T.Scalar }) => pipe(p.x, T.mul(p.y)))({ x: T.scalar(2), y: T.scalar(3) })
@@ -199,23 +201,21 @@ const description = (subject: Graph | Trace): string => {
  * Draw.svg(product, { show: 'cotangents', step: 0 }).includes('← 1') // => true
  * Draw.svg(product.graph).includes('×') // => true
  *
+ * const model = pipe(M.named('hidden', L.dense(2, 3)), M.map(T.tanh), M.andThen(M.named('out', L.dense(3, 1))))
+ * const params = model.init(Seed.fromNumber(1))
+ * const { graph } = Graph.stage((w: typeof params) => model.apply(w)(T.ones([4, 2])))(params)
+ * Draw.svg(graph, { detail: 'layers' }).includes('weight [2, 3]') // => true
+ *
  * @category destructors
  */
 export const svg = (subject: Graph | Trace, options: Options = {}): string => {
-  expectRecord(
-    'Draw.svg',
-    'a graph or a trace',
-    'steps' in Object(subject)
-      ? { graph: 'object', steps: 'array' }
-      : { nodes: 'array', inputs: 'array', outputs: 'array' },
-    subject,
-  )
-  knownOptions('Draw.svg', known(), options)
+  expectSubject('Draw.svg', subject)
+  knownOptions('Draw.svg', keysOf(), options)
   return document(panel(subject, options), options.title ?? 'computational graph', description(subject))
 }
 
 /**
- * A trace step by step, from its beginning to its end: one SVG document for each step, all of one layout.
+ * A trace as one SVG document for each step, from its beginning to its end, all with one layout.
  *
  * @example
  * const square = Draw.trace((x: T.Scalar) => T.square(T.sin(x)))(T.scalar(1))
@@ -226,14 +226,14 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
  */
 export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
   expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.steps', known('step'), options)
-  return Array.from({ length: stepsOf(trace, options.show ?? 'all') + 1 }, (_, step) =>
-    svg(trace, { ...options, step }),
-  )
+  knownOptions('Draw.steps', keysOf('step'), options)
+  const look = lookOf(options)
+  const count = stepsOf(verticesOf(trace.graph, trace.steps, look), look)
+  return Array.from({ length: count + 1 }, (_, step) => svg(trace, { ...options, step }))
 }
 
 /**
- * Dual numbers and the tape side by side, at the same step of each: how tangents go forward, and how cotangents come back. Pictures that are much wider than high stand one above the other.
+ * Forward and reverse mode side by side, at the same step of each, with their nodes at the same heights.
  *
  * @example
  * const square = Draw.trace((x: T.Scalar) => T.square(T.sin(x)))(T.scalar(1))
@@ -243,16 +243,12 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.sideBySide', known('show', 'title'), options)
-
-  const words = options.words ?? english
-  const [dual, tape] = (['tangents', 'cotangents'] as const).map((show) => {
-    const title = options.step === undefined ? (show === 'tangents' ? words.dual : words.reverse) : undefined
-    return panel(trace, { ...options, show, title }, ['tangents', 'cotangents'])
-  })
-  const wide = dual.width > 1.4 * dual.height
-  const both = wide ? stacked([dual, tape], 16) : beside([dual, tape], 30)
-  return document(both, `${words.dual} | ${words.reverse}`, description(trace))
+  knownOptions('Draw.sideBySide', keysOf('show', 'title'), options)
+  const { dual, reverse } = options.words ?? english
+  const titled = (title: string) => (options.step === undefined ? title : undefined)
+  const left = panel(trace, { ...options, show: 'tangents', title: titled(dual) }, 'cotangents')
+  const right = panel(trace, { ...options, show: 'cotangents', title: titled(reverse) }, 'tangents')
+  return document(beside([left, right], 30), `${dual} | ${reverse}`, description(trace))
 }
 
 /**
@@ -264,16 +260,12 @@ export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'
  *
  * @category destructors
  */
-export const mermaid = (subject: Graph | Trace, options: Pick<Options, 'show' | 'names' | 'digits'> = {}): string => {
-  expectRecord(
-    'Draw.mermaid',
-    'a graph or a trace',
-    'steps' in Object(subject)
-      ? { graph: 'object', steps: 'array' }
-      : { nodes: 'array', inputs: 'array', outputs: 'array' },
-    subject,
-  )
-  knownOptions('Draw.mermaid', ['show', 'names', 'digits'], options)
+export const mermaid = (
+  subject: Graph | Trace,
+  options: Pick<Options, 'show' | 'names' | 'digits' | 'words'> = {},
+): string => {
+  expectSubject('Draw.mermaid', subject)
+  knownOptions('Draw.mermaid', ['show', 'names', 'digits', 'words'], options)
   return isTrace(subject)
     ? flowchart(subject.graph, subject, lookOf(options))
     : flowchart(subject, undefined, lookOf(options))

@@ -1,9 +1,8 @@
 /**
- * A function at a point, node by node: what each node of its graph is there, how fast it moves, and how much the result depends on it.
+ * The value, tangent and cotangent of every node of a graph at one point.
  *
- * Three walks over one graph. Forward: each node is computed from those before it. Dual, with it: each node moves as what it is made of moves, `v̇ = Σ ∂v/∂u · u̇`. Reverse, from the last
- * node to the first: each hands its cotangent to what it is made of, `ū = Σ v̄ · ∂v/∂u`, and what arrives at one node adds up. The rules are those of the primitives, called in the
- * order in which `jvp` and `vjp` call them, so the numbers are theirs to the bit; a scan is asked as a whole.
+ * The tangent of a node is `v̇ = Σ ∂v/∂u · u̇` over its arguments; its cotangent is `ū = Σ v̄ · ∂v/∂u` over its users. The rules are those of the primitives, called in the order in which
+ * `jvp` and `vjp` call them, so the numbers agree with theirs to the bit. A scan is differentiated as a whole.
  */
 import { matching } from '../diff/Formal.js'
 import type { Zeroable } from '../primitive/Primitive.js'
@@ -13,48 +12,48 @@ import { equals, print } from '../tensor/Shape.js'
 import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import { operands, shapeOfNode, type Graph } from '../graph/Graph.js'
 import { stage } from '../graph/Stage.js'
-import { formulasOf, namesOf } from './Names.js'
-import { forward, reverse, valueOf } from './Walk.js'
+import { formulasOf, namesOf } from './Notation.js'
+import { forward, reverse } from './Accumulation.js'
 import { array as expectArray, fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * How one node depends on one it is made of.
+ * The dependence of a node on one of its arguments.
  *
  * @category model
  */
 export interface Edge {
-  /** The place in the graph of what is used. */
+  /** The index of the argument in the graph. */
   readonly from: number
-  /** `∂v/∂u` where it is a number for each element: at pointwise primitives, and between single numbers. */
+  /** `∂v/∂u`, if it is one number for each element: for pointwise primitives, and between single numbers. */
   readonly derivative: Zeroable
-  /** `∂v/∂u · u̇`: what this edge adds to the tangent of the node. */
+  /** `∂v/∂u · u̇`, a term of the tangent of the node. */
   readonly pushed: Zeroable
-  /** `v̄ · ∂v/∂u`: what this edge adds to the cotangent of what is used. */
+  /** `v̄ · ∂v/∂u`, a term of the cotangent of the argument. */
   readonly pulled: Zeroable
 }
 
 /**
- * One node of a trace. A tangent or cotangent that is not there is a zero that nobody had to compute.
+ * A node of a trace. An absent tangent or cotangent is zero.
  *
  * @category model
  */
 export interface Step {
-  /** The path of an input or of a result; else v1, v2, … in the order of computation, and c1, c2, … for constants. */
+  /** The path of an input or a result; otherwise v1, v2, … in the order of computation, and c1, c2, … for constants. */
   readonly name: string
-  /** How it is computed from what it is made of, by their names: `v2 = v1 + b`; the name alone for an input. */
+  /** Its formula in the names of its arguments: `v2 = v1 + b`; the name alone for an input. */
   readonly formula: string
-  /** Absent for a scan, whose results are nodes of their own. */
+  /** Absent for a scan: each of its results is a node. */
   readonly value: AnyTensor | undefined
   readonly tangent: Zeroable
   readonly cotangent: Zeroable
-  /** Whether it depends on the input in a way that a derivative sees. */
+  /** Whether it depends on the inputs in a way that has a derivative. */
   readonly differentiable: boolean
-  /** One for each thing it is made of, in order. */
+  /** One for each argument, in order. */
   readonly edges: readonly Edge[]
 }
 
 /**
- * A graph with what each of its nodes is at one point.
+ * A graph with the numbers of each node at one point.
  *
  * @category model
  */
@@ -64,8 +63,8 @@ export interface Trace {
   readonly steps: readonly Step[]
 }
 
-/** One for each place of the graph, of its shape where it is there. */
-const checked = (what: string, { nodes }: Graph, places: readonly number[], given: readonly Zeroable[]): void => {
+/** Checks that there is one tensor for each of some nodes, absent or of its shape. */
+const check = (what: string, { nodes }: Graph, places: readonly number[], given: readonly Zeroable[]): void => {
   if (given.length !== places.length) fail('Draw.traceGraph', `${what} for ${places.length}`, String(given.length))
   places.forEach((place, i) => {
     const [expected, x] = [shapeOfNode(nodes[place]), given[i]]
@@ -75,10 +74,9 @@ const checked = (what: string, { nodes }: Graph, places: readonly number[], give
 }
 
 /**
- * What each node of a graph is for these inputs, how fast it moves when they move with these tangents, and how much the outputs, weighed by these cotangents (else by 1), depend on it. So a
- * graph is traced that has been simplified, or was staged before.
+ * Traces a graph, for example one that was simplified: from the inputs, their tangents, and the cotangents of the outputs, by default 1 at every element.
  *
- * - **Errors** a `NablaError` where there are not as many as the graph has inputs or outputs, or of other shapes.
+ * - **Errors** a `NablaError` if the numbers of tensors or their shapes differ from those of the graph's inputs or outputs.
  *
  * @example
  * const { graph } = Draw.trace((x: T.Scalar) => T.square(x))(T.scalar(0))
@@ -101,24 +99,29 @@ export const traceGraph = (graph: Graph) => {
   ): Trace => {
     expectArray('Draw.traceGraph', inputs)
 
-    checked('inputs', graph, graph.inputs, inputs)
-    checked('tangents', graph, graph.inputs, tangents)
+    check('inputs', graph, graph.inputs, inputs)
+    check('tangents', graph, graph.inputs, tangents)
     const results = graph.outputs.map(({ node }) => node)
-    if (cotangents !== undefined) checked('cotangents', graph, results, cotangents)
-    const moved = forward(graph, inputs, tangents)
-    const seeds = cotangents ?? graph.outputs.map(({ node }) => uniform(shape(valueOf(moved[node])), 1))
-    const pulled = reverse(graph, moved, seeds)
-    const [names, formulas] = [namesOf(graph), formulasOf(graph)]
-    const steps = graph.nodes.map((node, place): Step => {
-      const { value, tangent, differentiable, derivatives, pushed } = moved[place]
-      const edges = operands(node).map((from, k) => ({
-        from,
-        derivative: derivatives[k],
-        pushed: pushed[k],
-        pulled: pulled.edges[place][k],
-      }))
-      const cotangent = pulled.cotangents[place]
-      return { name: names[place], formula: formulas[place], value, tangent, cotangent, differentiable, edges }
+    if (cotangents !== undefined) check('cotangents', graph, results, cotangents)
+    const evaluated = forward(graph, inputs, tangents)
+    const seeds = cotangents ?? results.map((node) => uniform(shapeOfNode(graph.nodes[node]), 1))
+    const pulled = reverse(graph, evaluated, seeds)
+    const names = namesOf(graph)
+    const formulas = formulasOf(graph, names)
+    const steps = graph.nodes.map((node, i): Step => {
+      const {
+        results: [result],
+        differentiable,
+        derivatives,
+        pushed,
+      } = evaluated[i]
+      const { value, tangent } = node._tag === 'Scan' ? { value: undefined, tangent: undefined } : result
+      return {
+        ...{ name: names[i], formula: formulas[i], value, tangent, cotangent: pulled.cotangents[i], differentiable },
+        edges: operands(node).map((from, k) => ({
+          ...{ from, derivative: derivatives[k], pushed: pushed[k], pulled: pulled.edges[i][k] },
+        })),
+      }
     })
     return { graph, steps }
   }
@@ -130,12 +133,12 @@ const like = (what: string, a: unknown, b: unknown): readonly AnyTensor[] =>
   tensors(zipTree(`Draw.trace, ${what}`, (x, y, path) => matching(`Draw.trace, ${what}`, x, y, path), a, b))
 
 /**
- * A function at a point, node by node: values, tangents along a direction, cotangents of the result.
+ * Traces a function at a point: the values of its nodes, their tangents in a direction, and the cotangents of its result.
  *
- * - **Arguments** `dx`, the direction in which x moves: if left out, every element with speed 1. `dy`, the cotangent of the result: if left out, 1 at every element, so that for a scalar
- *   function the cotangents of the inputs are its gradient.
- * - **Errors** a `NablaError` where `dx` does not match x, or `dy` the result; where the function cannot be staged.
- * - **Law** the tangent of the result is that of `jvp`, the cotangents of the inputs are those of `vjp`: to the bit for the graph, within rounding for the function.
+ * - **Arguments** `dx`, the tangent of x, by default 1 at every element; `dy`, the cotangent of the result, by default 1 at every element, so that the cotangents of the inputs of a scalar
+ *   function are its gradient.
+ * - **Errors** a `NablaError` if `dx` does not match x, if `dy` does not match the result, or if the function cannot be staged.
+ * - **Law** the tangent of the result agrees with `jvp` and the cotangents of the inputs with `vjp`, to the bit for the graph and within rounding for the function.
  *
  * @example
  * const { steps } = Draw.trace((x: T.Scalar) => pipe(x, T.square, T.add(x)))(T.scalar(3))

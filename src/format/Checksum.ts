@@ -1,5 +1,5 @@
 /**
- * Safetensors files with a checksum of the whole file in their metadata, under `sha256`: reckoned with zeros in its own place, it tells a file that is torn or changed from a whole one.
+ * Safetensors files with a SHA-256 checksum of the whole file in their metadata, under `sha256`. It is computed with zeros in its own place and detects truncated and changed files.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -9,28 +9,28 @@ import { decode as parse, encode as print, entire, type Content } from './Safete
 import type { SafetensorsError } from './safetensors/Errors.js'
 
 /**
- * Why bytes are no whole file of this library.
+ * Why bytes are not an intact file of this library.
  *
  * @category model
  */
-export type NotWhole =
-  /** They are cut short, or no safetensors file at all. */
+export type CorruptFile =
+  /** They are truncated or not a safetensors file. */
   | { readonly _tag: 'NotSafetensors'; readonly error: SafetensorsError }
-  /** The checksum is not there. */
+  /** They have no checksum. */
   | { readonly _tag: 'NoChecksum' }
-  /** The checksum is another one: the file was changed, or written in part. */
+  /** The checksum differs: the file was changed or written in part. */
   | { readonly _tag: 'WrongChecksum' }
-  /** The checksum cannot be computed: browsers have SHA-256 only where a page is loaded by https or from localhost. */
+  /** The checksum cannot be computed: browsers have SHA-256 only on pages loaded by https or from localhost. */
   | { readonly _tag: 'NoSha256' }
 
-/** The key of the checksum. */
+/** The metadata key of the checksum. */
 export const SUM = 'sha256'
 
 const zeros = '0'.repeat(64)
 const [first, ...before] = new TextEncoder().encode(`,"${SUM}":"`)
 const opening = 0x7b
 
-/** Where the checksum stands: the only place where these characters follow a comma or a brace, since inside a string there would be a backslash between. */
+/** The position of the checksum: the only place where these characters follow a comma or a brace, since inside a string there would be a backslash between. */
 const placeOfSum = (file: Uint8Array): number => {
   const at = file.findIndex(
     (byte, i) => (byte === first || byte === opening) && before.every((each, k) => file[i + 1 + k] === each),
@@ -41,7 +41,7 @@ const placeOfSum = (file: Uint8Array): number => {
 const hex = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, '0')).join('')
 
-/** The bytes with other text in the place of the checksum. */
+/** The bytes with another text at the position of the checksum. */
 const withSum = (file: Uint8Array, at: number, sum: string): Uint8Array<ArrayBuffer> => {
   const copy = new Uint8Array(file)
   copy.set(new TextEncoder().encode(sum), at)
@@ -57,19 +57,19 @@ export const withChecksum = ({ tensors, metadata }: Content): Task<Uint8Array> =
   return async () => withSum(file, placeOfSum(file), await digest(file))
 }
 
-/** What a file with a checksum holds, if it is whole, whoever's it is. */
-export const whole = (file: Uint8Array): TE.TaskEither<NotWhole, Content> =>
+/** The content of a file with a checksum, if it is intact. */
+export const whole = (file: Uint8Array): TE.TaskEither<CorruptFile, Content> =>
   pipe(
     parse(file),
     E.chain(entire),
-    E.mapLeft((error): NotWhole => ({ _tag: 'NotSafetensors', error })),
+    E.mapLeft((error): CorruptFile => ({ _tag: 'NotSafetensors', error })),
     TE.fromEither,
     TE.chainFirst(({ metadata }) => async () => {
       const found = metadata[SUM]
       const at = found?.length === zeros.length ? placeOfSum(file) : -1
-      if (at < 0) return E.left<NotWhole>({ _tag: 'NoChecksum' })
+      if (at < 0) return E.left<CorruptFile>({ _tag: 'NoChecksum' })
       const expected = await digest(withSum(file, at, zeros)).catch(() => undefined)
-      if (expected === undefined) return E.left<NotWhole>({ _tag: 'NoSha256' })
-      return expected === found ? E.right(undefined) : E.left<NotWhole>({ _tag: 'WrongChecksum' })
+      if (expected === undefined) return E.left<CorruptFile>({ _tag: 'NoSha256' })
+      return expected === found ? E.right(undefined) : E.left<CorruptFile>({ _tag: 'WrongChecksum' })
     }),
   )

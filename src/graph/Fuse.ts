@@ -1,8 +1,8 @@
 /**
- * A graph for engines: fewer and larger operations, the same within rounding where it has no NaN.
+ * Fusion for engines: fewer and larger operations, equal within rounding where no value is NaN.
  *
- * Transposes, biases, rates and the parameters that an update is added to go into one matrix product, α·A·B + β·C; numbers that multiply one after another are multiplied first; products
- * of derivatives, in which 0 times anything is 0, become plain ones, which are NaN at 0·∞. An engine looks for NaN in the results, and runs another graph where it finds one
+ * Transposes, biases, learning rates and the parameters to which an update is added become part of one matrix product, α·A·B + β·C; consecutive scalar factors are multiplied first; annihilating
+ * products become plain ones, which are NaN at 0·∞. An engine checks the results for NaN and then runs another graph
  * (`Witness`, `Careful`, `docs/decisions/annihilation.md`).
  *
  * - **Law** a graph and what it is fused to agree within rounding, on random graphs whose values are finite.
@@ -24,11 +24,11 @@ import { shareSoftmax, softmaxes } from './Softmaxes.js'
 import { appliedAt, exact, first, numberAt, on, simplify, uniform } from './Simplify.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** A matrix product at a node, if it is one that nothing else uses; it may be a row that is seen as a vector. */
+/** A matrix product at a node that nothing else uses; possibly a row, reshaped to a vector. */
 interface Product {
   readonly attributes: Fused.Gemm
   readonly args: readonly number[]
-  /** The shape in which it is seen. */
+  /** The shape after the reshape. */
   readonly seen: Shape
 }
 
@@ -47,7 +47,7 @@ const seenAs = (b: Builder, { seen }: Product, place: number): number => b.apply
 const gemm = (b: Builder, attributes: Fused.Gemm, ...args: readonly number[]): number =>
   b.apply(Fused.gemm, attributes, ...args)
 
-/** Products of derivatives are plain. */
+/** Plain products instead of annihilating ones. */
 const plain: Rule = (b, { primitive, args }) =>
   primitive.name === 'annihilatingMul'
     ? b.apply(Pointwise.mul, undefined, ...args)
@@ -55,7 +55,7 @@ const plain: Rule = (b, { primitive, args }) =>
       ? b.apply(Linear.matmul, undefined, ...args)
       : undefined
 
-/** A product of two matrices, with the transposes before it. */
+/** A product of two matrices, with transposes of its operands. */
 const products: Rule = on([Linear.matmul], (b, [x, y]) => {
   if (b.shape(x).length !== 2) return undefined
   const [tx, ty] = [appliedAt(b, x, Layout.transpose), appliedAt(b, y, Layout.transpose)]
@@ -67,7 +67,7 @@ const products: Rule = on([Linear.matmul], (b, [x, y]) => {
   )
 })
 
-/** A factor of a matrix product that has nothing added yet. */
+/** A scalar factor of a matrix product without an added term. */
 const factors: Rule = (b, { primitive, args }, single) => {
   const scaled = (place: number, by: number | undefined): number | undefined => {
     const node = productAt(b, place, single)
@@ -86,7 +86,7 @@ const factors: Rule = (b, { primitive, args }, single) => {
   }
 }
 
-/** A number that multiplies everything: the factor at a node, and what it multiplies. */
+/** A scalar factor at a node, and the other factor. */
 const factorAt = (b: Builder, place: number): readonly [by: number, of: number] | undefined => {
   const node = appliedAt(b, place, Pointwise.mul, Pointwise.neg)
   if (node === undefined) return undefined
@@ -96,7 +96,7 @@ const factorAt = (b: Builder, place: number): readonly [by: number, of: number] 
   return ny !== undefined ? [ny, x] : nx !== undefined ? [nx, y] : undefined
 }
 
-/** A number that multiplies one of two matrices multiplies their product. */
+/** A scalar factor of an operand becomes one of the product. */
 const scaledOperands: Rule = (b, { primitive, attributes, args }) => {
   if (primitive.name !== 'gemm') return undefined
   const [x, y, ...more] = args
@@ -108,13 +108,13 @@ const scaledOperands: Rule = (b, { primitive, attributes, args }) => {
   return gemm(b, { ...rest, alpha: alpha * by }, fx?.[1] ?? x, fy?.[1] ?? y, ...more)
 }
 
-/** What stretches to a matrix in front of its own axes, as a bias does, before it is stretched. */
+/** A term, such as a bias, before it is broadcast to a matrix along new leading axes. */
 const unstretched = (b: Builder, place: number): number => {
   const node = appliedAt(b, place, Reduce.broadcast)
   return node !== undefined && (node.attributes as Into).axis === 0 ? node.args[0] : place
 }
 
-/** The sum over the rows of a matrix at a node, as a product with ones. */
+/** The sum over the rows of a matrix, as a product with ones. */
 const columnSumAt = (b: Builder, place: number, single: (place: number) => boolean): Product | undefined => {
   const node = appliedAt(b, place, Reduce.sum)
   const [x] = node?.args ?? []
@@ -124,7 +124,7 @@ const columnSumAt = (b: Builder, place: number, single: (place: number) => boole
   return { attributes: { transA: false, transB: false, alpha: 1, beta: 1 }, args: [ones, x], seen: b.shape(place) }
 }
 
-/** What is added to a matrix product, or to a multiple of one. */
+/** A term added to a matrix product, or to a multiple of one. */
 const additions: Rule = (b, { primitive, args }, single) => {
   const onto = (product: number, alpha: number | undefined, other: number, beta: number): number | undefined => {
     const factor = single(product) ? factorAt(b, product) : undefined
@@ -148,7 +148,7 @@ const additions: Rule = (b, { primitive, args }, single) => {
   }
 }
 
-/** Whether numbers may be multiplied before what they multiply: their product is no 0, which would hide an infinity, and far from where float32 overflows or vanishes. */
+/** Whether scalar factors may be combined: their product is not 0, which would hide an infinity, and far from overflow and underflow of float32. */
 const isTame = (product: number): boolean => Math.abs(product) >= 2 ** -100 && Math.abs(product) <= 2 ** 100
 
 const times = (b: Builder, by: number, of: number): number =>
@@ -158,7 +158,7 @@ const times = (b: Builder, by: number, of: number): number =>
       ? b.apply(Pointwise.neg, undefined, of)
       : b.apply(Pointwise.mul, undefined, of, uniform(b, of, by))
 
-/** Numbers that multiply one after another, and those that are divided by. */
+/** Consecutive scalar factors and divisors. */
 const numbers: Rule = first(
   on([Pointwise.div], (b, [x, y]) => {
     const by = numberAt(b, y)
@@ -200,7 +200,7 @@ const numbers: Rule = first(
   },
 )
 
-/** c·x·x as the square of √c·x, so that the number can go where x comes from. */
+/** c·x·x as the square of √c·x, so that the factor can move to the producer of x. */
 const squares: Rule = (b, { primitive, args }, single) => {
   if (primitive.name !== 'mul' && primitive.name !== 'mulAdd') return undefined
   const [x, y, ...more] = args
@@ -214,7 +214,7 @@ const squares: Rule = (b, { primitive, args }, single) => {
   return b.apply(primitive as Primitive<undefined>, undefined, root, root, ...more)
 }
 
-/** The rectifier. */
+/** The rectified linear unit. */
 const rectifiers: Rule = on([Pointwise.where], (b, [c, x, y]) => {
   const [p, q] = appliedAt(b, c, Pointwise.greaterOrEqual)?.args ?? []
   return p !== undefined && numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y
@@ -222,7 +222,7 @@ const rectifiers: Rule = on([Pointwise.where], (b, [c, x, y]) => {
     : undefined
 })
 
-/** The rules that change rounding, in the order in which they are asked. */
+/** The rules that change rounding, in order. */
 export const fusingRules = {
   plain,
   products,
@@ -237,7 +237,7 @@ export const fusingRules = {
 
 const engine: Rule = first(exact, ...Object.values(fusingRules))
 
-/** Until nothing changes any more. */
+/** Applies rules to a fixpoint. */
 const settled = (graph: Graph, rounds: number): Graph => {
   const next = rescale(rebuilt(engine, graph))
   return rounds === 0 || JSON.stringify(structure(next)) === JSON.stringify(structure(graph))
@@ -257,7 +257,7 @@ const structure = (graph: Graph): unknown =>
 const mostRounds = 10
 
 /**
- * A graph as engines like it: the same results within rounding, where no intermediate value is NaN.
+ * The fused graph: the same results within rounding, where no intermediate value is NaN.
  *
  * @example
  * const layer = (p: { readonly w: T.Tensor<[2, 3]>; readonly b: T.Tensor<[3]>; readonly x: T.Tensor<[4, 2]> }) =>

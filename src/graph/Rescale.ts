@@ -1,5 +1,5 @@
 /**
- * Matrix products of which only multiples are used are computed as one of the multiples, and the others from that: a number in a product costs nothing, and a pass over memory is saved.
+ * Matrix products of which only multiples are used are computed as one of the multiples, and the others from it: a scalar factor of a matrix product is free, and a pass over memory is saved.
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import { rebuiltBy, type Rule } from './Build.js'
@@ -7,7 +7,7 @@ import type { Gemm } from './Fused.js'
 import { operands, uniformOf, type Applied, type Graph } from './Graph.js'
 import { uniform } from './Simplify.js'
 
-/** The number that a node multiplies another one by, if it does. */
+/** The scalar factor of a node and its other factor, if it has one. */
 const factorOf = ({ nodes }: Graph, user: number, product: number): number | undefined => {
   const node = nodes[user]
   if (node._tag !== 'Applied' || node.primitive.name !== 'mul') return undefined
@@ -18,7 +18,7 @@ const factorOf = ({ nodes }: Graph, user: number, product: number): number | und
 const isProduct = (node: Graph['nodes'][number]): node is Applied =>
   node._tag === 'Applied' && node.primitive.name === 'gemm' && node.args.length === 2
 
-/** The nodes that use each node. */
+/** The users of each node. */
 const usersOf = ({ nodes }: Graph): ReadonlyMap<number, readonly number[]> => {
   // Local mutation, invisible from outside.
   const users = new Map<number, number[]>()
@@ -32,7 +32,7 @@ const usersOf = ({ nodes }: Graph): ReadonlyMap<number, readonly number[]> => {
   return users
 }
 
-/** The number that each product is to get, by its place. */
+/** The new factor of each product, by its index. */
 const chosenIn = (graph: Graph): ReadonlyMap<number, number> => {
   const users = usersOf(graph)
   const results = new Set(graph.outputs.map(({ node }) => node))
@@ -74,5 +74,5 @@ const rules = (graph: Graph): ((place: number) => Rule) => {
   }
 }
 
-/** The same graph, with numbers moved into matrix products where that saves a pass. */
+/** The graph with scalar factors moved into matrix products where that saves a pass. */
 export const rescale = (graph: Graph): Graph => rebuiltBy(rules, graph)

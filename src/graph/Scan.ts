@@ -11,7 +11,7 @@ import { ground, levelOf, interpreterOf, shape, toTraced, type AnyTensor } from 
 import { walk } from './Evaluate.js'
 
 /**
- * A step: the next state, and what is stacked of each step.
+ * A step: the next state, and the outputs to be stacked.
  *
  * @category model
  */
@@ -75,7 +75,7 @@ export const scan =
   (state: S, xs: Examples<X>): readonly [state: S, ys: Examples<Y>] => {
     const [states, inputs] = [flat(state), flat(xs)]
     const length = lengthOf(inputs)
-    // Local mutation, invisible from outside: the structure of y is known once a step has been taken.
+    // Local mutation, invisible from outside: the structure of y is known after the first step.
     const seen: { y?: unknown } = {}
     const flatStep: Step = (now, each) => {
       const [next, y] = step(filled(state, now) as S, filled(xs, each) as X)

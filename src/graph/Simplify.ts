@@ -1,8 +1,8 @@
 /**
- * A graph with less in it, and the same bits: constants folded, what is computed twice computed once, what nobody needs left out, and identities that hold for NaN, infinities and −0 too.
- * (x + 0 is not x when x is −0; x − 0 is.)
+ * Simplification without a change of bits: constant folding, common subexpressions, removal of unused nodes, and identities that hold for NaN, infinities and −0. (x + 0 is not x
+ * for x = −0; x − 0 is.)
  *
- * Each rule looks at one application whose arguments are simple already, and answers with something simpler, or with nothing.
+ * A rule sees one application with simplified arguments and returns a replacement, or `undefined`.
  *
  * - **Law** a graph and what it is simplified to agree to the bit, on random graphs.
  */
@@ -17,7 +17,7 @@ import { rebuilt, type Builder, type Rule } from './Build.js'
 import { uniformOf, type Applied, type Graph } from './Graph.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** An application of some primitive that a node is, if it is. */
+/** A node as an application of a given primitive. */
 export const appliedAt = (
   b: Builder,
   place: number,
@@ -27,30 +27,30 @@ export const appliedAt = (
   return node._tag === 'Applied' && primitives.some((p) => p.name === node.primitive.name) ? node : undefined
 }
 
-/** The number that a node is at every element, if it is one. */
+/** The value of a uniform constant node. */
 export const numberAt = (b: Builder, place: number): number | undefined => uniformOf(b.at(place))
 
 const is = (b: Builder, place: number, value: number): boolean => Object.is(numberAt(b, place), value)
 
-/** Whether a primitive is one of these. */
+/** Whether a primitive is one of some. */
 const named =
   (...primitives: readonly Primitive<never>[]) =>
   (primitive: Primitive<unknown>): boolean =>
     primitives.some((p) => p.name === primitive.name)
 
-/** The first rule that has an answer. */
+/** The first rule with a replacement. */
 export const first =
   (...rules: readonly Rule[]): Rule =>
   (builder, applied, single) =>
     rules.reduce<number | undefined>((so, rule) => so ?? rule(builder, applied, single), undefined)
 
-/** A rule for some primitives: it sees the arguments. */
+/** A rule for some primitives, on their arguments. */
 export const on =
   (primitives: readonly Primitive<never>[], rule: (b: Builder, args: readonly number[]) => number | undefined): Rule =>
   (b, { primitive, args }) =>
     named(...primitives)(primitive) ? rule(b, args) : undefined
 
-/** As many elements as a folded constant may have beyond those it is made of. */
+/** The largest size of a folded constant beyond that of its operands. */
 const small = 1024
 
 const constants: Rule = (b, { primitive, attributes, args }) => {
@@ -65,7 +65,7 @@ const constants: Rule = (b, { primitive, attributes, args }) => {
   return isSmall ? b.constant(value) : undefined
 }
 
-/** x, where an operation does nothing to it. */
+/** Operations that do nothing. */
 const nothing: Rule = first(
   on([Pointwise.stopGradient], (_, [x]) => x),
   (_, { primitive, args }) => (primitive.name === 'custom' ? args[1] : undefined),
@@ -79,7 +79,7 @@ const nothing: Rule = first(
   }),
 )
 
-/** Signs that meet. A sum with the opposite is a difference, by the definition of rounding. */
+/** Combined signs. A sum with a negative is a difference, by the definition of rounding. */
 const signs: Rule = first(
   on([Pointwise.neg], (b, [x]) => appliedAt(b, x, Pointwise.neg)?.args[0]),
   on([Pointwise.add], (b, [x, y]) => {
@@ -106,10 +106,10 @@ const signs: Rule = first(
   },
 )
 
-/** A product with 1 or 0 that counts only where it is not 0: a choice. */
+/** A product with 1 or 0 that has an effect only where it is not 0 is a choice. */
 const truths = named(Pointwise.greater, Pointwise.greaterOrEqual, Pointwise.equal)
 
-/** The node that is 1 or 0 and that a node is itself, or moves. */
+/** The node with values 1 and 0 that a node is or moves. */
 const isTruth = (b: Builder, place: number): boolean => {
   const node = b.at(place)
   return (
@@ -119,7 +119,7 @@ const isTruth = (b: Builder, place: number): boolean => {
   )
 }
 
-/** What a value is where some condition is 1, and where it is 0: numbers. */
+/** The value of a node where a condition is 1, and where it is 0. */
 interface Choice {
   readonly condition: number
   readonly yes: number
@@ -138,7 +138,7 @@ const choiceAt = (b: Builder, place: number): Choice | undefined => {
 export const uniform = (b: Builder, like: number, value: number): number =>
   b.constant(uniformTensor(b.shape(like), value))
 
-/** A function of values that are all chosen by one condition, or always the same, is chosen by it too. */
+/** A function of values chosen by one condition is a choice by that condition. */
 const choices: Rule = (b, { primitive, attributes, args }) => {
   if (!('elements' in primitive) || truths(primitive)) return undefined
   const parts = args.map((arg): Choice | undefined => {
@@ -158,7 +158,7 @@ const choices: Rule = (b, { primitive, attributes, args }) => {
   return b.apply(Pointwise.where, undefined, chosen[0], at('yes'), at('no'))
 }
 
-/** Choices by conditions that are turned round, and products with 1 or 0 where they count. */
+/** Choices by negated conditions, and products with 1 or 0 where they have an effect. */
 const conditions: Rule = on([Pointwise.where], (b, [c, x, y]) => {
   const turned = appliedAt(b, c, Pointwise.equal)
   if (turned === undefined) return undefined
@@ -169,7 +169,7 @@ const conditions: Rule = on([Pointwise.where], (b, [c, x, y]) => {
   return b.apply(Pointwise.where, undefined, t, other !== undefined && is(b, x, 0) ? other : y, x)
 })
 
-/** Moves of elements that come to nothing, or to one move. */
+/** Inverse or consecutive moves of elements. */
 const moves: Rule = (b, { primitive, attributes, args }) => {
   const [x] = args
   switch (primitive.name) {
@@ -208,7 +208,7 @@ const moves: Rule = (b, { primitive, attributes, args }) => {
   }
 }
 
-/** A function element by element of values that are all spread, or all moved, in one way is spread or moved itself: it is computed before, on less. */
+/** A pointwise function of operands that are broadcast or moved in the same way is computed before, on fewer elements. */
 const outward: Rule = (b, { primitive, attributes, args }) => {
   if (!('elements' in primitive) && primitive.name !== 'pow') return undefined
   const spread = args.map((arg) => appliedAt(b, arg, Reduce.broadcast, Layout.reshape))
@@ -236,14 +236,14 @@ const powers: Rule = on([Pointwise.div], (b, [x, y]) => {
   return isPower ? b.apply(Pointwise.mul, undefined, x, uniform(b, y, 1 / by)) : undefined
 })
 
-/** The rules that change no bit, in the order in which they are asked. */
+/** The rules that change no bit, in order. */
 export const exactRules = { constants, nothing, signs, conditions, choices, moves, outward, powers } as const
 
 /** All rules that change no bit. */
 export const exact: Rule = first(...Object.values(exactRules))
 
 /**
- * The same graph with less in it: the same results to the bit, under the interpreter.
+ * The simplified graph: the same results to the bit on the reference engine.
  *
  * @example
  * const { graph } = Graph.stage((x: T.Scalar) => pipe(x, T.mul(1), T.sub(0), T.neg, T.neg))(T.scalar(0))

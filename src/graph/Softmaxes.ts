@@ -1,8 +1,7 @@
 /**
- * Derivatives of the softmax, of its logarithm and of σ in a graph for engines, which have operators for the functions but none for their slopes.
+ * Derivatives of the softmax, of its logarithm and of σ for engines, which have operators for the functions but not for their slopes.
  *
- * The library computes these slopes so that they keep their digits where one class is almost certain. Engines compute in float32, in which most of these digits are not there; what is written for them is
- * the formula.
+ * The library computes these slopes accurately where one class is almost certain. Float32 lacks most of these digits, so the formulas are emitted.
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
@@ -15,13 +14,13 @@ import { appliedAt, first, numberAt, on, uniform } from './Simplify.js'
 
 const lastAxis = (b: Builder, place: number): number => b.shape(place).length - 1
 
-/** Whether a node is another one, spread along its last axis. */
+/** Whether a node is another one, broadcast along its last axis. */
 const spreadOf = (b: Builder, place: number): number | undefined => {
   const node = appliedAt(b, place, Reduce.broadcast)
   return node !== undefined && (node.attributes as Into).axis === lastAxis(b, place) ? node.args[0] : undefined
 }
 
-/** Whether a node is a row for each class number, with 1 where its class is: `oneHot`. That the numbers are classes is seen to before: a loss refuses others, and so does a run. */
+/** Whether a node is `oneHot` of class numbers. Class numbers out of range are refused before: by the loss, and before each run. */
 const isOneHot = (b: Builder, place: number): boolean => {
   const comparison = appliedAt(b, place, Pointwise.equal)
   if (comparison === undefined) return false
@@ -32,13 +31,13 @@ const isOneHot = (b: Builder, place: number): boolean => {
   return toFlat(node.value).every((v, i) => v === i % k)
 }
 
-/** The sum of each row, at each of its elements. */
+/** The sum of each row, broadcast along the row. */
 const rowSums = (b: Builder, place: number): number => {
   const axis = lastAxis(b, place)
   return b.apply(Reduce.broadcast, { axis, size: b.shape(place)[axis] }, b.apply(Reduce.sum, { axis }, place))
 }
 
-/** What `softmaxDeviation`, `softmaxResidual` and `sigmoidSlope` are made of. */
+/** The formulas of `softmaxDeviation`, `softmaxResidual` and `sigmoidSlope`. */
 export const softmaxes: Rule = first(
   on([Softmax.softmaxDeviation], (b, [t, x]) => {
     const p = b.apply(Softmax.softmax, undefined, x)
@@ -61,7 +60,7 @@ export const softmaxes: Rule = first(
   }),
 )
 
-/** A softmax whose logarithm is there too is its exponential. */
+/** A softmax whose logarithm exists too is its exponential. */
 export const shareSoftmax = (graph: Graph): Graph =>
   rebuiltBy(({ nodes }) => {
     const logarithms = new Set(

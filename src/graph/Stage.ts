@@ -88,7 +88,7 @@ const open = (
   return { builder, value, placeOf }
 }
 
-/** The graph of one step. What it uses of staged values outside of it becomes an input of its own. */
+/** The graph of one step. Staged values from outside become inputs of the step. */
 const recordStep = (
   step: Step,
   states: readonly AnyTensor[],
@@ -137,15 +137,15 @@ const refuse = (x: AnyTensor): never =>
   )
 
 /**
- * A staged function: its graph, and the records it goes from and to.
+ * A staged function: its graph, and the structures of its argument and result.
  *
  * @category model
  */
 export interface Staged<P, Q> {
   readonly graph: Graph
-  /** The structure of the argument, its tensors without numbers. */
+  /** The structure of the argument, with tensors without numbers. */
   readonly like: P
-  /** The result from its tensors in the order of the graph's outputs. */
+  /** The result from the outputs of the graph. */
   readonly result: (outputs: readonly AnyTensor[]) => Q
   /** The checks of the inputs' numbers, each with the index of an input: for example, that class numbers are in range. */
   readonly checks: readonly InputCheck[]
@@ -158,7 +158,7 @@ export interface InputCheck {
 }
 
 /**
- * A function as a graph, for arguments of the shapes of `like`; its numbers are not looked at.
+ * Stages a function for arguments of the shapes of `like`; its numbers are not read.
  *
  * - **Errors** a `NablaError` where the function looks at a value, or uses one of a derivative that is open around it.
  * - **Law** staged once and run at y it gives f(y).
@@ -202,7 +202,7 @@ export const stage = <P, Q>(f: (x: P) => Q) => {
 }
 
 /**
- * The function that a staged function is, computed node by node.
+ * Runs a staged function node by node.
  *
  * - **Errors** a `NablaError` for an argument of another structure or of other shapes.
  *
@@ -217,7 +217,7 @@ export const run = <P, Q>(staged: Staged<P, Q>) => {
   }
 }
 
-/** The tensors of an argument, if it has the structure and the shapes that were staged. */
+/** The tensors of an argument with the staged structure and shapes. */
 export const checked = <P>(operation: string, like: P, x: P): readonly AnyTensor[] =>
   entries(
     zipTree(

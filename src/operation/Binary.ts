@@ -1,8 +1,8 @@
 /**
  * Pointwise operations of two operands, with NumPy's broadcasting.
  *
- * They are data-last and take the **right** operand first, so that a pipeline reads like the formula: `pipe(a, sub(b))` is a − b. The right operand may
- * be a number, or a tensor; a mismatch of shapes is a compile error that names the operation and both shapes.
+ * They are data-last with the **right** operand first, so that a pipeline reads like the formula: `pipe(a, sub(b))` is a − b. The right operand is a
+ * number or a tensor. Shapes that do not broadcast are a compile error with the operation and both shapes.
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -25,7 +25,7 @@ import {
   type Tensor,
 } from '../tensor/Value.js'
 
-/** A tensor stretched to a shape it broadcasts to. */
+/** Broadcasts a tensor to a shape. */
 export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor => {
   const from = shape(x)
   if (equals(from, to)) return x
@@ -43,7 +43,7 @@ export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor =>
   return lead === 1 ? outer : bind(Layout.reshape, [outer], { to })
 }
 
-/** A number or tensor as a tensor, next to another one. */
+/** A number or tensor as a tensor of a shape. */
 const operand = (operation: string, b: number | AnyTensor, to: Shape): AnyTensor =>
   typeof b === 'number' ? uniform(to, b) : isTensor(b) ? expand(operation, b, to) : noOperand(operation, b)
 
@@ -53,7 +53,7 @@ const shapeOf = (operation: string, x: number | AnyTensor): Shape =>
   typeof x === 'number' ? [] : isTensor(x) ? shape(x) : noOperand(operation, x)
 
 /**
- * An operation of two operands, the right one first.
+ * A binary operation, right operand first.
  *
  * @category model
  */
@@ -84,7 +84,7 @@ const broadcasting = <Operation extends string>(
 const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> =>
   broadcasting(primitive.name as Operation, (a, b) => run(primitive, a, b))
 
-/** The operation of a primitive whose operands change places: `a < b` is `b > a`. */
+/** The operation of a primitive with exchanged operands: `a < b` is `b > a`. */
 const flipped = <Operation extends string>(name: Operation, primitive: Primitive<None>): Binary<Operation> =>
   broadcasting(name, (a, b) => run(primitive, b, a))
 
@@ -209,7 +209,7 @@ export type OperandShape<X> = X extends Tensor<infer S extends Shape> ? S : []
 
 type WhereShape<C extends Shape, A extends Shape, B extends Shape> = Broadcast<C, Broadcast<A, B>>
 
-/** What must hold of the operands of `where`: the two choices go together, then with the condition. */
+/** Checks the operands of `where`: the two choices broadcast, and the condition with them. */
 export type CheckWhere<C extends Shape, A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [never]
   ? CheckBroadcast<'where', A, B>
   : CheckBroadcast<'where', C, Broadcast<A, B>>

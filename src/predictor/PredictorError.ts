@@ -6,7 +6,7 @@ import { printable } from '../tensor/Text.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { Show as ShowData, type DataError } from '../format/Errors.js'
 import { Show as ShowFile } from '../format/safetensors/Errors.js'
-import type { NotWhole } from '../format/Checksum.js'
+import type { CorruptFile } from '../format/Checksum.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -17,7 +17,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 export type PredictorError =
   | DataError
   /** The file is damaged, or no file of this library. */
-  | { readonly _tag: 'NotAPredictor'; readonly file: string; readonly error: NotWhole }
+  | { readonly _tag: 'NotAPredictor'; readonly file: string; readonly error: CorruptFile }
   /** A whole file with something else in it. */
   | { readonly _tag: 'NoTable'; readonly file: string; readonly found: 'a checkpoint of a run' | 'other tensors' }
   /** A predictor, of another model, table or version than the one that was asked for: each difference. */
@@ -25,7 +25,7 @@ export type PredictorError =
   /** A predictor whose model only the program knows that saved it. */
   | { readonly _tag: 'NoSpec'; readonly file: string }
 
-const damage = (error: NotWhole): string => {
+const damage = (error: CorruptFile): string => {
   switch (error._tag) {
     case 'NotSafetensors':
       return `no safetensors file: ${ShowFile.show(error.error)} Give the path of another file.`

@@ -105,10 +105,10 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   Foreign: store,
   LaterState: store,
   NoRoom: store,
-  NoneWhole: store,
+  NoneIntact: store,
   NotEncoded: store,
   NotThere: store,
-  OtherCut: store,
+  OtherBatching: store,
 }
 
 const isTagged = (refusal: object): refusal is Tagged =>

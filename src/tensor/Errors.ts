@@ -1,12 +1,12 @@
 /**
- * The one error of the library: what the types rule out, or a constructor refuses, throws a `NablaError`.
+ * The error of the library: a `NablaError` for what the types rule out, or a constructor refuses.
  *
- * What the world can do (files, options, a diverging run) is never thrown: it is a value, see `format/Errors` and `train/Run`.
+ * Failures of the outside world (files, options, a diverging run) are values instead: see `format/Errors` and `train/Run`.
  */
 import { printable } from './Text.js'
 
 /**
- * A misuse, in words and in parts: which operation, what it expected and what it was given.
+ * A misuse: the operation, what it expected and what it found.
  *
  * @category model
  */
@@ -18,7 +18,7 @@ export interface NablaError extends Error {
 }
 
 /**
- * Throws a `NablaError` whose message reads `operation: expected …, found …`, on one line whatever names it quotes.
+ * Throws a `NablaError` with the message `operation: expected …, found …`, on one line.
  *
  * @category constructors
  */

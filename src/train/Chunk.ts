@@ -1,8 +1,8 @@
 /**
- * Many steps of a trainer as one call of an engine: the step is staged once, with the gradient and the optimizer in it, and folded over a chunk of batches. What the engine is told of a
- * batch is its rows, where the data set is in memory, and what its model draws at random, since seeds are not computed by engines.
+ * Many steps of a trainer as one call of an engine: the step is staged once, with gradient and optimizer, and folded over a chunk of batches. Inputs of the program are the rows of the
+ * batches, if the data set is in memory, and the random draws of the model, since engines do not compute seeds.
  *
- * Laws (`laws/engine.ts`): how many steps are in a chunk changes no bit.
+ * Laws (`laws/engine.ts`): the size of chunks does not change the results.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -25,7 +25,7 @@ import { forModel, type Trainer, type Types, type StateOfTrainer, type LearnedOf
 import { checkTargets } from './Targets.js'
 
 /**
- * How large the gradient of a step was, and what it added to the parameters: Euclidean norms over all of them.
+ * The Euclidean norms of a gradient and of the updates of the parameters, over all tensors.
  *
  * @category model
  */
@@ -34,7 +34,7 @@ export interface Norms {
   readonly update: number
 }
 
-/** What a step saw, as numbers and tensors. */
+/** The results of a step as numbers and tensors. */
 export interface Seen<O, T> {
   readonly loss: number
   readonly output: O
@@ -42,7 +42,7 @@ export interface Seen<O, T> {
   readonly norms?: Norms
 }
 
-/** The state after some steps, and what each of them saw. */
+/** The state after some steps, and the results of each. */
 export interface Advanced<K extends Types> {
   readonly state: StateOfTrainer<K>
   readonly seen: readonly Seen<K['output'], K['targets']>[]
@@ -55,13 +55,13 @@ export interface Chunks<K extends Types> {
     epoch: number,
     places: readonly Place[],
   ) => TE.TaskEither<EngineError, Advanced<K>>
-  /** Frees all programs. */
+  /** Releases all programs. */
   readonly release: Task<void>
 }
 
-/** What changes from step to step, each stacked along a leading axis of steps. */
+/** The inputs of the steps, each stacked along a leading axis of steps. */
 interface Feeds extends Feed {
-  /** The rows of each batch, or its examples where the data set is not in memory. */
+  /** The rows of each batch, or its examples if the data set is not in memory. */
   readonly batch: unknown
 }
 
@@ -71,7 +71,7 @@ interface Argument<K extends Types> {
   readonly feeds: Feeds
 }
 
-/** What a step returns beside the state. */
+/** The outputs of a step beside the state. */
 interface Output<K extends Types> {
   readonly loss: Scalar
   readonly output: K['output']
@@ -79,7 +79,7 @@ interface Output<K extends Types> {
   readonly norms?: { readonly gradient: Scalar; readonly update: Scalar }
 }
 
-/** Records with a leading axis, from records without. */
+/** Stacks records along a new leading axis. */
 const stackTrees = (trees: readonly unknown[]): unknown => {
   const all = trees.map((tree) => entries(tree).map(([, x]) => x))
   const places = new Map(entries(trees[0]).map(([path], i) => [path, i]))
@@ -98,7 +98,7 @@ const rowsOf = (places: readonly Place[]): AnyTensor => {
 /** The seed of the model in a step. */
 const modelSeed = (seed: Seed, iteration: number): Seed => child(iteration)(forModel(seed))
 
-/** A trainer whose steps are run by an engine, many at a time. Programs are compiled when a chunk of another shape is met, and kept. */
+/** Runs the steps of a trainer on an engine, many at a time. Programs are compiled once per shape of a chunk. */
 export const chunks = <K extends Types>(
   engine: Engine,
   trainer: Trainer<K>,
@@ -125,7 +125,7 @@ export const chunks = <K extends Types>(
     )(x.state, x.feeds)
 
   const { run: compiled, release } = jit(engine)(fold)
-  // Local mutation, seen by this run only: what is known of the model, by the size of a batch.
+  // Local mutation, seen by this run only: the traced model by batch size.
   const traces = new Map<number, Traced>()
 
   const traceFor = (state: StateOfTrainer<K>, rows: readonly number[]): Traced => {
@@ -137,7 +137,7 @@ export const chunks = <K extends Types>(
   }
 
   let checked = false
-  /** Refuses targets that the loss does not take: of the whole data set, before the first chunk; of a data set that is not in memory, in each chunk. */
+  /** Checks the targets against the loss: of the whole data set before the first chunk; of a data set that is not in memory, in each chunk. */
   const checkedTargets = (state: StateOfTrainer<K>, places: readonly Place[]): E.Either<EngineError, void> => {
     if (checked) return E.right(undefined)
     const { output } = traceFor(state, places[0].rows)

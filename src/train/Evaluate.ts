@@ -1,5 +1,5 @@
 /**
- * A model on a data set: the mean loss, and what is decided for each row, in evaluate mode; by the library itself or by an engine.
+ * Evaluation of a model on a data set: the mean loss and the decision for each row, in evaluation mode, by the library or by an engine.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -18,7 +18,7 @@ import { checkTargets } from './Targets.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * The mean loss over a data set, and what was decided for its rows.
+ * The mean loss over a data set, and the decisions for its rows.
  *
  * @category model
  */
@@ -29,7 +29,7 @@ export interface Evaluation<D> {
 }
 
 /**
- * The mean loss and the decisions over a data set, in evaluate mode, some rows at a time.
+ * The mean loss and the decisions over a data set, in evaluation mode, `size` rows at a time.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
@@ -71,7 +71,7 @@ interface Rated<D> {
   readonly actual: D
 }
 
-/** A function that is asked once: it gives its first result again. */
+/** A function that computes its result once. */
 const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
   // Local mutation, invisible from outside.
   let known: { readonly value: B } | undefined
@@ -79,7 +79,7 @@ const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
 }
 
 /**
- * `evaluate` on an engine: the same, computed by it.
+ * `evaluate` on an engine.
  *
  * @example
  * import { referenceEngine } from 'nabla-ts/Engine'

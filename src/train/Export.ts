@@ -1,5 +1,5 @@
 /**
- * Training as ONNX models: one step, and many steps in one run. Forward, backward and update are operators of one graph, so any runtime of ONNX trains with it.
+ * Training as ONNX models: one step, or many steps in one run. Forward pass, backward pass and update are operators of one graph, so any ONNX runtime can train.
  */
 import { knownOptions } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
@@ -44,7 +44,7 @@ const words =
     }
   }
 
-/** What a step is told beside the state. */
+/** The inputs of a step beside the state. */
 interface Told<I, T> extends Examples<I, T> {
   readonly draws: readonly AnyTensor[]
 }
@@ -52,7 +52,7 @@ interface Told<I, T> extends Examples<I, T> {
 const emptyTree = <A>(tree: A, lead: readonly number[] = []): A =>
   mapTree('Onnx.step', (x) => emptied(x, [...lead, ...shape(x)]), tree) as A
 
-/** Shapes and nothing else: the state in which a run begins, and a batch with what is drawn for it. */
+/** The shapes of the first state, and of a batch with its random draws. */
 const likes = <K extends Types>(
   trainer: Trainer<K>,
   examples: Examples<K['input'], K['targets']>,
@@ -64,8 +64,8 @@ const likes = <K extends Types>(
 }
 
 /**
- * One step of training as an ONNX model: it takes the state and a batch, `params…`, `optimizer…`, `inputs`, `targets`, and gives the state after the step, `next.params…`, `next.optimizer…`, and
- * the `loss` of the batch. Where the model draws at random in training, as dropout does, it takes `draws…`, too.
+ * One training step as an ONNX model. Inputs are the state and a batch, `params…`, `optimizer…`, `inputs`, `targets`; outputs the next state, `next.params…`, `next.optimizer…`, and
+ * the `loss` of the batch. A model with random layers, such as dropout, has the additional inputs `draws…`.
  *
  * - **Shape** the batch has the size of the one given: the loss is a mean over it. Its numbers are not looked at.
  * - **Errors** a `NablaError` where the step cannot be staged.
@@ -109,18 +109,18 @@ export const step = <K extends Types>(
 }
 
 /**
- * How many steps in one model are written.
+ * The options of `Onnx.fold`.
  *
  * @category model
  */
 export interface FoldOptions extends ExportOptions {
-  /** How many rows a batch has. */
+  /** The number of rows of a batch. */
   readonly size: number
 }
 
 /**
- * Many steps of training as an ONNX model, in one `Scan`: it takes the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`, and gives the state after all steps and the
- * `loss` of each. How many steps there are, and how many rows the data set has, is open. Where the data set is not in memory, it takes the batches themselves, one after another.
+ * Many training steps as an ONNX model, in one `Scan`. Inputs are the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`; outputs the state after all steps and the
+ * `loss` of each. The numbers of steps and of rows are open. If the data set is not in memory, the batches themselves are inputs.
  *
  * - **Errors** a `NablaError` where the step cannot be staged.
  *

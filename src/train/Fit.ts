@@ -1,5 +1,5 @@
 /**
- * A run as one task, for who wants nothing but its end.
+ * A run as one task.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
@@ -9,7 +9,7 @@ import type { Trainer, Types, StateOfTrainer } from './Step.js'
 import type { RunOptions } from './Walk.js'
 
 /**
- * The state at the end of a run, or why it ended before: `run`, walked to its end. Who shows progress, keeps states or stops early walks the events.
+ * The state at the end of a run, or why it stopped. To show progress, to save states or to stop early, use the events of `run`.
  *
  * - **Errors** a `Stop`: where a loss, a gradient or a parameter is no finite number any more, with the last good state and why; and where an engine gave up;
  *   and `RunRefused` for what `run` refuses by an exception. The promise is never rejected.
@@ -29,7 +29,7 @@ export const fit =
     options: RunOptions<K['params'], K['optimizer']>,
   ): TaskEither<Stop<K['params'], K['optimizer']>, StateOfTrainer<K>> =>
   async () => {
-    // Local mutation, invisible from outside: the last thing that was heard of the run.
+    // Local mutation, invisible from outside: the newest state of the run.
     let lastGood = (options as RunOptions<K['params'], K['optimizer']> | undefined)?.from as StateOfTrainer<K>
     let outcome: E.Either<Stop<K['params'], K['optimizer']>, StateOfTrainer<K>> = E.right(lastGood)
     try {

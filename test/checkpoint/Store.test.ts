@@ -62,10 +62,10 @@ describe('store', () => {
     const { file: torn } = await right(save(at(2)))
     await writeFile(torn, (await readFile(torn)).subarray(0, 700))
     await writeFile(join(folder, 'checkpoint-000000000003.safetensors'), '')
-    const { state, passedOver } = await found(load)
+    const { state, skipped } = await found(load)
     expect(state.iteration).toBe(1)
-    expect(passedOver.map(({ file }) => file)).toEqual([join(folder, 'checkpoint-000000000003.safetensors'), torn])
-    expect(Train.ShowPassedOver.show(passedOver[1])).toMatch(
+    expect(skipped.map(({ file }) => file)).toEqual([join(folder, 'checkpoint-000000000003.safetensors'), torn])
+    expect(Train.ShowSkipped.show(skipped[1])).toMatch(
       /checkpoint-0+2\.safetensors is no whole checkpoint, so the one before it is taken\. /,
     )
   })

@@ -14,7 +14,7 @@ import * as O from '../../src/Optimizer.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
-import { troubleIn } from '../../src/diagnosis/Divergence.js'
+import { symptomOf } from '../../src/diagnosis/Divergence.js'
 import { referenceEngine } from '../../src/Engine.js'
 import { showCause } from '../../src/diagnosis/Show.js'
 import { line } from '../train/support.js'
@@ -37,8 +37,8 @@ const first = (
   return Train.diagnose(trainer, trainer.start(from), batch, precision)
 }
 
-const made = ({ culprit }: Train.Diagnosis): Train.Made =>
-  culprit?._tag === 'Made' ? culprit : expect.fail(`something made, not ${JSON.stringify(culprit)}`)
+const made = ({ origin }: Train.Diagnosis): Train.NonFiniteOperation =>
+  origin?._tag === 'Operation' ? origin : expect.fail(`something made, not ${JSON.stringify(origin)}`)
 
 /** x ↦ e^(1000·|x| + 1000), which is ∞. */
 const overflow = (x: any): any => pipe(x, T.abs, T.add(1), T.mul(1000), T.exp)
@@ -49,7 +49,7 @@ const three = (at: number, f: (x: any) => any) => {
   return pipe(layer(0, 2), M.andThen(layer(1, 2) as any) as any, M.andThen(layer(2, 1) as any) as any)
 }
 
-describe('the culprit', () => {
+describe('the origin', () => {
   it('of the forward pass belongs to the layer whose parameters entered last', () => {
     for (const at of [0, 1, 2])
       expect(made(first({ model: three(at, overflow) }))).toMatchObject({
@@ -110,7 +110,7 @@ describe('the culprit', () => {
       })
     const clipped = O.chain(O.scaleByLearningRate(1e308), O.clipByGlobalNorm(T.scalar(NaN)))
     const all = first({ model, optimizer: clipped })
-    expect(all.culprit).toMatchObject({ _tag: 'Own', value: NaN })
+    expect(all.origin).toMatchObject({ _tag: 'Constant', value: NaN })
   })
 
   it('is not what a where leaves out', () => {
@@ -140,8 +140,8 @@ describe('the culprit', () => {
       M.named('line', L.dense(2, 1)),
       M.map((x) => T.mul(Infinity)(x) as any),
     ) as any
-    const { culprit, causes } = first({ model })
-    expect(culprit).toEqual({ _tag: 'Own', value: Infinity, primitive: 'mul' })
+    const { origin, causes } = first({ model })
+    expect(origin).toEqual({ _tag: 'Constant', value: Infinity, primitive: 'mul' })
     expect(causes).toEqual([{ _tag: 'OwnNotFinite', value: Infinity, primitive: 'mul' }])
   })
 
@@ -157,10 +157,10 @@ describe('the culprit', () => {
         const [batch] = Data.batches(ones, { size: 4 })
         const start = trainer.start(from)
         const output = T.toFlat(trainer.observe(start, batch).output)
-        const { culprit } = Train.diagnose(trainer, start, batch)
+        const { origin } = Train.diagnose(trainer, start, batch)
         const row = output.findIndex((v) => !Number.isFinite(v))
-        if (row < 0) return expect(culprit).toBeUndefined()
-        expect(culprit).toMatchObject({ primitive: 'log', values: [0], value: -Infinity, row, layer: 'line' })
+        if (row < 0) return expect(origin).toBeUndefined()
+        expect(origin).toMatchObject({ primitive: 'log', values: [0], value: -Infinity, row, layer: 'line' })
       }),
       { numRuns: 30 },
     )
@@ -260,15 +260,15 @@ describe('what ends a run', () => {
     const optimizer = O.chain(O.clipByValue(1), O.sgd())
     const trainer = Train.trainer({ model: steepLine as any, objective: Objective.regression(1), optimizer }) as any
     const { left } = await collect(trainer, ones, { from: trainer.start(seed) })
-    expect(left.trouble).toEqual({ what: 'gradient', path: 'line.bias' })
+    expect(left.symptom).toEqual({ what: 'gradient', path: 'line.bias' })
     expect(left.diagnosis.causes[0]).toEqual({ _tag: 'SlopeAtZero', primitive: 'sqrt' })
   })
 
   it('is what became infinite in the optimizer, and not an infinity that it began with', () => {
     const params = { w: T.scalar(1) }
     const at = (v: number, best: number) => ({ params, optimizer: { best: T.scalar(best), v: T.scalar(v) } })
-    expect(troubleIn(at(1, Infinity), { ...at(2, Infinity), loss: 1 })).toBeUndefined()
-    expect(troubleIn(at(1, Infinity), { ...at(Infinity, Infinity), loss: 1 })).toEqual({ what: 'optimizer', path: 'v' })
+    expect(symptomOf(at(1, Infinity), { ...at(2, Infinity), loss: 1 })).toBeUndefined()
+    expect(symptomOf(at(1, Infinity), { ...at(Infinity, Infinity), loss: 1 })).toEqual({ what: 'optimizer', path: 'v' })
   })
 
   it('is seen in every element, wherever it is', () => {
@@ -280,14 +280,14 @@ describe('what ends a run', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 40 }), fc.nat(), bad, (n, at, v) => {
         const [before, after] = [like(n, -1, 1), like(n, at % n, v)]
-        expect(troubleIn(before, { ...before, loss: 1 })).toBeUndefined()
-        expect(troubleIn(before, { ...after, loss: 1 })).toEqual({ what: 'params', path: 'w' })
-        expect(troubleIn(before, { ...after, updates: after.params, loss: 1 })).toEqual({ what: 'updates', path: 'w' })
-        expect(troubleIn(before, { ...before, gradient: after.params, loss: 1 })).toEqual({
+        expect(symptomOf(before, { ...before, loss: 1 })).toBeUndefined()
+        expect(symptomOf(before, { ...after, loss: 1 })).toEqual({ what: 'params', path: 'w' })
+        expect(symptomOf(before, { ...after, updates: after.params, loss: 1 })).toEqual({ what: 'updates', path: 'w' })
+        expect(symptomOf(before, { ...before, gradient: after.params, loss: 1 })).toEqual({
           what: 'gradient',
           path: 'w',
         })
-        expect(troubleIn(before, { ...after, loss: v })).toEqual({ what: 'loss', path: '' })
+        expect(symptomOf(before, { ...after, loss: v })).toEqual({ what: 'loss', path: '' })
       }),
     )
   })
@@ -324,7 +324,12 @@ describe('what ends a run', () => {
         async (from, chunk, n) => {
           const start = trainer.start(from)
           const { left: alone } = await collect(trainer, data(n), { from: start, size: 3 })
-          const { left: engine } = await collect(trainer, data(n), { from: start, size: 3, engine: referenceEngine, chunk })
+          const { left: engine } = await collect(trainer, data(n), {
+            from: start,
+            size: 3,
+            engine: referenceEngine,
+            chunk,
+          })
           expect(engine.diagnosis).toEqual(alone.diagnosis)
           expect(engine.before).toEqual(alone.before)
           expect(alone.lastGood.iteration).toBe(alone.before.iteration - 1)
@@ -332,7 +337,7 @@ describe('what ends a run', () => {
             const { epoch, position } = lastGood
             const [batch] = Data.batches(data(n), { size: 3, seed: Train.forBatches(from), epoch, from: position })
             const seen = trainer.observe(lastGood, batch)
-            expect(troubleIn(lastGood, { ...seen, ...seen.state, loss: T.toNumber(seen.loss) })).toBeUndefined()
+            expect(symptomOf(lastGood, { ...seen, ...seen.state, loss: T.toNumber(seen.loss) })).toBeUndefined()
           }
         },
       ),

@@ -5,11 +5,11 @@ import * as Seed from '../../src/Seed.js'
 import type * as Train from '../../src/Train.js'
 import { end, hidden, recipes, type Expected, type Recipe } from './recipes.js'
 
-const fits = (found: Train.Culprit | undefined, expected: Expected): boolean => {
-  if (found === undefined || found._tag === 'Own' || found.part !== expected.part) return false
-  if (!('primitive' in expected)) return found._tag === 'Given'
+const fits = (found: Train.Origin | undefined, expected: Expected): boolean => {
+  if (found === undefined || found._tag === 'Constant' || found.part !== expected.part) return false
+  if (!('primitive' in expected)) return found._tag === 'Input'
   return (
-    found._tag === 'Made' &&
+    found._tag === 'Operation' &&
     [expected.primitive].flat().includes(found.primitive) &&
     found.phase === expected.phase &&
     (typeof expected.layer === 'string' ? found.layer === expected.layer : expected.layer.test(found.layer))
@@ -18,10 +18,10 @@ const fits = (found: Train.Culprit | undefined, expected: Expected): boolean => 
 
 const hold = (recipe: Recipe, stop: Train.Stop<unknown, unknown> | undefined): void => {
   if (stop?._tag !== 'NonFinite') return expect.fail(`it should diverge, and ends with ${stop?._tag ?? 'all well'}`)
-  const { culprit, causes } = stop.diagnosis
+  const { origin, causes } = stop.diagnosis
   expect(
-    recipe.culprit.some((expected) => fits(culprit, expected)),
-    JSON.stringify(culprit),
+    recipe.origin.some((expected) => fits(origin, expected)),
+    JSON.stringify(origin),
   ).toBe(true)
   expect(causes.map(({ _tag }) => _tag)[0], JSON.stringify(causes)).toBe(recipe.cause)
   expect(causes[0]).toMatchObject(recipe.at ?? {})

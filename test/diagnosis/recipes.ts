@@ -16,15 +16,15 @@ import * as S from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
 
-/** What is expected of a culprit. */
+/** What is expected of a origin. */
 export type Expected =
   | {
       readonly primitive: string | readonly string[]
-      readonly phase: Train.Made['phase']
-      readonly part: Train.Made['part']
+      readonly phase: Train.NonFiniteOperation['phase']
+      readonly part: Train.NonFiniteOperation['part']
       readonly layer: string | RegExp
     }
-  | { readonly part: Train.Given['part'] }
+  | { readonly part: Train.NonFiniteInput['part'] }
 
 /** A training that goes wrong. */
 export interface Recipe {
@@ -34,7 +34,7 @@ export interface Recipe {
   readonly trainer: Train.Trainer<any>
   readonly data: (seed: Seed.Seed) => Data.Dataset<any, any>
   /** What may have made the first number that is not finite; more than one, where it depends on what is drawn. */
-  readonly culprit: readonly Expected[]
+  readonly origin: readonly Expected[]
   /** The likeliest cause. */
   readonly cause: Train.Cause['_tag']
   /** Where in the data. */
@@ -160,7 +160,7 @@ export const recipes: readonly Recipe[] = [
     'a rate too high for a line',
     { model: line, objective: regression, optimizer: sgd(10) },
     (seed) => fit(seed, 10, 2),
-    { precisions: both, culprit: [squaredError('line')], cause: 'RateTooHigh' },
+    { precisions: both, origin: [squaredError('line')], cause: 'RateTooHigh' },
   ),
   recipe(
     'a rate too high for a network',
@@ -168,7 +168,7 @@ export const recipes: readonly Recipe[] = [
     (seed) => fit(seed, 10, 2),
     {
       precisions: both,
-      culprit: [
+      origin: [
         squaredError('out'),
         { primitive: ['annihilatingMatmul', 'annihilatingMul'], phase: 'backward', part: 'model', layer: 'hidden' },
       ],
@@ -188,7 +188,7 @@ export const recipes: readonly Recipe[] = [
     positive,
     {
       precisions: both,
-      culprit: [{ primitive: 'log', phase: 'forward', part: 'loss', layer: 'logits' }],
+      origin: [{ primitive: 'log', phase: 'forward', part: 'loss', layer: 'logits' }],
       cause: 'LogOfZero',
     },
   ),
@@ -196,25 +196,25 @@ export const recipes: readonly Recipe[] = [
     'NaN in a row of the data',
     { model: network, objective: regression, optimizer: O.adam() },
     withCell(3, 1, NaN),
-    { precisions: both, culprit: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 3, column: [1] } },
+    { precisions: both, origin: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 3, column: [1] } },
   ),
   recipe(
     'an infinity in a cell of the data',
     { model: line, objective: regression, optimizer: O.adam() },
     withCell(7, 0, Infinity),
-    { precisions: both, culprit: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 7, column: [0] } },
+    { precisions: both, origin: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 7, column: [0] } },
   ),
   recipe(
     'a number in the data that is too large for float32',
     { model: line, objective: regression, optimizer: sgd(0.01) },
     withCell(2, 0, 1e40),
-    { precisions: ['float32'], culprit: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 2, column: [0] } },
+    { precisions: ['float32'], origin: [{ part: 'inputs' }], cause: 'DataNotFinite', at: { row: 2, column: [0] } },
   ),
   recipe(
     'pixels from 0 to 255 with a rate for 0 to 1',
     { model: M.named('line', L.dense(16, 1)), objective: regression, optimizer: sgd(0.02) },
     pictures,
-    { precisions: both, culprit: [squaredError('line')], cause: 'InputsNotScaled' },
+    { precisions: both, origin: [squaredError('line')], cause: 'InputsNotScaled' },
   ),
   recipe(
     'twelve layers with weights ten times too large',
@@ -222,7 +222,7 @@ export const recipes: readonly Recipe[] = [
     (seed) => fit(seed, 10, 2),
     {
       precisions: both,
-      culprit: [
+      origin: [
         squaredError('floor12'),
         { primitive: ['matmul', 'add'], phase: 'forward', part: 'model', layer: /^floor\d\d$/ },
         {
@@ -241,7 +241,7 @@ export const recipes: readonly Recipe[] = [
     positive,
     {
       precisions: ['float32'],
-      culprit: [{ primitive: 'exp', phase: 'forward', part: 'model', layer: 'logits' }],
+      origin: [{ primitive: 'exp', phase: 'forward', part: 'model', layer: 'logits' }],
       cause: 'ExpOverflow',
     },
   ),
@@ -251,7 +251,7 @@ export const recipes: readonly Recipe[] = [
     positive,
     {
       precisions: both,
-      culprit: [{ primitive: 'exp', phase: 'forward', part: 'model', layer: 'logits' }],
+      origin: [{ primitive: 'exp', phase: 'forward', part: 'model', layer: 'logits' }],
       cause: 'ExpOverflow',
     },
   ),
@@ -265,7 +265,7 @@ export const recipes: readonly Recipe[] = [
     (seed) => Data.fromTensors(inputs(seed, 4, 2), T.tensor([[1], [0], [1], [1]])),
     {
       precisions: both,
-      culprit: [{ primitive: 'div', phase: 'forward', part: 'loss', layer: 'line' }],
+      origin: [{ primitive: 'div', phase: 'forward', part: 'loss', layer: 'line' }],
       cause: 'DivisionByZero',
     },
   ),
@@ -279,7 +279,7 @@ export const recipes: readonly Recipe[] = [
     (seed) => Data.fromTensors(inputs(seed, 4, 2), T.tensor([[1], [2], [3], [4]])),
     {
       precisions: both,
-      culprit: [{ primitive: 'div', phase: 'backward', part: 'model', layer: 'line' }],
+      origin: [{ primitive: 'div', phase: 'backward', part: 'model', layer: 'line' }],
       cause: 'SlopeAtZero',
     },
   ),
@@ -299,7 +299,7 @@ export const recipes: readonly Recipe[] = [
       (seed) => fit(seed, 10, 2),
       {
         precisions: [precision],
-        culprit: [{ primitive: 'mulAdd', phase: 'update', part: 'optimizer', layer: 'line' }],
+        origin: [{ primitive: 'mulAdd', phase: 'update', part: 'optimizer', layer: 'line' }],
         cause: 'SquaresOverflow',
       },
     ),
@@ -308,7 +308,7 @@ export const recipes: readonly Recipe[] = [
     'a momentum of 9 for one of 0.9',
     { model: line, objective: regression, optimizer: O.momentum({ learningRate: 0.01, momentum: T.scalar(9) }) },
     (seed) => fit(seed, 10, 2),
-    { precisions: both, culprit: [squaredError('line')], cause: 'VelocityGrows' },
+    { precisions: both, origin: [squaredError('line')], cause: 'VelocityGrows' },
   ),
 ]
 

@@ -153,6 +153,7 @@ describe('a drawing', () => {
           const trace = Draw.trace(f)(x)
           expect(complaints(Draw.svg(trace, { show, step }))).toEqual([])
           expect(complaints(Draw.svg(trace.graph))).toEqual([])
+          expect(complaints(Draw.svg(trace, { show, step, detail: 'layers' }))).toEqual([])
           expect(complaints(Draw.sideBySide(trace, { step }))).toEqual([])
         },
       ),
@@ -209,7 +210,7 @@ describe('a drawing', () => {
     expect(complaints(svg.replaceAll('font-size="13"', 'font-size="26"'))).toEqual(
       expect.arrayContaining([expect.stringContaining('one on the other')]),
     )
-    expect(complaints(svg.replace(/viewBox="0 0 \d+/, 'viewBox="0 0 300'))).toContain('clipped: result = −12')
+    expect(complaints(svg.replace(/viewBox="0 0 \d+/, 'viewBox="0 0 150'))).toContain('clipped: result = −12')
     expect(complaints(svg.replace('</g>', '')).length).toBe(1)
   })
 
@@ -290,9 +291,13 @@ describe('a walk', () => {
 
   it('in both modes side by side has its nodes in the same places', () => {
     const svg = Draw.sideBySide(twoLayers, { step: 2 })
-    const xs = [...svg.matchAll(/<rect x="([^"]*)"/g)].map(([, x]) => x)
+    const boxes = [...svg.matchAll(/<rect x="([^"]*)" y="([^"]*)"/g)].map(([, x, y]) => [Number(x), Number(y)])
     // Branches are small boxes too; both pictures have all of them.
-    expect(xs.slice(0, xs.length / 2)).toEqual(xs.slice(xs.length / 2))
+    const [left, right] = [boxes.slice(0, boxes.length / 2), boxes.slice(boxes.length / 2)]
+    const shift = right[0][0] - left[0][0]
+    expect(right.map(([x, y]) => [Math.round(10 * (x - shift)), y])).toEqual(
+      left.map(([x, y]) => [Math.round(10 * x), y]),
+    )
   })
 
   it('is titled by what it computes, with the names that were given', () => {
@@ -309,5 +314,68 @@ describe('a scan', () => {
     expect(texts).toContain('scan: 5 steps')
     expect(texts.filter((text) => text === 'params.hidden.weight').length).toBe(2)
     expect(texts).toEqual(expect.arrayContaining(['inputs', 'inputs (one)', 'params.hidden.weight′']))
+  })
+})
+
+describe('a network by layers', () => {
+  const small = pipe(
+    M.named('hidden', L.dense(2, 2)),
+    M.map(T.sigmoid),
+    M.andThen(M.named('out', L.dense(2, 1))),
+    M.map(T.sigmoid),
+  )
+  const at = { params: small.init(Seed.fromNumber(1)), x: T.tensor([[0.05, 0.1]]), t: T.tensor([[1]]) }
+  const trace = Draw.trace(({ params, x, t }: typeof at) =>
+    Loss.mse<[T.Name<'batch'>, 1]>(t as never)(small.apply(params)(x as never)),
+  )(at)
+  const digits = pipe(
+    M.named('hidden', L.dense(784, 100)),
+    M.map(T.tanh),
+    M.andThen(M.named('logits', L.dense(100, 10))),
+  )
+  const mnist = { params: digits.init(Seed.fromNumber(1)), images: T.zeros([32, 784]), labels: T.zeros([32, 10]) }
+  const large = Graph.stage(({ params, images, labels }: typeof mnist) =>
+    Loss.softmaxCrossEntropy<[T.Name<'batch'>, 10]>(labels as never)(digits.apply(params)(images as never)),
+  )(mnist).graph
+
+  it('fits a page, has nothing to complain about, and shows no broadcast or reshape', () => {
+    const drawings = [
+      ...shows.map((show) => Draw.svg(trace, { show, detail: 'layers' })),
+      ...Draw.steps(trace, { detail: 'layers', words: Draw.korean }),
+      Draw.sideBySide(trace, { detail: 'layers' }),
+      Draw.svg(large, { detail: 'layers' }),
+    ]
+    drawings.forEach((svg) => {
+      expect(complaints(svg)).toEqual([])
+      expect(sizeOf(svg)[0]).toBeLessThan(900)
+      expect(shownIn(svg).filter((text) => /broadcast|reshape|params/.test(text))).toEqual([])
+    })
+    expect(sizeOf(Draw.svg(trace))[0]).toBeLessThan(900)
+  })
+
+  it('has one box for each layer, with the shapes of its parameters, and the other operations in order', () => {
+    const texts = shownIn(Draw.svg(large, { detail: 'layers' })).filter((text) => !/^\[/.test(text))
+    expect(texts.slice(0, 8)).toEqual([
+      ...['images', 'hidden', 'bias [100]', 'weight [784, 100]', 'tanh'],
+      ...['logits', 'bias [10]', 'weight [100, 10]'],
+    ])
+    expect(texts.slice(-2)).toEqual(['· ÷ 32', 'result'])
+  })
+
+  it('has the numbers of the whole trace, and a step for each box', () => {
+    const texts = shownIn(Draw.svg(trace, { detail: 'layers', digits: 6 }))
+    const { x } = D.grad((p: { readonly x: typeof at.x }) =>
+      Loss.mse<[T.Name<'batch'>, 1]>(at.t as never)(small.apply(at.params)(p.x as never)),
+    )({ x: at.x })
+    T.toFlat(x).forEach((v) => expect(texts).toContain(String(Number(v.toPrecision(6))).replace('-', '−')))
+    expect(Draw.steps(trace, { detail: 'layers', show: 'values' }).length).toBe(9)
+  })
+
+  it('speaks the language asked for, and calls layers as told', () => {
+    const texts = shownIn(
+      Draw.svg(trace, { detail: 'layers', step: 1, words: Draw.korean, names: { hidden: '은닉층', v3: 'z' } }),
+    )
+    expect(texts).toEqual(expect.arrayContaining(['은닉층', '순전파 1/16: z = 은닉층(x)']))
+    expect(texts).toContain('결과 =')
   })
 })

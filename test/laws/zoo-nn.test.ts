@@ -454,15 +454,15 @@ const mse = (targets: any) => (Loss.mse as any)(targets)
 const withStep = (observe: (state: any, batch: any) => any): LawSet =>
   training({ ...trainer, observe, step: (state: any, batch: any) => observe(state, batch).state }, data)
 
-const withRows = (f: (rows: readonly number[], cut: Data.Cut, count: number) => readonly number[]) =>
-  epochs(((from: any, cut: Data.Cut) =>
+const withRows = (f: (rows: readonly number[], cut: Data.Batching, count: number) => readonly number[]) =>
+  epochs(((from: any, cut: Data.Batching) =>
     Array.from(Data.batches(from, cut), (batch: any) => {
       const rows = f(batch.rows, cut, from.count)
       return { ...batch, rows, ...from.take(rows) }
     })) as any)
 
-const withCut = (f: (cut: Data.Cut) => Data.Cut): LawSet => epochs((from, cut) => Data.batches(from, f(cut)))
-const key = (cut: Data.Cut): Seed.Seed => cut.seed ?? Seed.fromNumber(0)
+const withCut = (f: (cut: Data.Batching) => Data.Batching): LawSet => epochs((from, cut) => Data.batches(from, f(cut)))
+const key = (cut: Data.Batching): Seed.Seed => cut.seed ?? Seed.fromNumber(0)
 
 const wrongTraining: Readonly<Record<string, Wrong>> = {
   'rows drawn with replacement': wrong(

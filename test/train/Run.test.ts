@@ -235,8 +235,8 @@ describe('a run that diverges', () => {
     const [batch] = Data.batches(Data.fromTensors(T.tensor([[NaN, 1]]), T.tensor([[1]])), { size: 1 })
     const diagnosis = Train.diagnose(trainer, from, batch)
     const where = { loss: NaN, epoch: 0, iteration: 0, rows: [0], seed, before: from, lastGood: from }
-    const trouble = { what: 'loss', path: '' } as const
-    expect(events).toEqual([{ _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', trouble, ...where, diagnosis }) }])
+    const symptom = { what: 'loss', path: '' } as const
+    expect(events).toEqual([{ _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', symptom, ...where, diagnosis }) }])
   })
 })
 

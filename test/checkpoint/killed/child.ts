@@ -11,7 +11,7 @@ if (E.isLeft(found)) {
   console.log(`cannot load: ${Train.ShowStore.show(found.left)}`)
   process.exit(3)
 }
-if (O.isSome(found.right)) found.right.value.passedOver.forEach((each) => console.log(Train.ShowPassedOver.show(each)))
+if (O.isSome(found.right)) found.right.value.skipped.forEach((each) => console.log(Train.ShowSkipped.show(each)))
 console.log('begins')
 const from = O.isSome(found.right) ? found.right.value.state : undefined
 let keeps = false

@@ -27,7 +27,7 @@ export const trainer = Train.trainer({
 
 export const data = points(61)
 
-export const cut: Train.Cut = { rows: data.count, size: 4, dropLast: false }
+export const cut: Train.Batching = { rows: data.count, size: 4, dropLast: false }
 
 /** What may run it. */
 export const engines: Readonly<Record<string, Engine | undefined>> = { itself: undefined, onnxruntime: onnxRuntime() }
