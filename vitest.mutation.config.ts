@@ -49,7 +49,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['nabla-source', 'node'] } },
   test: {
     include: [
-      'test/{operation,nn,optim,params,reading,primitive,diff}/**/*.test.ts',
+      'test/{operation,nn,optim,params,interpreter,primitive,diff}/**/*.test.ts',
       'test/train/Step.test.ts',
       `test/laws/{${laws.join(',')}}.test.ts`,
     ],

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { idx } from '../data/folders.js'
+import { bundle } from '../support/bundle.js'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -17,14 +18,15 @@ interface Ended {
   readonly err: string
 }
 
-/** What `npm start` runs. */
+/** The command behind `npm start`, which one of the runs takes; the others run the same program in one file. */
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
-const [program, ...command] = scripts.start.split(' ')
+const [, ...npmStart] = scripts.start.split(' ')
+const program = [await bundle('examples/mnist.ts')]
 
 /** Runs the example; `interrupt` is pressing Ctrl-C once the training shows that it has begun, which reaches the program twice, as under npm. */
-const start = (args: readonly string[], interrupt = false): Promise<Ended> =>
+const start = (args: readonly string[], interrupt = false, command = program): Promise<Ended> =>
   new Promise((settle, reject) => {
-    const child = spawn(program, [...command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
     child.stdout.on('data', (part: Buffer) => (out += String(part)))
     child.stderr.on('data', (part: Buffer) => {
@@ -99,7 +101,7 @@ const misspelt = config('misspelt.json', { epochs: 0, model: { input: 784, layer
 const elsewhere = config('elsewhere.json', { data: join(scratch, 'nowhere') })
 
 const planned = {
-  help: () => start(['--help', '--out', outOf('help')]),
+  help: () => start(['--help', '--out', outOf('help')], false, npmStart),
   flags: () =>
     start(['--epoch', '5', '--bogus', '--batch', '0', '--learning-rate', 'NaN', '--hidden=', '--out', outOf('flags')]),
   places: () => start(['--data', join(scratch, 'nowhere'), '--out', join(data, 'train-labels-idx1-ubyte', 'out')]),

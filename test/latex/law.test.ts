@@ -15,6 +15,7 @@ import * as O from '../../src/Optimizer.js'
 import * as Schedule from '../../src/Schedule.js'
 import * as T from '../../src/Tensor.js'
 import { entries } from '../../src/tensor/Params.js'
+import { cases } from '../support/cases.js'
 import { evaluateSteps } from './evaluate.js'
 import { programs, smoothPrograms } from './programs.js'
 
@@ -84,9 +85,14 @@ const pair = fc
   .filter((v) => v.every((w) => w === 0 || Math.abs(w) > 1e-3))
   .map(([a, b]) => T.tensor([a, b]))
 
+const few = { numRuns: cases(30) }
+
 describe('a formula, computed with numbers, is the function', () => {
   it('for random programs', () => {
-    fc.assert(fc.property(programs, ({ f, x }) => holds(f, x)))
+    fc.assert(
+      fc.property(programs, ({ f, x }) => holds(f, x)),
+      few,
+    )
   })
 
   // Functions whose gradient has no formula, or none everywhere.
@@ -100,7 +106,10 @@ describe('a formula, computed with numbers, is the function', () => {
     ['where the largest is', (x) => T.argmax(x)],
     ['steps', (x) => pipe(x, T.mul(0.3), T.floor, T.add(T.sign(x)))],
   ])('for %s', (_, f) => {
-    fc.assert(fc.property(five, (x) => holds((p) => ({ y: f((p as { readonly x: typeof x }).x) }), { x })))
+    fc.assert(
+      fc.property(five, (x) => holds((p) => ({ y: f((p as { readonly x: typeof x }).x) }), { x })),
+      few,
+    )
   })
 
   it.each([
@@ -122,12 +131,15 @@ describe('a formula, computed with numbers, is the function', () => {
           agree(expected as (x: unknown) => Tree, rule as (x: unknown) => Tree, { params, gradients }),
         ).not.toMatchObject({ _tag: 'Violated' })
       }),
-      { numRuns: 20 },
+      { numRuns: cases(10) },
     )
   })
 
   it('for the gradients of random programs', () => {
-    fc.assert(fc.property(smoothPrograms, ({ cost, x }) => holds(D.grad(cost as never) as F, x)))
+    fc.assert(
+      fc.property(smoothPrograms, ({ cost, x }) => holds(D.grad(cost as never) as F, x)),
+      few,
+    )
   })
 
   it('for the losses of random networks, and their gradients', () => {
@@ -137,7 +149,7 @@ describe('a formula, computed with numbers, is the function', () => {
         holds(cost as F, params)
         holds(D.grad(cost as never) as F, params)
       }),
-      { numRuns: 25 },
+      { numRuns: cases(10) },
     )
   })
 })

@@ -2,12 +2,13 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { isTensor } from '../../../src/tensor/Value.js'
 import * as T from '../../../src/Tensor.js'
 import * as Train from '../../../src/Train.js'
+import { bundle } from '../../support/bundle.js'
 import { bits } from '../../train/support.js'
 import { events, storeIn } from './run.js'
 
@@ -17,8 +18,7 @@ interface Said {
   readonly lines: readonly string[]
 }
 
-const child = resolve(import.meta.dirname, 'child.ts')
-const node = ['--conditions=nabla-source', '--import', 'tsx', child]
+const child = await bundle('test/checkpoint/killed/child.ts')
 
 /** When a process is to be killed: so many milliseconds after it has said a word. */
 interface Kill {
@@ -32,7 +32,7 @@ export const train = (
   { kill, shell }: { readonly kill?: Kill; readonly shell?: string } = {},
 ): Promise<Said> =>
   new Promise((settle, reject) => {
-    const words = [process.execPath, ...node, ...args]
+    const words = [process.execPath, child, ...args]
     const started =
       shell === undefined
         ? spawn(words[0], words.slice(1))
