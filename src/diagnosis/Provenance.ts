@@ -1,10 +1,11 @@
 /**
  * Dependencies between the values of a replayed step, and the layers named by the paths of parameters.
  */
+import { parentPath } from '../tensor/Params.js'
 import { partOf, type Replayed } from './Replay.js'
 
 /** The path of a layer, from that of its parameter: without the last name. */
-export const layerOf = (path: string): string => /^((?:\\.|[^\\])*)\.(?:\\.|[^\\.])*$/.exec(path)?.[1] ?? ''
+export const layerOf = (path: string): string => parentPath(path) ?? ''
 
 /** The common prefix of some paths, name by name. */
 export const common = (paths: readonly string[]): string =>

@@ -1,6 +1,7 @@
 /**
  * The nodes of a graph grouped into layers, by the paths of its parameters.
  */
+import { parentPath } from '../tensor/Params.js'
 import { operands, uniformOf, type Graph, type Node } from '../graph/Graph.js'
 import { rearranges } from './Notation.js'
 
@@ -18,17 +19,14 @@ export const ungrouped = ({ nodes }: Graph): Groups => ({
   layerOf: nodes.map(() => undefined),
 })
 
-/** The path of a layer from the path of its parameter: without the last key. */
-const parentOf = (path: string): string | undefined => /^((?:\\.|[^\\])*)\.(?:\\.|[^\\.])*$/.exec(path)?.[1]
-
 /** The last key of a path. */
-export const keyOf = (path: string): string => /(?:\\.|[^\\.])*$/.exec(path)?.[0] ?? path
+export const keyOf = (path: string): string => path.slice((parentPath(path)?.length ?? -1) + 1)
 
 /** The layer of each input that is a parameter. Below `params`, if an input is there; otherwise every input with a path of two keys or more. */
 const layersOfInputs = (nodes: readonly Node[], names: readonly string[]): readonly (string | undefined)[] => {
   const hasParams = nodes.some(({ _tag }, i) => _tag === 'Input' && names[i].startsWith('params.'))
   return nodes.map(({ _tag }, i) =>
-    _tag === 'Input' && (!hasParams || names[i].startsWith('params.')) ? parentOf(names[i]) : undefined,
+    _tag === 'Input' && (!hasParams || names[i].startsWith('params.')) ? parentPath(names[i]) : undefined,
   )
 }
 

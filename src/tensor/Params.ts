@@ -106,6 +106,9 @@ const kind = (x: unknown): string =>
 const rebuild = (like: Branch, entries: readonly (readonly [string, unknown])[]): unknown =>
   Array.isArray(like) ? entries.map(([, v]) => v) : Object.fromEntries(entries)
 
+/** The path of the record that holds a leaf: a path without its last key; `undefined` for a single key. */
+export const parentPath = (path: string): string | undefined => /^((?:\\.|[^\\])*)\.(?:\\.|[^\\.])*$/.exec(path)?.[1]
+
 /** Whether a record has no leaves, such as an empty optimizer state. */
 const isEmpty = (x: unknown): boolean => x === undefined
 
