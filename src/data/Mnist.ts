@@ -1,6 +1,6 @@
 /**
- * MNIST, and every data set in its form (Fashion-MNIST, for one): a folder with four IDX files, images and labels to train
- * and to test on.
+ * MNIST and data sets in its format, such as Fashion-MNIST: a folder with four IDX files, images and labels for training
+ * and for test.
  */
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -19,8 +19,8 @@ import * as Idx from '../format/Idx.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
- * `count` images of `rows` × `columns` grey values from 0 to 255, one after the other and row by row, and a label from 0 to 9
- * for each.
+ * `count` images of `rows` × `columns` grey values from 0 to 255, one after the other and row by row, with a label from 0 to 9
+ * each.
  *
  * @category model
  */
@@ -33,7 +33,7 @@ export interface Images {
 }
 
 /**
- * The images to train on and those to test on, all of one size.
+ * The images for training and for test, all of one size.
  *
  * @category model
  */
@@ -42,7 +42,7 @@ export interface Mnist {
   readonly test: Images
 }
 
-/** What is read from one file. */
+/** The content of one file. */
 type Read = Idx.Idx & { readonly file: string }
 
 const LARGEST_LABEL = 9
@@ -87,7 +87,7 @@ const countProblems = (images: Read, labels: Read): readonly DataError[] =>
         },
       ]
 
-/** A set, and the file of its images, which a later problem may have to name. */
+/** A set, and the file of its images, for later errors. */
 interface Part {
   readonly file: string
   readonly set: Images

@@ -15,7 +15,7 @@ import type { ClassTarget, Row, Table, Target, Targets } from './Table.js'
 import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What a model is given of rows: their columns, scaled.
+ * The inputs of a model for rows: their columns, scaled.
  *
  * - **Shape** `[n, k]` for n rows and the k columns of the table.
  * - **Errors** as `columns`.
@@ -52,7 +52,7 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
 }
 
 /**
- * The rows of a table as a data set: their columns, scaled, as inputs; the numbers of their classes, or their numbers, scaled, as targets.
+ * The rows of a table as a data set: the scaled columns as inputs; class numbers, or scaled numbers, as targets.
  *
  * - **Shape** `inputs: [n, k]`; `targets: [n]` for classes, `[n, m]` for m numbers.
  * - **Errors** a compile error for rows that lack a column; a `NablaError` for numbers that are not finite, and a name that no class has.
@@ -113,7 +113,7 @@ export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Typ
 }
 
 /**
- * The codec of rows of which something is to be predicted: the columns that are given to the model, as text.
+ * The codec of rows for prediction: the input columns, as text.
  *
  * @example
  * const flowers = Data.table(['petal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))

@@ -1,10 +1,10 @@
 /**
- * Numbers with which nothing can be predicted.
+ * Checks for non-finite parameters.
  */
 import { allFinite } from '../kernel/Sparse.js'
 import { dense, type AnyTensor } from '../tensor/Value.js'
 
-/** The numbers of a tensor that are not finite, in words, if there are any. */
+/** A description of the non-finite elements of a tensor, if there are any. */
 export const notFinite = (x: AnyTensor): string | undefined => {
   const numbers = dense(x)
   if (allFinite(numbers)) return undefined

@@ -1,5 +1,5 @@
 /**
- * What predicts: a model with what it has learned, and the table that says how a row is given to it and what its answer means.
+ * Predictors: a model with its learned parameters, and the table that converts rows to inputs and outputs to answers.
  */
 import { quoted } from '../codec/Words.js'
 import { knownOptions } from '../codec/Options.js'
@@ -24,7 +24,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
- * A model and what it is for. A trainer is one.
+ * A model and its objective. A trainer is one.
  *
  * @category model
  */
@@ -34,7 +34,7 @@ export interface ModelFor<P, I, O, T, M, D> {
 }
 
 /**
- * A model and what it is for as data, so that a program that does not know them can make them.
+ * A model and its objective as data, for programs that do not know the model.
  *
  * @category model
  */
@@ -43,7 +43,7 @@ export interface Spec {
   readonly objective: ObjectiveSpec
 }
 
-/** What the output of a model means for a table: a probability for each class, or of the second of two; a number for each column. */
+/** The meaning of outputs for a table: a probability for each class, or for the second of two; a number for each column. */
 export type Meaning<Y extends Target> =
   Y extends ClassTarget<string, infer N>
     ? Tensor<[Name<'batch'>, N['length']]> | (2 extends N['length'] ? Tensor<[Name<'batch'>, 1]> : never)
@@ -52,7 +52,7 @@ export type Meaning<Y extends Target> =
       : never
 
 /**
- * What is predicted of a row: its class by name, with the probabilities of all of them; or its numbers by their columns.
+ * The prediction for a row: its class by name, with the probabilities of all classes; or its numbers by column.
  *
  * @category model
  */
@@ -64,7 +64,7 @@ export type Prediction<Y extends Target> =
       : never
 
 /**
- * What predicts, from rows to answers in words.
+ * A predictor of rows.
  *
  * @category model
  */
@@ -73,9 +73,9 @@ export interface Predictor<P, K extends Columns, Y extends Target> {
   readonly params: P
   /** The name of the objective. */
   readonly objective: string
-  /** What the output means, and what is decided from it, of parameters and for inputs, scaled, in evaluate mode. */
+  /** The activated output and the decision, from parameters and scaled inputs, in evaluation mode. */
   readonly answer: (params: P) => (inputs: Matrix<K>) => { readonly meaning: AnyTensor; readonly decided: AnyTensor }
-  /** The model and the objective as data, where they are known as such. */
+  /** The model and the objective as data, if known. */
   readonly spec?: Spec
 }
 
@@ -83,24 +83,24 @@ export interface Predictor<P, K extends Columns, Y extends Target> {
 // constructors
 // -------------------------------------------------------------------------------------------------
 
-/** The tensors of parameters by their paths, in words. */
+/** The tensors of parameters by path, as text. */
 const outline = (params: unknown): string =>
   entries(params)
     .map(([path, x]) => `${path} ${print(shape(x))}`)
     .join(', ')
 
-/** Refuses a tensor of parameters with which nothing can be predicted. */
+/** Refuses a tensor of parameters with non-finite elements. */
 const finite = (x: AnyTensor, path: string): AnyTensor => {
   const wrong = notFinite(x)
   return wrong === undefined ? x : fail('Train.predictor', `finite parameters in ${quoted(path)}`, wrong)
 }
 
-/** How many numbers an answer may have. */
+/** The largest number of values of an answer. */
 const widths = (target: Target): readonly number[] =>
   target._tag === 'Numbers' ? [target.columns.length] : [target.names.length, ...(target.names.length === 2 ? [1] : [])]
 
 /**
- * What predicts: a model and its objective, which may be a trainer; the table it was trained on; and what it has learned. With a `spec` it can be opened by programs that do not know the model.
+ * A predictor from a model and its objective, which may be a trainer, the table it was trained on, and the learned parameters. With a `spec` it can be opened by programs that do not know the model.
  *
  * - **Errors** a compile error where the model takes or gives another number of columns than the table has; a `NablaError` where only the run time can tell, for the spec of a model with other
  *   parameters, and for parameters that are not finite.
@@ -151,11 +151,11 @@ export const predictor =
 // predictions
 // -------------------------------------------------------------------------------------------------
 
-/** The numbers of a row by their names. */
+/** The numbers of a row by name. */
 const named = (names: Columns, numbers: readonly number[]): object =>
   Object.fromEntries(names.map((name, i) => [name, numbers[i]]))
 
-/** Refuses what is no prediction. Parameters, scales and rows are finite, so the numbers have grown too large on the way. */
+/** Refuses a non-finite prediction. Parameters, scales and rows are finite, so intermediate values have overflowed. */
 const predicted = (numbers: readonly number[], row: number): readonly number[] => {
   const wrong = numbers.find((x) => !Number.isFinite(x))
   return wrong === undefined
@@ -185,7 +185,7 @@ const predictions = <P, K extends Columns, Y extends Target>(
           i,
         ),
       ) as Prediction<Y>
-    // One number for two classes is the probability of the second.
+    // A single number for two classes is the probability of the second.
     const probabilities = predicted(width === 1 ? [1 - numbers[0], numbers[0]] : numbers, i)
     return { class: target.names[classes[i]], probabilities: named(target.names, probabilities) } as Prediction<Y>
   })
@@ -196,10 +196,10 @@ type AnyModelFor = ModelFor<unknown, unknown, unknown, unknown, unknown, unknown
 
 const isRows = <A>(rows: A | readonly A[]): rows is readonly A[] => Array.isArray(rows)
 
-/** One row makes one prediction, rows make as many. */
+/** One row gives one prediction, an array of rows an array. */
 type Predicted<X, A> = X extends readonly unknown[] ? readonly A[] : A
 
-/** `predict`: of rows by a predictor, of tensors by a model with parameters. */
+/** The type of `predict`: rows by a predictor, or tensors by a model with parameters. */
 export interface Predict {
   <P, K extends Columns, Y extends Target>(
     by: Predictor<P, K, Y>,
@@ -208,8 +208,8 @@ export interface Predict {
 }
 
 /**
- * What a trained model says, in evaluate mode: a predictor of a row, or of rows, in the words of its table; a model with parameters of a tensor, by the activation of its objective. Columns that a row has
- * beside those of the table do not count.
+ * The predictions of a trained model, in evaluation mode: for a row or rows by a predictor; for a tensor by a model with parameters, through the activation of its objective. Additional columns of rows
+ * are ignored.
  *
  * - **Errors** a compile error for a row that lacks a column; a `NablaError` for a number that is not finite, and for a row so far from those that
  *   were trained on that its prediction is not finite.

@@ -1,5 +1,5 @@
 /**
- * Why a file is not the predictor that was asked for, and the sentences of it.
+ * Errors of predictor files, and their messages.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -10,19 +10,19 @@ import type { CorruptFile } from '../format/Checksum.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * Why a file is not the predictor that was asked for.
+ * Why a file is not the requested predictor.
  *
  * @category model
  */
 export type PredictorError =
   | DataError
-  /** The file is damaged, or no file of this library. */
+  /** The file is corrupt, or not a file of this library. */
   | { readonly _tag: 'NotAPredictor'; readonly file: string; readonly error: CorruptFile }
-  /** A whole file with something else in it. */
+  /** An intact file with other content. */
   | { readonly _tag: 'NoTable'; readonly file: string; readonly found: 'a checkpoint of a run' | 'other tensors' }
-  /** A predictor, of another model, table or version than the one that was asked for: each difference. */
+  /** A predictor of another model, table or version: each difference. */
   | { readonly _tag: 'OtherPredictor'; readonly file: string; readonly problems: readonly Problem[] }
-  /** A predictor whose model only the program knows that saved it. */
+  /** A predictor without its model as data: only the program that saved it knows the model. */
   | { readonly _tag: 'NoSpec'; readonly file: string }
 
 const damage = (error: CorruptFile): string => {
@@ -39,7 +39,7 @@ const damage = (error: CorruptFile): string => {
 }
 
 /**
- * Why a file is not the predictor that was asked for, in words.
+ * The message of why a file is not the requested predictor.
  *
  * @example
  * const problems = [{ path: 'columns[0]', expected: '“petal”', found: '“sepal”' }]

@@ -1,5 +1,5 @@
 /**
- * Predictors as ONNX models: from the numbers of a row, as a table has them, to its class or its numbers.
+ * Predictors as ONNX models, from the numbers of a row to its class or its numbers.
  */
 import { knownOptions } from '../codec/Options.js'
 import type { Columns } from '../data/Columns.js'
@@ -20,7 +20,7 @@ const scaled = (x: AnyTensor, { mean, deviation }: Scaling): Rows => div(deviati
 
 const restored = (x: AnyTensor, { mean, deviation }: Scaling): Rows => add(mean)(mul(deviation)(x as Rows)) as Rows
 
-/** A probability for each class; one number for two classes is that of the second. */
+/** A probability for each class; a single number for two classes is that of the second. */
 const eachClass = (p: AnyTensor): AnyTensor =>
   shape(p)[1] === 1 ? (concat(1)([sub(p as Rows)(uniform(shape(p), 1) as Rows) as Rows, p as Rows]) as AnyTensor) : p
 
@@ -39,8 +39,8 @@ const notes: Readonly<Record<string, string>> = {
 }
 
 /**
- * A predictor as an ONNX model: it takes `input`, rows of the numbers of its columns as a table has them, and gives what `Train.predict` says of them: `probabilities` and the number of the `class`, or
- * `numbers`. The scales are inside. The names of columns and classes stand in the metadata, as JSON under `columns` and `target`.
+ * A predictor as an ONNX model. Its input is `input`, rows of unscaled numbers; its outputs are those of `Train.predict`: `probabilities` and the `class` number, or
+ * `numbers`. The scales are part of the model. The names of columns and classes are in the metadata, as JSON under `columns` and `target`.
  *
  * - **Shape** `input` `[batch, columns]`; `probabilities` `[batch, classes]`, `class` `[batch]`; `numbers` `[batch, columns of the target]`.
  * - **Errors** a `NablaError` where the model is not the same for each size of a batch, or cannot be staged.

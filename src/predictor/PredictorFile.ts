@@ -1,10 +1,10 @@
 /**
- * Predictors in files: one safetensors file with all that is needed to predict.
+ * Predictor files: one safetensors file with everything needed to predict.
  *
- * The tensors of the parameters stand under their paths (`params.hidden.weight`), the scale of the columns under `scale.mean` and `scale.deviation`, that of the numbers to be said under `targetScale.mean` and `targetScale.deviation`, as float64. Which columns there are, what is to be said,
- * the objective, and the model as data where it is known as such, stand as JSON in the metadata under `predictor`; a checksum tells whether the file is whole.
+ * The parameters are stored under their paths (`params.hidden.weight`), the scale of the inputs under `scale.mean` and `scale.deviation`, that of numeric targets under `targetScale.mean` and `targetScale.deviation`, as float64. The columns, the target,
+ * the objective, and the model as data if known, are JSON in the metadata under `predictor`. A checksum detects corrupt files.
  *
- * Law (`test/predictor/PredictorFile.test.ts`): what is loaded is what was saved, to the bit.
+ * Law (`test/predictor/PredictorFile.test.ts`): loading returns what was saved, to the bit.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -39,7 +39,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 // codec
 // -------------------------------------------------------------------------------------------------
 
-/** The key of what is no tensor. */
+/** The metadata key of values that are not tensors. */
 const KEY = 'predictor'
 
 const names = (least: number, things: string) => list(t.string, { least, most: 1_000_000, things })
@@ -54,7 +54,7 @@ const header = closed(
   { spec: closed({ model: modelCodec, objective: objectiveCodec }) },
 )
 
-/** All that is no tensor. */
+/** The values that are not tensors. */
 type Header = t.TypeOf<typeof header>
 
 // -------------------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ const contentOf = <P, K extends Columns, Y extends Target>(of: Predictor<P, K, Y
 }
 
 /**
- * Writes a predictor into one file, whole or not at all: the parameters to the bit, the columns and how they are scaled, the names of the classes, and the model as data where the predictor has a spec.
+ * Writes a predictor into one file, atomically: the parameters to the bit, the columns with their scale, the class names, and the model as data if the predictor has a spec.
  *
  * - **Errors** `NotWritten`: a full disk, a folder without permission, names that UTF-8 does not have.
  *
@@ -111,7 +111,7 @@ const other =
   (file: string) =>
   (problems: readonly Problem[]): PredictorError => ({ _tag: 'OtherPredictor', file, problems })
 
-/** How the model and the objective that a file has as data differ from the rest of it. What it says of their size is compared with how many numbers there are before anything is made of it. */
+/** How the model and objective in a file differ from the rest of it. Sizes are compared with the number of stored elements before anything is allocated. */
 const described = (spec: Spec, found: Found): readonly Problem[] => {
   const objective = objectiveOf(spec.objective)(spec.model)
   const problems = [
@@ -121,7 +121,7 @@ const described = (spec: Spec, found: Found): readonly Problem[] => {
   return problems.length > 0 ? problems : tensors(modelOf(spec.model).init(fromNumber(0)), found.tensors, anew)
 }
 
-/** What a function makes, or what it refuses as a problem: a model that is passed may be any program. */
+/** The result of a function, or its exception as a problem: a model may be any code. */
 const made = <A>(make: () => A): E.Either<readonly Problem[], A> =>
   E.tryCatch(make, (error) => [
     {
@@ -132,7 +132,7 @@ const made = <A>(make: () => A): E.Either<readonly Problem[], A> =>
     },
   ])
 
-/** Whether a file agrees with itself. */
+/** Whether the parts of a file agree. */
 const sound = (found: Found): E.Either<readonly Problem[], Found> => {
   const problems = [
     ...flaws(found),
@@ -160,7 +160,7 @@ const foundIn =
           found: Object.hasOwn(metadata, 'nabla-ts') ? 'a checkpoint of a run' : 'other tensors',
         })
 
-/** What a source is called in sentences. */
+/** The name of a source in messages. */
 const nameOf = (source: Source): string => (source instanceof Uint8Array ? 'the bytes' : String(source))
 
 const readFrom = (source: Source): TE.TaskEither<PredictorError, Found> =>
@@ -186,7 +186,7 @@ const scaleIn = (tensors: Content['tensors'], name: string): Scale => ({
   deviation: [...dense(tensors[`${name}.deviation`])],
 })
 
-/** The table that a file has, as that of whoever asked for it: they were found to be the same but for the scale. */
+/** The table of a file with the type of the expected one; they agree except for the scale. */
 const tableOf = <K extends Columns, Y extends Target>({ columns, target, tensors }: Found): Table<K, Y> =>
   ({
     columns,
@@ -200,8 +200,8 @@ const paramsOf = <P>(like: P, found: Content['tensors']): P =>
   mapTree('Train.load', (_, path) => found[`params.${path}`], like) as P
 
 /**
- * Reads a predictor whose model is defined in code, from a path or from the bytes of a file. The file is held against it: the names and shapes of its parameters, the columns and their order, what is to be said, the names of the classes, the
- * objective. How columns are scaled is read from the file.
+ * Reads a predictor whose model is defined in code, from a path or from bytes. The file is compared with the model and the table: names and shapes of parameters, columns and their order, the target, class names, the
+ * objective. The scale of columns is read from the file.
  *
  * - **Errors** a `PredictorError`: files that are missing, damaged or no predictors; `OtherPredictor` with each difference between what is asked for and what is found.
  *
@@ -248,7 +248,7 @@ export const load = <P, O, K extends Columns, Y extends Target>(
 }
 
 /**
- * Reads a predictor from a file that has its model as data, so that nothing has to be known of it: from a path, or from the bytes of a file, as a page fetches them.
+ * Reads a predictor from a file with its model as data, from a path, or from bytes, as a page fetches them.
  *
  * - **Errors** as `load`, and `NoSpec` for a file without the model as data.
  *

@@ -1,5 +1,5 @@
 /**
- * Whether what is in a file is the predictor that was asked for: each difference as a problem.
+ * The differences between a file and the requested predictor, as problems.
  */
 import type { Problem } from '../codec/Problem.js'
 import { listed, quoted, spelt } from '../codec/Words.js'
@@ -14,10 +14,10 @@ import { dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { notFinite } from './Finite.js'
 import type { Spec } from './Predictor.js'
 
-/** What to do about a file that contradicts itself. */
+/** The advice for a file that contradicts itself. */
 export const anew = 'The file was put together wrongly: save it anew.'
 
-/** What a file says of its table. */
+/** The table in a file. */
 interface Said {
   readonly columns: Columns
   readonly target: Target
@@ -25,7 +25,7 @@ interface Said {
 
 const named = (name: string | undefined): string => (name === undefined ? 'none' : quoted(name))
 
-/** The first place where names differ. */
+/** The first index at which names differ. */
 const differing = (path: string, expected: Columns, found: Columns, next: string): readonly Problem[] => {
   const length = Math.max(expected.length, found.length)
   const at = Array.from({ length }, (_, i) => i).find((i) => expected[i] !== found[i])
@@ -73,7 +73,7 @@ const targets = (expected: Target, found: Target): readonly Problem[] => {
   ]
 }
 
-/** How the table of a file differs from another one; scales may. */
+/** How the table of a file differs from another one, except for the scale. */
 export const tables = (expected: Table<Columns, Target>, found: Said): readonly Problem[] => [
   ...differing(
     'columns',
@@ -84,7 +84,7 @@ export const tables = (expected: Table<Columns, Target>, found: Said): readonly 
   ...targets(expected.target, found.target),
 ]
 
-/** How the objective of a file differs from another one, by their names. */
+/** How the objective of a file differs from another one, by name. */
 export const objectives = (expected: string, found: string): readonly Problem[] =>
   expected === found
     ? []
@@ -99,7 +99,7 @@ export const objectives = (expected: string, found: string): readonly Problem[] 
 
 const at = (path: string): string => spelt(['tensors', path])
 
-/** How the tensors of a file differ from parameters, by their names and shapes. */
+/** How the tensors of a file differ from parameters, by name and shape. */
 export const tensors = (params: unknown, found: Content['tensors'], next: string): readonly Problem[] => {
   const expected = entries(params, 'Train.load').map(([path, x]) => [`params.${path}`, x] as const)
   const known = new Set<string>(expected.map(([path]) => path))
@@ -124,7 +124,7 @@ export const tensors = (params: unknown, found: Content['tensors'], next: string
   ]
 }
 
-/** Parameters with which nothing can be predicted. */
+/** Non-finite parameters. */
 export const finite = (found: Content['tensors']): readonly Problem[] =>
   Object.entries(found).flatMap(([path, x]) => {
     const wrong = path.startsWith('params.') ? notFinite(x) : undefined
@@ -140,7 +140,7 @@ export const finite = (found: Content['tensors']): readonly Problem[] =>
         ]
   })
 
-/** Whether there is a scale of this name for so many columns. */
+/** Whether a scale of this name exists, for the number of columns. */
 export const scales = (name: string, columns: number, found: Content['tensors']): readonly Problem[] =>
   [
     { path: `${name}.mean`, takes: Number.isFinite, numbers: 'finite numbers' },
@@ -163,7 +163,7 @@ export const scales = (name: string, columns: number, found: Content['tensors'])
     ]
   })
 
-/** The first name that was there before. */
+/** The first repeated name. */
 const twiceIn = (path: string, names: Columns): readonly Problem[] => {
   const at = repeated(names)
   return at < 0
@@ -171,7 +171,7 @@ const twiceIn = (path: string, names: Columns): readonly Problem[] => {
     : [{ path: `${path}[${at}]`, expected: 'each name once', found: `${quoted(names[at])} again`, next: anew }]
 }
 
-/** What is wrong with a table itself. */
+/** The problems of a table itself. */
 export const flaws = ({ columns, target }: Said): readonly Problem[] => {
   const said = target._tag === 'Class' ? [target.column] : target.columns
   return [
@@ -185,11 +185,11 @@ export const flaws = ({ columns, target }: Said): readonly Problem[] => {
   ]
 }
 
-/** How many numbers there are in tensors of parameters. */
+/** The number of elements of parameters. */
 const countOf = (tensors: Content['tensors']): number =>
   Object.entries(tensors).reduce((sum, [path, x]) => (path.startsWith('params.') ? sum + sizeOf(shape(x)) : sum), 0)
 
-/** Whether a model as data is one for a table, and as large as the parameters that are there. */
+/** Whether a model as data fits a table and the number of stored parameters. */
 export const specs = (
   { model, objective }: Spec,
   { columns, target, tensors: found }: Said & Pick<Content, 'tensors'>,

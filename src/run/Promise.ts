@@ -1,17 +1,17 @@
 /**
- * The way out of `Either` and `TaskEither`, for programs that are written in promises and exceptions.
+ * From `Either` and `TaskEither` to promises and exceptions.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { Show, type Refusal } from './Refusal.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
-/** An error that says what was refused, and holds it as its cause; an `Error` is what it was. */
+/** An error with the message of a refusal, and the refusal as its cause; an `Error` stays itself. */
 const errorOf = (refusal: Refusal): Error =>
   refusal instanceof Error ? refusal : new Error(Show.show(refusal), { cause: refusal })
 
 /**
- * Runs a task: a promise of its result, which is rejected with an `Error` whose message is the sentence of what went wrong, and whose `cause` is the tagged error.
+ * Runs a task as a promise, which rejects with an `Error` with the message of the error, and the tagged error as its `cause`.
  *
  * - **Errors** rejects where the task is a `Left`.
  *
@@ -30,7 +30,7 @@ export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> =>
   orThrow(await expectFn('Run.toPromise', task, 'a TaskEither')())
 
 /**
- * The result of an `Either`; throws an `Error` with the sentence of what went wrong, whose `cause` is the tagged error.
+ * The result of an `Either`; throws an `Error` with the message of the error, and the tagged error as its `cause`.
  *
  * - **Errors** throws where it is a `Left`.
  *

@@ -1,5 +1,5 @@
 /**
- * All that the library may answer instead of a result, and one `Show` of it: the sentence of whoever refused.
+ * All errors of the library, and one `Show` for them.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type * as t from 'io-ts/lib/index.js'
@@ -13,12 +13,12 @@ import { ShowPredictor, type PredictorError } from '../predictor/PredictorError.
 import { ShowStore, type StoreError } from '../checkpoint/StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** The errors that are told apart by their tags. */
+/** The errors with tags. */
 type Tagged =
   DataError | EngineError | NoCheckpoint | PredictorError | SafetensorsError | Stop<unknown, unknown> | StoreError
 
 /**
- * What is refused: by a reader, an engine, a codec, a store of checkpoints, a run that diverged; one error or several; or what somebody else said, as text or as an `Error`.
+ * An error: of a reader, an engine, a codec, a store of checkpoints, a diverged run; one or several; or a text or an `Error` of other code.
  *
  * @category model
  */
@@ -34,7 +34,7 @@ const [data, engine, safetensors, checkpoint, predictor, stop, store] = [
   ShowStore.show,
 ]
 
-/** Who says it, by the tag. An error that is new in the library does not compile before it stands here. */
+/** The `Show` of each tag. A new error does not compile before it has an entry. */
 const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { readonly _tag: Tag }>) => string } = {
   BadBatches: data,
   BadCsv: data,
@@ -114,7 +114,7 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
 const isTagged = (refusal: object): refusal is Tagged =>
   '_tag' in refusal && typeof refusal._tag === 'string' && Object.hasOwn(sentences, refusal._tag)
 
-/** What a codec says comes in many errors that are one problem: all of it is read together. */
+/** A codec reports one problem as many errors, which are read together. */
 const isValidation = (refusal: Refusal): refusal is t.ValidationError =>
   typeof refusal === 'object' && 'context' in refusal && 'value' in refusal
 
@@ -135,7 +135,7 @@ const lines = (refusal: Refusal): readonly string[] => {
 }
 
 /**
- * What is refused, as a sentence; several on a line each.
+ * The message of an error; several are on a line each.
  *
  * @example
  * Run.Show.show({ _tag: 'Released', engine: 'the reference engine' }) // => 'This program of the reference engine was released: compile it again to run it.'
