@@ -1,4 +1,4 @@
 /**
- * Metrics: what is counted over predictions and targets, each a fold.
+ * Metrics: folds over predictions and targets.
  */
 export * from './nn/Metric.js'

@@ -1,4 +1,4 @@
 /**
- * Objectives as data: what a described network is for.
+ * Objectives as data.
  */
 export * from './spec/ObjectiveSpec.js'

@@ -1,5 +1,5 @@
 /**
- * Functions as ONNX models, for other programs to run and for people to look at.
+ * Functions as ONNX models, for other programs and for inspection.
  */
 export { load } from './engine/Load.js'
 export type { Loaded, Port } from './engine/Loaded.js'

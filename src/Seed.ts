@@ -1,4 +1,4 @@
 /**
- * Randomness as a value: keys that split, and what is drawn from them.
+ * Random keys: splitting, and draws.
  */
 export * from './random/Seed.js'

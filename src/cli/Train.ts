@@ -73,10 +73,10 @@ const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[])
   })
 }
 
-/** So many classes that are numbers are probably no classes. */
+/** The number of integer classes from which a regression is suggested. */
 const MANY = 20
 
-/** The longest time in which nothing is said, in milliseconds. */
+/** The longest time between two progress lines, in milliseconds. */
 const SILENCE = 5_000
 
 const list = (names: readonly string[]): string =>
@@ -108,7 +108,7 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
     terminal.warn(
       `These are ${of.target.names.length} different numbers. To predict a number, say "target": { "numbers": ["${of.target.column}"] }.`,
     )
-  // Local mutation, invisible from outside: the newest state, and what was said of the run.
+  // Local mutation, invisible from outside: the newest state and the progress of the run.
   let state = trainer.start(child(1)(seed))
   const { epochs } = said
   const told = Math.ceil(epochs / 10)

@@ -28,7 +28,7 @@ const LARGEST = 2 ** 17
 /** Sentences. */
 export type Lines = readonly string[]
 
-/** What to say to somebody who gives the table itself. */
+/** The advice for a table given instead of a file of settings. */
 const asJson =
   (file: string, text: string) =>
   (lines: Lines): Lines =>
@@ -39,7 +39,7 @@ const asJson =
           `It takes a JSON file, which names the table: { "data": ${JSON.stringify(file)}, "target": { "class": "one of its columns" } }`,
         ]
 
-/** What is wrong with a table, to somebody who writes no codecs. */
+/** The message of a problem of a table, without terms of codecs. */
 const plainly = (error: DataError): string =>
   ShowData.show(
     error._tag === 'BadCsv' && /codec/i.test(error.next)
@@ -119,7 +119,7 @@ const made = (
       )
 }
 
-/** What a constructor refuses, as a problem of a place. */
+/** The refusal of a constructor as a problem at a path. */
 const wrongly = <A>(path: string, make: () => A): E.Either<readonly Problem[], A> =>
   E.tryCatch(make, (error) => {
     const { expected, found } = error as { readonly expected: string; readonly found: string }
@@ -141,7 +141,7 @@ const destination = (file: string, { data, save }: TrainFile): E.Either<Lines, v
       )
     : E.right(undefined)
 
-/** What a file asks for, or the sentences of everything that is wrong. */
+/** The settings of a file with its data, or all error messages. */
 export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
   pipe(
     TE.Do,

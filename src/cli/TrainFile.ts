@@ -1,5 +1,5 @@
 /**
- * The file of `nabla-ts train`: a table, what is to be said of its rows, and, where one wants other than the usual, the network and how it is trained.
+ * The settings file of `nabla-ts train`: a table, its target, and optionally the network and its training.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -23,7 +23,7 @@ import { fromNumber } from '../random/Seed.js'
 const filled = t.refinement(t.string, (text) => text.trim() !== '' && !text.includes('\0'), 'a text that is not empty')
 const columns = list(filled, { least: 1, most: 10_000, things: 'names of columns' })
 
-/** What is to be said: the class that a column names, or the numbers in some columns. */
+/** The target: a class in a column, or numbers in some columns. */
 export type Wanted =
   { readonly class: string; readonly names?: readonly string[] } | { readonly numbers: readonly string[] }
 
@@ -70,16 +70,16 @@ export const codec = withDefaults(
   },
 )
 
-/** What the file says, with all that it leaves out. */
+/** The settings of a file with all defaults. */
 export type TrainFile = t.TypeOf<typeof codec>
 
-/** What is trained: a network as data and as a model, and what it is for, as both. Widths are known to the run time only, which has compared them. */
+/** The task: the network and the objective, each as data and as a value. Widths are checked at run time. */
 export interface Task extends Described {
   readonly name: ObjectiveSpec
   readonly objective: Objective<Signals, Signals, Signals, Signals>
 }
 
-/** How a problem of the network is told: by its place in the file. */
+/** The path of a problem of the network in the file. */
 const inFile = ({ path, next, ...problem }: Problem): Problem => ({
   ...problem,
   path: path.replace(/^layers/, 'hidden'),
@@ -100,7 +100,7 @@ const nameOfAnswer = (hidden: readonly unknown[]): string => {
 const absent = (frozen: readonly string[], { init }: Described['model']): readonly Problem[] =>
   frozenProblems({ frozen })(init(fromNumber(0))).map((problem) => ({ ...problem, path: `optimizer.${problem.path}` }))
 
-/** The network of a file between so many columns and so many answers: the layers of `hidden`, and one that gives the answers. */
+/** The network between the columns and the answers: the layers of `hidden`, and an output layer. */
 export const task = (
   { hidden, optimizer: { frozen } }: Pick<TrainFile, 'hidden' | 'optimizer'>,
   input: number,

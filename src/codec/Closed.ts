@@ -46,7 +46,7 @@ export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
 /** For how many unknown keys of one record the nearest known one is looked up. */
 const SUGGESTED = 100
 
-/** How many unknown keys of one record are told. */
+/** The largest number of unknown keys of one record that are reported. */
 const MOST = 1_000
 
 interface Unknown {
@@ -79,7 +79,7 @@ const gathered = <A>(
     : E.right(make(parts.flatMap((part) => (E.isRight(part) ? part.right : []))))
 }
 
-/** A record of these entries; `__proto__` is a key of it, not what it inherits from. */
+/** A record of entries; `__proto__` is an own key. */
 const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) as A
 
 // -------------------------------------------------------------------------------------------------

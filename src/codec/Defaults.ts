@@ -1,5 +1,5 @@
 /**
- * Records from outside that may leave out what has a default.
+ * Decoders of records with defaults.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'

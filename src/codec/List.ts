@@ -5,11 +5,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts/lib/index.js'
 import { phrase } from './Words.js'
 
-/** How many wrong elements are told: each costs a hundred times what it is. */
+/** The largest number of wrong elements that are reported. */
 const MOST = 1_000
 
 /**
- * How many elements a list may have, and what they are called.
+ * The bounds of the number of elements of a list, and their name in messages.
  *
  * @category model
  */

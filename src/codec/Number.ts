@@ -1,5 +1,5 @@
 /**
- * Numbers from outside. The codecs of io-ts take NaN and infinities for numbers; these say which numbers they take, and what they take survives JSON.
+ * Decoders of numbers. io-ts accepts NaN and infinities as numbers; these state which numbers they accept, and accepted numbers survive JSON.
  *
  * JSON has no NaN and no infinities, and `JSON.stringify` writes −0 as 0. So where such a number is taken, it is encoded as a string: `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`.
  */
@@ -23,12 +23,12 @@ const numbers = (
     t.identity,
   )
 
-/** What JSON cannot say, in words. */
+/** A description of numbers that JSON cannot represent. */
 const special = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 } as const
 
 type Special = keyof typeof special
 
-/** Numbers, and some of the special ones in words. */
+/** Numbers, with some of the special ones as text. */
 const withWords = <W extends Special>(
   expected: string,
   words: readonly W[],

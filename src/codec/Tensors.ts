@@ -1,5 +1,5 @@
 /**
- * Tensors from outside, and records of them: as nested arrays of numbers, the form that JSON and people have; and as they are, where a file has tensors.
+ * Decoders of tensors and records of tensors: from nested arrays of numbers, as in JSON, and from the tensors of files.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -103,7 +103,7 @@ const tuple = (parts: readonly t.Mixed[]): t.Mixed => {
 /**
  * Records of tensors with the structure and the shapes of a given one, as JSON: records and arrays as they are, tensors as nested arrays.
  *
- * - **Errors** a `NablaError` for what is no record of tensors.
+ * - **Errors** a `NablaError` for a value that is not a record of tensors.
  *
  * @example
  * const codec = Codec.like({ weight: T.zeros([1, 2]), bias: T.zeros([2]) })

@@ -17,7 +17,7 @@ const decimal = (text: string): number | string => {
   return Number.isFinite(number) ? number : text
 }
 
-/** What to do about a text that is no number in decimal notation. */
+/** The advice for a text that is not a decimal number. */
 const advice = (text: string): string | undefined => {
   if (text === '') return 'It is empty: give a number, or take it with Codec.optionFromText.'
   if (/^[+-]?\d{1,3}(?:,\d{3})*,\d{3}\.\d*$|^[+-]?\d{1,3}(?:[' _]\d{3})+$/.test(text))
@@ -76,7 +76,7 @@ export const fromText = (codec: t.Type<number, number | string, unknown>): t.Typ
 export const numberFromText: t.Type<number, string, unknown> = fromText(finite)
 
 /**
- * What may be missing: an empty text is none.
+ * An optional value: empty text is `None`.
  *
  * - **Law** `decode(encode(a)) = a`, if `codec` writes no value as an empty text.
  *

@@ -31,7 +31,7 @@ export interface Program<P, Q> {
   readonly graph: Graph
   /** The result for an argument; the argument has the structure and shapes that were compiled for. */
   readonly run: (x: P) => TE.TaskEither<EngineError, Q>
-  /** Frees what the engine holds. A program that was released refuses to run. */
+  /** Releases the resources of the engine. A released program refuses to run. */
   readonly release: T.Task<void>
 }
 
@@ -41,7 +41,7 @@ export interface Program<P, Q> {
  * @category model
  */
 export interface Engine {
-  /** What it is, in words. */
+  /** Its name, for messages. */
   readonly name: string
   /** The significant bits of its numbers: 53 for float64, 24 for float32. */
   readonly precision: 'float32' | 'float64'

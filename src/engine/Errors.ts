@@ -1,5 +1,5 @@
 /**
- * What can go wrong where a graph meets an engine, as values, and in words.
+ * Errors of engines, and their messages.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -17,7 +17,7 @@ export interface Missing {
 }
 
 /**
- * A runtime that is installed, and is not what it should be.
+ * An installed runtime of an unsupported version or interface.
  *
  * @category model
  */
@@ -99,7 +99,7 @@ export interface WrongTargets {
 }
 
 /**
- * What can go wrong with an engine.
+ * An error of an engine.
  *
  * @category model
  */

@@ -23,7 +23,7 @@ export interface Jitted<P, Q> {
   readonly release: T.Task<void>
 }
 
-/** What programs differ in. Bytes are read as such, so a tensor of bytes is another input than one of numbers. What is no record of tensors has no key, and is refused when it is compiled. */
+/** The key of a program: structure, shapes and element kinds. A tensor of bytes is another kind than one of numbers. A value that is not a record of tensors has no key and is refused by the compilation. */
 const keyOf = (x: unknown): string =>
   pipe(
     E.tryCatch(

@@ -1,5 +1,5 @@
 /**
- * Models from files: what another program wrote, or `Onnx` did, as a function from named tensors to named tensors.
+ * Models from ONNX files, as functions from named tensors to named tensors.
  *
  * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
  */
@@ -15,7 +15,7 @@ import { noTensor, otherNumbers, refusal } from './Refused.js'
 import type { Loaded, Named, Port } from './Loaded.js'
 import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
-/** What a runtime says of an input or output. */
+/** The runtime's metadata of an input or output. */
 interface Metadata {
   readonly name: string
   readonly isTensor: boolean
@@ -30,7 +30,7 @@ interface Described extends Session {
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
 
-/** How the numbers of a tensor are written as elements of some kind, and what they have to be. */
+/** The conversion of numbers to elements of a kind, and the range of valid numbers. */
 interface Kind {
   readonly write: (data: Float64Array) => Numbers
   readonly holds: (v: number) => boolean
@@ -39,7 +39,7 @@ interface Kind {
 
 const anything = { holds: () => true, expected: 'numbers' }
 
-/** Beyond 2⁵³ a number stands for several integers. */
+/** Beyond 2⁵³ a float64 stands for several integers. */
 const safe = { holds: Number.isSafeInteger, expected: 'integers of at most 2^53 - 1' }
 const int32 = {
   holds: (v: number) => Number.isInteger(v) && Math.abs(v + 0.5) < 2 ** 31,
@@ -88,7 +88,7 @@ const ports = (
 const wrong = (path: string, expected: string, found: string): E.Either<EngineError, never> =>
   E.left({ _tag: 'WrongArgument', path, expected, found })
 
-/** What names of sizes stand for. */
+/** The values of named sizes. */
 type Sizes = Readonly<Record<string, number>>
 
 /** The sizes that a tensor gives names to, if its shape is that of an input. */

@@ -26,23 +26,23 @@ import { record as expectRecord } from '../tensor/Expect.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
- * How a table is written, and what is made of columns that the codec does not know.
+ * The format of a table, and the handling of columns that the codec does not know.
  *
  * @category model
  */
 export interface CsvOptions {
-  /** What stands between two cells; by default a comma. */
+  /** The cell separator; by default a comma. */
   readonly separator?: Separator
   /** Columns that the codec refuses: a problem, since one may be misspelt; or passed over, as if they were not there. By default `'refuse'`. */
   readonly otherColumns?: 'refuse' | 'ignore'
-  /** What the table is called in sentences; by default `csv`, or the path of the file. */
+  /** The name of the table in messages; by default `csv`, or the path of the file. */
   readonly file?: string
 }
 
 const csvOptions = ['separator', 'otherColumns', 'file'] as const satisfies readonly (keyof CsvOptions)[]
 
 /**
- * What is wrong with a table.
+ * A problem of a table.
  *
  * @category model
  */
@@ -109,7 +109,7 @@ const shapeFault = ({ line, flaw, count, blank }: Row, columns: readonly string[
       }
     : quoteFault(flaw, columns)
 
-/** What a codec complains about in a row; columns that are not there have been told. */
+/** The problems of a row; missing columns have been reported before. */
 const cellFaults = ({ places, absent }: Columns, { line, cells }: Row, said: t.Errors | string): readonly Fault[] =>
   typeof said === 'string'
     ? [
@@ -222,7 +222,7 @@ const tableOf = <A>(
  *
  * - **Errors** every problem, by line and column, up to twenty, and how many more there are: cells that the codec refuses; columns that are missing, unknown (with the one that was
  *   probably meant), without a name or of one name; lines with more or fewer cells; wrong quotes. Alone: no text in UTF-8, an empty file, another separator.
- * - **Law** `test/format/Csv.test.ts`: what is written is read; damaged files are read or refused in sentences.
+ * - **Law** `test/format/Csv.test.ts`: reading inverts writing; damaged files are read or refused with a message.
  * - **Source** RFC 4180.
  *
  * @example

@@ -1,7 +1,7 @@
 /**
  * The header of a table against the codec of its rows: which columns go to the codec, which it does not know, and which it misses.
  *
- * Any codec will do: it is asked what it says to a row of empty cells.
+ * It works with any codec: its errors for a row of empty cells show the columns it requires.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -25,7 +25,7 @@ interface Column {
   readonly index: number
 }
 
-/** What is known of the columns before any row is read. */
+/** The columns of a header, known before any row is read. */
 export interface Columns {
   /** Those that the codec is given. */
   readonly kept: readonly Column[]
@@ -38,7 +38,7 @@ export interface Columns {
   readonly more: number
 }
 
-/** What a codec says; a string, if it throws. */
+/** The errors of a codec; its message if it throws. */
 export const ask =
   <A>(codec: t.Decoder<unknown, A>) =>
   (u: unknown): E.Either<t.Errors | string, A> =>
@@ -65,7 +65,7 @@ const columnOf = ({ context }: t.ValidationError): O.Option<string> => {
     : O.some(String(first))
 }
 
-/** What a codec says to empty cells, column by column. */
+/** The errors of a codec for empty cells, by column. */
 const probe = (
   codec: t.Decoder<unknown, unknown>,
   kept: readonly Column[],
@@ -86,7 +86,7 @@ const probe = (
 
 type Answers = ReturnType<typeof probe>
 
-/** How many columns a codec is given at once to find those that it does not know: of more unknown ones it tells only the first. */
+/** The number of columns given to a codec at once to find those that it does not know: it reports only the first of more unknown ones. */
 const AT_ONCE = 1000
 
 /** The names that a codec does not know. */
@@ -143,7 +143,7 @@ const missing = (name: string, suggestion: string, names: readonly string[]): Fa
   next: sentences(suggestion, `There are ${listed(names)}.`),
 })
 
-/** The columns of a header, and what is wrong with them. */
+/** The columns of a header, and their problems. */
 export const columnsOf = (
   codec: t.Decoder<unknown, unknown>,
   names: readonly string[],
@@ -166,7 +166,7 @@ export const columnsOf = (
   const absent = absentFrom(strangers.size === 0 ? answers : probe(codec, kept))
   const meant = nearest(others.slice(0, LISTED).map(({ name }) => name))
   const isRefused = otherColumns === 'refuse'
-  // What is not listed is not put into words.
+  // Messages are computed only for the problems that are reported.
   const wrong: readonly (() => Fault)[] = [
     ...all
       .filter((column) => !isGiven(column))

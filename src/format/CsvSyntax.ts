@@ -22,7 +22,7 @@ export interface Flaw {
   readonly next: string
 }
 
-/** What stands between two separators or line breaks that are in no quotes. */
+/** A cell without quotes. */
 export interface Row {
   readonly line: number
   /** The first cells, as many as were asked for. */

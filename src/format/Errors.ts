@@ -1,5 +1,5 @@
 /**
- * What can be wrong with data from outside, as one tagged union, and the one `Show` that makes a sentence of each case:
+ * Errors of data from outside, as one tagged union, and their `Show`:
  * what, where, expected, found, what to do next.
  */
 import type * as S from 'fp-ts/lib/Show.js'
@@ -20,7 +20,7 @@ import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 export interface NotWritten {
   readonly _tag: 'NotWritten'
   readonly file: string
-  /** The code that the system gives the reason, such as ENOSPC; empty where it is none of the system. */
+  /** The system's error code, such as ENOSPC; empty for other errors. */
   readonly code: string
   readonly reason: string
 }
@@ -117,7 +117,7 @@ export type DataError =
   /** There are more wrong places in a table than are worth listing. */
   | { readonly _tag: 'MoreBadCsv'; readonly file: string; readonly count: number }
   | { readonly _tag: 'BadSafetensors'; readonly file: string; readonly problem: Safetensors.SafetensorsError }
-  /** A request for batches that has no answer: `what` names the number, `expected` says what it should have been. */
+  /** Invalid options of batches: `what` names the number, `expected` describes valid values. */
   | { readonly _tag: 'BadBatches'; readonly what: string; readonly expected: string; readonly found: string }
 
 // -------------------------------------------------------------------------------------------------

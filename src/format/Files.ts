@@ -71,7 +71,7 @@ export const first = (candidates: readonly [string, ...string[]]): TE.TaskEither
 /** How much is read in one go. */
 const BLOCK = 2 ** 20
 
-/** What a handle still has, up to one byte more than `most`: a file of the system may claim to be empty and never end. */
+/** The rest of a file, up to one byte more than `most`: a system file may claim to be empty and never end. */
 const rest = async (handle: FileHandle, size: number, most: number): Promise<Uint8Array> => {
   // Local mutation, invisible from outside. One byte more than the size shows whether there is more.
   let buffer = new Uint8Array(Math.min(size, most) + 1)

@@ -48,7 +48,7 @@ const Magic = t.strict({ zeros: t.literal(0), type: t.literal(0x08), rank: Posit
 
 const Sizes = t.readonlyArray(Positive)
 
-/** What a header says: the shape, and where the elements begin and end. */
+/** The content of a header: the shape, and where the elements begin and end. */
 interface Header {
   readonly shape: readonly number[]
   readonly start: number
@@ -61,7 +61,7 @@ const SIZE_BYTES = 4
 const uint32 = (bytes: Uint8Array, at: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at)
 
-/** What is wrong with bytes that do not begin as IDX does, by what they are where that can be told. */
+/** The error for bytes that are not IDX, with their format if it is recognised. */
 const badMagic = (file: string, bytes: Uint8Array): DataError =>
   pipe(
     bytes,

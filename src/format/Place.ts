@@ -1,9 +1,9 @@
 /**
- * What stands at a path, and the errors of the system as data.
+ * The kind of file at a path, and errors of the system as data.
  */
 import { text as expectText } from '../tensor/Expect.js'
 
-/** What a path leads to, links followed. */
+/** The kind of file at a path, links followed. */
 export type Kind = 'file' | 'missing' | 'folder' | 'other'
 
 /** A file system is not there: a browser, or a program that was bundled for one. */
@@ -16,7 +16,7 @@ export const codeOf = (error: unknown): string =>
 /** The words of an error. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** Node's functions for files. Where there are none the promise is rejected with the code `NO_FILES`. */
+/** Node's file functions. Without Node the promise rejects with the code `NO_FILES`. */
 export const fileSystem = async (): Promise<typeof import('node:fs/promises')> => {
   const found = await import('node:fs/promises').catch(() => undefined)
   // Bundlers put an empty module in the place of one that a browser does not have.
@@ -25,7 +25,7 @@ export const fileSystem = async (): Promise<typeof import('node:fs/promises')> =
     : Promise.reject(Object.assign(new Error('no file system'), { code: NO_FILES }))
 }
 
-/** The kind of what a path leads to. ENOTDIR is a path that goes on below a file: nothing is there either. */
+/** The kind of file at a path. ENOTDIR means that a parent is a file, so nothing exists there. */
 export const kindAt = async (path: string): Promise<Kind> => {
   const { stat } = await fileSystem()
   return stat(expectText('file', path, 'a path')).then(
@@ -34,6 +34,6 @@ export const kindAt = async (path: string): Promise<Kind> => {
   )
 }
 
-/** What stands where a file should be, in words. */
+/** A description of something that is not a regular file. */
 export const inWords = (kind: Exclude<Kind, 'file' | 'missing'>): string =>
   kind === 'folder' ? 'a folder' : 'a pipe or a device'

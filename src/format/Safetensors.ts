@@ -30,14 +30,14 @@ import { record as expectRecord } from '../tensor/Expect.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
- * What a safetensors file holds: tensors by their names, and strings by their keys. Any text may be a name, except `__metadata__`.
+ * The content of a safetensors file: tensors by name, and strings by key. Any text may be a name, except `__metadata__`.
  *
  * @category model
  */
 export interface Content {
   readonly tensors: Readonly<Record<string, AnyTensor>>
   readonly metadata: Readonly<Record<string, string>>
-  /** The tensors of a file whose dtype is not read; left out where there are none. */
+  /** The tensors with a dtype that is not read; absent if there are none. */
   readonly unread?: readonly Unread[]
 }
 
@@ -188,7 +188,7 @@ interface Readable extends Entry {
 
 const isReadable = (entry: Entry): entry is Readable => isDtype(entry.dtype)
 
-/** How many bytes so many elements of a dtype take, where that is known. */
+/** The number of bytes of some elements of a dtype, if the dtype is known. */
 const sizeIn = (dtype: string, count: number): number | undefined =>
   isDtype(dtype) ? count * bytesOf(dtype) : unreadBytes(dtype, count)
 
@@ -211,7 +211,7 @@ const split = (bytes: Uint8Array): E.Either<SafetensorsError, readonly [string, 
   )
 }
 
-/** What is wrong with bytes in which no header can be read, by what they are where that can be told. */
+/** The error for bytes without a readable header, with their format if it is recognised. */
 const headless =
   (bytes: Uint8Array) =>
   (error: SafetensorsError): SafetensorsError =>

@@ -10,18 +10,18 @@ import * as Files from './Files.js'
 import { text, type Textual } from './Utf8.js'
 
 /**
- * What a file of text is to hold, and how large it may be.
+ * The expected content and the largest size of a text file.
  *
  * @category model
  */
 export interface TextOptions {
-  /** What is read from the text: it decides what is said of a file of another format. By default JSON. */
+  /** The expected content, for messages about files of other formats. By default JSON. */
   readonly format?: Textual
   /** The largest number of bytes; by default 256 MiB, the longest string. */
   readonly most?: number
 }
 
-/** The text that some bytes are, or what they are instead. */
+/** Bytes as text, or a description of their format. */
 export const textOf =
   (file: string, format: Textual) =>
   (bytes: Uint8Array): E.Either<DataError, string> =>
@@ -34,7 +34,7 @@ export const textOf =
 /**
  * Reads a file of text in UTF-8, without its byte order mark: a file of JSON that `Codec.decode` then decodes.
  *
- * - **Errors** `OtherFormat` with the first line that is no text, or with what the file is; `FileMissing`, `NotAFile`, `Unreadable`, `TooLarge`.
+ * - **Errors** `OtherFormat` with the first line that is not text, or with the recognised format; `FileMissing`, `NotAFile`, `Unreadable`, `TooLarge`.
  *
  * @example
  * const settings = readText('run.json') // a TaskEither: nothing is read until it is run

@@ -7,10 +7,10 @@ import * as O from 'fp-ts/lib/Option.js'
 import { asText, unlike } from '../codec/Format.js'
 import { lineBreaks } from './CsvSyntax.js'
 
-/** What is read from the text. */
+/** The content that is read from the text. */
 export type Textual = 'CSV' | 'JSON'
 
-/** A place in a text that is none. */
+/** The first position that is not valid UTF-8. */
 export interface NoText {
   readonly line: number
   readonly found: string
@@ -23,7 +23,7 @@ const decoded = (bytes: Uint8Array): E.Either<unknown, string> =>
     (error) => error,
   )
 
-/** The length of the longest beginning that is text, among bytes that are none as a whole. */
+/** The length of the longest valid prefix. */
 const firstWrong = (bytes: Uint8Array): number => {
   const isText = (length: number): boolean => E.isRight(decoded(bytes.subarray(0, length)))
   if (bytes.length <= 16) return Array.from(bytes, (_, i) => bytes.length - 1 - i).find(isText) ?? 0

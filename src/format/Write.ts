@@ -1,7 +1,7 @@
 /**
  * Writing a file whole or not at all: into a temporary file beside it, synced to the disk, then renamed. A reader, and a program that is started after a crash, finds the old content or the new one.
  *
- * What stands at a path keeps its nature: a link stays a link and its target is written, a file keeps its mode and its owner, and a folder, a pipe or a device is refused.
+ * The kind of file at a path is kept: a link stays a link and its target is written, a file keeps its mode and owner, and a folder, a pipe or a device is refused.
  */
 import { text as expectText } from '../tensor/Expect.js'
 import type { Stats } from 'node:fs'
@@ -49,7 +49,7 @@ const nearestOf = async (folder: string, below: readonly string[] = []): Promise
     : refused(`ENOTDIR: not a directory, ${folder} is ${kind === 'file' ? 'a file' : 'a pipe or a device'}`)
 }
 
-/** Where a file is to be written, if what stands there is a file that may be written or nothing. */
+/** The path to write to, if it is a writable regular file or does not exist. */
 const placeOf = async (file: string): Promise<Place> => {
   const { access, constants, stat } = await fileSystem()
   const { basename, dirname, resolve, sep } = await import('node:path')
@@ -70,7 +70,7 @@ const placeOf = async (file: string): Promise<Place> => {
 /** How many characters of a name a temporary file has in its own, which has to fit into 255 bytes too. */
 const LONGEST_NAME = 40
 
-/** The name of a temporary file, which says what it is for and which process writes it. */
+/** The name of a temporary file, with its target and the process that writes it. */
 const temporaryName = (name: string, process: number, unique: string): string =>
   `.${Array.from(name).slice(0, LONGEST_NAME).join('')}.${process}-${unique}.tmp`
 

@@ -10,7 +10,7 @@ import { loose, operate, scalarConstant, viewed, whole, together } from './Emit.
 import { sameDims, type Dims, type Emitter, type Form, type Held } from './Emitter.js'
 import type { Attribute } from './Model.js'
 
-/** What an operator is written from. */
+/** The inputs of a writer of operators. */
 export interface Site<A> {
   readonly e: Emitter
   readonly attributes: A
@@ -18,7 +18,7 @@ export interface Site<A> {
   readonly dims: Dims
   /** How many arguments there are. */
   readonly arity: number
-  /** An argument as it is held, in some form if one is asked for. */
+  /** An argument, in a requested form. */
   readonly held: (i: number, form?: Form) => Held
   /** The shape of an argument. */
   readonly argDims: (i: number) => Dims

@@ -1,10 +1,10 @@
 /**
- * What is written while a graph becomes operators: values and how they are held, what all graphs of a model share, and names.
+ * The state of the lowering of a graph to operators: values and their forms, the parts shared by all graphs of a model, and names.
  */
 import type { Shape } from '../tensor/Shape.js'
 import type { Dimension, Element, Initializer, Operation, ValueInfo } from './Model.js'
 
-/** What numbers stand for: themselves, true and false, places, or themselves from 0 to 255. */
+/** Element kinds: numbers, booleans, indices, bytes. */
 export type Form = 'number' | 'truth' | 'index' | 'byte'
 
 /** The two kinds of numbers an engine computes with. */
@@ -12,7 +12,7 @@ export type Precision = 'float32' | 'float64'
 
 export type Dims = readonly Dimension[]
 
-/** A value: what it is called, the shape it has under that name, and the shape it is meant to have, of as many elements. */
+/** A value: its name, its stored shape, and its intended shape with the same number of elements. */
 export interface Held {
   readonly name: string
   readonly named: Dims
@@ -20,7 +20,7 @@ export interface Held {
   readonly form: Form
 }
 
-/** What all graphs of one model share: constants, and names that are taken. */
+/** The parts shared by all graphs of a model: constants, and used names. */
 export interface Shared {
   readonly precision: Precision
   readonly initializers: Initializer[]
@@ -33,7 +33,7 @@ export interface Shared {
   readonly counts: Map<string, number>
   /** Where sizes are found that are not known before the model is run. */
   readonly sources: Map<string, Source>
-  /** The layers that values belong to, where their names are for people. */
+  /** The layers of values, if names are to be readable. */
   readonly layers: Layers | undefined
 }
 
@@ -43,7 +43,7 @@ export interface Source {
   readonly axis: number
 }
 
-/** The layers that parameters, and what is computed from them, belong to. */
+/** The layers of parameters, and of the values computed from them. */
 export interface Layers {
   readonly parameters: Map<string, string>
   readonly values: Map<string, string>
@@ -84,7 +84,7 @@ export const emitter = (of: Shared): Emitter => ({
 
 /** A name that is not taken yet. */
 export const freshName = ({ taken, counts }: Shared, wish: string): string => {
-  // Local mutation, seen by whoever writes the same model only.
+  // Local mutation, seen by the writer of this model only.
   let name = wish
   let count = counts.get(wish) ?? 1
   while (taken.has(name)) name = `${wish}_${++count}`
@@ -93,7 +93,7 @@ export const freshName = ({ taken, counts }: Shared, wish: string): string => {
   return name
 }
 
-/** What a form is stored as. */
+/** The stored form. */
 export const elementOf = (e: Shared, form: Form): Element =>
   (({ number: e.precision, truth: 'bool', index: 'int64', byte: 'uint8' }) as const)[form]
 
@@ -108,7 +108,7 @@ const layerOf = ({ parameters, values }: Layers, inputs: readonly string[]): str
   return among(parameters) ?? among(values)
 }
 
-/** A name for what an operator makes of its inputs. */
+/** A name for the result of an operator. */
 export const resultName = (e: Shared, inputs: readonly string[], wish: string): string => {
   const layer = e.layers && layerOf(e.layers, inputs)
   const name = freshName(e, layer === undefined ? wish : `${layer}.${wish}`)

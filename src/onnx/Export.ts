@@ -1,5 +1,5 @@
 /**
- * Functions as ONNX models for others: with sizes that are open, names and notes for people, and a model for inference from a network and its parameters.
+ * Export of functions as ONNX models: with open sizes, readable names and notes, and inference models of networks with their parameters.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { knownOptions } from '../codec/Options.js'
@@ -29,16 +29,16 @@ import { record as expectRecord } from '../tensor/Expect.js'
 export interface ExportOptions {
   /** By default 'float32', which every runtime is fast in. */
   readonly precision?: Precision
-  /** What the model is called; it says otherwise what it is. */
+  /** The name of the model; by default its kind. */
   readonly name?: string
-  /** What else the file is to say of itself, beside the version of the library and the names of what it was made from. */
+  /** Additional metadata, besides the version of the library and the names of its sources. */
   readonly about?: Readonly<Record<string, string>>
 }
 
 /** The options of every export. */
 export const exportOptions = ['precision', 'name', 'about'] as const satisfies readonly (keyof ExportOptions)[]
 
-/** What is exported: a function, and what is said of it. */
+/** An export: a function, and its descriptions. */
 export interface Exporting<P> {
   readonly operation: string
   readonly f: (x: P) => unknown
@@ -46,7 +46,7 @@ export interface Exporting<P> {
   readonly like: (sizes: Readonly<Record<string, number>>) => P
   /** The names of the open sizes. */
   readonly open: readonly string[]
-  /** What an input that is not given when the model is run is known to be, by its path. */
+  /** The known value of an input that is not an input of the model, by its path. */
   readonly known?: (path: string) => AnyTensor | undefined
   /** How an input is called, by its path. */
   readonly called?: (path: string) => string
@@ -77,7 +77,7 @@ const valuesFor = <P>({ operation, open, like }: Exporting<P>): readonly (readon
     : fail(operation, 'sizes that leave primes to try', others.join(', '))
 }
 
-/** From what is best to what is surest: passes that make the two graphs unlike each other are left out. */
+/** From the most to the least optimised: passes after which the two graphs differ are left out. */
 const passes: readonly ((graph: Graph) => Graph)[] = [fuse, simplify, (graph) => graph]
 
 const withOpenSizes = <P>(exporting: Exporting<P>): Overlay => {
@@ -134,7 +134,7 @@ export const exported = <P>(exporting: Exporting<P>): Encoded => {
 export interface ModelOptions<I, O, M> extends ExportOptions {
   /** An input like those that the model will be given; its numbers are not looked at. The first axis of each tensor is the batch. */
   readonly input: I
-  /** What the model was trained for: its activation comes last, so that the output means something: probabilities, for classes. */
+  /** The objective of the model: its activation is applied last, so that the output has a meaning, such as probabilities of classes. */
   readonly objective?: { readonly name: string; readonly activation: (output: O) => M }
   /** The size of a batch; without it the model takes batches of any size. */
   readonly batch?: number

@@ -1,5 +1,5 @@
 /**
- * What a node computes, in a line: the note of each operator, for whoever looks at a model.
+ * The formula of a node on one line: the note of each operator.
  */
 import type { Attributes } from '../primitive/Table.js'
 import { print } from '../tensor/Shape.js'
@@ -92,7 +92,7 @@ const lines: Readonly<Record<string, Line<never>>> = {
   relu: (_, x) => `max(0, ${x})`,
 }
 
-/** What an application computes, with the names of its arguments. */
+/** The formula of an application, with the names of its arguments. */
 export const formula = ({ primitive, attributes, args }: Applied, nameOf: (place: number) => string): string => {
   const [x, y = '', z = ''] = args.map(nameOf)
   return (

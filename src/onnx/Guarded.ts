@@ -1,7 +1,7 @@
 /**
- * Operations whose operators in ONNX lose what the library keeps: products in which 0 times anything is 0, and the largest element of a row with a NaN.
+ * Operations whose ONNX operators differ from the library: annihilating products, and the maximum of a row with NaN.
  *
- * Each computes what the operator gives, and repairs it where that is not what the library computes.
+ * Each computes the operator, and repairs the results that differ.
  */
 import { sizeOf } from '../tensor/Shape.js'
 import { full, pointwise, type Site, type Write } from './Elements.js'
@@ -25,7 +25,7 @@ export const annihilatingMul: Write<undefined> = ({ e, held }) => {
   return choice(e, truth(e, 'And', truth(e, 'IsNaN', product), none), zero, product)
 }
 
-/** A matrix in parts: its finite elements with 0 for others, and 1, −1 or 0 for what is infinite, positive or negative, NaN, or not 0. */
+/** A matrix in parts: its finite elements with 0 for others, and indicators of infinite, positive, negative, NaN and nonzero elements. */
 interface Parts {
   readonly finite: Held
   /** The signs of its infinite elements; 0 for others. */
@@ -33,7 +33,7 @@ interface Parts {
   /** The signs of its finite elements; 0 for others. */
   readonly sign: Held
   readonly isNaN: Held
-  /** 1 for what is not 0, NaN included. */
+  /** 1 for nonzero elements, including NaN. */
   readonly counts: Held
 }
 
@@ -112,7 +112,7 @@ const nansOf = ({ e, argDims }: Site<{ readonly axis: number }>, name: string): 
   return numberOf(e, truth(e, 'IsNaN', x))
 }
 
-/** What a reduction gives, and something else for rows that have a NaN, of which it is told the marks. */
+/** The result of a reduction, replaced for rows that contain NaN. */
 export const whereNaN = (
   site: Site<{ readonly axis: number }>,
   reduced: (name: string) => Held,

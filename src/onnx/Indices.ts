@@ -1,11 +1,11 @@
 /**
- * Which inputs of a graph are places of elements and nothing else: they are given to a model as integers, and have to be below the size of what they index.
+ * The inputs of a graph that are used as indices only: a model takes them as integers, and they must be below the size of the indexed axis.
  */
 import { scatterAdd, take } from '../primitive/Index.js'
 import { operands, shapeOfNode, type Applied, type Graph, type Node } from '../graph/Graph.js'
 import { applicationOf } from '../graph/Rule.js'
 
-/** What the indices of an application have to be below, if the place is used as nothing else. */
+/** The bound of indices in an application, if the node is used only as such. */
 const boundOfApplied = (graph: Graph, node: Applied, place: number): number | undefined => {
   if (node.args.some((arg, i) => arg === place && i !== 1)) return undefined
   const taken = applicationOf(take, node)
@@ -14,7 +14,7 @@ const boundOfApplied = (graph: Graph, node: Applied, place: number): number | un
     : shapeOfNode(graph.nodes[taken.args[0]])[taken.attributes.axis]
 }
 
-/** What a node wants the values at a place to be below, if it uses them as indices only. */
+/** The bound of indices in a node, if the value is used only as such. */
 const boundOf = (graph: Graph, node: Node, place: number): number | undefined => {
   if (node._tag === 'Applied') return boundOfApplied(graph, node, place)
   if (node._tag !== 'Scan') return undefined

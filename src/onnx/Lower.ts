@@ -28,19 +28,19 @@ import { fused, operators } from './Operators.js'
 import { pruned } from './Prune.js'
 import { shapesIn, type Shapes } from './Shapes.js'
 
-/** What is said to people who look at the model, by the names of inputs and outputs. */
+/** Notes for readers of the model, by the names of inputs and outputs. */
 export type Words = (name: string) => string | undefined
 
-/** What a graph is written with. */
+/** The options of the lowering. */
 export interface LowerOptions {
   readonly precision: Precision
-  /** What the model is called. */
+  /** The name of the model. */
   readonly name: string
   /** The shapes, where they are not those that the graph says. */
   readonly shapes?: Shapes
   /** Inputs that are known, by their places: they become parameters of the model. */
   readonly known?: ReadonlyMap<number, AnyTensor>
-  /** Given where the model is for people too: values are named after layers then, and each operator says what it computes. */
+  /** Set for a readable model: values are named after layers, and each operator has a note. */
   readonly words?: Words
 }
 
@@ -90,7 +90,7 @@ const writeApplied = (walk: Walk, node: Applied, place: number): Held => {
   return written
 }
 
-/** What a node is called where people read it. */
+/** The readable name of a node. */
 const nameAt = (walk: Walk, place: number): string => {
   const node = walk.graph.nodes[place]
   const number = node._tag === 'Constant' ? uniformOf(node) : undefined
@@ -103,7 +103,7 @@ const info = (e: Shared, name: string, form: Form, shape: Dims): ValueInfo => ({
   shape,
 })
 
-/** A result of the whole model, under a name of its own: never the name of an input, and never twice the same. */
+/** A result of the model, under a unique name that is not the name of an input. */
 const result = (walk: Walk, place: number, wish: string): ValueInfo => {
   const { e } = walk
   const dims = walk.shapes.of(place)

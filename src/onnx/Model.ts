@@ -5,7 +5,7 @@
  */
 import * as Wire from './Wire.js'
 
-/** What the elements of a tensor are. */
+/** The element type of a tensor. */
 export type Element = 'float32' | 'float64' | 'int64' | 'bool' | 'uint8'
 
 const elementNumber: Readonly<Record<Element, number>> = { float32: 1, uint8: 2, int64: 7, bool: 9, float64: 11 }
@@ -54,12 +54,12 @@ export interface OnnxGraph {
   readonly inputs: readonly ValueInfo[]
   readonly outputs: readonly ValueInfo[]
   readonly initializers: readonly Initializer[]
-  /** Values in between, for whoever looks at the model. */
+  /** Intermediate values, for readers of the model. */
   readonly values: readonly ValueInfo[]
   readonly doc?: string
 }
 
-/** A model: a graph, and what is said about it. */
+/** A model: a graph, and its metadata. */
 export interface OnnxModel {
   readonly graph: OnnxGraph
   readonly doc: string

@@ -15,7 +15,7 @@ export interface Encoded {
   readonly graph: OnnxGraph
 }
 
-/** What is said of a model as a whole. */
+/** The metadata of a model. */
 export interface Said {
   readonly doc?: string
   readonly metadata?: Readonly<Record<string, string>>

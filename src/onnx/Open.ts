@@ -1,10 +1,10 @@
 /**
- * Sizes that are not known before a model is run, by name: `batch`, and what is made of one, `3*batch`, `batch + 1`.
+ * Open sizes, which are known when the model is run, by name: `batch`, and expressions of one, `3*batch`, `batch + 1`.
  *
  * Which sizes of a graph these are is found by staging a function twice, for other sizes, and laying one graph on the other.
  */
 
-/** A size by what it is named after: times·of + plus. */
+/** A size as an expression of a named one: times·of + plus. */
 export interface OpenSize {
   readonly of: string
   readonly times: number
@@ -23,13 +23,13 @@ export const nameOf = ({ of, times, plus }: OpenSize): string => {
   return plus === 0 ? multiple : `${multiple} ${plus < 0 ? '-' : '+'} ${Math.abs(plus)}`
 }
 
-/** What a size is made of, by its name. */
+/** The name of a size with its coefficients. */
 export const openSize = (name: string): OpenSize => {
   const [, times = '1', of, sign, plus = '0'] = /^(?:(\d+)\*)?(\w+)(?: ([+-]) (\d+))?$/.exec(name) ?? [name, '1', name]
   return { of, times: Number(times), plus: sign === '-' ? -Number(plus) : Number(plus) }
 }
 
-/** The size that has one value where named sizes have their first, and another where they have their second: a number, a name, or nothing that can be said in one way. */
+/** The size with one value for the first values of named sizes, and another for the second: a number, an expression, or `undefined` if there is none. */
 export const sizeFrom = (named: readonly Named[], first: number, second: number): number | string | undefined => {
   if (first === second) return first
   const all = named.flatMap(({ name, values: [a, b] }): readonly OpenSize[] => {

@@ -1,5 +1,5 @@
 /**
- * A graph without what nobody needs.
+ * A graph without unused parts.
  */
 import type { OnnxGraph, Operation } from './Model.js'
 

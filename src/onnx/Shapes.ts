@@ -1,5 +1,5 @@
 /**
- * The shapes of what is written as operators: those that a graph says, or with sizes that are open.
+ * The shapes of values, of the graph or with open sizes.
  */
 import type { Graph, Node, Scan } from '../graph/Graph.js'
 import type { Dims } from './Emitter.js'

@@ -12,7 +12,7 @@ export interface Message {
 
 const whole = (bytes: Uint8Array): Message => ({ length: bytes.length, pieces: [bytes] })
 
-/** Up to so many bytes are copied together, so that a model is no list of millions of pieces. */
+/** Up to this number of bytes are copied together, so that a model is not a list of millions of pieces. */
 const small = 4096
 
 /** Parts one after another. */

@@ -40,7 +40,7 @@ export type Params = Readonly<
 /** A described network, or some layers of it. */
 export type Network = M.Model<Params, Signals, Signals>
 
-/** What a layer is after so many signals. */
+/** The layer for a number of input signals. */
 export interface Part {
   readonly outputs: number
   readonly parameters: number
@@ -217,7 +217,7 @@ const layerNames = Object.keys(table) as readonly LayerName[]
 /** The codec of layers that are whole. */
 export const layer = anyOf<LayerSpec>(layerNames.map((each) => entries[each].codec('')))
 
-/** What a layer is after so many signals. */
+/** The layer for a number of input signals. */
 export const part = (spec: LayerSpec, inputs: number): Part => entries[spec.layer].part(spec as never, inputs)
 
 const tagOf = (u: unknown): unknown => (isRecord(u) && Object.hasOwn(u, 'layer') ? u.layer : undefined)

@@ -1,5 +1,5 @@
 /**
- * What a layer may be called, where names come from outside.
+ * Names of layers in descriptions.
  */
 import * as t from 'io-ts/lib/index.js'
 

@@ -52,14 +52,14 @@ const table = {
 type Table = typeof table
 
 /**
- * What a network is for, as data.
+ * An objective as data.
  *
  * @category model
  */
 export type ObjectiveSpec = keyof Table
 
 /**
- * The objective that a name stands for.
+ * The objective of a name.
  *
  * @category model
  */

@@ -42,7 +42,7 @@ export type { TransformSpec } from './TransformSpec.js'
 declare const kept: unique symbol
 
 /**
- * What a described optimizer keeps for a record `P`: only that optimizer looks into it.
+ * The state of a described optimizer for a record `P`, opaque to others.
  *
  * @category model
  */
@@ -50,7 +50,7 @@ export interface Kept<P> {
   readonly [kept]: P
 }
 
-/** Keeps what is its own affair. */
+/** The state is opaque. */
 export interface Described extends StateFunction {
   readonly out: Kept<this['in']>
 }

@@ -1,5 +1,5 @@
 /**
- * Layers in their places: each takes what the one before it gives.
+ * Sizes of a chain of layers: the input of each is the output of the one before it.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -9,7 +9,7 @@ import { part, type LayerSpec, type Part } from './LayerSpec.js'
 /** A quarter of a gigabyte of numbers; training takes that several times over. */
 export const MOST_PARAMETERS = 2 ** 25
 
-/** What the layers are, one after another. */
+/** The layers, in order. */
 export const parts = (input: number, layers: readonly LayerSpec[]): readonly Part[] =>
   layers.reduce<readonly Part[]>(
     (before, spec) => [...before, part(spec, before.length === 0 ? input : before[before.length - 1].outputs)],

@@ -7,7 +7,7 @@ import type { Shape } from '../../tensor/Shape.js'
 import { fromBytes, plain, type AnyTensor, type Data } from '../../tensor/Value.js'
 import { bfloat16, float16 } from '../Floats.js'
 
-/** An element that no float64 is, or a truth value that is neither: where, and what it is. */
+/** An element without a float64 value, or an invalid boolean: its index, and its description. */
 export interface Stray {
   readonly index: number
   readonly found: string
@@ -17,7 +17,7 @@ interface Kind {
   readonly bytes: number
   /** An element, if it is one. */
   readonly read: (view: DataView, at: number) => number | undefined
-  /** What stands there, for a person, where `read` has no answer. */
+  /** A description of an element for which `read` has no value. */
   readonly print?: (view: DataView, at: number) => string
   /** Whole numbers of one byte stay bytes until they are asked for. */
   readonly asBytes?: (bytes: Uint8Array) => Uint8Array | Int8Array
@@ -74,7 +74,7 @@ export const isDtype = (name: string): name is Dtype => Object.hasOwn(kinds, nam
 /** How many bytes an element has. */
 export const bytesOf = (dtype: Dtype): number => kindOf(dtype).bytes
 
-/** The first element that is none, or nothing. */
+/** The first invalid element, if any. */
 const stray = ({ bytes, read, print }: Kind, view: DataView, count: number): Stray | undefined => {
   if (print === undefined) return undefined
   // Local mutation, invisible from outside.

@@ -1,5 +1,5 @@
 /**
- * What can be wrong with a safetensors file, and the sentence for each case.
+ * Errors of safetensors files, and their messages.
  */
 import type * as S from 'fp-ts/lib/Show.js'
 import { quoted } from '../../codec/Words.js'

@@ -76,7 +76,7 @@ const rebuilt = (names: unknown, like: Branch, layer: (name: string, like: Layer
   return Array.isArray(like) ? entries.map(([, x]) => x) : Object.fromEntries(entries)
 }
 
-/** Why a tensor of a file is not what a layer needs, or nothing. */
+/** Why a tensor of a file does not fit a layer, if it does not. */
 const misfit = (tensors: Branch, name: string, expected: Shape): readonly SafetensorsError[] => {
   const x = own(tensors, name)
   if (!isTensor(x))

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { endOfString, flaw, type Flaw } from '../../codec/Syntax.js'
 import { quoted } from '../../codec/Words.js'
 
-/** What a header says of one tensor. Offsets count from the end of the header. */
+/** A tensor in a header. Offsets count from the end of the header. */
 export interface Entry {
   readonly name: string
   readonly dtype: string
@@ -17,13 +17,13 @@ export interface Entry {
   readonly end: number
 }
 
-/** What a header says. */
+/** The content of a header. */
 export interface Header {
   readonly entries: readonly Entry[]
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** The key of the header that is no name of a tensor. */
+/** The key of the header that is not a tensor name. */
 export const METADATA = '__metadata__'
 
 /** The longest shape. The format has no bound, but no library has tensors of more axes. */
@@ -41,13 +41,13 @@ const DIGITS = /(?:0|[1-9]\d{0,15})(?![\w.+-])/y
 /** A value that is read, or nothing where the header is wrong. */
 type Read<A> = A | undefined
 
-/** Reads a text, as far as it is right. Whoever reads moves on; the first flaw stays. */
+/** A reader of a text with a position and the first error, if any. */
 interface Reader {
   /** Passes over a letter and the space behind it. */
   readonly symbol: (letter: string, expected: string) => Read<true>
   readonly string: (expected: string) => Read<string>
   readonly naturals: (expected: string, most: number) => Read<readonly number[]>
-  /** A record, each key of which is there once. `value` reads what stands behind a key. */
+  /** Reads a record with unique keys. `value` reads the value of a key. */
   readonly record: (expected: string, most: number, value: (key: string) => Read<unknown>) => Read<true>
   readonly wrong: (expected: string, found?: string, at?: number) => undefined
   readonly place: () => number
@@ -97,7 +97,7 @@ const reader = (text: string): Reader => {
     return Number(digits)
   }
 
-  /** Items between brackets, at most so many. */
+  /** Reads items between brackets, up to a limit. */
   const between = (
     [open, close]: readonly [string, string],
     expected: string,
@@ -176,7 +176,7 @@ const entry = ({ record, string, naturals, wrong, place }: Reader, name: string)
 }
 
 /**
- * What the text of a header says, or the first place at which it is wrong.
+ * Parses the text of a header, or returns the first error.
  *
  * @example
  * header('{"w":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}')

@@ -31,7 +31,7 @@ const bits: ReadonlyMap<string, number> = new Map([
   ['C64', 64],
 ])
 
-/** How many bytes so many elements take, rounded up; none where the dtype is not known. */
+/** The number of bytes of some elements, rounded up; `undefined` for an unknown dtype. */
 export const unreadBytes = (dtype: string, count: number): number | undefined => {
   const each = bits.get(dtype)
   return each === undefined ? undefined : Math.ceil((count * each) / 8)
@@ -45,7 +45,7 @@ export const refusal = ({ name, dtype }: Unread): SafetensorsError => ({
 })
 
 /**
- * The tensor of a name in what a file holds, or why there is none.
+ * The tensor of a name in the content of a file, or why it is missing.
  *
  * - **Errors** `UnknownDtype` for a tensor in `unread`, `MissingTensor` for a name that is not in the file.
  *
