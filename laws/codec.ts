@@ -5,12 +5,12 @@
  * what stands there?), and whether a value may decide about what is beside it, as a tag does (does it take no other of its kind?).
  */
 import type * as t from 'io-ts/lib/index.js'
-import { border, givenBack, type CodecOptions } from './border.js'
+import { border, givenBack, type CodecOptions } from './decoder.js'
 import { keyLaws, valueLaws } from './damage.js'
 import { holds, law, type LawSet } from './Law.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
-export type { CodecOptions } from './border.js'
+export type { CodecOptions } from './decoder.js'
 
 /**
  * The laws of a codec whose encoded form is JSON.

@@ -15,14 +15,14 @@ import { elementOf, loop, loops, part, scan, scanOf, stackedTrees, type Scanning
 import { adam, training, type Training } from './graphs/training.js'
 import { expecting, holds, lawAsync, type AnyLawSet, type AsyncLaw, type Verdict } from './Law.js'
 import { same } from './rounding.js'
-import { specimens } from './specimens.js'
-import type { Specimen } from './specimens/specimen.js'
+import { samples } from './samples.js'
+import type { Sample } from './samples/sample.js'
 import type { Map, Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
 type Name = keyof typeof table
 
-const primitiveLaw = <A>(engine: Engine, primitive: Primitive<A>, { applications }: Specimen<A>): AsyncLaw =>
+const primitiveLaw = <A>(engine: Engine, primitive: Primitive<A>, { applications }: Sample<A>): AsyncLaw =>
   lawAsync(
     primitive.name,
     'it gives what the reference engine computes, within rounding',
@@ -34,7 +34,7 @@ const primitiveLaw = <A>(engine: Engine, primitive: Primitive<A>, { applications
 const primitivesOn = (engine: Engine, name: string): AnyLawSet => ({
   name: `${name}, its primitives`,
   laws: (Object.keys(table) as Name[]).map((each) =>
-    primitiveLaw(engine, table[each] as unknown as Primitive<unknown>, specimens[each] as unknown as Specimen<unknown>),
+    primitiveLaw(engine, table[each] as unknown as Primitive<unknown>, samples[each] as unknown as Sample<unknown>),
   ),
 })
 

@@ -1,7 +1,7 @@
 /**
  * Random well-typed functions of tensors, and so random graphs: all primitives, shared subexpressions, constants, broadcasts and reshapes.
  *
- * The primitives are those of the table, with their specimens, so a new one joins by itself.
+ * The primitives are those of the table, with their samples, so a new one joins by itself.
  */
 import * as fc from 'fast-check'
 import * as Graph from '../src/Graph.js'

@@ -11,7 +11,7 @@ import { described, work } from './graphs/described.js'
 import { training } from './graphs/training.js'
 import { every, expecting, law, silent, type Law, type LawSet, type Verdict } from './Law.js'
 import { near, same } from './rounding.js'
-import { float64 } from './shaken.js'
+import { float64 } from './perturbed.js'
 
 /**
  * What makes a graph of a graph.

@@ -11,7 +11,7 @@ import { dense, plain, shape, type AnyTensor } from '../../src/tensor/Value.js'
 import { claimed } from '../graphs/claims.js'
 import { silent, violated, type Verdict } from '../Law.js'
 import { near } from '../rounding.js'
-import { float32, float64, type Machine } from '../shaken.js'
+import { float32, float64, type Machine } from '../perturbed.js'
 import type { Map, Tree } from '../tree.js'
 
 /** A program of functions whose types nobody knows. */

@@ -12,7 +12,7 @@ import type { Attributes } from '../../src/primitive/Table.js'
 import { replaceAt, type Shape } from '../../src/tensor/Shape.js'
 import { dense, type AnyTensor } from '../../src/tensor/Value.js'
 import { uncertainty } from '../rounding.js'
-import { float32, type Machine } from '../shaken.js'
+import { float32, type Machine } from '../perturbed.js'
 
 type Single = Exclude<Node, Scan>
 

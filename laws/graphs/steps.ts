@@ -1,5 +1,5 @@
 /**
- * What random functions are made of: every primitive, as its specimen has it, and what occurs in networks and their gradients, for which `Simplify` and `Fuse` look.
+ * What random functions are made of: every primitive, as its sample has it, and what occurs in networks and their gradients, for which `Simplify` and `Fuse` look.
  */
 import * as fc from 'fast-check'
 import * as A from '../../src/nn/Activation.js'
@@ -13,14 +13,14 @@ import { table } from '../../src/primitive/Table.js'
 import type { Shape } from '../../src/tensor/Shape.js'
 import { shape, uniform, type AnyTensor } from '../../src/tensor/Value.js'
 import { shape as shapes, tensor } from '../arbitraries.js'
-import { specimens } from '../specimens.js'
-import type { Specimen } from '../specimens/specimen.js'
+import { samples } from '../samples.js'
+import type { Sample } from '../samples/sample.js'
 import type { Operation, Step, Wanted } from './nodes.js'
 
 type Name = keyof typeof table
 
 /** A primitive as an operation: one that works element by element takes any shape; another one the shapes that were drawn for it. */
-const primitiveStep = <A>(primitive: Primitive<A>, { applications, held = [] }: Specimen<A>): fc.Arbitrary<Step> =>
+const primitiveStep = <A>(primitive: Primitive<A>, { applications, held = [] }: Sample<A>): fc.Arbitrary<Step> =>
   applications.map(({ args, attributes }) => ({
     wanted: args.map((like, i): Wanted => ({
       of: 'elements' in primitive ? (i === 0 ? 'own' : 'first') : 'like',
@@ -33,7 +33,7 @@ const primitiveStep = <A>(primitive: Primitive<A>, { applications, held = [] }: 
 
 /** Each primitive of the table. */
 export const primitiveSteps: readonly fc.Arbitrary<Step>[] = (Object.keys(table) as Name[]).map((name) =>
-  primitiveStep(table[name] as unknown as Primitive<unknown>, specimens[name] as unknown as Specimen<unknown>),
+  primitiveStep(table[name] as unknown as Primitive<unknown>, samples[name] as unknown as Sample<unknown>),
 )
 
 const number = (like: AnyTensor, v: number): AnyTensor => uniform(shape(like), v)

@@ -89,7 +89,7 @@ export const diagnose = <K extends Types>(
       tensorsOf(tree).map(([path, x]) => [path === '' ? part : `${part}.${path}`, x] as const),
     ),
   )
-  const culpritOf = (replayed: E.Either<string, Replayed>): Origin | undefined =>
+  const mutantOf = (replayed: E.Either<string, Replayed>): Origin | undefined =>
     pipe(
       replayed,
       E.map((r) =>
@@ -106,8 +106,8 @@ export const diagnose = <K extends Types>(
       E.getOrElseW(() => undefined),
     )
   const written = replay(trainer, step, mode, precision)
-  const first = culpritOf(written)
-  const fused = first === undefined ? culpritOf(replayFused(trainer, step, mode, precision)) : undefined
+  const first = mutantOf(written)
+  const fused = first === undefined ? mutantOf(replayFused(trainer, step, mode, precision)) : undefined
   const found = first ?? fused
   return {
     ...(found === undefined ? {} : { origin: found }),

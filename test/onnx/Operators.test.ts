@@ -4,7 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { specimens } from '../../laws/specimens.js'
+import { samples } from '../../laws/samples.js'
 import * as A from '../../src/Activation.js'
 import type { Engine } from '../../src/Engine.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
@@ -66,7 +66,7 @@ describe('each primitive computes what it does here', () => {
   })
 
   const edges = primitiveNames.flatMap((name) =>
-    (specimens[name].edges ?? []).map(({ args, attributes }) => ({
+    (samples[name].edges ?? []).map(({ args, attributes }) => ({
       name,
       args,
       attributes: attributes as unknown,

@@ -1,7 +1,7 @@
 /** Whether a model computes what the library does, within the rounding of its numbers. */
 import { expect } from 'vitest'
 import { near } from '../../laws/rounding.js'
-import { float32, float64 } from '../../laws/shaken.js'
+import { float32, float64 } from '../../laws/perturbed.js'
 import type { Tree } from '../../laws/tree.js'
 import type { Precision } from '../../src/onnx/Emitter.js'
 import * as T from '../../src/Tensor.js'

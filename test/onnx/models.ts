@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
 import { choices } from '../../laws/networks/parts.js'
 import { network as randomNetworks, type Network } from '../../laws/networks/network.js'
-import { specimens } from '../../laws/specimens.js'
+import { samples } from '../../laws/samples.js'
 import * as A from '../../src/Activation.js'
 import * as D from '../../src/Diff.js'
 import * as Data from '../../src/Data.js'
@@ -63,9 +63,9 @@ export const functionCase = (
 
 export const primitiveNames = Object.keys(table) as readonly (keyof typeof table)[]
 
-/** A primitive at one of its specimens. */
+/** A primitive at one of its samples. */
 export const primitiveCases = (name: keyof typeof table): fc.Arbitrary<(precision: Precision) => Case> =>
-  (specimens[name].applications as fc.Arbitrary<{ args: readonly AnyTensor[]; attributes: unknown }>).map(
+  (samples[name].applications as fc.Arbitrary<{ args: readonly AnyTensor[]; attributes: unknown }>).map(
     ({ args, attributes }) =>
       (precision) =>
         functionCase(name, (xs) => bind(table[name] as never, xs, attributes as never), args, precision, false),

@@ -10,18 +10,7 @@ import { square } from '../../src/operation/Unary.js'
 import { sizeOf } from '../../src/tensor/Shape.js'
 import { shape as shapeOf, type AnyTensor } from '../../src/tensor/Value.js'
 import { distinct, shape, tensor } from '../arbitraries.js'
-import {
-  along,
-  edge,
-  edgeWith,
-  exactly,
-  indices,
-  matrices,
-  onlyAxis,
-  shared,
-  without,
-  type Specimen,
-} from './specimen.js'
+import { along, edge, edgeWith, exactly, indices, matrices, onlyAxis, shared, without, type Sample } from './sample.js'
 
 const doubled = (x: AnyTensor, t: AnyTensor): AnyTensor => product(t, run(mul, x, constant(x, 2)))
 const squareRule: Rule = { tangent: doubled, cotangent: doubled, batched: () => squareRule }
@@ -186,4 +175,4 @@ export const general = {
     held: [1],
     decreed: true,
   },
-} satisfies Partial<{ readonly [Name in keyof Attributes]: Specimen<Attributes[Name]> }>
+} satisfies Partial<{ readonly [Name in keyof Attributes]: Sample<Attributes[Name]> }>

@@ -964,7 +964,7 @@ const wrongLayers: Readonly<Record<string, Wrong>> = {
   ),
 }
 
-const zoo = {
+const mutants = {
   ...wrongOptimizers,
   ...wrongSchedules,
   ...wrongTraining,
@@ -973,9 +973,9 @@ const zoo = {
   ...wrongLayers,
 }
 
-describe('the zoo of wrong networks', () => {
-  refusedByName(zoo)
-  everyLawRefuses(zoo, [
+describe('the mutants of wrong networks', () => {
+  refusedByName(mutants)
+  everyLawRefuses(mutants, [
     ...Object.values(optimizers).map((laws) => laws()),
     ...Object.values(activations).map((laws) => laws()),
     ...Object.values(losses).map((laws) => laws()),

@@ -17,10 +17,10 @@ import {
   primitive,
   primitives,
   published,
-  specimens,
+  samples,
   type Derive,
   type LawSet,
-  type Specimen,
+  type Sample,
   type Subjects,
 } from '../../laws/index.js'
 import { naming } from '../../laws/primitive.js'
@@ -75,7 +75,7 @@ const both = <A>(rule: Derivative<A>['tangent']): Derivative<A> => ({ tangent: r
 const turned = (x: AnyTensor): AnyTensor => apply(Layout.transpose, { permutation: [1, 0] }, x)
 
 /** Square matrices, for which a transposed cotangent has the right shape. */
-const squares: Specimen<None> = {
+const squares: Sample<None> = {
   applications: fc
     .integer({ min: 2, max: 3 })
     .chain((n) => fc.tuple(arbitrary.tensor([n, n]), arbitrary.tensor([n, n])))
@@ -83,12 +83,12 @@ const squares: Specimen<None> = {
 }
 
 /** A wrong primitive. */
-const ruled = <A>(bad: Primitive<A>, specimen: Specimen<A>, ...laws: readonly string[]): Wrong =>
-  wrong(primitive(bad, specimen), ...laws)
+const ruled = <A>(bad: Primitive<A>, sample: Sample<A>, ...laws: readonly string[]): Wrong =>
+  wrong(primitive(bad, sample), ...laws)
 
 /** A primitive whose rule for many examples at once is wrong: the one law is called as the primitive. */
-const batchedWrongly = <A>(right: Primitive<A>, specimen: Specimen<A>, batch: General<A>['batch']): Wrong =>
-  wrong({ name: 'vmap', laws: [batching({ ...(right as General<A>), batch }, specimen)] }, right.name)
+const batchedWrongly = <A>(right: Primitive<A>, sample: Sample<A>, batch: General<A>['batch']): Wrong =>
+  wrong({ name: 'vmap', laws: [batching({ ...(right as General<A>), batch }, sample)] }, right.name)
 
 const scalars = { at: arbitrary.tensor([], arbitrary.awayFrom([0])) }
 
@@ -186,19 +186,19 @@ const sine = (
 
 let calls = 0
 
-const zoo: Readonly<Record<string, Wrong>> = {
+const mutants: Readonly<Record<string, Wrong>> = {
   'a lost factor, in both directions': ruled(
     withRule(
       Pointwise.square,
       both((t, _, __, ___, x) => product(t, x)),
     ),
-    specimens.square,
+    samples.square,
     'forward = numeric',
     'reverse = numeric',
   ),
   'a lost factor, in reverse only': ruled(
     withRule(Pointwise.square, { cotangent: (c, _, __, ___, x) => product(c, x) }),
-    specimens.square,
+    samples.square,
     'transpose',
     'adjoint',
     'reverse = numeric',
@@ -209,13 +209,13 @@ const zoo: Readonly<Record<string, Wrong>> = {
       Pointwise.cos,
       both((t, _, __, ___, x) => product(t, run(Pointwise.sin, x))),
     ),
-    specimens.cos,
+    samples.cos,
     'forward = numeric',
     'reverse = numeric',
   ),
   'a wrong sign, forward only': ruled(
     withRule(Pointwise.sub, { tangent: (t) => t }),
-    specimens.sub,
+    samples.sub,
     'transpose',
     'forward = numeric',
   ),
@@ -232,7 +232,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       cotangent: (c, _, { axis }, __, x) =>
         apply(Layout.reshape, { to: shape(x) }, apply(Layout.slice, { axis, start: 0, end: 1 }, c)),
     }),
-    specimens.broadcast,
+    samples.broadcast,
     'transpose',
     'reverse = numeric',
   ),
@@ -243,7 +243,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       elements: ((a: Data, b: Data, length: number) =>
         Kernel.where(a, Kernel.mul(a, b, length), 0, length)) as Elements,
     },
-    specimens.annihilatingMul,
+    samples.annihilatingMul,
     'edges',
   ),
   'a rule whose product does not annihilate': ruled(
@@ -251,7 +251,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       Pointwise.sqrt,
       both((t, _, __, y) => run(Pointwise.div, run(Pointwise.mul, t, constant(y, 0.5)), y)),
     ),
-    specimens.sqrt,
+    samples.sqrt,
     'edges',
   ),
   'ties that sum to 2': ruled(
@@ -261,7 +261,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
         product(t, i === 0 ? run(Pointwise.greaterOrEqual, x, y) : run(Pointwise.greaterOrEqual, y, x)),
       ),
     ),
-    specimens.max,
+    samples.max,
     'edges',
   ),
   'a slope outside of the subdifferential': ruled(
@@ -271,13 +271,13 @@ const zoo: Readonly<Record<string, Wrong>> = {
         product(t, run(Pointwise.div, constant(x, 2), run(Pointwise.add, run(Pointwise.sign, x), constant(x, 0.5)))),
       ),
     ),
-    specimens.abs,
+    samples.abs,
     'edges',
   ),
   'a derivative where none should pass': ruled(
     { ...Pointwise.stopGradient, derivative: both((t) => t) },
     // A stopGradient that lets derivatives pass is a differentiable identity: only the declared decree tells the two apart.
-    { ...specimens.stopGradient, held: [0] },
+    { ...samples.stopGradient, held: [0] },
     'passes none',
   ),
   'a rule that is right to first order only': ruled(
@@ -286,18 +286,18 @@ const zoo: Readonly<Record<string, Wrong>> = {
       Pointwise.sin,
       both((t, _, __, ___, x) => product(t, run(Pointwise.stopGradient, run(Pointwise.cos, x)))),
     ),
-    specimens.sin,
+    samples.sin,
     'second order = numeric',
   ),
   'a tangent with a constant added': ruled(
     withRule(Pointwise.exp, { tangent: (t, _, __, y) => run(Pointwise.add, product(t, y), constant(y, 1)) }),
-    specimens.exp,
+    samples.exp,
     'zero to zero',
     'linear in the tangent',
   ),
   'a cotangent that is squared': ruled(
     withRule(Pointwise.neg, { cotangent: (c) => run(Pointwise.neg, run(Pointwise.mul, c, c)) }),
-    specimens.neg,
+    samples.neg,
     'linear in the cotangent',
   ),
   'a slope that is off by one part in a million': ruled(
@@ -305,13 +305,13 @@ const zoo: Readonly<Record<string, Wrong>> = {
       Pointwise.log,
       both((t, _, __, ___, x) => product(t, run(Pointwise.div, constant(x, 1 + 1e-6), x))),
     ),
-    specimens.log,
+    samples.log,
     'forward = numeric',
     'reverse = numeric',
   ),
   'a shape rule that does not know its value': ruled(
     { ...Reduce.sum, shape: (_, x) => shape(x) },
-    specimens.sum,
+    samples.sum,
     'shape',
   ),
   'an index that lets derivatives pass': ruled(
@@ -321,7 +321,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
           ? run(Pointwise.add, y, constant(y, 1))
           : Index.take.derivative!.cotangent(c, i, attributes, result, x, y, z),
     }),
-    specimens.take,
+    samples.take,
     'passes none',
   ),
   'a slope by the other argument': ruled(
@@ -329,7 +329,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       Pointwise.mul,
       both((t, i, _, __, x, y) => product(t, i === 0 ? x : y)),
     ),
-    specimens.mul,
+    samples.mul,
     'forward = numeric',
     'reverse = numeric',
   ),
@@ -338,7 +338,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       cotangent: (c, i, _, r, __, y) =>
         i === 0 ? product(c, run(Pointwise.reciprocal, y)) : run(Pointwise.neg, product(c, r)),
     }),
-    specimens.div,
+    samples.div,
     'transpose',
     'reverse = numeric',
   ),
@@ -348,7 +348,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       elements: ((c: Data, a: Data, b: Data, n: number) =>
         Kernel.add(Kernel.mul(c, a, n), Kernel.mul(Kernel.sub(1, c, n), b, n), n)) as Elements,
     },
-    specimens.where,
+    samples.where,
     'edges',
   ),
   'a where that passes to both branches': ruled(
@@ -356,7 +356,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       Pointwise.where,
       both((t, i) => (i === 0 ? undefined : t)),
     ),
-    specimens.where,
+    samples.where,
     'forward = numeric',
     'edges',
   ),
@@ -367,7 +367,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
         return product(spread(c), run(Pointwise.equal, x, spread(y)))
       },
     }),
-    specimens.maxAlong,
+    samples.maxAlong,
     'edges',
   ),
   'a sum whose cotangent is shared out as if it were a mean': ruled(
@@ -379,7 +379,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
           constant(x, Math.max(1, shape(x)[axis])),
         ),
     }),
-    specimens.sum,
+    samples.sum,
     'transpose',
     'reverse = numeric',
   ),
@@ -387,7 +387,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
     withRule(Layout.pad, {
       cotangent: (c, _, { axis }, __, x) => apply(Layout.slice, { axis, start: 0, end: shape(x)[axis] }, c),
     }),
-    specimens.pad,
+    samples.pad,
     'transpose',
     'reverse = numeric',
   ),
@@ -409,7 +409,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
       },
     } as typeof Index.scatterAdd,
     {
-      ...specimens.scatterAdd,
+      ...samples.scatterAdd,
       applications: arbitrary
         .tensor([3])
         .map((x) => ({ args: [x, T.tensor([0, 1, 0])], attributes: { axis: 0, size: 2 } })),
@@ -497,15 +497,15 @@ const zoo: Readonly<Record<string, Wrong>> = {
     mappable('f', (x) => (levelOf(x as AnyTensor) === ground ? x : pipe(x as T.Scalar, T.mul(1 + 2 ** -52))), scalars),
     'vmap',
   ),
-  'a sum batched along the wrong axis': batchedWrongly(Reduce.sum, specimens.sum, (_, { axis }, x) =>
+  'a sum batched along the wrong axis': batchedWrongly(Reduce.sum, samples.sum, (_, { axis }, x) =>
     apply(Reduce.sum, { axis: Math.max(axis, 1) }, x),
   ),
   'a broadcast batched in front of the examples': batchedWrongly(
     Reduce.broadcast,
-    specimens.broadcast,
+    samples.broadcast,
     (_, attributes, x) => apply(Reduce.broadcast, attributes, x),
   ),
-  'a take batched without offsets': batchedWrongly(Index.take, specimens.take, (batched, attributes, x, indices) => {
+  'a take batched without offsets': batchedWrongly(Index.take, samples.take, (batched, attributes, x, indices) => {
     if (!batched[0] || !batched[1])
       return (Index.take as General<{ readonly axis: number }>).batch(batched, attributes, x, indices, x)
     // All examples look up in the first.
@@ -513,17 +513,17 @@ const zoo: Readonly<Record<string, Wrong>> = {
     const one = apply(Layout.reshape, { to: shape(x).slice(1) }, first)
     return (Index.take as General<{ readonly axis: number }>).batch([false, true, false], attributes, one, indices, x)
   }),
-  'a concat batched along the examples': batchedWrongly(Layout.concat, specimens.concat, (batched, { axis }, x, y) =>
+  'a concat batched along the examples': batchedWrongly(Layout.concat, samples.concat, (batched, { axis }, x, y) =>
     apply(Layout.concat, { axis }, ...Reduce.alike(batched, x, y)),
   ),
   'a transpose that moves the examples too': batchedWrongly(
     Layout.transpose,
-    specimens.transpose,
+    samples.transpose,
     (_, { permutation }, x) => apply(Layout.transpose, { permutation: [...permutation, permutation.length] }, x),
   ),
   'a matmul that gives all examples the first right factor': batchedWrongly(
     Linear.matmul,
-    specimens.matmul,
+    samples.matmul,
     (batched, _, x, y) => {
       const [a, b] = Reduce.alike(batched, x, y)
       const first = apply(Layout.slice, { axis: 0, start: 0, end: 1 }, b)
@@ -668,13 +668,13 @@ const zoo: Readonly<Record<string, Wrong>> = {
 
 const holding = (set: LawSet): void => expect(check(set)).toEqual(E.right(undefined))
 
-describe('the zoo of wrong rules', () => {
-  refusedByName(zoo)
+describe('the mutants of wrong rules', () => {
+  refusedByName(mutants)
   everyLawRefuses(
-    zoo,
+    mutants,
     [
       primitives,
-      primitive(Index.take, specimens.take),
+      primitive(Index.take, samples.take),
       differentiable(T.square, scalars),
       nesting(),
       defined(),
@@ -685,7 +685,7 @@ describe('the zoo of wrong rules', () => {
   )
 
   it('the right rules it is made from are refused by none', () => {
-    holding(primitive(Pointwise.square, specimens.square))
+    holding(primitive(Pointwise.square, samples.square))
     holding(primitive(Linear.matmul, squares))
     holding(differentiable((x: T.Scalar) => run(sine(), x) as T.Scalar, scalars))
     holding(differentiable(T.square, { ...scalars, derivatives: { ...D, jvp: slopesAt('where they are') } }))

@@ -1,5 +1,5 @@
 /**
- * What a specimen of a primitive is, and how arguments for it are drawn: inside its domain and away from its kinks.
+ * What a sample of a primitive is, and how arguments for it are drawn: inside its domain and away from its kinks.
  */
 import * as fc from 'fast-check'
 import { fromArray, tensor as literal } from '../../src/operation/Construct.js'
@@ -28,7 +28,7 @@ export interface Edge<A> extends Application<A> {
 }
 
 /** Where a primitive is tried. */
-export interface Specimen<A> {
+export interface Sample<A> {
   readonly applications: fc.Arbitrary<Application<A>>
   /** Arguments that are indices or conditions: no derivative passes through them. */
   readonly held?: readonly number[]

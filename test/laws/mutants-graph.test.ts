@@ -45,7 +45,7 @@ const refuses = async ({ set }: Wrong, only: string): Promise<boolean> => {
   return false
 }
 
-const everywhere = (f: (x: any, path: string) => any, tree: any): any => mapTree('zoo', f, tree)
+const everywhere = (f: (x: any, path: string) => any, tree: any): any => mapTree('mutants', f, tree)
 const numbers = (f: (v: number) => number, tree: any): any => everywhere((x) => plain(shape(x), dense(x).map(f)), tree)
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -597,7 +597,7 @@ const wrongEngines: Readonly<Record<string, Wrong>> = {
   ),
 }
 
-const zoos = {
+const mutantsBySet = {
   simplifier: wrongSimplifiers,
   fusion: wrongFusions,
   staging: wrongStagings,
@@ -605,20 +605,26 @@ const zoos = {
   engine: wrongEngines,
 }
 
-describe.each(Object.entries(zoos))('a wrong %s', (_, zoo) => {
-  it.each(Object.entries(zoo))('%s is refused by name', async (__, each) => {
+describe.each(Object.entries(mutantsBySet))('a wrong %s', (_, mutants) => {
+  it.each(Object.entries(mutants))('%s is refused by name', async (__, each) => {
     for (const law of each.laws) expect(await refuses(each, law), law).toBe(true)
   })
 })
 
 it('every law refuses something', () => {
   const sets = [staged(), scans(), simplify(), fuse(), engine(referenceEngine)]
-  const named = Object.values<Readonly<Record<string, Wrong>>>(zoos).map((zoo) =>
-    Object.values(zoo).flatMap(({ laws }) => laws),
+  const named = Object.values<Readonly<Record<string, Wrong>>>(mutantsBySet).map((mutants) =>
+    Object.values(mutants).flatMap(({ laws }) => laws),
   )
-  const expected = [zoos.staging, zoos.scan, zoos.simplifier, zoos.fusion, zoos.engine]
+  const expected = [
+    mutantsBySet.staging,
+    mutantsBySet.scan,
+    mutantsBySet.simplifier,
+    mutantsBySet.fusion,
+    mutantsBySet.engine,
+  ]
   sets.forEach((set, i) => {
-    const refusing = new Set(named[Object.values(zoos).indexOf(expected[i])])
+    const refusing = new Set(named[Object.values(mutantsBySet).indexOf(expected[i])])
     expect(set.laws.map(({ name }) => name).filter((name) => !refusing.has(name))).toEqual([])
   })
 })

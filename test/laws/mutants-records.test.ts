@@ -203,9 +203,9 @@ const wrongCompositions: Readonly<Record<string, Wrong>> = {
   ),
 }
 
-const zoo = { ...wrongRecords, ...wrongSeeds, ...wrongCompositions }
+const mutants = { ...wrongRecords, ...wrongSeeds, ...wrongCompositions }
 
-describe('the zoo of wrong functions of records, keys and models', () => {
-  refusedByName(zoo)
-  everyLawRefuses(zoo, [params(), seed, composition, dense])
+describe('the mutants of wrong functions of records, keys and models', () => {
+  refusedByName(mutants)
+  everyLawRefuses(mutants, [params(), seed, composition, dense])
 })

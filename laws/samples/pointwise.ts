@@ -16,8 +16,8 @@ import {
   shared,
   unary,
   without,
-  type Specimen,
-} from './specimen.js'
+  type Sample,
+} from './sample.js'
 
 export const pointwise = {
   neg: { applications: unary(number) },
@@ -157,4 +157,4 @@ export const pointwise = {
     ],
   },
   stopGradient: { applications: unary(number), decreed: true },
-} satisfies Partial<{ readonly [Name in keyof Attributes]: Specimen<Attributes[Name]> }>
+} satisfies Partial<{ readonly [Name in keyof Attributes]: Sample<Attributes[Name]> }>

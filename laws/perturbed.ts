@@ -203,7 +203,7 @@ class Shaken extends TracedValue {
 }
 
 /** The results of a function with every rounding exaggerated: another sample, other moves. */
-export const shaken =
+export const perturbed =
   <P>(f: (x: P) => Tree, sample: number, machine: Machine = float64) =>
   (x: P): Tree => {
     const level = fresh()
@@ -235,4 +235,4 @@ export type Sway = readonly Float64Array[]
 
 /** How far each element of a result moves from what it is when nothing is exaggerated. */
 export const sway = <P>(f: (x: P) => Tree, x: P, sample: number, still: Sway, machine: Machine = float64): Sway =>
-  numbers(shaken(f, sample, machine)(x)).map(({ values }, k) => values.map((v, i) => distance(still[k][i], v)))
+  numbers(perturbed(f, sample, machine)(x)).map(({ values }, k) => values.map((v, i) => distance(still[k][i], v)))

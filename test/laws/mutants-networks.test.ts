@@ -64,7 +64,7 @@ const first: General<Pointwise.Exponent> = {
   },
 }
 
-const zoo: Readonly<Record<string, Wrong>> = {
+const mutants: Readonly<Record<string, Wrong>> = {
   'an activation that drifts when it is read': among(
     'drifting',
     (x) => (levelOf(x) === ground ? x : pipe(x, T.mul(1 + 2 ** -52))),
@@ -130,7 +130,7 @@ const zoo: Readonly<Record<string, Wrong>> = {
   ),
 }
 
-describe('the zoo of wrong parts of networks', () => {
-  refusedByName(zoo)
-  everyLawRefuses(zoo, [networks()])
+describe('the mutants of wrong parts of networks', () => {
+  refusedByName(mutants)
+  everyLawRefuses(mutants, [networks()])
 })

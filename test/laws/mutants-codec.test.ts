@@ -91,7 +91,7 @@ const known = { learningRate: 0, decay: 0, seed: 0, note: 0 }
 
 let writings = 0
 
-const zoo: Readonly<Record<string, Wrong>> = {
+const mutants: Readonly<Record<string, Wrong>> = {
   // Keys.
   'a record of io-ts, which keeps what it does not know': breaking(
     t.intersection([t.type(required), t.partial(optional)]),
@@ -238,13 +238,13 @@ const zoo: Readonly<Record<string, Wrong>> = {
   'an `is` that knows less than decoding gives': broken({ is: (u) => config.is(u) && u.seed === undefined }, 'is'),
 }
 
-describe('the zoo of wrong codecs', () => {
-  it.each(Object.entries(zoo))('%s is refused by name', (_, { laws, refuses }) => {
+describe('the mutants of wrong codecs', () => {
+  it.each(Object.entries(mutants))('%s is refused by name', (_, { laws, refuses }) => {
     expect(laws.filter(refuses)).toEqual(laws)
   })
 
   it('has something that each law refuses', () => {
-    const named = Object.values(zoo).flatMap(({ laws }) => laws)
+    const named = Object.values(mutants).flatMap(({ laws }) => laws)
     expect([...new Set(named)].sort()).toEqual(
       codec(config, { values })
         .laws.map(({ name }) => name)
