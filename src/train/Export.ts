@@ -68,6 +68,7 @@ const likes = <K extends Types>(
  * the `loss` of the batch. A model with random layers, such as dropout, has the additional inputs `draws…`.
  *
  * - **Shape** the batch has the size of the one given: the loss is a mean over it. Its numbers are not looked at.
+ * - **Gradient** products of derivatives are plain here: at 0·∞, such as the gradient of `where(x > 0, √x, 0)` at 0, the model gives NaN, where `trainer.step` and engines give 0.
  * - **Errors** a `NablaError` where the step cannot be staged.
  *
  * @example
@@ -122,6 +123,7 @@ export interface FoldOptions extends ExportOptions {
  * Many training steps as an ONNX model, in one `Scan`. Inputs are the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`; outputs the state after all steps and the
  * `loss` of each. The numbers of steps and of rows are open. If the data set is not in memory, the batches themselves are inputs.
  *
+ * - **Gradient** products of derivatives are plain, as in `step`.
  * - **Errors** a `NablaError` where the step cannot be staged.
  *
  * @example
