@@ -1,6 +1,7 @@
 /**
  * Safetensors files with a SHA-256 checksum of the whole file in their metadata, under `sha256`. It is computed with zeros in its own place and detects truncated and changed files.
  */
+import { hex } from './Hex.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -38,9 +39,6 @@ const placeOfSum = (file: Uint8Array): number => {
   return at < 0 ? at : at + 1 + before.length
 }
 
-const hex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, '0')).join('')
-
 /** The bytes with another text at the position of the checksum. */
 const withSum = (file: Uint8Array, at: number, sum: string): Uint8Array<ArrayBuffer> => {
   const copy = new Uint8Array(file)
@@ -49,7 +47,7 @@ const withSum = (file: Uint8Array, at: number, sum: string): Uint8Array<ArrayBuf
 }
 
 const digest = async (file: Uint8Array<ArrayBuffer>): Promise<string> =>
-  hex(await crypto.subtle.digest('SHA-256', file))
+  hex(new Uint8Array(await crypto.subtle.digest('SHA-256', file)), '')
 
 /** The bytes of some content, with its checksum. */
 export const withChecksum = ({ tensors, metadata }: Content): Task<Uint8Array> => {

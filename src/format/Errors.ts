@@ -2,6 +2,7 @@
  * Errors of data from outside, as one tagged union, and their `Show`:
  * what, where, expected, found, what to do next.
  */
+import { hex } from './Hex.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import { quoted } from '../codec/Words.js'
 import { printable } from '../tensor/Text.js'
@@ -128,9 +129,7 @@ export type DataError =
 const grouped = (n: number): string =>
   Number.isSafeInteger(n) ? n.toLocaleString('en-US') : Number.isFinite(n) ? n.toExponential(1) : 'endlessly many'
 
-const counted = (n: number, noun: string): string => `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`
-
-const hex = (bytes: readonly number[]): string => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+const counted = (n: number, noun: string, plural = `${noun}s`): string => `${grouped(n)} ${n === 1 ? noun : plural}`
 
 const text = (bytes: readonly number[]): string =>
   bytes.every((byte) => byte >= 0x20 && byte < 0x7f) ? ` (“${String.fromCharCode(...bytes)}”)` : ''
@@ -196,7 +195,7 @@ const sentence = (error: DataError): string => {
       }. The file ${cut ? 'is cut short' : 'is longer than its header says'}. ${again}`
     }
     case 'WrongRank':
-      return `${error.file}: expected ${error.content} (${counted(error.expected, 'axis').replace('axiss', 'axes')}), found the shape ${shown(error.shape)}. Check that images and labels are not exchanged.`
+      return `${error.file}: expected ${error.content} (${counted(error.expected, 'axis', 'axes')}), found the shape ${shown(error.shape)}. Check that images and labels are not exchanged.`
     case 'LabelOutOfRange':
       return `${error.file}: expected labels from 0 to ${error.largest}, found ${error.label} at index ${grouped(error.index)}${
         error.count > 1 ? `, and ${grouped(error.count - 1)} more above ${error.largest} after it` : ''

@@ -1,6 +1,7 @@
 /**
  * The text that some bytes are in UTF-8, or the first place where they are not: never a character put in for what could not be read.
  */
+import { hex } from './Hex.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -33,8 +34,6 @@ const firstWrong = (bytes: Uint8Array): number => {
   if (cut === undefined) return firstWrong(bytes.subarray(0, middle + 1))
   return isText(cut) ? cut + firstWrong(bytes.subarray(cut)) : firstWrong(bytes.subarray(0, cut))
 }
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
 
 const notText =
   (wanted: Textual) =>
