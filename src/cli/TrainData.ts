@@ -42,7 +42,7 @@ const asJson =
 /** The message of a problem of a table, without terms of codecs. */
 const plainly = (error: DataError): string =>
   ShowData.show(
-    error._tag === 'BadCsv' && /codec/i.test(error.next)
+    error._tag === 'BadCsv' && error.next === undefined
       ? { ...error, next: 'Correct it, or take the line out.' }
       : error,
   )

@@ -122,16 +122,17 @@ const cellFaults = ({ places, absent }: Columns, { line, cells }: Row, said: t.E
       ]
     : problems(said)
         .filter(({ path }) => !absent.has(path))
-        .map(({ path, expected, found, next = 'Correct it, or take it with another codec.' }) => {
+        .map(({ path, expected, found, next }) => {
+          const advice = next === undefined ? {} : { next }
           const column = places.get(path)
           return column === undefined
-            ? { line, expected: path === '' ? expected : `${path} to be ${expected}`, found, next }
+            ? { line, expected: path === '' ? expected : `${path} to be ${expected}`, found, ...advice }
             : {
                 line: line + cells.slice(0, column.index).reduce((n, cell) => n + lineBreaks(cell), 0),
                 column: { number: column.index + 1, name: column.name },
                 expected,
                 found,
-                next,
+                ...advice,
               }
         })
 

@@ -113,7 +113,8 @@ export type DataError =
       readonly column?: { readonly number: number; readonly name?: string }
       readonly expected: string
       readonly found: string
-      readonly next: string
+      /** The advice; absent for a cell or row that the codec refuses, where it is to correct it or to use another codec. */
+      readonly next?: string
     }
   /** There are more wrong places in a table than are worth listing. */
   | { readonly _tag: 'MoreBadCsv'; readonly file: string; readonly count: number }
@@ -209,7 +210,7 @@ const sentence = (error: DataError): string => {
     case 'BadCsv': {
       const { number, name } = error.column ?? {}
       const column = number === undefined ? '' : `, column ${number}${name === undefined ? '' : ` (${quoted(name)})`}`
-      return `${error.file}, line ${error.line}${column}: expected ${error.expected}, found ${error.found}. ${error.next}`
+      return `${error.file}, line ${error.line}${column}: expected ${error.expected}, found ${error.found}. ${error.next ?? 'Correct it, or take it with another codec.'}`
     }
     case 'MoreBadCsv':
       return `${error.file}: expected no other problem, found ${grouped(error.count)} more. Mend those above, then read it again.`
