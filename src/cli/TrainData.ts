@@ -1,6 +1,7 @@
 /**
  * What `nabla-ts train` begins with: its file, the table that it names, and a network that fits both.
  */
+import { isNablaError } from '../tensor/Errors.js'
 import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -122,7 +123,7 @@ const made = (
 /** The refusal of a constructor as a problem at a path. */
 const wrongly = <A>(path: string, make: () => A): E.Either<readonly Problem[], A> =>
   E.tryCatch(make, (error) => {
-    const { expected, found } = error as { readonly expected: string; readonly found: string }
+    const { expected, found } = isNablaError(error) ? error : { expected: 'a table', found: String(error) }
     return [{ path, expected, found }]
   })
 
