@@ -1,5 +1,5 @@
 /**
- * What holds of any activation function.
+ * The laws of an activation function.
  */
 import * as fc from 'fast-check'
 import { stack } from '../src/operation/Layout.js'

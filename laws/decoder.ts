@@ -1,5 +1,5 @@
 /**
- * A codec as laws ask it: what it answers to any value, which then is judged.
+ * A codec as the laws see it: its answer to any value.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,5 +1,5 @@
 /**
- * What holds of an engine: it computes what the reference engine does, within the rounding of its numbers, and what it is given is safe with it.
+ * The laws of an engine: it computes what the reference engine computes, within the rounding of its numbers, and does not change its arguments.
  */
 import * as fc from 'fast-check'
 import type { Engine } from '../src/Engine.js'
@@ -10,9 +10,19 @@ import { dense, type AnyTensor } from '../src/tensor/Value.js'
 import { edges } from './engine/edges.js'
 import { guarding } from './engine/guarding.js'
 import { alike, compiled, representable, run } from './engine/programs.js'
-import { computation } from './graphs.js'
-import { elementOf, loop, loops, part, scan, scanOf, stackedTrees, type Scanning, type Step } from './graphs/loops.js'
-import { adam, training, type Training } from './graphs/training.js'
+import { computation } from './random/graphs.js'
+import {
+  elementOf,
+  loop,
+  loops,
+  part,
+  scan,
+  scanOf,
+  stackedTrees,
+  type Scanning,
+  type Step,
+} from './random/graphs/loops.js'
+import { adam, training, type Training } from './random/graphs/training.js'
 import { expecting, holds, lawAsync, type AnyLawSet, type AsyncLaw, type Verdict } from './Law.js'
 import { same } from './rounding.js'
 import { samples } from './samples.js'

@@ -1,5 +1,5 @@
 /**
- * What holds of any layer.
+ * The laws of a layer.
  */
 import * as fc from 'fast-check'
 import * as M from '../src/Model.js'

@@ -1,5 +1,5 @@
 /**
- * What holds of any loss.
+ * The laws of a loss.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'

@@ -1,5 +1,5 @@
 /**
- * What holds of any optimizer, and of any transformation of gradients.
+ * The laws of an optimizer, and of a gradient transformation.
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
  */
@@ -13,7 +13,7 @@ import { scalar, shape, type Scalar } from '../src/tensor/Value.js'
 import { number, records } from './arbitraries.js'
 import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { refused } from './refused.js'
-import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './optimizers/walk.js'
+import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './walk.js'
 import { reordered } from './params.js'
 import { agree, same } from './rounding.js'
 import { numbers, zeros, type Tree } from './tree.js'

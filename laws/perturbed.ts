@@ -1,8 +1,8 @@
 /**
- * The reading that exaggerates rounding: it applies every primitive and then moves each element of the result by as much as 4096 units in its last place, as if the
- * machine had 40 digits. How far a final result then sways says how much of each rounding reaches it, cancellation and all.
+ * Perturbed rounding: an interpreter that applies every primitive and then changes each element of the result by up to 4096 units in its last place, as on a machine
+ * with 40-bit numbers. The variation of a final result measures how much of each rounding reaches it, including cancellation.
  *
- * What moves, and by how much, follows from what a primitive does (`roundings`, exhaustive by type), never from how a number looks: a result may be an integer, or equal to an
+ * The perturbation depends on the primitive (`roundings`, exhaustive by type), never on the number: a result may be an integer, or equal to an
  * argument, because it was rounded to it. σ(37.5) is 1, and 1 + 10⁻¹⁷ is 1.
  *
  * - **What is chosen, carried or compared** is not rounded, and stays.
@@ -17,7 +17,7 @@
  *
  * What is given moves too, unless it is an integer. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
  *
- * What an engine computes in float32 is judged by the same reading with the units of float32. No exaggeration is needed there: the reading computes in float64, which has digits to spare.
+ * What an engine computes in float32 is judged by the same interpreter with the units of float32, without exaggeration, since it computes in float64.
  *
  * How far an element moves is a hash of its value, so equal numbers move alike: ties stay ties, and the rounding of n equal terms adds up as it does in the machine.
  */

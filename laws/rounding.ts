@@ -1,7 +1,7 @@
 /**
  * How far two computations of the same thing may differ, computed from the computations themselves.
  *
- * Both are done again in a reading that exaggerates each rounding (`perturbed.ts`). How far the results then sway, divided by the exaggeration, is a bound for the true machine. So a law
+ * Both are computed again by an interpreter that exaggerates each rounding (`perturbed.ts`). How far the results then sway, divided by the exaggeration, is a bound for the true machine. So a law
  * needs no tolerance, whatever function it is about.
  *
  * **How sure it is.** Let σ be the standard deviation of the rounding error of a result. A sway is a draw with a deviation of at least σ times the

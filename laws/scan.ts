@@ -22,8 +22,8 @@ import {
   type Loop,
   type Scanning,
   type Step,
-} from './graphs/loops.js'
-import { training } from './graphs/training.js'
+} from './random/graphs/loops.js'
+import { training } from './random/graphs/training.js'
 import { every, expecting, law, type LawSet } from './Law.js'
 import { refused } from './refused.js'
 import { agree, same } from './rounding.js'

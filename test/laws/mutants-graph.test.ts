@@ -19,7 +19,7 @@ import {
   type Pass,
   type Staging,
 } from '../../laws/index.js'
-import { loop } from '../../laws/graphs/loops.js'
+import { loop } from '../../laws/random/graphs/loops.js'
 import { referenceEngine, type Engine } from '../../src/Engine.js'
 import { rebuilt, type Builder, type Rule } from '../../src/graph/Build.js'
 import { evaluate } from '../../src/graph/Evaluate.js'

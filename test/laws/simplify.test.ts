@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { computation, fuse, simplify } from '../../laws/index.js'
-import { training } from '../../laws/graphs/training.js'
+import { training } from '../../laws/random/graphs/training.js'
 import { describeLaws } from '../../laws/vitest.js'
 import { rebuilt, type Rule } from '../../src/graph/Build.js'
 import { fusingRules } from '../../src/graph/Fuse.js'

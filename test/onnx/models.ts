@@ -3,8 +3,8 @@
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
-import { choices } from '../../laws/networks/parts.js'
-import { network as randomNetworks, type Network } from '../../laws/networks/network.js'
+import { choices } from '../../laws/random/parts.js'
+import { network as randomNetworks, type Network } from '../../laws/random/network.js'
 import { samples } from '../../laws/samples.js'
 import * as A from '../../src/Activation.js'
 import * as D from '../../src/Diff.js'

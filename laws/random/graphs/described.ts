@@ -1,8 +1,8 @@
 /**
  * Graphs as words that are equal only when the graphs are, and how much is computed by one.
  */
-import { operands, type Graph, type Node } from '../../src/graph/Graph.js'
-import { dataOf } from '../../src/tensor/Value.js'
+import { operands, type Graph, type Node } from '../../../src/graph/Graph.js'
+import { dataOf } from '../../../src/tensor/Value.js'
 
 /** Rules of `custom` are told apart by what they are. */
 const attributesOf = (attributes: unknown): string =>

@@ -1,22 +1,22 @@
 /**
- * The optimizers of the slides, each held to its formula.
+ * The formulas of the optimizers of the slides.
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { add, mul } from '../src/operation/Binary.js'
-import { abs, neg, sqrt, square } from '../src/operation/Unary.js'
-import * as O from '../src/Optimizer.js'
-import type { Scalar } from '../src/tensor/Value.js'
-import { between, like, records } from './arbitraries.js'
-import { alike, minusOver, rest, scaleFree, share, steady, step } from './optimizers/formulas.js'
-import { law, type LawSet } from './Law.js'
-import { optimizer } from './optimizer.js'
-import { converges, descends } from './optimizers/quadratic.js'
-import { agree } from './rounding.js'
-import { plus, scale, type Tree } from './tree.js'
-import { steps, untyped, updatesOf, type Steps, type Untyped, type Walk } from './optimizers/walk.js'
+import { add, mul } from '../../src/operation/Binary.js'
+import { abs, neg, sqrt, square } from '../../src/operation/Unary.js'
+import * as O from '../../src/Optimizer.js'
+import type { Scalar } from '../../src/tensor/Value.js'
+import { between, like, records } from '../arbitraries.js'
+import { alike, minusOver, rest, scaleFree, share, steady, step } from './formulas.js'
+import { law, type LawSet } from '../Law.js'
+import { optimizer } from '../optimizer.js'
+import { converges, descends } from './quadratic.js'
+import { agree } from '../rounding.js'
+import { plus, scale, type Tree } from '../tree.js'
+import { steps, untyped, updatesOf, type Steps, type Untyped, type Walk } from '../walk.js'
 
 /** The updates of an optimizer less a share of the parameters, which move accordingly. */
 const decayed = (machine: Untyped, lost: number, start: Tree, gradients: readonly Tree[]): readonly Tree[] =>

@@ -1,5 +1,5 @@
 /**
- * The layers of random networks: as they are drawn, and in their place.
+ * The layers of random networks.
  */
 import * as fc from 'fast-check'
 import * as L from '../../src/nn/Layer.js'

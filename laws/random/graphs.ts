@@ -4,10 +4,10 @@
  * The primitives are those of the table, with their samples, so a new one joins by itself.
  */
 import * as fc from 'fast-check'
-import * as Graph from '../src/Graph.js'
-import { sizeOf } from '../src/tensor/Shape.js'
-import { dense, shape as shapeOf, type AnyTensor } from '../src/tensor/Value.js'
-import { extreme, number, shape, tensor } from './arbitraries.js'
+import * as Graph from '../../src/Graph.js'
+import { sizeOf } from '../../src/tensor/Shape.js'
+import { dense, shape as shapeOf, type AnyTensor } from '../../src/tensor/Value.js'
+import { extreme, number, shape, tensor } from '../arbitraries.js'
 import {
   begun,
   filled,
@@ -20,7 +20,7 @@ import {
   type Way,
 } from './graphs/nodes.js'
 import { idioms, identities, primitiveSteps } from './graphs/steps.js'
-import { print } from './Law.js'
+import { print } from '../Law.js'
 
 /**
  * A function of some tensors, at a point, with another point to try it at.

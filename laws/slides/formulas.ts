@@ -1,5 +1,5 @@
 /**
- * How an optimizer is held to a formula: while its gradient stays the same, at another scale, and against another optimizer.
+ * Comparison of an optimizer with a formula: for a constant gradient, at another scale, and against another optimizer.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -12,7 +12,7 @@ import { awayFrom, between, records, tensor } from '../arbitraries.js'
 import { law, type Law } from '../Law.js'
 import { agree, equal, same } from '../rounding.js'
 import { scale } from '../tree.js'
-import { steps, untyped, updatesOf } from './walk.js'
+import { steps, untyped, updatesOf } from '../walk.js'
 
 /** Hyperparameters by their names. */
 type Hypers<K extends string> = Readonly<Record<K, Scalar>>

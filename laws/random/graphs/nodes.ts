@@ -4,11 +4,11 @@
  * What is drawn is only which of the nodes there are by then, as a number, and a node takes any other in whatever shape it needs. So what is left of a case when it shrinks is always a
  * function again.
  */
-import * as Layout from '../../src/primitive/Layout.js'
-import { bind } from '../../src/primitive/Primitive.js'
-import * as Reduce from '../../src/primitive/Reduce.js'
-import { equals, sizeOf, type Shape } from '../../src/tensor/Shape.js'
-import { plain, shape, toFlat, uniform, type AnyTensor } from '../../src/tensor/Value.js'
+import * as Layout from '../../../src/primitive/Layout.js'
+import { bind } from '../../../src/primitive/Primitive.js'
+import * as Reduce from '../../../src/primitive/Reduce.js'
+import { equals, sizeOf, type Shape } from '../../../src/tensor/Shape.js'
+import { plain, shape, toFlat, uniform, type AnyTensor } from '../../../src/tensor/Value.js'
 
 /** A function of tensors. */
 export type Operation = (args: readonly AnyTensor[]) => AnyTensor

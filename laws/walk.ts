@@ -1,10 +1,10 @@
 /**
- * Walks of optimizers: some steps from some parameters, with gradients that are given.
+ * Paths of optimizers: some steps from given parameters with given gradients.
  */
 import * as fc from 'fast-check'
-import * as O from '../../src/Optimizer.js'
-import { between, like, number } from '../arbitraries.js'
-import type { Tree } from '../tree.js'
+import * as O from '../src/Optimizer.js'
+import { between, like, number } from './arbitraries.js'
+import type { Tree } from './tree.js'
 
 /** An optimizer or a transformation of any record. */
 export interface Untyped {

@@ -2,17 +2,17 @@
  * Where something is claimed of a graph whose rounding is other than the reference engine's: where all values are finite and well inside of what the numbers can hold, and where none is so close to a jump
  * that rounding decides on which side it is.
  */
-import { evaluate } from '../../src/graph/Evaluate.js'
-import type { Applied, Graph, Node, Scan } from '../../src/graph/Graph.js'
-import * as Pointwise from '../../src/primitive/Pointwise.js'
-import type { Primitive } from '../../src/primitive/Primitive.js'
-import * as Reduce from '../../src/primitive/Reduce.js'
-import type { Along } from '../../src/primitive/Rules.js'
-import type { Attributes } from '../../src/primitive/Table.js'
-import { replaceAt, type Shape } from '../../src/tensor/Shape.js'
-import { dense, type AnyTensor } from '../../src/tensor/Value.js'
-import { uncertainty } from '../rounding.js'
-import { float32, type Machine } from '../perturbed.js'
+import { evaluate } from '../../../src/graph/Evaluate.js'
+import type { Applied, Graph, Node, Scan } from '../../../src/graph/Graph.js'
+import * as Pointwise from '../../../src/primitive/Pointwise.js'
+import type { Primitive } from '../../../src/primitive/Primitive.js'
+import * as Reduce from '../../../src/primitive/Reduce.js'
+import type { Along } from '../../../src/primitive/Rules.js'
+import type { Attributes } from '../../../src/primitive/Table.js'
+import { replaceAt, type Shape } from '../../../src/tensor/Shape.js'
+import { dense, type AnyTensor } from '../../../src/tensor/Value.js'
+import { uncertainty } from '../../rounding.js'
+import { float32, type Machine } from '../../perturbed.js'
 
 type Single = Exclude<Node, Scan>
 

@@ -1,5 +1,5 @@
 /**
- * Where gradient descent and momentum converge on a parabola, and where they diverge.
+ * Convergence of gradient descent and momentum on a parabola.
  */
 import * as fc from 'fast-check'
 import { mul } from '../../src/operation/Binary.js'
@@ -8,7 +8,7 @@ import { scalar, toNumber, type Scalar } from '../../src/tensor/Value.js'
 import { between } from '../arbitraries.js'
 import { every, expecting, law, type Law } from '../Law.js'
 import type { Tree } from '../tree.js'
-import { untyped, type Untyped } from './walk.js'
+import { untyped, type Untyped } from '../walk.js'
 
 /** The positions of a scalar on its way down (or up) `L/2·w²` from 1. */
 const positions = (machine: Untyped, curvature: number, count: number): readonly number[] => {

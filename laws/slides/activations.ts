@@ -1,20 +1,20 @@
 /**
- * The identities of the activations of the slides.
+ * The identities of the activation functions of the slides.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as A from '../src/Activation.js'
-import { add, mul, sub } from '../src/operation/Binary.js'
-import { broadcastTo } from '../src/operation/Layout.js'
-import { sum, sumAlong } from '../src/operation/Reduction.js'
-import { exp, log, neg, sigmoid } from '../src/operation/Unary.js'
-import { dense, scalar, shape, uniform, type AnyTensor } from '../src/tensor/Value.js'
-import { activation, slope, tensorOf, type Activation, type ActivationOptions } from './activation.js'
-import * as arbitrary from './arbitraries.js'
-import { grad } from './calculus.js'
-import { expecting, law, type Law, type LawSet } from './Law.js'
-import { agree, same } from './rounding.js'
-import { fn as expectFn } from '../src/tensor/Expect.js'
+import * as A from '../../src/Activation.js'
+import { add, mul, sub } from '../../src/operation/Binary.js'
+import { broadcastTo } from '../../src/operation/Layout.js'
+import { sum, sumAlong } from '../../src/operation/Reduction.js'
+import { exp, log, neg, sigmoid } from '../../src/operation/Unary.js'
+import { dense, scalar, shape, uniform, type AnyTensor } from '../../src/tensor/Value.js'
+import { activation, slope, tensorOf, type Activation, type ActivationOptions } from '../activation.js'
+import * as arbitrary from '../arbitraries.js'
+import { grad } from '../calculus.js'
+import { expecting, law, type Law, type LawSet } from '../Law.js'
+import { agree, same } from '../rounding.js'
+import { fn as expectFn } from '../../src/tensor/Expect.js'
 
 /** With all their digits, so that what can round does. */
 const wide = arbitrary.between(-61 / 3, 61 / 3)

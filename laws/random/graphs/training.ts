@@ -2,14 +2,14 @@
  * Steps of training of random networks, as functions of all they are computed from.
  */
 import * as fc from 'fast-check'
-import * as O from '../../src/Optimizer.js'
-import { entries, mapTree } from '../../src/tensor/Params.js'
-import type { Scalar, AnyTensor } from '../../src/tensor/Value.js'
-import { grad } from '../calculus.js'
+import * as O from '../../../src/Optimizer.js'
+import { entries, mapTree } from '../../../src/tensor/Params.js'
+import type { Scalar, AnyTensor } from '../../../src/tensor/Value.js'
+import { grad } from '../../calculus.js'
 import type { Computation } from '../graphs.js'
-import { network, type Network, type NetworkOptions } from '../networks/network.js'
-import type { Rows } from '../networks/parts.js'
-import type { Cost, Tree } from '../tree.js'
+import { network, type Network, type NetworkOptions } from '../network.js'
+import type { Rows } from '../parts.js'
+import type { Cost, Tree } from '../../tree.js'
 import { rolled } from './nodes.js'
 
 /** An optimizer whose types nobody knows, as a user writes it. */

@@ -1,5 +1,5 @@
 /**
- * What random networks are made of: activations between their layers, and what they are trained for.
+ * The parts of random networks: activations and objectives.
  */
 import * as A from '../../src/nn/Activation.js'
 import * as Loss from '../../src/nn/Loss.js'

@@ -1,5 +1,5 @@
 /**
- * Random well-typed networks with data to fit them.
+ * Random well-typed networks with data.
  *
  * A network is drawn as a list of layers, each with its own key for numbers, of which it takes as many as its widths ask for. So a case shrinks layer by layer,
  * and what is left of it keeps its numbers: a layer goes, a width narrows, an activation becomes the identity, a row goes, numbers become multiples of a quarter. It prints as

@@ -2,16 +2,16 @@
  * Random scans, and the loops that they are.
  */
 import * as fc from 'fast-check'
-import * as Graph from '../../src/Graph.js'
-import { stack } from '../../src/operation/Layout.js'
-import * as Layout from '../../src/primitive/Layout.js'
-import * as Pointwise from '../../src/primitive/Pointwise.js'
-import { bind, run } from '../../src/primitive/Primitive.js'
-import { entries, mapTree } from '../../src/tensor/Params.js'
-import { shape, type AnyTensor } from '../../src/tensor/Value.js'
+import * as Graph from '../../../src/Graph.js'
+import { stack } from '../../../src/operation/Layout.js'
+import * as Layout from '../../../src/primitive/Layout.js'
+import * as Pointwise from '../../../src/primitive/Pointwise.js'
+import { bind, run } from '../../../src/primitive/Primitive.js'
+import { entries, mapTree } from '../../../src/tensor/Params.js'
+import { shape, type AnyTensor } from '../../../src/tensor/Value.js'
 import { computation, type ComputationOptions } from '../graphs.js'
-import { print } from '../Law.js'
-import type { Map, Tree } from '../tree.js'
+import { print } from '../../Law.js'
+import type { Map, Tree } from '../../tree.js'
 import { adapted, rolled } from './nodes.js'
 
 /** A step of records. */

@@ -1,22 +1,22 @@
 /**
- * What holds of the layers of the slides.
+ * The formulas of the layers of the slides.
  */
 import * as fc from 'fast-check'
-import * as A from '../src/Activation.js'
-import * as L from '../src/Layer.js'
-import * as M from '../src/Model.js'
-import { add } from '../src/operation/Binary.js'
-import { matmul } from '../src/operation/Matrix.js'
-import * as Seed from '../src/random/Seed.js'
-import { sizeOf, type Shape } from '../src/tensor/Shape.js'
-import { dense as elements, plain, shape, type AnyTensor } from '../src/tensor/Value.js'
-import * as arbitrary from './arbitraries.js'
-import { every, expecting, law, silent, type LawSet } from './Law.js'
-import { layer, type AnyLayer } from './layer.js'
-import { collapsing, type MakeDense } from './composition.js'
-import { agree, same } from './rounding.js'
-import { numbers } from './tree.js'
-import { fn as expectFn } from '../src/tensor/Expect.js'
+import * as A from '../../src/Activation.js'
+import * as L from '../../src/Layer.js'
+import * as M from '../../src/Model.js'
+import { add } from '../../src/operation/Binary.js'
+import { matmul } from '../../src/operation/Matrix.js'
+import * as Seed from '../../src/random/Seed.js'
+import { sizeOf, type Shape } from '../../src/tensor/Shape.js'
+import { dense as elements, plain, shape, type AnyTensor } from '../../src/tensor/Value.js'
+import * as arbitrary from '../arbitraries.js'
+import { every, expecting, law, silent, type LawSet } from '../Law.js'
+import { layer, type AnyLayer } from '../layer.js'
+import { collapsing, type MakeDense } from '../composition.js'
+import { agree, same } from '../rounding.js'
+import { numbers } from '../tree.js'
+import { fn as expectFn } from '../../src/tensor/Expect.js'
 
 interface Affine {
   readonly weight: AnyTensor
