@@ -30,12 +30,15 @@ const layersOfInputs = (nodes: readonly Node[], names: readonly string[]): reado
   )
 }
 
-/** The layer of each node that depends on nothing but constants and the parameters of one layer. */
+/** The layer of each node that depends on nothing but uniform constants and the parameters of one layer. Other constants are data. */
 const owned = (nodes: readonly Node[], inputs: readonly (string | undefined)[]): readonly (string | undefined)[] =>
   nodes.reduce<readonly (string | undefined)[]>((layers, node, i) => {
-    const variable = operands(node).filter((arg) => nodes[arg]._tag !== 'Constant')
+    const variable = operands(node).filter((arg) => uniformOf(nodes[arg]) === undefined)
     const [first] = variable.map((arg) => layers[arg])
-    const layer = node._tag === 'Applied' && variable.every((arg) => layers[arg] === first) ? first : inputs[i]
+    const layer =
+      node._tag === 'Applied' && variable.length > 0 && variable.every((arg) => layers[arg] === first)
+        ? first
+        : inputs[i]
     return [...layers, layer]
   }, [])
 

@@ -353,6 +353,15 @@ describe('a network by layers', () => {
     expect(sizeOf(Draw.svg(trace))[0]).toBeLessThan(900)
   })
 
+  it('tells layers apart where the inputs are constants and the parameters the whole argument', () => {
+    const loss = (params: (typeof at)['params']) =>
+      Loss.mse<[T.Name<'batch'>, 1]>(at.t as never)(small.apply(params)(at.x as never))
+    const texts = shownIn(Draw.svg(Graph.stage(loss)(at.params).graph, { detail: 'layers' }))
+    expect(texts.filter((text) => /^(hidden|out)/.test(text))).toEqual(['hidden', 'out'])
+    expect(texts).toContain('weight [2, 2]')
+    expect(texts).toContain('weight [2, 1]')
+  })
+
   it('has one box for each layer, with the shapes of its parameters, and the other operations in order', () => {
     const texts = shownIn(Draw.svg(large, { detail: 'layers' })).filter((text) => !/^\[/.test(text))
     expect(texts.slice(0, 8)).toEqual([
