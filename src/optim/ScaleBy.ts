@@ -41,8 +41,18 @@ const quotient =
 /** `1 − x` */
 const rest = (x: Scalar): Scalar => pipe(scalar(1), sub(x))
 
-/** `βx + (1 − β)y` */
-const average = (beta: Scalar, x: AnyTensor, y: AnyTensor): AnyTensor => mulAdd(beta, x, mul(rest(beta))(y))
+/** `βx + (1 − β)y`, for a β: `1 − β` is computed once, and not for each tensor of each step. */
+const average = (beta: Scalar): ((x: AnyTensor, y: AnyTensor) => AnyTensor) => {
+  const scaled = mul(rest(beta))
+  return (x, y) => mulAdd(beta, x, scaled(y))
+}
+
+/** `βx + (1 − β)g⊙g`, likewise */
+const averageSquare = (beta: Scalar): ((x: AnyTensor, g: AnyTensor) => AnyTensor) => {
+  const scaled = mul(rest(beta))
+  const kept = mul(beta)
+  return (x, g) => run(Pointwise.mulAdd, scaled(g), g, kept(x))
+}
 
 // -------------------------------------------------------------------------------------------------
 // the rate
@@ -154,9 +164,10 @@ export interface Squares extends StateFunction {
 /** `g/√(h′ + ε)`, where `next` computes h′ */
 const rooted = (epsilon: Hyper, next: (h: AnyTensor, g: AnyTensor) => AnyTensor): GradientTransformation<Squares> => {
   const over = quotient(typeof epsilon === 'number' && epsilon > 0)
+  const offset = add(asScalar(epsilon))
   return perTensor(['h'], (before, g) => {
     const h = next(before.h, g)
-    return { update: over(g, pipe(h, add(asScalar(epsilon)), sqrt)), h }
+    return { update: over(g, pipe(h, offset, sqrt)), h }
   })
 }
 
@@ -189,13 +200,8 @@ export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransformat
  */
 export const scaleByRms = (options: ScaleByRmsOptions = {}): GradientTransformation<Squares> => {
   const { decay, epsilon } = optionsOf('scaleByRms', scaling.rms, options)
-  const gamma = asScalar(decay)
-  return rooted(epsilon, (h, g) => averageSquare(gamma, h, g))
+  return rooted(epsilon, averageSquare(asScalar(decay)))
 }
-
-/** `βx + (1 − β)g⊙g` */
-const averageSquare = (beta: Scalar, x: AnyTensor, g: AnyTensor): AnyTensor =>
-  run(Pointwise.mulAdd, mul(rest(beta))(g), g, mul(beta)(x))
 
 // -------------------------------------------------------------------------------------------------
 // moments
@@ -253,6 +259,7 @@ export interface Moments extends StateFunction {
 export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransformation<Moments> => {
   const all = optionsOf('scaleByAdam', scaling.adam, options)
   const [beta1, beta2, epsilon] = [all.beta1, all.beta2, all.epsilon].map(asScalar)
+  const [average1, average2, averageSquare2] = [average(beta1), average(beta2), averageSquare(beta2)]
   const corrected = all.biasCorrection
   // c₁ is at least 1 − β₁.
   const least = corrected ? (typeof all.beta1 === 'number' ? 1 - all.beta1 : 0) : 1
@@ -262,10 +269,10 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
     init: (params) => ({ m: zeros(params), v: zeros(params), weight1: scalar(0), weight2: scalar(0) }),
     update: (gradient, state) => {
       expectRecord('Optimizer.update', 'the state that init makes', { weight1: 'tensor', weight2: 'tensor' }, state)
-      const weight1 = average(beta1, state.weight1, scalar(1)) as Scalar
-      const weight2 = average(beta2, state.weight2, scalar(1)) as Scalar
-      const m = zipParams((old, g) => average(beta1, old, g), state.m, gradient)
-      const v = zipParams((old, g) => averageSquare(beta2, old, g), state.v, gradient)
+      const weight1 = average1(state.weight1, scalar(1)) as Scalar
+      const weight2 = average2(state.weight2, scalar(1)) as Scalar
+      const m = zipParams(average1, state.m, gradient)
+      const v = zipParams(averageSquare2, state.v, gradient)
       const slope = pipe(weight1, div(sqrt(weight2)))
       const offset = pipe(weight1, mul(epsilon))
       const divisor = (square: AnyTensor): AnyTensor =>

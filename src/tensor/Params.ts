@@ -86,7 +86,8 @@ const returns = (x: unknown, above: readonly unknown[], depth: number): boolean 
 
 /** Escapes a key: a dot is preceded by a backslash, and an empty key is a backslash and an e, so that paths are unique. */
 const join = (path: string, key: string): string => {
-  const step = key === '' ? '\\e' : key.replace(/[.\\]/g, '\\$&')
+  const isPlain = !key.includes('.') && !key.includes('\\')
+  const step = key === '' ? '\\e' : isPlain ? key : key.replace(/[.\\]/g, '\\$&')
   return path === '' ? step : `${path}.${step}`
 }
 

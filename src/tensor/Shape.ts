@@ -106,7 +106,9 @@ export const equals = (a: Shape, b: Shape): boolean =>
 
 /** The broadcast shape of two shapes by NumPy's rules; a `NablaError` if they do not fit. */
 export const broadcast = (operation: string, a: Shape, b: Shape): Shape => {
-  if (equals(a, b)) return a
+  // A scalar meets every shape; updates of parameters are full of them.
+  if (b.length === 0 || equals(a, b)) return a
+  if (a.length === 0) return b
   const rank = Math.max(a.length, b.length)
   const sizes = Array.from({ length: rank }, (_, i) => {
     const da = a[i - rank + a.length] ?? 1
