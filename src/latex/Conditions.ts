@@ -1,7 +1,7 @@
 /**
  * Choices: an expression where a condition holds, else another. A condition by itself is the number 1 or 0, and what is 0 on one side is a product with it.
  */
-import { add, coefficientOf, factorsOf, multiply, negate, power } from './Algebra.js'
+import { add, coefficientOf, factorsOf, multiply, negate, power, termsOf } from './Algebra.js'
 import {
   isNumber,
   keyOfCondition,
@@ -23,6 +23,18 @@ const holds = (comparison: Comparison, difference: number): boolean =>
 const decided = ({ comparison, left, right }: Condition): boolean | undefined => {
   const difference = add(left, negate(right))
   return isNumber(difference) ? holds(comparison, difference.value) : undefined
+}
+
+/**
+ * A condition without the terms that both sides have: `a − c = max(a) − c` is `a = max(a)`. Both sides may gather these terms in other orders, and round to other numbers
+ * where the values compared are equal.
+ */
+const cancelled = (condition: Condition): Condition => {
+  const { comparison, left, right } = condition
+  const less = (side: Expression, other: Expression): Expression =>
+    add(...termsOf(side).filter((t) => !termsOf(other).some((u) => same(t, u))))
+  const shared = termsOf(left).some((t) => termsOf(right).some((u) => same(t, u)))
+  return shared ? { comparison, left: less(left, right), right: less(right, left) } : condition
 }
 
 /** A condition with a variable on the left, and whether it is the other one: `0 ≥ x` is not `x > 0`. */
@@ -49,7 +61,7 @@ const signed = (condition: Condition): readonly [Condition, boolean] => {
 export const cases = (given: Condition, a: Expression, b: Expression): Expression => {
   const certain = decided(given)
   if (certain !== undefined) return certain ? a : b
-  const [first, swapped] = turned(given)
+  const [first, swapped] = turned(cancelled(given))
   const [second, again] = signed(first)
   const [condition, isOther] = ofIndicator(second)
   const other = [swapped, again, isOther].filter(Boolean).length % 2 === 1

@@ -23,10 +23,11 @@ export const log = (a: Expression): Expression => {
   return add(...exps.flatMap((f) => (f._tag === 'Call' ? f.args : [])), log(multiply(...rest)))
 }
 
-/** Whether an expression is written with a minus sign in front. */
+/** Whether an expression is written with a minus sign in front that `negate` takes away: it leaves a sum with a number, such as 1 − a, as it is. */
 const isNegative = (e: Expression): boolean =>
   e._tag === 'Sum'
-    ? coefficientOf([...e.terms].sort((a, b) => (coefficientOf(a)[1].key < coefficientOf(b)[1].key ? -1 : 1))[0])[0] < 0
+    ? !e.terms.some((t) => isNumber(t)) &&
+      coefficientOf([...e.terms].sort((a, b) => (coefficientOf(a)[1].key < coefficientOf(b)[1].key ? -1 : 1))[0])[0] < 0
     : coefficientOf(e)[0] < 0
 
 /** A function with a name; σ(−x) is 1 − σ(x), tanh is odd, |x| even. */
