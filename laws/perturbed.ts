@@ -105,25 +105,28 @@ const roundings: { readonly [Name in keyof Attributes]: Rounding } = {
 const roundingOf = (name: string): Rounding =>
   (roundings as Readonly<Record<string, Rounding | undefined>>)[name] ?? 'function'
 
-/** A kind of numbers: how far they are moved, how much larger that is at least than the rounding it stands for, and up to where they hold all integers. */
+/** A kind of numbers: how far they are moved, how much larger that is at least than the rounding it stands for, up to where they hold all integers, and the least that has all digits. */
 export interface Machine {
   readonly move: number
+  readonly normal: number
   readonly exaggeration: number
   readonly integers: number
 }
 
 /** 2⁻⁴⁰ against 2⁻⁵², one unit in the last place. */
-export const float64: Machine = { move: 2 ** -40, exaggeration: 2 ** 12, integers: 2 ** 53 }
+export const float64: Machine = { move: 2 ** -40, exaggeration: 2 ** 12, integers: 2 ** 53, normal: 2 ** -1022 }
 
 /** One unit in the last place. */
-export const float32: Machine = { move: 2 ** -23, exaggeration: 1, integers: 2 ** 24 }
+export const float32: Machine = { move: 2 ** -23, exaggeration: 1, integers: 2 ** 24, normal: 2 ** -126 }
 
 /** From −1 to 1, by a hash: the same for the same number and sample, as rounding is. */
 const chance = (value: number, sample: number): number => fromNumber(value / (1 + sample)).high / 2 ** 31 - 1
 
-/** A number moved by a part of a size, its own unless said otherwise. */
-const moved = ({ move }: Machine, value: number, sample: number, size = Math.abs(value)): number =>
-  Number.isFinite(value) ? value + move * size * chance(value, sample) : value
+/** A number moved by a part of a size, its own unless said otherwise. Below the normal numbers a unit in the last place no longer shrinks; a size of 0 is exact. */
+const moved = ({ move, normal }: Machine, value: number, sample: number, size = Math.abs(value)): number =>
+  Number.isFinite(value) && size !== 0
+    ? value + move * Math.sign(size) * Math.max(Math.abs(size), normal) * chance(value, sample)
+    : value
 
 /** A number between −1 and 1 moved so that it stays there. */
 const within = (machine: Machine, value: number, sample: number, size: number): number => {

@@ -9,8 +9,8 @@
  * (0.8/16)¹⁰ ≈ 10⁻¹³; the error itself, a sum of bounded independent parts, is above 8σ with a chance under 2·exp(−8²/2) ≈ 10⁻¹³·⁶. The bound is 16·8 times
  * the largest sway, hence too small with a chance below 2·10⁻¹³ a case.
  *
- * Where a computation leaves its domain when it is perturbed, or passes a pole, its rounding may do anything, and nothing is claimed. Nor is of numbers so small that they underflow (below
- * 2⁻¹⁰²²): they have fewer digits than is allowed for.
+ * Where a computation leaves its domain when it is perturbed, or passes a pole, its rounding may do anything, and nothing is claimed. A number below 2⁻¹⁰²² has fewer digits: its unit is
+ * 2⁻¹⁰⁷⁴, and it moves by as many of these as any number by its own. A number that underflows to 0 counts as exact.
  *
  * - **Source** the method of stochastic arithmetic: J. Vignes, "A stochastic arithmetic for reliable scientific computation", Math. Comput. Simul. 35 (1993).
  */

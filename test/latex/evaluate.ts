@@ -10,7 +10,7 @@ import * as Pointwise from '../../src/primitive/Pointwise.js'
 import * as Reduce from '../../src/primitive/Reduce.js'
 import { bind, run } from '../../src/primitive/Primitive.js'
 import { entries } from '../../src/tensor/Params.js'
-import { scalar, shape, type AnyTensor } from '../../src/tensor/Value.js'
+import { dense, ground, levelOf, scalar, shape, type AnyTensor } from '../../src/tensor/Value.js'
 
 type Place = number | AnyTensor
 type Places = ReadonlyMap<string, number>
@@ -44,7 +44,6 @@ const joined = (xs: readonly AnyTensor[], to: readonly number[]): AnyTensor =>
   )
 
 const unary = {
-  exp: Pointwise.exp,
   log: Pointwise.log,
   sigmoid: Pointwise.sigmoid,
   tanh: Pointwise.tanh,
@@ -53,6 +52,16 @@ const unary = {
   abs: Pointwise.abs,
   sign: Pointwise.sign,
   floor: Pointwise.floor,
+}
+
+/** Thrown where an exponential of a finite number overflows, or underflows to 0: a formula holds for real numbers, and what is computed with these says nothing about it. */
+export const outOfRange = new Error('an exponential is out of the range of numbers')
+
+const exponential = (x: AnyTensor): AnyTensor => {
+  const y = run(Pointwise.exp, x)
+  const isLost = (v: number, i: number): boolean => (v === 0 || v === Infinity) && Number.isFinite(dense(x)[i])
+  if (levelOf(x) === ground && dense(y).some(isLost)) throw outOfRange
+  return y
 }
 
 const binary = { max: Pointwise.max, min: Pointwise.min }
@@ -94,6 +103,14 @@ const compute = (
         return value(i.by)
     }
   }
+  /** The logits of a softmax less the largest of them, which changes no softmax and lets no exponential overflow. */
+  const logits = (softmax: Expression & { readonly _tag: 'Softmax' }) => {
+    const { axis, at, body } = softmax
+    const each = joined(within(body, axis.name, axis.size), [axis.size])
+    const largest = bind(Reduce.broadcast, [bind(Reduce.maxAlong, [each], { axis: 0 })], { axis: 0, size: axis.size })
+    const all = run(Pointwise.sub, each, largest)
+    return { all, here: element(all, [index(at)]) }
+  }
   switch (e._tag) {
     case 'Number':
     case 'Size':
@@ -113,13 +130,19 @@ const compute = (
       return e.factors.map(value).reduce((a, b) => run(Pointwise.mul, a, b))
     case 'Power':
       if (e.exponent._tag !== 'Number')
-        return run(Pointwise.exp, run(Pointwise.mul, value(e.exponent), run(Pointwise.log, value(e.base))))
+        return exponential(run(Pointwise.mul, value(e.exponent), run(Pointwise.log, value(e.base))))
       return e.exponent.value === -1
         ? run(Pointwise.reciprocal, value(e.base))
         : e.exponent.value === 0.5
           ? run(Pointwise.sqrt, value(e.base))
           : bind(Pointwise.pow, [value(e.base)], { exponent: e.exponent.value })
     case 'Call':
+      // A softmax may underflow where its logarithm does not.
+      if (e.name === 'log' && e.args[0]._tag === 'Softmax') {
+        const { all, here } = logits(e.args[0])
+        return run(Pointwise.sub, here, run(Pointwise.log, bind(Reduce.sum, [run(Pointwise.exp, all)], { axis: 0 })))
+      }
+      if (e.name === 'exp') return exponential(value(e.args[0]))
       return e.name in binary
         ? run(binary[e.name as keyof typeof binary], value(e.args[0]), value(e.args[1]))
         : run(unary[e.name as keyof typeof unary], value(e.args[0]))
@@ -129,9 +152,9 @@ const compute = (
       return bind(reduce, [joined(all, [all.length])], { axis: 0 })
     }
     case 'Softmax': {
-      const all = joined(within(e.body, e.axis.name, e.axis.size), [e.axis.size])
+      const { all, here } = logits(e)
       const exponentials = run(Pointwise.exp, all)
-      return run(Pointwise.div, element(exponentials, [index(e.at)]), bind(Reduce.sum, [exponentials], { axis: 0 }))
+      return run(Pointwise.div, run(Pointwise.exp, here), bind(Reduce.sum, [exponentials], { axis: 0 }))
     }
     case 'Cases': {
       const { comparison, left, right } = e.condition

@@ -50,6 +50,20 @@ describe('agree allows for the rounding of', () => {
     )
   })
 
+  // 2026-12-01: a formula that takes the logarithm of a softmax of e⁻⁷²³.
+  it('a number below the normal ones, which has fewer digits, and for no more than that', () => {
+    const x = T.scalar(-723.4)
+    const found = (y: T.Scalar): T.Scalar => T.log(T.exp(y))
+    accepted<T.Scalar>((y) => y, found, x)
+    expect(
+      agree(
+        (y: T.Scalar) => y,
+        (y) => pipe(found(y), T.add(1e-6)),
+        x,
+      ),
+    ).toMatchObject({ _tag: 'Violated' })
+  })
+
   it('large integers', () => {
     accepted<{ readonly a: T.Scalar; readonly b: T.Scalar }>(
       ({ a, b }) => pipe(a, T.add(b), T.sub(a)),
