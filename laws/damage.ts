@@ -79,11 +79,14 @@ export const keyLaws = <A>(b: Border<A>): readonly Law[] => {
         somePlaces(x, n, ({ value }) => isRecord(value)).flatMap(({ steps, value }) =>
           [...inherited, 'unknown']
             .filter((key) => !Object.hasOwn(value as object, key))
-            .map((key) =>
-              stranger(
-                changed(x, steps, (u) => extended(u, key, junk)),
-                steps,
-                key,
+            // A dictionary refuses most junk for what it is; a value that stands in the record already is taken under another key.
+            .flatMap((key) =>
+              [junk, ...some(Object.values(value as object), n).slice(0, 1)].map((entry: unknown) =>
+                stranger(
+                  changed(x, steps, (u) => extended(u, key, entry)),
+                  steps,
+                  key,
+                ),
               ),
             ),
         ),

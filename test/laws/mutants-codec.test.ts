@@ -258,6 +258,14 @@ describe('the mutants of wrong codecs', () => {
 })
 
 describe('what is found', () => {
+  it('is a key that a dictionary loses, in each case with an entry', () => {
+    const options = { values: fc.double({ noNaN: true, noDefaultInfinity: true }).map((a) => ({ a })), open: always }
+    const attempts = Array.from({ length: 50 }, () =>
+      check(codec(t.record(t.string, anyNumber), options), { only: 'unknown key', endOnFailure: true, numRuns: 1 }),
+    )
+    expect(attempts.filter(E.isRight)).toEqual([])
+  })
+
   it('names the place, the key and what it was taken for', () => {
     const report = check(codec(t.exact(t.partial({ rate: finite })), { values: fc.constant({ rate: 1 }) }), {
       only: 'unknown key',
