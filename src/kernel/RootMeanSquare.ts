@@ -3,8 +3,8 @@
  */
 import { sum } from './Sum.js'
 
-/** The power of two at or below a positive number: dividing by it costs no digit. */
-export const unitOf = (most: number): number => 2 ** Math.floor(Math.log2(most))
+/** A power of two near a positive number: dividing by it costs no digit. The logarithm of the largest numbers rounds to 1024, and 2¹⁰²⁴ is none. */
+export const unitOf = (most: number): number => 2 ** Math.min(1023, Math.floor(Math.log2(most)))
 
 /** `√(Σx² / n)`, in units of a power of two near the largest, so that no square overflows and the largest do not vanish. */
 export const rootMeanSquare = (xs: Float64Array): number => {
