@@ -17,11 +17,12 @@ export const everyOption: unique symbol = Symbol('nabla-ts: options of several f
  * - **Errors** a `NablaError` that lists the options there are, and names the one that was probably meant.
  */
 export const knownOptions = <A extends object>(operation: string, known: readonly string[], options: A): A => {
-  const expected = `a record of options${known.length === 0 ? ' without keys' : `, of ${listed(known)}`}`
-  if (isTensor(options)) return fail(operation, expected, 'a tensor')
-  if (!isRecord(options)) return fail(operation, expected, shown(options))
+  const refused = (found: string): never =>
+    fail(operation, `a record of options${known.length === 0 ? ' without keys' : `, of ${listed(known)}`}`, found)
+  if (isTensor(options)) return refused('a tensor')
+  if (!isRecord(options)) return refused(shown(options))
   const unknown = Object.keys(options).find((key) => !known.includes(key))
   if (unknown === undefined || everyOption in options) return options
   const next = nearestOffer(known, unknown)
-  return fail(operation, expected, `the key ${quoted(unknown)}${next === undefined ? '' : `. ${next}`}`)
+  return refused(`the key ${quoted(unknown)}${next === undefined ? '' : `. ${next}`}`)
 }

@@ -12,6 +12,7 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts/lib/index.js'
 import * as O from 'fp-ts/lib/Option.js'
+import { knownOptions } from '../codec/Options.js'
 import { unlike } from '../codec/Format.js'
 import { problems, steps } from '../codec/Problem.js'
 import { quoted, spelt } from '../codec/Words.js'
@@ -40,6 +41,8 @@ export interface CsvOptions {
   /** What the table is called in sentences; by default `csv`, or the path of the file. */
   readonly file?: string
 }
+
+const csvOptions = ['separator', 'otherColumns', 'file'] as const satisfies readonly (keyof CsvOptions)[]
 
 /**
  * What is wrong with a table.
@@ -256,7 +259,7 @@ const tableOf = <A>(
  */
 export const csv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) => {
   expectRecord('Data.csv', 'a codec', { decode: 'function' }, codec)
-  expectRecord('Data.csv', 'a record of options', {}, options)
+  knownOptions('Data.csv', csvOptions, options)
   return (source: string | Uint8Array): E.Either<RNEA.ReadonlyNonEmptyArray<CsvProblem>, readonly A[]> => {
     const { file = 'csv' } = options
     const { rows, faults, more } = pipe(
@@ -292,7 +295,7 @@ export const csv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) =
  */
 export const readCsv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) => {
   expectRecord('Data.readCsv', 'a codec', { decode: 'function' }, codec)
-  expectRecord('Data.readCsv', 'a record of options', {}, options)
+  knownOptions('Data.readCsv', csvOptions, options)
   return (path: string): TE.TaskEither<RNEA.ReadonlyNonEmptyArray<DataError>, readonly A[]> => {
     return pipe(
       Files.first([path]),

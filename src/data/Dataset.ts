@@ -144,7 +144,13 @@ export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
 export const places = (count: number, cut: Cut): Iterable<Place> => {
   expectNumber('Data.places', count)
 
-  const { size, seed, epoch = 0, dropLast = false, from = 0 } = cut
+  const {
+    size,
+    seed,
+    epoch = 0,
+    dropLast = false,
+    from = 0,
+  } = knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut)
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),
@@ -171,7 +177,7 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
 export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
   expectRecord('Data.batches', 'a data set', { count: 'number', take: 'function' }, data)
 
-  const all = places(data.count, knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut))
+  const all = places(data.count, cut)
   return {
     *[Symbol.iterator]() {
       for (const { rows, index, last } of all) yield { ...data.take(rows), rows, epoch: cut.epoch ?? 0, index, last }

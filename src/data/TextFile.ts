@@ -6,6 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { knownOptions } from '../codec/Options.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { text, type Textual } from './Text.js'
@@ -42,12 +43,11 @@ export const textOf =
  *
  * @category readers
  */
-export const readText = (
-  path: string,
-  { format = 'JSON', most = 2 ** 28 }: TextOptions = {},
-): TE.TaskEither<DataError, string> =>
-  pipe(
+export const readText = (path: string, options: TextOptions = {}): TE.TaskEither<DataError, string> => {
+  const { format = 'JSON', most = 2 ** 28 } = knownOptions('Data.readText', ['format', 'most'], options)
+  return pipe(
     Files.first([path]),
     TE.chain((file) => Files.bytes(file, most)),
     TE.chainEitherK(textOf(path, format)),
   )
+}

@@ -6,12 +6,12 @@
 import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { knownOptions } from '../codec/Options.js'
 import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { workerRuntime, type Threaded } from './Worker.js'
 import { fromRuntime, type Fed, type Numbers, type Runtime, type RuntimeOptions, type Session } from './Runtime.js'
-import { record as expectRecord } from '../tensor/Expect.js'
 
 const runtimePackage = 'onnxruntime-node'
 
@@ -118,7 +118,7 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
  * @since 0.1.0
  */
 export const onnxRuntime = (options: RuntimeOptions = {}): Engine => {
-  expectRecord('OnnxRuntime.onnxRuntime', 'a record of options', {}, options)
+  knownOptions('OnnxRuntime.onnxRuntime', ['precision', 'threads'], options)
   return fromRuntime(
     'ONNX Runtime',
     pipe(

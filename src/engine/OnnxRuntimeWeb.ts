@@ -5,11 +5,11 @@
  */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { knownOptions } from '../codec/Options.js'
 import type { Precision } from '../graph/onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import { asRuntime, loaded, rewriting } from './OnnxRuntime.js'
 import { fromRuntime, type RuntimeOptions } from './Runtime.js'
-import { record as expectRecord } from '../tensor/Expect.js'
 
 const runtimePackage = 'onnxruntime-web'
 
@@ -30,7 +30,7 @@ const sessionOptions = (_: number, precision?: Precision): object => ({
  * @since 0.1.0
  */
 export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}): Engine => {
-  expectRecord('OnnxRuntimeWeb.onnxRuntimeWeb', 'a record of options', {}, options)
+  knownOptions('OnnxRuntimeWeb.onnxRuntimeWeb', ['precision'], options)
   return fromRuntime(
     'ONNX Runtime Web',
     pipe(

@@ -16,7 +16,7 @@ import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import * as Init from './Init.js'
 import type { Mode, Model, Preserving, Probabilities } from './Model.js'
-import { describe, fn as expectFn, number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
+import { describe, fn as expectFn, number as expectNumber } from '../tensor/Expect.js'
 
 /**
  * The parameters of a dense layer.
@@ -175,7 +175,6 @@ export const maxout = <const I extends number, const O extends number, const K e
   expectNumber('Layer.maxout', fanIn)
   expectNumber('Layer.maxout', fanOut)
   expectNumber('Layer.maxout', pieces)
-  expectRecord('Layer.maxout', 'a record of options', {}, options)
 
   sizes('maxout', fanIn, fanOut, pieces)
   knownOptions('maxout', ['init'], options)

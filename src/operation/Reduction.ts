@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../codec/Options.js'
 import { checkIndices } from '../primitive/Known.js'
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -57,9 +58,10 @@ const along = (
   operation: string,
   reduce: (x: AnyTensor, axis: number) => AnyTensor,
   axis: number,
-  keepDims: boolean,
+  options: KeepDims<boolean> | undefined,
   x: AnyTensor,
 ): AnyTensor => {
+  const keepDims = options !== undefined && knownOptions(operation, ['keepDims'], options).keepDims === true
   const at = axisOf(operation, shape(x).length, axis)
   const y = reduce(x, at)
   return keepDims ? bind(Layout.reshape, [y], { to: insertAt(shape(y), at, 1) }) : y
@@ -90,9 +92,9 @@ const nonEmpty =
  * @since 0.1.0
  */
 export const sumAlong =
-  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
   <S extends Shape>(x: Tensor<S> & CheckAxis<'sumAlong', S, A>): Tensor<Reduced<S, A, K>> =>
-    along('sumAlong', by(Reduce.sum), axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+    along('sumAlong', by(Reduce.sum), axis, options, x) as Tensor<Reduced<S, A, K>>
 
 /**
  * The means along an axis.
@@ -104,13 +106,13 @@ export const sumAlong =
  * @since 0.1.0
  */
 export const meanAlong =
-  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
   <S extends Shape>(x: Tensor<S> & CheckAxis<'meanAlong', S, A>): Tensor<Reduced<S, A, K>> => {
     const average = (y: AnyTensor, at: number): AnyTensor => {
       const total = bind(Reduce.sum, [y], { axis: at })
       return run(Pointwise.div, total, Pointwise.constant(total, shape(y)[at]))
     }
-    return along('meanAlong', average, axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+    return along('meanAlong', average, axis, options, x) as Tensor<Reduced<S, A, K>>
   }
 
 /**
@@ -126,11 +128,9 @@ export const meanAlong =
  * @since 0.1.0
  */
 export const maxAlong =
-  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
   <S extends Shape>(x: Tensor<S> & CheckAxis<'maxAlong', S, A>): Tensor<Reduced<S, A, K>> =>
-    along('maxAlong', nonEmpty('maxAlong', Reduce.maxAlong), axis, options.keepDims === true, x) as Tensor<
-      Reduced<S, A, K>
-    >
+    along('maxAlong', nonEmpty('maxAlong', Reduce.maxAlong), axis, options, x) as Tensor<Reduced<S, A, K>>
 
 /**
  * The smallest elements along an axis; NaN where there is one.
@@ -145,11 +145,11 @@ export const maxAlong =
  * @since 0.1.0
  */
 export const minAlong =
-  <const A extends number, const K extends boolean = false>(axis: A, options: KeepDims<K> = {}) =>
+  <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
   <S extends Shape>(x: Tensor<S> & CheckAxis<'minAlong', S, A>): Tensor<Reduced<S, A, K>> => {
     const smallest = (y: AnyTensor, at: number): AnyTensor =>
       run(Pointwise.neg, nonEmpty('minAlong', Reduce.maxAlong)(run(Pointwise.neg, y), at))
-    return along('minAlong', smallest, axis, options.keepDims === true, x) as Tensor<Reduced<S, A, K>>
+    return along('minAlong', smallest, axis, options, x) as Tensor<Reduced<S, A, K>>
   }
 
 /** A shape without its last axis. */
@@ -167,7 +167,7 @@ export type WithoutLast<S extends Shape> = Replace<S, -1, []>
  * @since 0.1.0
  */
 export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1>): Tensor<WithoutLast<S>> =>
-  along('argmax', nonEmpty('argmax', Reduce.argmax), -1, false, x) as Tensor<WithoutLast<S>>
+  along('argmax', nonEmpty('argmax', Reduce.argmax), -1, undefined, x) as Tensor<WithoutLast<S>>
 
 /**
  * `log Σ exp x` along the last axis. Nothing overflows, and it keeps its digits where it is almost 0.

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
-import { emptied, exported, type ExportOptions } from '../graph/onnx/Export.js'
+import { exportOptions, emptied, exported, type ExportOptions } from '../graph/onnx/Export.js'
 import type { Encoded } from '../graph/onnx/Onnx.js'
 import { hollow } from '../graph/Build.js'
 import { scan } from '../graph/Scan.js'
@@ -91,7 +92,7 @@ export const step = <P, I, O, T, M, D, S>(
     { model: 'object', objective: 'object', start: 'function', advance: 'function' },
     trainer,
   )
-  expectRecord('Onnx.step', 'a record of options', {}, options)
+  knownOptions('Onnx.step', exportOptions, options)
 
   const { state, told } = likes(trainer, examples)
   return exported({
@@ -157,7 +158,7 @@ export const fold = <P, I, O, T, M, D, S>(
     trainer,
   )
   expectRecord('Onnx.fold', 'a data set', { count: 'number', take: 'function' }, data)
-  expectRecord('Onnx.fold', 'a record', {}, options)
+  knownOptions('Onnx.fold', [...exportOptions, 'size'], options)
 
   const { resident, count } = data
   const { size } = options

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
+import { knownOptions } from '../codec/Options.js'
 import { fail } from '../tensor/Errors.js'
 
 /**
@@ -55,13 +56,8 @@ export interface Patience<A> {
  * @category folds
  * @since 0.1.0
  */
-export const patience = <A>({
-  scores,
-  improvement = 0,
-}: {
-  readonly scores: number
-  readonly improvement?: number
-}): Patience<A> => {
+export const patience = <A>(options: { readonly scores: number; readonly improvement?: number }): Patience<A> => {
+  const { scores, improvement = 0 } = knownOptions('patience', ['scores', 'improvement'], options)
   if (!(scores >= 1)) return fail('patience', 'at least 1 score to wait for', String(scores))
   if (!(improvement >= 0)) return fail('patience', 'an improvement that is not negative', String(improvement))
   return {

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { quoted } from '../codec/Words.js'
+import { knownOptions } from '../codec/Options.js'
 import type { Columns, Matrix, NumbersIn } from '../data/Columns.js'
 import { inputs } from '../data/Rows.js'
 import type { ClassTarget, NumbersTarget, Table, Target, Targets } from '../data/Table.js'
@@ -143,6 +144,7 @@ export const predictor =
         `an output of ${widths(table.target).join(' or ')} numbers a row, as the table has it`,
         print(shape(meaning)),
       )
+    if (spec !== undefined) knownOptions('Train.predictor', ['model', 'objective'], spec)
     if (spec !== undefined && outline(modelOf(spec.model).init(fromNumber(0))) !== outline(params))
       fail(
         'Train.predictor',

@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../codec/Options.js'
 import type { Columns } from '../data/Columns.js'
 import { scaling, type Scaling } from '../data/Scale.js'
 import type { Target } from '../data/Table.js'
-import { exported, type ExportOptions } from '../graph/onnx/Export.js'
+import { exportOptions, exported, type ExportOptions } from '../graph/onnx/Export.js'
 import type { Encoded } from '../graph/onnx/Onnx.js'
 import { add, div, mul, sub } from '../operation/Binary.js'
 import { concat } from '../operation/Layout.js'
@@ -61,7 +62,7 @@ export const predictor = <P, K extends Columns, Y extends Target>(
   options: ExportOptions = {},
 ): Encoded => {
   expectRecord('Onnx.predictor', 'a predictor, as Train.predictor makes it', { table: 'object', params: 'any' }, of)
-  expectRecord('Onnx.predictor', 'a record of options', {}, options)
+  knownOptions('Onnx.predictor', exportOptions, options)
 
   const { columns, scale, targetScale } = of.table
   const target: Target = of.table.target

@@ -5,6 +5,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
+import { knownOptions } from '../codec/Options.js'
+import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import type { Event } from './Run.js'
 import type { State } from './Step.js'
@@ -39,11 +41,13 @@ export type Kept<P, S, Error, A> =
  */
 export const saving = <P, S, O, T, Error, A>(
   save: (state: State<P, S>) => TE.TaskEither<Error, A>,
-  { every }: { readonly every: number },
-): ((events: AsyncIterable<Event<P, S, O, T>>) => AsyncGenerator<Event<P, S, O, T> | Kept<P, S, Error, A>, void>) =>
-  Number.isSafeInteger(every) && every >= 1
+  options: { readonly every: number },
+): ((events: AsyncIterable<Event<P, S, O, T>>) => AsyncGenerator<Event<P, S, O, T> | Kept<P, S, Error, A>, void>) => {
+  const { every } = knownOptions('saving', ['every'], options)
+  return Number.isSafeInteger(every) && every >= 1
     ? (events) => keeping(save, every, events)
-    : fail('saving', 'at least 1 step', String(every))
+    : fail('saving', 'at least 1 step', shown(every))
+}
 
 type Save<P, S, Error, A> = (state: State<P, S>) => TE.TaskEither<Error, A>
 

@@ -8,6 +8,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { knownOptions } from '../codec/Options.js'
 import type { Content } from '../data/Safetensors.js'
 import { writable, write } from '../data/Write.js'
 import { fail } from '../tensor/Errors.js'
@@ -137,7 +138,7 @@ export const store = <P, I, Out, T, M, D, S>(
     { model: 'object', objective: 'object', start: 'function', advance: 'function' },
     trainer,
   )
-  expectRecord('Train.store', 'a record', {}, options)
+  knownOptions('Train.store', ['cut', 'keep', 'notes'], options)
   return storeWith(write)(trainer, folder, options)
 }
 
@@ -149,6 +150,7 @@ export const storeWith =
     folder: string,
     { cut, keep = 3, notes = () => ({}) }: StoreOptions<P, S>,
   ): Store<P, S> => {
+    knownOptions('Train.store', ['rows', 'size', 'dropLast'], cut)
     count('a number of checkpoints to keep', keep)
     count('rows of data', cut.rows)
     count('rows of a batch', cut.size)

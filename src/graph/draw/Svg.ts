@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../../codec/Options.js'
 import { print } from '../../tensor/Shape.js'
 import type { Graph, Node } from '../Graph.js'
 import { beside, line, stacked } from './Blocks.js'
@@ -41,6 +42,12 @@ export interface Options {
   /** The words of the title and the legend, by default English. */
   readonly words?: Words | undefined
 }
+
+/** The keys of the options, without those that a function sets itself. */
+const known = (...own: readonly (keyof Options)[]): readonly string[] =>
+  (['show', 'step', 'names', 'title', 'digits', 'derivatives', 'legend', 'words'] as const).filter(
+    (key) => !own.includes(key),
+  )
 
 const heading: Style = { size: 15, fill: colors.ink, bold: true }
 const note: Style = { size: 12, fill: colors.grey }
@@ -207,7 +214,7 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
       : { nodes: 'array', inputs: 'array', outputs: 'array' },
     subject,
   )
-  expectRecord('Draw.svg', 'a record of options', {}, options)
+  knownOptions('Draw.svg', known(), options)
   return document(panel(subject, options), options.title ?? 'computational graph', description(subject))
 }
 
@@ -224,7 +231,7 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
  */
 export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
   expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  expectRecord('Draw.steps', 'a record of options', {}, options)
+  knownOptions('Draw.steps', known('step'), options)
   return Array.from({ length: stepsOf(trace, options.show ?? 'all') + 1 }, (_, step) =>
     svg(trace, { ...options, step }),
   )
@@ -242,7 +249,7 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  expectRecord('Draw.sideBySide', 'a record of options', {}, options)
+  knownOptions('Draw.sideBySide', known('show', 'title'), options)
 
   const words = options.words ?? english
   const [dual, tape] = (['tangents', 'cotangents'] as const).map((show) => {
@@ -273,7 +280,7 @@ export const mermaid = (subject: Graph | Trace, options: Pick<Options, 'show' | 
       : { nodes: 'array', inputs: 'array', outputs: 'array' },
     subject,
   )
-  expectRecord('Draw.mermaid', 'a record of options', {}, options)
+  knownOptions('Draw.mermaid', ['show', 'names', 'digits'], options)
   return isTrace(subject)
     ? flowchart(subject.graph, subject, lookOf(options))
     : flowchart(subject, undefined, lookOf(options))

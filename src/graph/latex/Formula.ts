@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { knownOptions } from '../../codec/Options.js'
 import { grad } from '../../diff/Derivative.js'
 import { fail } from '../../tensor/Errors.js'
 import type { CheckTree, TreeError } from '../../tensor/Params.js'
@@ -40,6 +41,16 @@ export interface FormulaOptions {
   /** About how many letters a line may be wide; by default 72. */
   readonly width?: number
 }
+
+const formulaOptions = [
+  'name',
+  'variable',
+  'names',
+  'given',
+  'distributions',
+  'sizes',
+  'width',
+] as const satisfies readonly (keyof FormulaOptions)[]
 
 /** A name that a person gave: a word, or TeX. */
 export const named = (text: string): Name =>
@@ -198,7 +209,7 @@ export const of = (graph: Graph, options: FormulaOptions = {}): string => {
     { nodes: 'array', inputs: 'array', outputs: 'array' },
     graph,
   )
-  expectRecord('Latex.of', 'a record of options', {}, options)
+  knownOptions('Latex.of', formulaOptions, options)
   return showEquations(formulaOf(options, graph))
 }
 
@@ -225,7 +236,7 @@ export const of = (graph: Graph, options: FormulaOptions = {}): string => {
  */
 export const formula = <P, Q>(f: (x: P) => Q, options: FormulaOptions = {}) => {
   expectFn('Latex.formula', f)
-  expectRecord('Latex.formula', 'a record of options', {}, options)
+  knownOptions('Latex.formula', formulaOptions, options)
   return (like: P & CheckTree<P>): string => of(stage(f)(like).graph, options)
 }
 
@@ -258,7 +269,7 @@ type CheckScalar<Q> = [Q] extends [Scalar] ? unknown : TreeError<'a gradient is 
  */
 export const gradient = <P, Q>(f: (x: P) => Q, options: GradientOptions = {}) => {
   expectFn('Latex.gradient', f)
-  expectRecord('Latex.gradient', 'a record of options', {}, options)
+  knownOptions('Latex.gradient', [...formulaOptions, 'by'], options)
   return (like: P & CheckTree<P> & CheckScalar<Q>): string => {
     const forward = read(stage(f)(like).graph, readOptions(options))
     const { graph } = stage((x: P) => grad(f as (x: P) => Scalar & Q)(x as P & CheckTree<P>))(like)

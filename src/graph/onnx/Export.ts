@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { knownOptions } from '../../codec/Options.js'
 import type { Model } from '../../nn/Model.js'
 import { fail } from '../../tensor/Errors.js'
 import { entries, mapTree } from '../../tensor/Params.js'
@@ -36,6 +37,9 @@ export interface ExportOptions {
   /** What else the file is to say of itself, beside the version of the library and the names of what it was made from. */
   readonly about?: Readonly<Record<string, string>>
 }
+
+/** The options of every export. */
+export const exportOptions = ['precision', 'name', 'about'] as const satisfies readonly (keyof ExportOptions)[]
 
 /** What is exported: a function, and what is said of it. */
 export interface Exporting<P> {
@@ -182,7 +186,7 @@ export const model = <P, I, O, M = O>(
   options: ModelOptions<NoInfer<I>, NoInfer<O>, M>,
 ): Encoded => {
   expectRecord('Onnx.model', 'a model', { init: 'function', apply: 'function' }, network)
-  expectRecord('Onnx.model', 'a record', {}, options)
+  knownOptions('Onnx.model', [...exportOptions, 'input', 'objective', 'batch'], options)
 
   const { input, objective, batch } = options
   const given = new Map(entries({ params }).map(([path, x]) => [path, x]))

@@ -1,0 +1,151 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { describe, expect, it } from 'vitest'
+import * as Codec from 'nabla-ts/Codec'
+import * as Data from 'nabla-ts/Data'
+import * as Draw from 'nabla-ts/Draw'
+import * as Latex from 'nabla-ts/Latex'
+import * as L from 'nabla-ts/Layer'
+import * as Objective from 'nabla-ts/Objective'
+import * as Onnx from 'nabla-ts/Onnx'
+import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
+import { onnxRuntimeWeb } from 'nabla-ts/OnnxRuntimeWeb'
+import * as O from 'nabla-ts/Optimizer'
+import * as Safetensors from 'nabla-ts/Safetensors'
+import * as Schedule from 'nabla-ts/Schedule'
+import * as Seed from 'nabla-ts/Seed'
+import * as T from 'nabla-ts/Tensor'
+import * as Train from 'nabla-ts/Train'
+
+/** Options as JavaScript may pass them. */
+type Loose = any
+type Call = (options: Loose) => unknown
+
+const square = (x: T.Scalar) => T.square(x)
+const trace = Draw.trace(square)(T.scalar(2))
+const model = L.dense(1, 1)
+const objective = Objective.regression(1)
+const trainer = Train.trainer({ model, objective, optimizer: O.sgd() })
+const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
+const from = trainer.start(Seed.fromNumber(1))
+const cut = { rows: 2, size: 1, dropLast: false }
+const table = Data.table(['x'], Data.numbers(['y']))
+const predictor = Train.predictor({ model, objective }, table)({ weight: T.tensor([[2]]), bias: T.tensor([0]) })
+const row = Codec.closed({ x: Codec.numberFromText })
+
+/** Throws what a run ended with. */
+const thrown = async <P, S>(run: TE.TaskEither<Train.Stop<P, S>, unknown>): Promise<void> => {
+  const end = await run()
+  if (E.isLeft(end)) throw new Error(Train.Show.show(end.left))
+}
+
+const answer = async (call: Call, options: Loose): Promise<unknown> => call(options)
+
+/** Every function that takes a record of options, called with these options beside those it needs; the key is one of its own. */
+const calls: Readonly<Record<string, readonly [key: string, call: Call]>> = {
+  'Data.batches': ['size', (o) => Data.batches(data, { size: 1, ...o })],
+  'Data.places': ['size', (o) => Data.places(2, { size: 1, ...o })],
+  'Data.csv': ['separator', (o) => Data.csv(row, o)],
+  'Data.readCsv': ['separator', (o) => Data.readCsv(row, o)],
+  'Data.readText': ['format', (o) => Data.readText('x', o)],
+  'Draw.mermaid': ['digits', (o) => Draw.mermaid(trace, o)],
+  'Draw.sideBySide': ['digits', (o) => Draw.sideBySide(trace, o)],
+  'Draw.steps': ['digits', (o) => Draw.steps(trace, o)],
+  'Draw.svg': ['digits', (o) => Draw.svg(trace, o)],
+  'Latex.formula': ['variable', (o) => Latex.formula(square, o)(T.scalar(1))],
+  'Latex.gradient': ['variable', (o) => Latex.gradient(square, o)(T.scalar(1))],
+  'Latex.of': ['variable', (o) => Latex.of(trace.graph, o)],
+  'Layer.dense': ['bias', (o) => L.dense(1, 1, o)],
+  'Layer.maxout': ['init', (o) => L.maxout(1, 1, 2, o)],
+  'Onnx.fold': ['precision', (o) => Onnx.fold(trainer, data, { size: 1, ...o })],
+  'Onnx.model': ['precision', (o) => Onnx.model(model, predictor.params, { input: T.zeros([1, 1]), ...o })],
+  'Onnx.predictor': ['precision', (o) => Onnx.predictor(predictor, o)],
+  'Onnx.step': ['precision', (o) => Onnx.step(trainer, data.take([0]), o)],
+  'OnnxRuntime.onnxRuntime': ['threads', (o) => onnxRuntime(o)],
+  'OnnxRuntimeWeb.onnxRuntimeWeb': ['precision', (o) => onnxRuntimeWeb(o)],
+  'Optimizer.adagrad': ['epsilon', (o) => O.adagrad(o)],
+  'Optimizer.adam': ['epsilon', (o) => O.adam(o)],
+  'Optimizer.adamw': ['epsilon', (o) => O.adamw(o)],
+  'Optimizer.momentum': ['momentum', (o) => O.momentum(o)],
+  'Optimizer.nesterov': ['momentum', (o) => O.nesterov(o)],
+  'Optimizer.rmsprop': ['epsilon', (o) => O.rmsprop(o)],
+  'Optimizer.scaleByAdam': ['epsilon', (o) => O.scaleByAdam(o)],
+  'Optimizer.scaleByRms': ['epsilon', (o) => O.scaleByRms(o)],
+  'Optimizer.scaleByRss': ['epsilon', (o) => O.scaleByRss(o)],
+  'Optimizer.sgd': ['learningRate', (o) => O.sgd(o)],
+  'Optimizer.trace': ['nesterov', (o) => O.trace(0.9, o)],
+  'Safetensors.encode': ['dtype', (o) => Safetensors.encode({ tensors: {}, metadata: {} }, o)],
+  'Schedule.cosine': ['steps', (o) => Schedule.cosine(1, { steps: 2, ...o })],
+  'Schedule.exponential': ['factor', (o) => Schedule.exponential(1, { every: 2, factor: 0.5, ...o })],
+  'Schedule.step': ['factor', (o) => Schedule.step(1, { every: 2, factor: 0.5, ...o })],
+  'Tensor.maxAlong': ['keepDims', (o) => T.maxAlong(0, o)(T.tensor([1, 2]))],
+  'Tensor.meanAlong': ['keepDims', (o) => T.meanAlong(0, o)(T.tensor([1, 2]))],
+  'Tensor.minAlong': ['keepDims', (o) => T.minAlong(0, o)(T.tensor([1, 2]))],
+  'Tensor.sumAlong': ['keepDims', (o) => T.sumAlong(0, o)(T.tensor([1, 2]))],
+  'Train.fit': ['epochs', (o) => thrown(Train.fit(trainer, data, { from, epochs: 1, size: 1, ...o }))],
+  'Train.patience': ['scores', (o) => Train.patience({ scores: 1, ...o })],
+  'Train.run': ['epochs', (o) => Train.run(trainer, data, { from, epochs: 1, size: 1, ...o }).next()],
+  'Train.saving': ['every', (o) => Train.saving(() => TE.right(0), { every: 1, ...o })],
+  'Train.store': ['keep', (o) => Train.store(trainer, 'x', { cut, ...o })],
+  'Train.trainer': ['optimizer', (o) => Train.trainer({ model, objective, optimizer: O.sgd(), ...o })],
+}
+
+/** Exports whose records are no options: values of the library, which may have other keys, records whose keys are names of the caller, and callbacks that take options. */
+const noOptions = [
+  'Data.fingerprint',
+  'OptimizerSpec.frozenProblems',
+  'Optimizer.perPart',
+  'Optimizer.scheduled',
+  'Train.predictor',
+]
+
+/** The exports whose signatures take a record of options, by the report of the API. */
+const signatures = (): readonly string[] => {
+  const folder = resolve(import.meta.dirname, '../../docs/api')
+  return readdirSync(folder)
+    .filter((name) => /^[A-Z]\w+\.md$/.test(name) && name !== 'README.md')
+    .flatMap((name) =>
+      readFileSync(join(folder, name), 'utf8')
+        .split(/\n(?=(?:const|function|interface|type) |```)/)
+        .filter((text) => /^(const|function) .*?[(,]\s*(\w*[oO]ptions|cut|parts|\{[^()]*?\})\??: /s.test(text))
+        .map((text) => `${name.slice(0, -3)}.${/^(?:const|function) (\w+)/.exec(text)?.[1]}`),
+    )
+}
+
+describe('a record of options', () => {
+  it('is one of this table, for each export that takes one', () => {
+    expect(Object.keys(calls).sort()).toEqual(
+      signatures()
+        .filter((name) => !noOptions.includes(name))
+        .sort(),
+    )
+  })
+
+  it.each(Object.entries(calls))(
+    'of %s is refused with a misspelt key, which is named with the key that was meant',
+    async (_, [key, call]) => {
+      const misspelt = `${key.slice(0, -2)}${key.slice(-1)}`
+      await answer(call, {})
+      await expect(answer(call, { [misspelt]: undefined })).rejects.toThrow(
+        new RegExp(
+          `expected a record of options, of .*${key}.*found the key “${misspelt}”\\. Did you mean “${key}”\\?`,
+        ),
+      )
+    },
+  )
+
+  it.each(Object.entries(calls))('of %s is refused with a key of somebody else', async (_, [, call]) => {
+    await expect(answer(call, { zzz: 1 })).rejects.toThrow('the key “zzz”')
+  })
+
+  it('is refused within another one, too', () => {
+    expect(() => Train.store(trainer, 'x', { cut: { ...cut, dropLst: true } as Loose })).toThrow(
+      'Did you mean “dropLast”?',
+    )
+    expect(() => Train.predictor({ model, objective }, table, { objectve: 1 } as Loose)(predictor.params)).toThrow(
+      'Did you mean “objective”?',
+    )
+  })
+})
