@@ -89,9 +89,8 @@ const TOLD = 5
 /** A prediction on a line. */
 const words = (found: Found, target: Target): string => {
   if (target._tag === 'Numbers') return target.columns.map((column) => `${column} ${String(found[column])}`).join(', ')
-  const probabilities = Object.entries(found['probabilities'] as Readonly<Record<string, number>>).sort(
-    ([, a], [, b]) => b - a,
-  )
+  const of = found['probabilities'] as Readonly<Record<string, number>>
+  const probabilities = target.names.map((name) => [name, of[name]] as const).sort(([, a], [, b]) => b - a)
   const told = probabilities.slice(0, TOLD).map(([name, p]) => `${name} ${percent(p)}`)
   return `${String(found['class'])} (${told.join(', ')}${probabilities.length > TOLD ? ', …' : ''})`
 }

@@ -14,6 +14,7 @@ import type { Columns, Matrix } from '../data/Columns.js'
 import { fromRows } from '../data/Rows.js'
 import { standardise, type Target, type Targets } from '../data/Table.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'
+import { rootMeanSquare } from '../kernel/RootMeanSquare.js'
 import type { Params, Signals } from '../nn/ModelSpec.js'
 import { optimizer as optimizerOf } from '../optim/OptimizerSpec.js'
 import { child, fromNumber } from '../random/Seed.js'
@@ -23,6 +24,7 @@ import { exitCode } from '../run/Interruption.js'
 import { run, Show as ShowStop } from '../train/Run.js'
 import { trainer as trainerOf } from '../train/Step.js'
 import { command, parsed, percent, refuse, type ExitCode, type Terminal } from './Command.js'
+import { shellPath, shellWord } from './Shell.js'
 import { prepare, type AnyRow, type AnyTable, type Lines } from './TrainData.js'
 
 const help = `nabla-ts train FILE.json
@@ -66,9 +68,9 @@ const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[])
   return target.columns.map((column) => {
     const errors = found.map((each, i) => Number(each[column]) - Number(cell(i, column)))
     const values = rows.map((_, i) => Number(cell(i, column)))
-    const mean = values.reduce((a, b) => a + b, 0) / values.length
-    const root = (of: readonly number[]): string =>
-      Math.sqrt(of.reduce((sum, x) => sum + x * x, 0) / of.length).toPrecision(4)
+    // Each a part of the mean, since a sum may be too large.
+    const mean = values.reduce((all, x) => all + x / values.length, 0)
+    const root = (of: readonly number[]): string => rootMeanSquare(Float64Array.from(of)).toPrecision(4)
     return `Test: ${column} is off by ${root(errors)} (root of the mean square) on ${rows.length} rows it has not seen; their mean would be by ${root(values.map((x) => x - mean))}.`
   })
 }
@@ -161,7 +163,8 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
   if (O.isSome(signal)) terminal.say(`Saved as ${said.save}.`)
   tested(by, parts.test).forEach(terminal.say)
   const example = of.columns.map((column) => (parts.test[0] ?? parts.train[0])[column]).join(',')
-  if (O.isNone(signal)) terminal.say(`Saved as ${said.save}. Ask it: nabla-ts predict ${said.save} ${example}`)
+  if (O.isNone(signal))
+    terminal.say(`Saved as ${said.save}. Ask it: nabla-ts predict ${shellPath(said.save)} ${shellWord(example)}`)
   return E.right(O.isSome(signal) ? exitCode(signal.value) : 0)
 }
 

@@ -14,7 +14,7 @@ import { decode } from '../codec/Json.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { classes } from '../data/Classes.js'
 import { readText } from '../data/TextFile.js'
-import { csv } from '../data/Csv.js'
+import { columnNames, csv } from '../data/Csv.js'
 import { Show as ShowData, type DataError } from '../data/Errors.js'
 import * as Files from '../data/Files.js'
 import type { Columns } from '../data/Columns.js'
@@ -86,7 +86,7 @@ const tableOf = (
       ({ cells }) => cells.length > 1,
       ({ cells }): Lines => [`${said.data}: expected at least two rows, found ${cells.length}.`],
     ),
-    E.bind('columns', ({ cells: [first] }) => problems(columnsOf(said, first))),
+    E.bind('columns', ({ cells: [first] }) => problems(columnsOf(said, columnNames(options)(bytes), first))),
     E.bind('table', ({ cells, columns }) => problems(made(said, columns, cells))),
     E.bind('rows', ({ table: of }) =>
       pipe(

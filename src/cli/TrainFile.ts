@@ -82,7 +82,21 @@ export interface Task extends Described {
 }
 
 /** How a problem of the network is told: by its place in the file. */
-const inFile = (problem: Problem): Problem => ({ ...problem, path: problem.path.replace(/^layers/, 'hidden') })
+const inFile = ({ path, next, ...problem }: Problem): Problem => ({
+  ...problem,
+  path: path.replace(/^layers/, 'hidden'),
+  ...(next === undefined ? {} : { next: next.replace(/\blayers(?=\[\d)/g, 'hidden') }),
+})
+
+/** The name of the layer that gives the answers: one that no hidden layer has. */
+const nameOfAnswer = (hidden: readonly unknown[]): string => {
+  const names = hidden.map((layer) => (layer as { readonly name?: unknown } | null)?.name)
+  const free = (n: number): string => {
+    const name = n === 1 ? 'answer' : `answer${n}`
+    return names.includes(name) ? free(n + 1) : name
+  }
+  return free(1)
+}
 
 /** The places in `frozen` that the parameters of a network lack. */
 const absent = (frozen: readonly string[], { init }: Described['model']): readonly Problem[] =>
@@ -96,7 +110,7 @@ export const task = (
   name: ObjectiveSpec,
 ): E.Either<readonly Problem[], Task> =>
   pipe(
-    decodeModel({ input, layers: [...hidden, { layer: 'dense', name: 'answer', out: answers }] }),
+    decodeModel({ input, layers: [...hidden, { layer: 'dense', name: nameOfAnswer(hidden), out: answers }] }),
     E.bindW('objective', ({ spec }) => objectiveFor(name)(spec)),
     E.filterOrElseW(
       ({ model }) => absent(frozen, model).length === 0,
@@ -110,12 +124,12 @@ export const task = (
 
 const isNumber = (text: string): boolean => E.isRight(numberFromText.decode(text))
 
-/** The columns a file asks for, of those of a row: all but the target, unless it says which. */
+/** The columns a file asks for, of those there are, in their order: all but the target, unless it says which. */
 export const columnsOf = (
   { columns: asked, target: wanted }: Pick<TrainFile, 'columns' | 'target'>,
+  there: readonly string[],
   first: Readonly<Record<string, string>>,
 ): E.Either<readonly Problem[], readonly string[]> => {
-  const there = Object.keys(first)
   const said = 'class' in wanted ? [wanted.class] : wanted.numbers
   const missing = [
     ...said.map((name) => ['target', name] as const),

@@ -9,7 +9,7 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type * as S from 'fp-ts/lib/Show.js'
 import * as t from 'io-ts/lib/index.js'
 import { misspelt, offer } from './Nearest.js'
-import { isRecord, listed, phrase, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
+import { isRecord, listed, phraseFor, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
 import { printable } from '../tensor/Text.js'
 import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
 
@@ -96,7 +96,7 @@ const problem = (context: t.Context, value: unknown, next?: string): Problem => 
     next === undefined ? wrongTag(type, value, at) : O.none,
     O.getOrElse(() => ({
       path: spelt(at),
-      expected: phrase(type),
+      expected: phraseFor(type, value),
       found: shown(value),
       ...(next === undefined ? {} : { next }),
     })),

@@ -34,13 +34,15 @@ export const listed = (names: readonly string[]): string =>
 export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === 'object' && u !== null && !Array.isArray(u) && Object.prototype.toString.call(u) === '[object Object]'
 
+/** A record by the first of its keys. */
+const withKeys = (keys: readonly string[]): string =>
+  `a record with the key${keys.length === 1 ? '' : 's'} ${listed(keys.slice(0, 5))}${keys.length > 5 ? ', …' : ''}`
+
 const ofObject = (u: object): string => {
   if (Array.isArray(u)) return u.length === 0 ? 'an empty array' : `an array of ${u.length}`
   if (!isRecord(u)) return `a ${Object.prototype.toString.call(u).slice(8, -1)}`
   const keys = Object.keys(u)
-  return keys.length === 0
-    ? 'an empty record'
-    : `a record with the key${keys.length === 1 ? '' : 's'} ${listed(keys.slice(0, 5))}${keys.length > 5 ? ', …' : ''}`
+  return keys.length === 0 ? 'an empty record' : withKeys(keys)
 }
 
 /**
@@ -186,6 +188,23 @@ export const phrase = (type: t.Decoder<never, unknown>): string => {
     default:
       return type.name
   }
+}
+
+/**
+ * The same where a value was found. Of its kind there is more to say than the kind: the keys of a record, or that a refinement refuses it.
+ *
+ * @example
+ * phraseFor(t.type({ a: t.number }), { b: 1 }) // => 'a record with the key a'
+ */
+export const phraseFor = (type: t.Decoder<never, unknown>, value: unknown): string => {
+  const known = type as unknown as Known
+  const words = phrase(type)
+  if (known._tag === 'UnionType' && words !== type.name)
+    return [...new Set(known.types.map((member) => phraseFor(member, value)))].join(' or ')
+  if (known._tag === 'RefinementType' && words === phrase(known.type) && known.type.is(value))
+    return `${words} that its refinement takes`
+  const keys = words === 'a record' && isRecord(value) ? Object.keys(propsOf(type)) : []
+  return keys.length === 0 ? words : withKeys(keys)
 }
 
 // -------------------------------------------------------------------------------------------------

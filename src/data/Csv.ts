@@ -222,7 +222,7 @@ const tableOf = <A>(
  * `Codec.numberFromText`, `Codec.fromText`, `Codec.optionFromText`, `Codec.oneOf` and `t.string`.
  *
  * The columns may come in any order. With `Codec.closed` each column of the table has to be one that the codec knows, unless `otherColumns` says otherwise; `t.type` takes any others
- * along. A table with a header and no rows has no rows. Empty lines at the end do not count, and spaces belong to their cells.
+ * along. A row is a record, which has no order that could be relied on: take the order of columns from an array of names. A table with a header and no rows has no rows. Empty lines at the end do not count, and spaces belong to their cells.
  *
  * - **Errors** every problem, by line and column, up to twenty, and how many more there are: cells that the codec refuses; columns that are missing, unknown (with the one that was
  *   probably meant), without a name or of one name; lines with more or fewer cells; wrong quotes. Alone: no text in UTF-8, an empty file, another separator.
@@ -280,6 +280,21 @@ export const csv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) =
       : E.left([first, ...others, ...(more > 0 ? [{ _tag: 'MoreBadCsv' as const, file, count: more }] : [])])
   }
 }
+
+/**
+ * The names of the columns of a table that `csv` reads, in their order. A row does not have it: the keys of a record that are integers, such as "10" and "2", come first, in ascending order.
+ */
+export const columnNames =
+  ({ separator = ',' }: Pick<CsvOptions, 'separator'>) =>
+  (source: string | Uint8Array): readonly string[] =>
+    pipe(
+      source,
+      text('CSV'),
+      E.match(
+        () => [],
+        (all) => row(all, endOf(all), separator, MOST_COLUMNS)({ at: 0, line: 1 }).cells,
+      ),
+    )
 
 /**
  * Reads a table from a file, as `csv` does.

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { rootMeanSquare, unitOf } from '../kernel/RootMeanSquare.js'
 import { sum } from '../kernel/Sum.js'
 import { fail } from '../tensor/Errors.js'
 import { plain, type Tensor } from '../tensor/Value.js'
@@ -35,13 +36,12 @@ export const momentsOf = (column: string, numbers: readonly number[]): readonly 
   if (least === most) return [first, 1]
   if (!Number.isFinite(most - least))
     return fail('Data.standardise', `a column ${column} whose range is finite`, `numbers from ${least} to ${most}`)
-  const unit = 2 ** Math.floor(Math.log2(most - least))
+  const unit = unitOf(most - least)
   const shifts = Float64Array.from(numbers, (x) => (x - first) / unit)
-  const meanOf = (xs: Float64Array): number => sum(xs, 1, xs.length, 1)[0] / xs.length
-  const mean = meanOf(shifts)
-  const variance = meanOf(shifts.map((x) => (x - mean) ** 2))
+  const mean = sum(shifts, 1, shifts.length, 1)[0] / shifts.length
+  const deviation = rootMeanSquare(shifts.map((x) => x - mean))
   // Of two neighbours among the smallest numbers the deviation is none: any number above 0 will do.
-  return [first + mean * unit, Math.max(Math.sqrt(variance) * unit, Number.MIN_VALUE)]
+  return [first + mean * unit, Math.max(deviation * unit, Number.MIN_VALUE)]
 }
 
 /** The number of which a scale makes this one. */

@@ -138,7 +138,7 @@ describe('JSON', () => {
     const keys = Array.from({ length: 5000 }, (_, i) => `"c${i}":0`).join(',')
     const unknown = wrong(`{${keys}}`, Codec.closed({ size: t.number }))
     expect(unknown[unknown.length - 1]).toBe(
-      'at the root: expected a record, found a record with the keys c0, c1, c2, c3, c4, …. 4000 more of its keys are not known.',
+      'at the root: expected a record with the key size, found a record with the keys c0, c1, c2, c3, c4, …. 4000 more of its keys are not known.',
     )
   })
 

@@ -52,7 +52,12 @@ describe('problems', () => {
       2 ** 53,
       'expected an integer, found 9007199254740992. From 2⁵³ on a number does not tell one integer from the next.',
     ],
-    [t.refinement(t.number, (n) => n > 3), 3, 'expected a number, found 3'],
+    [t.refinement(t.number, (n) => n > 3), 3, 'expected a number that its refinement takes, found 3'],
+    [
+      t.refinement(t.type({ a: t.number }), ({ a }) => a > 3),
+      { a: 3 },
+      'expected a record that its refinement takes, found a record with the key a',
+    ],
     [t.array(t.number), {}, 'expected an array, found an empty record'],
     [t.readonlyArray(t.number), new Map(), 'expected an array, found a Map'],
     [t.tuple([t.number, t.number]), 1, 'expected an array of 2, found 1'],
@@ -103,7 +108,7 @@ describe('problems', () => {
       expect(wrong(either, { width: 1, height: 'x' })).toEqual(['at height: expected a finite number, found “x”'])
       expect(wrong(either, {})).toEqual(['at radius: expected a finite number, found nothing'])
       expect(wrong(t.union([closed({ a: finite }), closed({ b: finite })]), {})).toEqual([
-        'at the root: expected a record, found an empty record',
+        'at the root: expected a record with the key a or a record with the key b, found an empty record',
       ])
     })
 

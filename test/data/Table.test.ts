@@ -47,6 +47,12 @@ describe('standardise', () => {
     )
   })
 
+  it('has its digits where the range is the largest number', () => {
+    const ends = [{ x: 0 }, { x: Number.MAX_VALUE }]
+    const { scale } = pipe(Data.table(['x'], Data.numbers(['z'])), Data.standardise(ends.map((r) => ({ ...r, z: 1 }))))
+    expect(scale).toEqual({ mean: [Number.MAX_VALUE / 2], deviation: [Number.MAX_VALUE / 2] })
+  })
+
   it('is (x − mean) / deviation, the same for one row as among all, and for rows it has not seen', () => {
     fc.assert(
       fc.property(rows, rows, (seen, others) => {
