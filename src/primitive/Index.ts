@@ -8,7 +8,7 @@
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
 import { around, equals, print, replaceAt, sizeOf } from '../tensor/Shape.js'
-import { bytesOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
+import { bytesOf, dataOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
 import { checkIndices } from './Known.js'
 import { reshape, transpose } from './Layout.js'
 import { add } from './Pointwise.js'
@@ -51,7 +51,8 @@ export const take: Primitive<Along> = {
   value: ({ axis }, x, indices) => {
     const { outer, size, inner } = around(shape(x), axis)
     checkIndices('take', 'indices', size, indices)
-    return Kernel.take(bytesOf(x) ?? dense(x), outer, size, inner, dense(indices))
+    const data = bytesOf(x) ?? dataOf(x)
+    return typeof data === 'number' ? data : Kernel.take(data, outer, size, inner, dense(indices))
   },
   derivative: linear(
     () => take,

@@ -28,6 +28,7 @@ import {
   type Read,
   type Reading,
 } from '../tensor/Value.js'
+import { roomFor } from '../tensor/Room.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 
 /** A tangent or cotangent; `undefined` is a zero that nobody has to compute. */
@@ -139,8 +140,12 @@ export const apply = <A>(
       : (newest as Interpreter).apply(primitive, attributes, x, y, z)
 }
 
-const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor =>
-  plain(shapeOf(primitive, attributes, x, y, z), valueOf(primitive, attributes, x, y, z))
+const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor => {
+  const sizes = shapeOf(primitive, attributes, x, y, z)
+  // Pointwise results are as large as an argument. Of one number for all elements, what only moves elements is one too.
+  if (!('elements' in primitive || (y === undefined && typeof dataOf(x) === 'number'))) roomFor(primitive.name, sizes)
+  return plain(sizes, valueOf(primitive, attributes, x, y, z))
+}
 
 /** The shape of a result, or a `NablaError`. */
 export const shapeOf = <A>(

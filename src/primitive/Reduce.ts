@@ -64,8 +64,9 @@ export const maxAlong: Primitive<Along> = {
   name: 'maxAlong',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
   value: ({ axis }, x) => {
+    const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.max(dense(x), outer, size, inner)
+    return typeof data === 'number' && size > 0 ? data : Kernel.max(dense(x), outer, size, inner)
   },
   derivative: {
     tangent: (t, _, attributes, y, x) => apply(sum, attributes, product(t, shares(x, y, attributes))),
@@ -79,8 +80,9 @@ export const argmax: Primitive<Along> = {
   name: 'argmax',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
   value: ({ axis }, x) => {
+    const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.argmax(dense(x), outer, size, inner)
+    return typeof data === 'number' && size > 0 ? 0 : Kernel.argmax(dense(x), outer, size, inner)
   },
   derivative: undefined,
   batch: (_, { axis }, x) => apply(argmax, { axis: axis + 1 }, x),

@@ -15,7 +15,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { fail } from '../tensor/Errors.js'
-import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
+import { MOST_IN_ARRAYS, roomFor } from '../tensor/Room.js'
+import { shapeFrom, type Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { describe, number as expectNumber } from '../tensor/Expect.js'
 
@@ -75,8 +76,8 @@ const whole = (operation: string, what: string, n: number, most: number): void =
     fail(operation, `${what}, a whole number from 0 to ${most}`, String(n))
 }
 
-/** The most elements that an array can have. */
-const MOST = 2 ** 32 - 1
+/** The most keys at once: 1 GiB of them. */
+const MOST_KEYS = 2 ** 24
 
 /**
  * A seed from a number; distinct numbers give distinct seeds. 0 and −0 are one number.
@@ -170,7 +171,7 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * The first n keys under a key, all distinct.
  *
  * - **Shape** of the result: a tuple of n keys where n is written out (up to 64), else an array.
- * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1.
+ * - **Errors** a `NablaError` when n is no whole number from 0 to 2²⁴.
  *
  * @example
  * const [weights, noise] = Seed.split(2)(Seed.fromNumber(7))
@@ -181,7 +182,7 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * @since 0.1.0
  */
 export const split = <const N extends number>(n: N): ((seed: Seed) => Keys<N>) => {
-  whole('Seed.split', 'how many keys', n, MOST)
+  whole('Seed.split', 'how many keys', n, MOST_KEYS)
   return (seed) => Array.from({ length: n }, (_, i) => child(i)(seed)) as readonly Seed[] as Keys<N>
 }
 
@@ -219,7 +220,7 @@ export const uniform = <const S extends Shape>(
       // In a narrow range the sum may round up to the end that is left out.
       return x === high ? low : x
     }
-    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    return plain(sizes, Float64Array.from({ length: roomFor('Seed.uniform', sizes) }, draw))
   })
 }
 
@@ -254,7 +255,7 @@ export const normal = <const S extends Shape>(
       const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
       return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
     }
-    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    return plain(sizes, Float64Array.from({ length: roomFor('Seed.normal', sizes) }, draw))
   })
 }
 
@@ -272,7 +273,7 @@ export const normal = <const S extends Shape>(
 export const permutation = (n: number): ((seed: Seed) => readonly number[]) => {
   expectNumber('Seed.permutation', n)
 
-  whole('Seed.permutation', 'how many numbers', n, MOST)
+  whole('Seed.permutation', 'how many numbers', n, MOST_IN_ARRAYS)
   return (seed) => {
     if (expectSeed('Seed.permutation', seed).unknown !== undefined)
       return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')

@@ -90,7 +90,8 @@ export const shapeFrom = (operation: string, sizes: readonly number[]): Shape =>
     ? [...(sizes as readonly number[])]
     : fail(operation, `a shape such as ${example(sizes)}`, found(sizes))
   return copy.every((d) => Number.isSafeInteger(d) && d >= 0)
-    ? freeze(copy)
+    ? // `includes` finds −0, too, which is a size of 0.
+      freeze(copy.includes(0) ? copy.map((d) => d + 0) : copy)
     : fail(operation, 'sizes that are non-negative integers', `[${copy.map(sizeInWords).join(', ')}]`)
 }
 
@@ -127,7 +128,7 @@ export const axisOf = (operation: string, rank: number, axis: number): number =>
   Number.isInteger(axis) && axis >= -rank && axis < rank
     ? axis < 0
       ? axis + rank
-      : axis
+      : axis + 0
     : fail(operation, `an axis of ${rank} axes`, typeof axis === 'number' ? `axis ${axis}` : found(axis))
 
 /** A shape with one axis replaced by other axes. */

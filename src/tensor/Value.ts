@@ -15,6 +15,7 @@ import type { Eq as EqOf } from 'fp-ts/lib/Eq.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { fail } from './Errors.js'
 import { foundNoTensor } from './Found.js'
+import { MOST_IN_ARRAYS, roomFor } from './Room.js'
 import { equals, print, scalarShape, sizeOf, type Shape } from './Shape.js'
 
 declare const shapeOf: unique symbol
@@ -66,6 +67,10 @@ export class Read {
   /** `x > 2`, `x + 1`, `x == 2`, and a tensor within a template: NaN or text without meaning, where nothing threw. */
   [Symbol.toPrimitive](hint: string): never {
     return refuseOperator(this as unknown as AnyTensor, hint)
+  }
+  /** Asked by `JSON.stringify`, which would write the reading itself: there are no numbers to write. */
+  toJSON(): unknown {
+    return dataOf(this as unknown as AnyTensor, 'JSON.stringify')
   }
 }
 
@@ -239,7 +244,9 @@ export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tenso
 /** The elements of a plain tensor, written out: shared with it where it is written out already, so not to be changed. */
 export const dense = (x: AnyTensor, operation?: string): Float64Array => {
   const data = dataOf(x, operation)
-  return typeof data === 'number' ? new Float64Array(sizeOf(shape(x))).fill(data) : data
+  return typeof data === 'number'
+    ? new Float64Array(roomFor(operation ?? 'the numbers of a tensor', shape(x))).fill(data)
+    : data
 }
 
 /** A tensor all of whose elements are one number. */
@@ -300,7 +307,7 @@ const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): N
 /**
  * The elements of a tensor as nested arrays, copied.
  *
- * - **Errors** a `NablaError` for a tensor that is being differentiated.
+ * - **Errors** a `NablaError` for a tensor that is being differentiated, and for one of more than 2²⁶ elements, for which there is `toFlat`.
  *
  * @example
  * T.toArray(T.tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
@@ -308,8 +315,12 @@ const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): N
  * @category destructors
  * @since 0.1.0
  */
-export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> =>
-  nest(dense(x, 'toArray'), shape(x), 0, 0) as Nested<S>
+export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> => {
+  const sizes = checkedShape('toArray', x)
+  if (sizeOf(sizes) > MOST_IN_ARRAYS)
+    fail('toArray', `at most ${MOST_IN_ARRAYS} elements`, `shape ${print(sizes)}. T.toFlat has room for more`)
+  return nest(dense(x, 'toArray'), sizes, 0, 0) as Nested<S>
+}
 
 /**
  * The elements of a tensor in row-major order, copied.
@@ -334,6 +345,9 @@ export const toFlat = (x: AnyTensor): Float64Array => Float64Array.from(dense(x,
 export const Eq: EqOf<AnyTensor> = {
   equals: (a, b) => {
     if (!equals(shape(a), shape(b))) return false
+    const [one, other] = [dataOf(a, 'Eq.equals'), dataOf(b, 'Eq.equals')]
+    if (typeof one === 'number' && typeof other === 'number')
+      return one === other || (Number.isNaN(one) && Number.isNaN(other)) || sizeOf(shape(a)) === 0
     const [x, y] = [dense(a, 'Eq.equals'), dense(b, 'Eq.equals')]
     return x.every((v, i) => v === y[i] || (Number.isNaN(v) && Number.isNaN(y[i])))
   },
@@ -344,11 +358,11 @@ const longest = 8
 
 const number = (v: number): string => (Object.is(v, -0) ? '-0' : String(Number(v.toPrecision(6))))
 
-const lines = (flat: Float64Array, sizes: Shape, axis: number, offset: number, indent: string): string => {
+const lines = (data: Data, sizes: Shape, axis: number, offset: number, indent: string): string => {
   const size = sizes[axis]
-  if (size === undefined) return number(flat[offset])
+  if (size === undefined) return number(typeof data === 'number' ? data : data[offset])
   const stride = sizeOf(sizes.slice(axis + 1))
-  const at = (i: number): string => lines(flat, sizes, axis + 1, offset + i * stride, indent + ' ')
+  const at = (i: number): string => lines(data, sizes, axis + 1, offset + i * stride, indent + ' ')
   const indices = Array.from({ length: size <= longest ? size : 2 * edge }, (_, i) =>
     size <= longest || i < edge ? i : size - 2 * edge + i,
   )
@@ -367,5 +381,5 @@ const lines = (flat: Float64Array, sizes: Shape, axis: number, offset: number, i
  * @since 0.1.0
  */
 export const Show: ShowOf<AnyTensor> = {
-  show: (x) => `Tensor ${print(shape(x))}\n${lines(dense(x, 'Show.show'), shape(x), 0, 0, '')}`,
+  show: (x) => `Tensor ${print(shape(x))}\n${lines(dataOf(x, 'Show.show'), shape(x), 0, 0, '')}`,
 }
