@@ -2,7 +2,7 @@ import type { TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 
 /**
- * What mutants are tried against by `npm run mutation`: the tests of the rooms that are mutated, and these laws. Left out are files that show what laws refuse (the zoo, the laws of laws): they need
+ * What mutants are tried against by `npm run mutation`: the tests of the rooms that are mutated, and these laws. Left out are files that show what laws refuse (the mutants, the laws of laws): they need
  * all their cases; random networks, which take most of the time and repeat other laws on larger functions; spawned programs, and generated examples.
  */
 const laws = [
@@ -18,7 +18,7 @@ const laws = [
   'published',
   'schedule',
   'seed',
-  'specimens',
+  'samples',
   'training',
   'vmap',
 ]
@@ -29,7 +29,7 @@ const order = [
   'test/nn/',
   'test/optim/',
   'test/params/',
-  'test/reading/',
+  'test/interpreter/',
   'test/primitive/',
   'test/diff/',
   'test/laws/',
@@ -49,7 +49,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['nabla-source', 'node'] } },
   test: {
     include: [
-      'test/{operation,nn,optim,params,reading,primitive,diff}/**/*.test.ts',
+      'test/{operation,nn,optim,params,interpreter,primitive,diff}/**/*.test.ts',
       'test/train/Step.test.ts',
       `test/laws/{${laws.join(',')}}.test.ts`,
     ],

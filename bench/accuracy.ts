@@ -31,9 +31,16 @@ interface Setting {
 /** How far a single seed may be from the mean of PyTorch's. */
 const tolerance = 0.008
 
-const testAccuracy = <P, S>(
-  trainer: Train.Trainer<P, Data.Pixels, Logits, Metric.Classes, unknown, Metric.Classes, S>,
-  params: P,
+/** The types of a trainer on MNIST. */
+type DigitTypes = Train.Types & {
+  readonly input: Data.Pixels
+  readonly targets: Metric.Classes
+  readonly decision: Metric.Classes
+}
+
+const testAccuracy = <K extends DigitTypes>(
+  trainer: Train.Trainer<K>,
+  params: K['params'],
   data: Data.Digits,
 ): number | string => {
   const { loss, decisions } = Train.evaluate(trainer, params)(data.test, 1000)

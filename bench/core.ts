@@ -1,5 +1,5 @@
 /**
- * The core against its yardsticks: a training step on the interpreter against plain loops, `valueAndGrad` against the forward pass, a long chain of scalars
+ * The core against its yardsticks: a training step on the reference engine against plain loops, `valueAndGrad` against the forward pass, a long chain of scalars
  * against an engine of one object per operation.
  */
 import { readFileSync } from 'node:fs'

@@ -6,6 +6,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Draw from 'nabla-ts/Draw'
+import * as Graph from 'nabla-ts/Graph'
+import * as L from 'nabla-ts/Layer'
+import * as M from 'nabla-ts/Model'
+import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 
 /** One neuron: (σ(w·x + b) − t)², at x = (1, 0.5) and t = 1. */
@@ -16,6 +20,15 @@ const loss = ({ w, b }: { readonly w: T.Tensor<[2]>; readonly b: T.Scalar }): T.
 const trace = Draw.trace(loss)({ w: T.tensor([0.2, -0.4]), b: T.scalar(0.3) })
 const names = { c1: 'x', v3: 'z', v4: 'a', c2: 't', result: 'L' }
 
+/** A network of two layers, drawn with one box for each. */
+const network = pipe(
+  M.named('hidden', L.dense(784, 100)),
+  M.map(T.tanh),
+  M.andThen(M.named('logits', L.dense(100, 10))),
+)
+const params = network.init(Seed.fromNumber(1))
+const { graph } = Graph.stage((p: typeof params) => network.apply(p)(T.zeros([32, 784])))(params)
+
 const folder = 'out/graph'
 const numbered = (name: string, svgs: readonly string[]) => svgs.map((svg, i) => [`${name}-${i}.svg`, svg] as const)
 const files: readonly (readonly [string, string])[] = [
@@ -23,6 +36,7 @@ const files: readonly (readonly [string, string])[] = [
   ['side-by-side.svg', Draw.sideBySide(trace, { names })],
   ...numbered('forward', Draw.steps(trace, { names, show: 'tangents' })),
   ...numbered('backward', Draw.steps(trace, { names, show: 'cotangents', words: Draw.korean })),
+  ['network.svg', Draw.svg(graph, { detail: 'layers', names: { hidden: 'hidden layer' } })],
   ['neuron.mmd', Draw.mermaid(trace, { names, show: 'cotangents' })],
 ]
 

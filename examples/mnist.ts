@@ -12,6 +12,7 @@ import * as Codec from 'nabla-ts/Codec'
 import * as Data from 'nabla-ts/Data'
 import { Show as ShowEngine } from 'nabla-ts/Engine'
 import * as Metric from 'nabla-ts/Metric'
+import type { Signals } from 'nabla-ts/ModelSpec'
 import * as Objective from 'nabla-ts/Objective'
 import * as Onnx from 'nabla-ts/Onnx'
 import * as OptimizerSpec from 'nabla-ts/OptimizerSpec'
@@ -180,8 +181,8 @@ const beginning = async <P, S>(
   const found = resume ? await store.load() : E.right(undefined)
   if (E.isLeft(found)) return E.left([Train.ShowStore.show(found.left)])
   if (found.right?._tag === 'Some') {
-    const { file, state, notes: noted, passedOver } = found.right.value
-    passedOver.forEach((each) => warn(Train.ShowPassedOver.show(each)))
+    const { file, state, notes: noted, skipped } = found.right.value
+    skipped.forEach((each) => warn(Train.ShowSkipped.show(each)))
     say(`Going on from ${Codec.printable(file)}, after ${state.iteration} iterations.`)
     return E.right({ from: state, losses: lossesOf(noted) })
   }
@@ -306,9 +307,6 @@ const train = async (
   }
 }
 
-type Network = ReturnType<typeof network>
-type Params = Network extends { readonly init: (seed: Seed.Seed) => infer P } ? P : never
-
 const percent = (x: number): string => (Number.isNaN(x) ? '–' : `${(100 * x).toFixed(1)} %`)
 
 const first = 30
@@ -339,12 +337,20 @@ const samples = (
 }
 
 /** Evaluates on the test set, writes the pictures, and words the result. */
-const report = async <O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
+const report = async <P, O2, M extends T.Tensor<[T.Name<'batch'>, 10]>, S>(
   options: Options,
   data: Data.Digits,
   engine: Chosen['engine'],
-  trainer: Train.Trainer<Params, Data.Pixels, O2, Metric.Classes, M, Metric.Classes, S>,
-  params: Params,
+  trainer: Train.Trainer<{
+    readonly params: P
+    readonly input: Signals
+    readonly output: O2
+    readonly targets: Metric.Classes
+    readonly activated: M
+    readonly decision: Metric.Classes
+    readonly optimizer: S
+  }>,
+  params: P,
   history: readonly LossPoint[],
   perEpoch: number,
 ): Promise<Outcome> => {

@@ -54,13 +54,13 @@ interface Followed<S> {
 }
 
 /** The states and the losses at the ends of the epochs of a run. */
-const follow = async <P, I, Out, Targets, Made, D, S>(
+const follow = async <K extends Train.Types>(
   name: string,
-  trainer: Train.Trainer<P, I, Out, Targets, Made, D, S>,
-  of: Data.Dataset<I, Targets>,
-  from: Train.State<P, S>,
-): Promise<Followed<Train.State<P, S>>> => {
-  const states: Train.State<P, S>[] = []
+  trainer: Train.Trainer<K>,
+  of: Data.Dataset<K['input'], K['targets']>,
+  from: Train.StateOfTrainer<K>,
+): Promise<Followed<Train.StateOfTrainer<K>>> => {
+  const states: Train.StateOfTrainer<K>[] = []
   for await (const event of Train.run(trainer, of, { from, epochs, size })) {
     if (event._tag === 'EpochEnded') states.push(event.state)
     if (event._tag === 'Ended' && E.isLeft(event.outcome)) throw new Error(Train.Show.show(event.outcome.left))

@@ -2,8 +2,6 @@
  * What a law is: a value that says something about code, in words and as a property that random cases can refute.
  *
  * Nothing asserts here and nothing throws. A case is judged by a `Verdict`; how laws are tried is said in `check.ts`.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -22,7 +20,6 @@ import {
  * A statement about code and the property that holds if it is true.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Law {
   /** A few words, unique within its set. */
@@ -36,7 +33,6 @@ export interface Law {
  * A law whose cases take their time: what it is about answers later, as an engine does.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AsyncLaw extends Omit<Law, 'property'> {
   readonly property: fc.IAsyncProperty<unknown>
@@ -46,7 +42,6 @@ export interface AsyncLaw extends Omit<Law, 'property'> {
  * Laws that belong together. What is under this set is also under the sets it refines, its parents.
  *
  * @category model
- * @since 0.1.0
  */
 export interface LawSet<L extends Law | AsyncLaw = Law> {
   readonly name: string
@@ -58,7 +53,6 @@ export interface LawSet<L extends Law | AsyncLaw = Law> {
  * A set that may hold laws whose cases take their time.
  *
  * @category model
- * @since 0.1.0
  */
 export type AnyLawSet = LawSet<Law | AsyncLaw>
 
@@ -67,7 +61,6 @@ export type AnyLawSet = LawSet<Law | AsyncLaw>
  * what the law is about.
  *
  * @category model
- * @since 0.1.0
  */
 export type Verdict = { readonly _tag: 'Holds' } | { readonly _tag: 'Silent' } | Violation
 
@@ -75,7 +68,6 @@ export type Verdict = { readonly _tag: 'Holds' } | { readonly _tag: 'Silent' } |
  * A case against a law, in words.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Violation {
   readonly _tag: 'Violated'
@@ -152,7 +144,6 @@ const drawing = <A>(
  * E.isRight(check({ name: 'numbers', laws: [positive] })) // => true
  *
  * @category constructors
- * @since 0.1.0
  */
 export const law = <A>(name: string, statement: string, cases: fc.Arbitrary<A>, judge: (a: A) => Verdict): Law => {
   expectText('laws.law', name)
@@ -181,7 +172,6 @@ export const law = <A>(name: string, statement: string, cases: fc.Arbitrary<A>, 
  * E.isRight(await checkAsync({ name: 'numbers', laws: [patient] })()) // => true
  *
  * @category constructors
- * @since 0.1.0
  */
 export const lawAsync = <A>(
   name: string,

@@ -1,7 +1,5 @@
 /**
- * What holds of any activation function.
- *
- * @since 0.1.0
+ * The laws of an activation function.
  */
 import * as fc from 'fast-check'
 import { stack } from '../src/operation/Layout.js'
@@ -26,7 +24,6 @@ export type Activation = (x: AnyTensor) => AnyTensor
  * What is claimed of an activation.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ActivationOptions {
   readonly name?: string
@@ -110,7 +107,6 @@ const ordered = (f: Activation, low: number, high: number): Verdict => {
  * E.isRight(check(activation(A.relu, { kinks: [0], monotone: true }), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const activation = (
   given: (x: never) => AnyTensor,

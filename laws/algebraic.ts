@@ -1,7 +1,5 @@
 /**
  * What derivatives satisfy by themselves, wherever a function is defined: they are linear, transposes of one another, and compose.
- *
- * @since 0.1.0
  */
 import * as Pointwise from '../src/primitive/Pointwise.js'
 import { run } from '../src/primitive/Primitive.js'

@@ -3,8 +3,6 @@
  *
  * Numbers are finite and well scaled by default, and meet what is special: zeros, ones, negative numbers, ties. Extremes (∞, NaN, the smallest and
  * largest numbers) come on request.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { entries, mapTree } from '../src/tensor/Params.js'
@@ -19,7 +17,6 @@ const span = 2 ** 20
  * Well-scaled numbers from −4 to 4: with all their digits, or multiples of a quarter, which tie. They shrink to multiples of a quarter, and to 0.
  *
  * @category numbers
- * @since 0.1.0
  */
 export const number: fc.Arbitrary<number> = fc.oneof(
   { withCrossShrink: true },
@@ -31,7 +28,6 @@ export const number: fc.Arbitrary<number> = fc.oneof(
  * Well-scaled numbers from `low` to `high`.
  *
  * @category numbers
- * @since 0.1.0
  */
 export const between = (low: number, high: number): fc.Arbitrary<number> =>
   fc.integer({ min: 0, max: span }).map((k) => low + ((high - low) * k) / span)
@@ -40,7 +36,6 @@ export const between = (low: number, high: number): fc.Arbitrary<number> =>
  * Well-scaled numbers that keep a margin from some points, such as the kinks of a function.
  *
  * @category numbers
- * @since 0.1.0
  */
 export const awayFrom = (points: readonly number[], margin = 1 / 8): fc.Arbitrary<number> =>
   number.filter((x) => points.every((p) => Math.abs(x - p) >= margin))
@@ -49,7 +44,6 @@ export const awayFrom = (points: readonly number[], margin = 1 / 8): fc.Arbitrar
  * Numbers where arithmetic ends: infinities, NaN, both zeros, the smallest and the largest.
  *
  * @category numbers
- * @since 0.1.0
  */
 export const extreme: fc.Arbitrary<number> = fc.oneof(
   number,
@@ -79,7 +73,6 @@ export interface ShapeOptions {
  * Shapes, small: by default up to three axes of one to three elements.
  *
  * @category shapes
- * @since 0.1.0
  */
 export const shape = ({ minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 }: ShapeOptions = {}): fc.Arbitrary<Shape> =>
   fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })
@@ -91,7 +84,6 @@ export const shape = ({ minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 }: Sh
  * fc.sample(tensor([2, 3]), 1).map(T.shape) // => [[2, 3]]
  *
  * @category tensors
- * @since 0.1.0
  */
 export const tensor = <const S extends Shape>(
   sizes: S,
@@ -103,7 +95,6 @@ export const tensor = <const S extends Shape>(
  * Tensors no two elements of which are equal, nor closer than an eighth: away from the kinks of everything that compares.
  *
  * @category tensors
- * @since 0.1.0
  */
 export const distinct = <const S extends Shape>(sizes: S): fc.Arbitrary<Tensor<Sizes<S>>> => {
   const count = sizeOf(sizes)
@@ -125,7 +116,6 @@ export const distinct = <const S extends Shape>(sizes: S): fc.Arbitrary<Tensor<S
  * Two tensors of shapes that broadcast.
  *
  * @category tensors
- * @since 0.1.0
  */
 export const broadcastable: fc.Arbitrary<readonly [AnyTensor, AnyTensor]> = shape({ maxRank: 3 }).chain((full) => {
   const part = fc
@@ -144,7 +134,6 @@ export const broadcastable: fc.Arbitrary<readonly [AnyTensor, AnyTensor]> = shap
  * fc.sample(like({ w: T.zeros([2]) }), 1).map((p) => T.shape(p.w)) // => [[2]]
  *
  * @category records
- * @since 0.1.0
  */
 export const like = <P>(given: P, element: fc.Arbitrary<number> = number): fc.Arbitrary<P> => {
   const leaves = Object.fromEntries(entries(given).map(([path, x]) => [path, tensor(shapeOf(x), element)]))
@@ -158,7 +147,6 @@ export type Record = AnyTensor | readonly Record[] | { readonly [key: string]: R
  * Parameter records of any structure: records and tuples of small tensors.
  *
  * @category records
- * @since 0.1.0
  */
 export const records: fc.Arbitrary<Record> = fc.letrec<{ readonly tree: Record }>((tie) => ({
   tree: fc.oneof(

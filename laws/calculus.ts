@@ -1,7 +1,5 @@
 /**
  * Derivatives of records the compiler knows nothing of: what laws about *any* function are written with.
- *
- * @since 0.1.0
  */
 import * as D from '../src/Diff.js'
 import type { Scalar } from '../src/tensor/Value.js'
@@ -11,7 +9,6 @@ import { inner, type Cost, type Map, type Tree } from './tree.js'
  * What all derivatives are made of, forward and reverse: that of this library, or one's own.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Derivatives {
   readonly jvp: typeof D.jvp

@@ -1,7 +1,5 @@
 /**
  * All laws of the library, each tried on what it is a law of: what `npm run laws` and `nabla-ts check` try.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -17,7 +15,7 @@ import * as O from '../src/Optimizer.js'
 import * as Schedule from '../src/Schedule.js'
 import * as T from '../src/Tensor.js'
 import * as Train from '../src/Train.js'
-import { activations } from './activations.js'
+import { activations } from './slides/activations.js'
 import * as arbitrary from './arbitraries.js'
 import { codec } from './codec.js'
 import { composition, dense } from './composition.js'
@@ -26,12 +24,12 @@ import { differentiable } from './derivative.js'
 import { engine } from './engine.js'
 import { epochs } from './epochs.js'
 import { layer } from './layer.js'
-import { layers } from './layers.js'
-import { losses } from './losses.js'
+import { layers } from './slides/layers.js'
+import { losses } from './slides/losses.js'
 import { lineage, type AnyLawSet, type LawSet } from './Law.js'
 import { nesting } from './nesting.js'
 import { networks } from './networks.js'
-import { optimizers } from './optimizers.js'
+import { optimizers } from './slides/optimizers.js'
 import { params } from './params.js'
 import { primitives } from './primitive.js'
 import { published } from './published.js'
@@ -128,7 +126,6 @@ const subjects = (engines: readonly Engine[]): readonly AnyLawSet[] => [
  * Every set of laws there is, each once, tried on what the library has and on these engines. The sets that a set refines are among them.
  *
  * @category sets
- * @since 0.1.0
  */
 export const catalogue = (engines: readonly Engine[]): readonly AnyLawSet[] => {
   expectArray('laws.catalogue', engines)

@@ -2,8 +2,6 @@
  * How laws are tried: one by `verify`, a set by `check`, which answers with a report. A test runner is only one way to read it (`laws/vitest`).
  *
  * No seed is fixed anywhere: each run tries other cases. A failure says how it is replayed.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -16,7 +14,6 @@ import { record as expectRecord } from '../src/tensor/Expect.js'
  * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Options extends Pick<fc.Parameters<unknown>, 'numRuns' | 'endOnFailure' | 'seed' | 'path'> {
   readonly only?: string
@@ -26,7 +23,6 @@ export interface Options extends Pick<fc.Parameters<unknown>, 'numRuns' | 'endOn
  * A law that does not hold, and the smallest case found against it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Failure {
   readonly set: string
@@ -44,7 +40,6 @@ export interface Failure {
  * The laws of a set that do not hold.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Report {
   readonly set: string
@@ -91,7 +86,6 @@ const failures = (
  * Tries one law: the failures, of which there is at most one.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const verify = (set: string, law: Law, options: Options = {}): readonly Failure[] =>
   failures(set, law, fc.check(law.property, parameters(options)))
@@ -100,7 +94,6 @@ export const verify = (set: string, law: Law, options: Options = {}): readonly F
  * Tries one law that may take its time.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const verifyAsync =
   (set: string, law: Law | AsyncLaw, options: Options = {}): Task<readonly Failure[]> =>
@@ -114,7 +107,6 @@ const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
  * Tries all laws of a set and of its parents, without a test runner.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> => {
   expectRecord('laws.check', 'a set of laws', { name: 'string', laws: 'array' }, set)
@@ -129,7 +121,6 @@ export const check = (set: LawSet, options: Options = {}): E.Either<Report, void
  * Tries all laws of a set and of its parents, one after another, where some may take their time.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const checkAsync = (set: AnyLawSet, options: Options = {}): Task<E.Either<Report, void>> => {
   expectRecord('laws.checkAsync', 'a set of laws', { name: 'string', laws: 'array' }, set)
@@ -161,7 +152,6 @@ export const showFailure = ({ set, law: name, statement, counterexample, message
  * A report as it is read by a person: law, case, expected, found, bound and how to replay it.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const showReport = (all: Report): string => {
   const { failures } = expectRecord('laws.showReport', 'a report of laws.check', { failures: 'array' }, all)

@@ -3,16 +3,14 @@
  *
  * Nothing here is approximate, so no law has a bound or a false alarm by rounding. Two things are found out by asking the codec: whether it knows a key (does it mind
  * what stands there?), and whether a value may decide about what is beside it, as a tag does (does it take no other of its kind?).
- *
- * @since 0.1.0
  */
 import type * as t from 'io-ts/lib/index.js'
-import { border, givenBack, type CodecOptions } from './border.js'
+import { border, givenBack, type CodecOptions } from './decoder.js'
 import { keyLaws, valueLaws } from './damage.js'
 import { holds, law, type LawSet } from './Law.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
-export type { CodecOptions } from './border.js'
+export type { CodecOptions } from './decoder.js'
 
 /**
  * The laws of a codec whose encoded form is JSON.
@@ -31,7 +29,6 @@ export type { CodecOptions } from './border.js'
  * E.isLeft(report) && report.left.failures.map((failure) => failure.law) // => ['misspelt key', 'unknown key', 'not finite']
  *
  * @category sets
- * @since 0.1.0
  */
 export const codec = <A>(c: t.Type<A, unknown, unknown>, options: CodecOptions<A>): LawSet => {
   expectRecord('laws.codec', 'a codec', { decode: 'function' }, c)

@@ -1,7 +1,5 @@
 /**
  * What holds of composed models: they are a category in what they compute, and linear networks collapse.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -148,7 +146,6 @@ export const composing = (category: Category): LawSet => {
  * The laws of composition, on random layers: a category.
  *
  * @category sets
- * @since 0.1.0
  */
 export const composition: LawSet = composing(ours)
 
@@ -192,6 +189,5 @@ export const collapsing = (make: MakeDense): LawSet => ({
  * What holds of dense layers: without an activation between them they are one.
  *
  * @category sets
- * @since 0.1.0
  */
 export const dense: LawSet = collapsing(L.dense as MakeDense)

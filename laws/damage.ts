@@ -1,11 +1,9 @@
 /**
  * What becomes of damaged JSON: it is refused, place by place, or kept; never taken for something else.
- *
- * @since 0.1.0
  */
 import { quoted, spelt, type Step } from '../src/codec/Words.js'
 import { every, holds, law, print, violated, type Law, type Verdict } from './Law.js'
-import { found, givenBack, some, somePlaces, unless, type Border, type Case } from './border.js'
+import { found, givenBack, some, somePlaces, unless, type Border, type Case } from './decoder.js'
 import {
   at,
   changed,

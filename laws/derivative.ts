@@ -3,8 +3,6 @@
  *
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
  * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { algebraic } from './algebraic.js'
@@ -90,7 +88,6 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
  * E.isRight(check(differentiable(norm, { at: arbitrary.tensor([3], arbitrary.awayFrom([0])) }), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const differentiable = <P, Q>(
   f: (x: P) => Q,

@@ -1,7 +1,5 @@
 /**
- * What holds of an engine: it computes what the interpreter does, within the rounding of its numbers, and what it is given is safe with it.
- *
- * @since 0.1.0
+ * The laws of an engine: it computes what the reference engine computes, within the rounding of its numbers, and does not change its arguments.
  */
 import * as fc from 'fast-check'
 import type { Engine } from '../src/Engine.js'
@@ -12,22 +10,32 @@ import { dense, type AnyTensor } from '../src/tensor/Value.js'
 import { edges } from './engine/edges.js'
 import { guarding } from './engine/guarding.js'
 import { alike, compiled, representable, run } from './engine/programs.js'
-import { computation } from './graphs.js'
-import { elementOf, loop, loops, part, scan, scanOf, stackedTrees, type Scanning, type Step } from './graphs/loops.js'
-import { adam, training, type Training } from './graphs/training.js'
+import { computation } from './random/graphs.js'
+import {
+  elementOf,
+  loop,
+  loops,
+  part,
+  scan,
+  scanOf,
+  stackedTrees,
+  type Scanning,
+  type Step,
+} from './random/graphs/loops.js'
+import { adam, training, type Training } from './random/graphs/training.js'
 import { expecting, holds, lawAsync, type AnyLawSet, type AsyncLaw, type Verdict } from './Law.js'
 import { same } from './rounding.js'
-import { specimens } from './specimens.js'
-import type { Specimen } from './specimens/specimen.js'
+import { samples } from './samples.js'
+import type { Sample } from './samples/sample.js'
 import type { Map, Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
 type Name = keyof typeof table
 
-const primitiveLaw = <A>(engine: Engine, primitive: Primitive<A>, { applications }: Specimen<A>): AsyncLaw =>
+const primitiveLaw = <A>(engine: Engine, primitive: Primitive<A>, { applications }: Sample<A>): AsyncLaw =>
   lawAsync(
     primitive.name,
-    'it gives what the interpreter computes, within rounding',
+    'it gives what the reference engine computes, within rounding',
     applications,
     ({ args, attributes }) => alike(engine, (x) => [bind(primitive, x as readonly AnyTensor[], attributes)], args),
   )
@@ -36,7 +44,7 @@ const primitiveLaw = <A>(engine: Engine, primitive: Primitive<A>, { applications
 const primitivesOn = (engine: Engine, name: string): AnyLawSet => ({
   name: `${name}, its primitives`,
   laws: (Object.keys(table) as Name[]).map((each) =>
-    primitiveLaw(engine, table[each] as unknown as Primitive<unknown>, specimens[each] as unknown as Specimen<unknown>),
+    primitiveLaw(engine, table[each] as unknown as Primitive<unknown>, samples[each] as unknown as Sample<unknown>),
   ),
 })
 
@@ -83,7 +91,7 @@ const promised = 1e-9
 const longRun = (engine: Engine, name: string): AsyncLaw =>
   lawAsync(
     name,
-    `after ${manySteps} steps of Adam each parameter is that of the interpreter, to ${promised} of the largest of its tensor`,
+    `after ${manySteps} steps of Adam each parameter is that of the referenceEngine, to ${promised} of the largest of its tensor`,
     adam({ maxDepth: 3 }),
     (t) => {
       const x = walkOf(t, manySteps)
@@ -130,7 +138,7 @@ const inParts = (
 const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 })
 
 /**
- * The laws of an engine: every primitive, random functions and steps of training agree with the interpreter, and so do values and gradients at points where they are not finite; chunks change no
+ * The laws of an engine: every primitive, random functions and steps of training agree with the reference engine, and so do values and gradients at points where they are not finite; chunks change no
  * bit; what it is given is safe.
  *
  * A random case says nothing where a value is not finite, overflows or underflows in the numbers of the engine, or is so close to a jump that rounding decides.
@@ -139,12 +147,11 @@ const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLeng
  * - **False alarms** a chance below 10⁻¹⁰ a law of 100 cases.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
+ * import { referenceEngine } from 'nabla-ts/Engine'
  * import { checkAsync, engine } from 'nabla-ts/laws'
- * E.isRight(await checkAsync(engine(interpreter), { numRuns: 2 })()) // => true
+ * E.isRight(await checkAsync(engine(referenceEngine), { numRuns: 2 })()) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLawSet => {
   expectRecord('laws.engine', 'an engine', { name: 'string', compile: 'function' }, e)
@@ -153,13 +160,13 @@ export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLa
   const agreeing: readonly AsyncLaw[] = [
     lawAsync(
       'random graphs',
-      'a random function gives what the interpreter computes, within rounding',
+      'a random function gives what the reference engine computes, within rounding',
       computation({ tame: true }),
       (c) => alike(e, c.f as Map, c.inputs),
     ),
     lawAsync(
       'training',
-      'step by step from an equal state: loss, gradient and update are those of the interpreter, within rounding',
+      'step by step from an equal state: loss, gradient and update are those of the reference engine, within rounding',
       training(),
       ({ step, given }) => {
         const { params, optimizer } = step(given) as Pick<typeof given, 'params' | 'optimizer'>

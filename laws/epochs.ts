@@ -1,7 +1,5 @@
 /**
  * What holds of how an epoch is cut into batches.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as Data from '../src/Data.js'
@@ -9,7 +7,7 @@ import * as Seed from '../src/random/Seed.js'
 import { every, expecting, law, violated, type LawSet, type Verdict } from './Law.js'
 
 /** What cuts an epoch into batches, as `Data.batches` does. */
-export type Batches = <I, T>(data: Data.Dataset<I, T>, cut: Data.Cut) => Iterable<Data.Batch<I, T>>
+export type Batches = <I, T>(data: Data.Dataset<I, T>, cut: Data.Batching) => Iterable<Data.Batch<I, T>>
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
@@ -41,7 +39,6 @@ const repetitions = (n: number): number => {
  * E.isRight(check(epochs(Data.batches), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const epochs = (
   batches: Batches = Data.batches,
@@ -58,7 +55,7 @@ export const epochs = (
       dropLast: fc.boolean(),
     }),
   )
-  const walked = (n: number, cut: Omit<Data.Cut, 'seed'> & { readonly seed?: number }) => {
+  const walked = (n: number, cut: Omit<Data.Batching, 'seed'> & { readonly seed?: number }) => {
     // A case holds more than the options of a cut, and batches refuse what they do not know.
     const { seed, n: _, other: __, ...others } = cut as typeof cut & Partial<Record<'n' | 'other', number>>
     return batches(blank(n), seed === undefined ? others : { ...others, seed: Seed.fromNumber(seed) })

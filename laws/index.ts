@@ -3,8 +3,6 @@
  *
  * A law says in words what it claims and holds a property that random cases can refute. `check(set)` answers with an `Either`, and no runner is needed;
  * `describeLaws(set)` from `nabla-ts/laws/vitest` makes one test of each law.
- *
- * @since 0.1.0
  */
 export { check, checkAsync, showReport, type Failure, type Options, type Report } from './check.js'
 export {
@@ -23,7 +21,7 @@ export {
   type Violation,
 } from './Law.js'
 export { activation, type ActivationOptions } from './activation.js'
-export { activations } from './activations.js'
+export { activations } from './slides/activations.js'
 export * as arbitrary from './arbitraries.js'
 export { catalogue } from './catalogue.js'
 export { codec, type CodecOptions } from './codec.js'
@@ -32,19 +30,19 @@ export { defined } from './defined.js'
 export { differentiable } from './derivative.js'
 export { engine } from './engine.js'
 export { epochs } from './epochs.js'
-export { computation, type Computation, type ComputationOptions } from './graphs.js'
+export { computation, type Computation, type ComputationOptions } from './random/graphs.js'
 export { layer, type Dims, type LayerOptions } from './layer.js'
-export { layers } from './layers.js'
+export { layers } from './slides/layers.js'
 export { loss, type LossOptions } from './loss.js'
-export { losses } from './losses.js'
+export { losses } from './slides/losses.js'
 export { composition, dense } from './composition.js'
 export { model } from './model.js'
 export { networks } from './networks.js'
-export { network, type Network, type NetworkOptions } from './networks/network.js'
-export { choices, goals, type Choice, type Goal } from './networks/parts.js'
+export { network, type Network, type NetworkOptions } from './random/network.js'
+export { choices, goals, type Choice, type Goal } from './random/parts.js'
 export { modes, nesting, type Derive } from './nesting.js'
 export { optimizer, transformation, type OptimizerOptions } from './optimizer.js'
-export { optimizers } from './optimizers.js'
+export { optimizers } from './slides/optimizers.js'
 export { pairs } from './pairs.js'
 export { params } from './params.js'
 export { lawsOf as primitive, primitives } from './primitive.js'
@@ -57,5 +55,5 @@ export { fuse, simplify, type Pass } from './simplify.js'
 export { stage, staged, type Staging } from './stage.js'
 export { training, type TrainingOptions } from './training.js'
 export { batched, batching, mappable } from './vmap.js'
-export { specimens } from './specimens.js'
-export type { Application, Edge, Specimen } from './specimens/specimen.js'
+export { samples } from './samples.js'
+export type { Application, Edge, Sample } from './samples/sample.js'

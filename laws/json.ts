@@ -1,7 +1,5 @@
 /**
  * Values as JSON has them, and the damage that is done to them: what laws about borders are written with.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { spelt, type Step } from '../src/codec/Words.js'

@@ -1,7 +1,5 @@
 /**
- * What holds of any layer.
- *
- * @since 0.1.0
+ * The laws of a layer.
  */
 import * as fc from 'fast-check'
 import * as M from '../src/Model.js'
@@ -23,7 +21,6 @@ export type Dims = readonly (number | string)[]
  * What a layer takes and gives.
  *
  * @category model
- * @since 0.1.0
  */
 export interface LayerOptions {
   readonly name?: string
@@ -65,7 +62,6 @@ export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
  * E.isRight(check(layer(L.dense(4, 3), { input: ['batch', 4], output: ['batch', 3] }), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const layer = (given: M.AnyModel, options: LayerOptions): LawSet => {
   const {

@@ -1,7 +1,5 @@
 /**
- * What holds of any loss.
- *
- * @since 0.1.0
+ * The laws of a loss.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -30,7 +28,6 @@ export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
  * What is claimed of a loss.
  *
  * @category model
- * @since 0.1.0
  */
 export interface LossOptions {
   readonly name?: string
@@ -118,7 +115,6 @@ export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): Any
  * E.isRight(check(loss(Loss.mse), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const loss = (make: (targets: never) => (prediction: never) => Scalar, options: LossOptions = {}): LawSet => {
   expectFn('laws.loss', make)

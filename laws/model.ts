@@ -1,7 +1,5 @@
 /**
  * What holds of any model: that a batch is its examples.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as M from '../src/nn/Model.js'
@@ -38,7 +36,6 @@ const permuted = (x: AnyTensor, order: readonly number[]): AnyTensor =>
  * E.isRight(check(model(layer, { input: arbitrary.tensor([4, 3]) }), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const model = <P, I extends Shape, O extends AnyTensor>(
   m: M.Model<P, Tensor<I>, O>,

@@ -5,8 +5,6 @@
  * relatives are tried at random points, to third order, under every nesting of the modes. All are polynomials of multiples of a quarter, so there is no rounding.
  *
  * - **Source** J. Siskind and B. Pearlmutter, "Perturbation confusion and referential transparency", IFL 2005.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -23,7 +21,6 @@ type Fn = (x: Scalar) => Scalar
  * A way to take the derivative of a function of one number.
  *
  * @category model
- * @since 0.1.0
  */
 export type Derive = (f: Fn) => Fn
 
@@ -31,7 +28,6 @@ export type Derive = (f: Fn) => Fn
  * The modes of this library.
  *
  * @category cases
- * @since 0.1.0
  */
 export const modes: Readonly<Record<string, Derive>> = {
   forward: (f) => (x) => D.jvp(f)(x, scalar(1)).tangent,
@@ -182,7 +178,6 @@ const namesOf = (tried: object): readonly string[] => {
  * E.isRight(check(nesting(modes), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const nesting = (tried: Readonly<Record<string, Derive>> = modes, stop: Fn = D.stopGradient): LawSet => ({
   name: 'nested derivatives',

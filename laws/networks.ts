@@ -1,7 +1,5 @@
 /**
- * What holds of every network, on random ones: of its derivatives in every parameter, of `vmap`, and of its rows.
- *
- * @since 0.1.0
+ * The laws of networks, on random ones: derivatives with respect to every parameter, `vmap`, and independence of rows.
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -17,8 +15,8 @@ import type { Shape } from '../src/tensor/Shape.js'
 import { plain, shape, type AnyTensor, type Scalar } from '../src/tensor/Value.js'
 import { grad, jvp, pushed, vjp } from './calculus.js'
 import { every, law, silent, type Law, type LawSet, type Verdict } from './Law.js'
-import { network, type Network, type NetworkOptions } from './networks/network.js'
-import type { Rows } from './networks/parts.js'
+import { network, type Network, type NetworkOptions } from './random/network.js'
+import type { Rows } from './random/parts.js'
 import { agreesWithNumeric, firstStep } from './numeric.js'
 import { agree, same } from './rounding.js'
 import { axes, drawn, inner, plus, scale, type Cost, type Map, type Tree } from './tree.js'
@@ -111,7 +109,6 @@ interface Situation {
  * E.isRight(check(networks({ maxDepth: 2 }), { numRuns: 3 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const networks = (options: NetworkOptions = {}): LawSet => {
   const cases = fc.tuple(network(options), fc.nat()).map(([n, from]): Situation => ({

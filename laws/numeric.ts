@@ -12,8 +12,6 @@
  * - **A kink** closer than the smallest steps: then the slopes on both sides differ, however small the step. Where they differ by an amount comparable to that by which the
  *   derivative is off the slope of that smallest step, the case says nothing. (Not off the extrapolated value: with a second kink further away no step is free of both, and
  *   the table may settle on one that sees the other.) A wrong rule cannot hide there, since only the values of the function are looked at.
- *
- * @since 0.1.0
  */
 import * as D from '../src/Diff.js'
 import { toNumber } from '../src/tensor/Value.js'

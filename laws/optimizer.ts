@@ -1,9 +1,7 @@
 /**
- * What holds of any optimizer, and of any transformation of gradients.
+ * The laws of an optimizer, and of a gradient transformation.
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
@@ -15,7 +13,7 @@ import { scalar, shape, type Scalar } from '../src/tensor/Value.js'
 import { number, records } from './arbitraries.js'
 import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { refused } from './refused.js'
-import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './optimizers/walk.js'
+import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './walk.js'
 import { reordered } from './params.js'
 import { agree, same } from './rounding.js'
 import { numbers, zeros, type Tree } from './tree.js'
@@ -58,7 +56,6 @@ const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => unt
  * What the laws should know of an optimizer or a transformation.
  *
  * @category model
- * @since 0.1.0
  */
 export interface OptimizerOptions {
   readonly name?: string
@@ -199,7 +196,6 @@ const maskedLaw = (
  * E.isRight(check(optimizer(O.adam), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
   const { name = 'an optimizer', of = records, sees = 'numbers' } = options

@@ -1,7 +1,5 @@
 /**
  * Targets and predictions for losses.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { plain, type AnyTensor } from '../src/tensor/Value.js'
@@ -43,7 +41,6 @@ export const pair = (targets: fc.Arbitrary<AnyTensor>, prediction: fc.Arbitrary<
  * Targets and predictions for losses: `values` for regression; yes-or-no targets with probabilities or logits; class distributions with probabilities or logits.
  *
  * @category arbitraries
- * @since 0.1.0
  */
 export const pairs = {
   values: sized((n, k) => pair(arbitrary.tensor([n, k]), arbitrary.tensor([n, k]))),

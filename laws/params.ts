@@ -1,7 +1,5 @@
 /**
  * What holds of parameter records.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -129,6 +127,5 @@ export const paramsBy = ({ map, zip, ...f }: RecordFunctions, of: fc.Arbitrary<T
  * E.isRight(check(params({ of: fc.constant({ w: T.ones([2]), b: T.scalar(0) }) }))) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const params = ({ of = records }: { readonly of?: fc.Arbitrary<Tree> } = {}): LawSet => paramsBy(ours, of)

@@ -3,8 +3,6 @@
  *
  * Above what holds of every differentiable function: the shape rule tells the shape of the value; forward and reverse are transposes to a bound that counts
  * the roundings; nothing passes where nothing should; and at declared edges the answer is finite, inside the subdifferential, and the same both ways.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { bind, shapeOf, valueOf, type Primitive } from '../src/primitive/Primitive.js'
@@ -16,8 +14,8 @@ import { jvp, vjp } from './calculus.js'
 import { numeric } from './derivative.js'
 import { every, expecting, holds, law, print, type Law, type LawSet, type Verdict } from './Law.js'
 import { situation, type Situation } from './situation.js'
-import { specimens } from './specimens.js'
-import type { Application, Edge, Specimen } from './specimens/specimen.js'
+import { samples } from './samples.js'
+import type { Application, Edge, Sample } from './samples/sample.js'
 import { drawn, inner, numbers, type Map, type Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
@@ -175,15 +173,14 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
   )
 
 /**
- * The laws of one primitive, tried where its specimen says: for whoever writes a new one.
+ * The laws of one primitive, tried where its sample says: for whoever writes a new one.
  *
  * @category sets
- * @since 0.1.0
  */
-export const lawsOf = <A>(primitive: Primitive<A>, specimen: Specimen<A>): LawSet => {
-  expectRecord('laws.primitive', 'sample inputs of a primitive', { applications: 'object' }, specimen)
+export const lawsOf = <A>(primitive: Primitive<A>, sample: Sample<A>): LawSet => {
+  expectRecord('laws.primitive', 'sample inputs of a primitive', { applications: 'object' }, sample)
   expectRecord('laws.primitive', 'a primitive', { name: 'string' }, primitive)
-  const { applications, held = [], decreed = false, edges = [] } = specimen
+  const { applications, held = [], decreed = false, edges = [] } = sample
   const cases = applications.chain((application) => {
     const { f, x } = moving(primitive, held, application)
     return situation(f, x)
@@ -205,7 +202,7 @@ export const lawsOf = <A>(primitive: Primitive<A>, specimen: Specimen<A>): LawSe
 type Name = keyof typeof table
 
 const setFor = <N extends Name>(name: N): LawSet =>
-  lawsOf(table[name] as unknown as Primitive<unknown>, specimens[name] as unknown as Specimen<unknown>)
+  lawsOf(table[name] as unknown as Primitive<unknown>, samples[name] as unknown as Sample<unknown>)
 
 /** That each primitive of a table is called as the table calls it. */
 export const naming = (entries: Readonly<Record<string, Pick<Primitive<never>, 'name'>>>): Law =>
@@ -217,7 +214,6 @@ export const naming = (entries: Readonly<Record<string, Pick<Primitive<never>, '
  * The laws of all primitives: one set for each entry of the table.
  *
  * @category sets
- * @since 0.1.0
  */
 export const primitives: LawSet = {
   name: 'primitives',

@@ -1,8 +1,6 @@
 /**
  * Defects met in published libraries, each as the law that holds here: derivatives that are NaN where the function is not, ties counted twice, slopes that vanish far
  * out, records paired by place.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -29,7 +27,6 @@ type Vector = Tensor<[number]>
  * What the laws are about; each may be replaced by one's own.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Subjects {
   /** √x where x > 0, else 0. */
@@ -110,7 +107,6 @@ const vectorOf = (element_: fc.Arbitrary<number>, minLength: number, maxLength: 
  * E.isRight(check(published(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const published = (replaced: Partial<Subjects> = {}): LawSet => {
   const s: Subjects = { ...ours, ...replaced }

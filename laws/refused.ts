@@ -1,7 +1,5 @@
 /**
  * Whether something is refused, in words that say why.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { isNablaError } from '../src/tensor/Errors.js'

@@ -1,7 +1,7 @@
 /**
  * How far two computations of the same thing may differ, computed from the computations themselves.
  *
- * Both are done again in a reading that exaggerates each rounding (`shaken.ts`). How far the results then sway, divided by the exaggeration, is a bound for the true machine. So a law
+ * Both are computed again by an interpreter that exaggerates each rounding (`perturbed.ts`). How far the results then sway, divided by the exaggeration, is a bound for the true machine. So a law
  * needs no tolerance, whatever function it is about.
  *
  * **How sure it is.** Let σ be the standard deviation of the rounding error of a result. A sway is a draw with a deviation of at least σ times the
@@ -9,17 +9,15 @@
  * (0.8/16)¹⁰ ≈ 10⁻¹³; the error itself, a sum of bounded independent parts, is above 8σ with a chance under 2·exp(−8²/2) ≈ 10⁻¹³·⁶. The bound is 16·8 times
  * the largest sway, hence too small with a chance below 2·10⁻¹³ a case.
  *
- * Where a computation leaves its domain when it is shaken, or passes a pole, its rounding may do anything, and nothing is claimed. Nor is of numbers so small that they underflow (below
+ * Where a computation leaves its domain when it is perturbed, or passes a pole, its rounding may do anything, and nothing is claimed. Nor is of numbers so small that they underflow (below
  * 2⁻¹⁰²²): they have fewer digits than is allowed for.
  *
  * - **Source** the method of stochastic arithmetic: J. Vignes, "A stochastic arithmetic for reliable scientific computation", Math. Comput. Simul. 35 (1993).
- *
- * @since 0.1.0
  */
 import { mapTree } from '../src/tensor/Params.js'
 import { dense, plain, shape } from '../src/tensor/Value.js'
 import { holds, violated, type Verdict } from './Law.js'
-import { distance, float64, sway, type Machine, type Sway } from './shaken.js'
+import { distance, float64, sway, type Machine, type Sway } from './perturbed.js'
 import { numbers, type Tree } from './tree.js'
 import { fn as expectFn } from '../src/tensor/Expect.js'
 

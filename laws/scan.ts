@@ -1,7 +1,5 @@
 /**
  * What holds of `scan` and `fold`: they are the loop, under every reading.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -24,8 +22,8 @@ import {
   type Loop,
   type Scanning,
   type Step,
-} from './graphs/loops.js'
-import { training } from './graphs/training.js'
+} from './random/graphs/loops.js'
+import { training } from './random/graphs/training.js'
 import { every, expecting, law, type LawSet } from './Law.js'
 import { refused } from './refused.js'
 import { agree, same } from './rounding.js'
@@ -72,7 +70,6 @@ const countScans = ({ nodes }: Graph.Graph): number => nodes.filter(({ _tag }) =
  * What is held to the laws of scans: what this library has, unless said otherwise.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Folds {
   readonly scan?: Scanning
@@ -90,7 +87,6 @@ export interface Folds {
  * E.isRight(check(scans(), { numRuns: 5 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const scans = ({ scan: by = scan, fold = Graph.fold, simplify = Graph.simplify }: Folds = {}): LawSet => {
   const cases = fc.record({ loop: loops(), key: fc.nat() })

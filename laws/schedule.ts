@@ -1,7 +1,5 @@
 /**
  * What holds of schedules: a rate for each iteration, which is part of the mathematics of a step.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { sub } from '../src/operation/Binary.js'
@@ -19,7 +17,6 @@ import { type Map, type Tree } from './tree.js'
  * What is claimed of a schedule.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ScheduleOptions {
   readonly name?: string
@@ -55,7 +52,6 @@ const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Sc
  * E.isRight(check(schedule(cosine, { low: 0.001, high: 0.1, falls: true }), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const schedule = (
   s: Schedule,

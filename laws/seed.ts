@@ -1,7 +1,5 @@
 /**
  * What holds of seeds and of what is drawn from them.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as Seed from '../src/random/Seed.js'
@@ -127,6 +125,5 @@ export const seedBy = (g: Generator): LawSet => ({ name: 'seed', laws: [...strea
  * The laws of `Seed`.
  *
  * @category sets
- * @since 0.1.0
  */
 export const seed: LawSet = seedBy(Seed)

@@ -1,25 +1,22 @@
 /**
  * What holds of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { evaluate } from '../src/graph/Evaluate.js'
 import * as Graph from '../src/Graph.js'
 import type { AnyTensor } from '../src/tensor/Value.js'
-import { computation, type Computation } from './graphs.js'
-import { claimed } from './graphs/claims.js'
-import { described, work } from './graphs/described.js'
-import { training } from './graphs/training.js'
+import { computation, type Computation } from './random/graphs.js'
+import { claimed } from './random/graphs/claims.js'
+import { described, work } from './random/graphs/described.js'
+import { training } from './random/graphs/training.js'
 import { every, expecting, law, silent, type Law, type LawSet, type Verdict } from './Law.js'
 import { near, same } from './rounding.js'
-import { float64 } from './shaken.js'
+import { float64 } from './perturbed.js'
 
 /**
  * What makes a graph of a graph.
  *
  * @category model
- * @since 0.1.0
  */
 export type Pass = (graph: Graph.Graph) => Graph.Graph
 
@@ -71,7 +68,6 @@ const passLaws = (pass: Pass, cases: fc.Arbitrary<Computation>): readonly Law[] 
  * E.isRight(check(simplify(), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const simplify = (pass: Pass = Graph.simplify): LawSet => {
   const cases = computation()
@@ -111,7 +107,6 @@ const fusedAlike = (pass: Pass, graph: Graph.Graph, inputs: readonly AnyTensor[]
  * E.isRight(check(fuse(), { numRuns: 5 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const fuse = (pass: Pass = Graph.fuse): LawSet => {
   const cases = computation({ tame: true })

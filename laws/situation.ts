@@ -1,7 +1,5 @@
 /**
  * A function at a point, with directions to try: the cases of all laws about derivatives.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as arbitrary from './arbitraries.js'

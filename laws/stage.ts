@@ -1,7 +1,5 @@
 /**
  * What holds of staging: the graph of a function is the function, at any numbers and under every reading.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -12,10 +10,10 @@ import { entries, mapTree } from '../src/tensor/Params.js'
 import { equals } from '../src/tensor/Shape.js'
 import { Eq, shape, Show, toArray, toFlat, uniform, type AnyTensor } from '../src/tensor/Value.js'
 import { jvp, vjp } from './calculus.js'
-import { computation } from './graphs.js'
-import { described } from './graphs/described.js'
-import { rolled } from './graphs/nodes.js'
-import { training } from './graphs/training.js'
+import { computation } from './random/graphs.js'
+import { described } from './random/graphs/described.js'
+import { rolled } from './random/graphs/nodes.js'
+import { training } from './random/graphs/training.js'
 import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { reordered } from './params.js'
 import { refused } from './refused.js'
@@ -136,7 +134,6 @@ const sameShapes = (x: Tree, y: Tree): boolean => {
  * E.isRight(check(stage(({ x }: { readonly x: T.Tensor<[3]> }) => T.exp(x), { at }), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
 export const stage = <P, Q>(
   f: (x: P) => Q,
@@ -158,7 +155,6 @@ export const stage = <P, Q>(
  * The laws of staging, on random functions of all primitives, and on steps of training of random networks by all optimizers.
  *
  * @category sets
- * @since 0.1.0
  */
 export const staged = (staging: Staging = ours): LawSet => {
   const situations = (options: Parameters<typeof computation>[0]): fc.Arbitrary<Situation> =>

@@ -1,7 +1,5 @@
 /**
  * What holds of training: of a step and its fold.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -33,7 +31,6 @@ const first = <A>(n: number, all: Iterable<A>): readonly A[] => {
  * What is said of a trainer that laws should know.
  *
  * @category model
- * @since 0.1.0
  */
 export interface TrainingOptions {
   readonly name?: string
@@ -46,7 +43,7 @@ export interface TrainingOptions {
 }
 
 /** A trainer whose types nobody knows. */
-type AnyTrainer = Train.Trainer<Tree, Tree, Tree, Tree, Tree, Tree, Tree>
+type AnyTrainer = Train.Trainer<Record<keyof Train.Types, Tree>>
 type State = Train.State<Tree, Tree>
 type Batch = Data.Batch<Tree, Tree>
 
@@ -83,11 +80,10 @@ const sameState = (expected: State, found: State): Verdict =>
  * E.isRight(check(training(trainer, data), { numRuns: 10 })) // => true
  *
  * @category sets
- * @since 0.1.0
  */
-export const training = <P, I, O, T, M, D, S>(
-  trainer: Train.Trainer<P, I, O, T, M, D, S>,
-  dataset: Data.Dataset<I, T>,
+export const training = <K extends Train.Types>(
+  trainer: Train.Trainer<K>,
+  dataset: Data.Dataset<K['input'], K['targets']>,
   options: TrainingOptions = {},
 ): LawSet => {
   const {

@@ -1,7 +1,5 @@
 /**
  * Linear algebra of records the compiler knows nothing of.
- *
- * @since 0.1.0
  */
 import * as Seed from '../src/random/Seed.js'
 import { sum } from '../src/operation/Reduction.js'

@@ -1,7 +1,5 @@
 /**
  * Laws as tests of vitest: the only file that knows it.
- *
- * @since 0.1.0
  */
 import { describe, expect, it } from 'vitest'
 import { chosen, showFailure, verifyAsync, type Options } from './check.js'
@@ -11,7 +9,6 @@ import { lineage, type AnyLawSet } from './Law.js'
  * One test for each law of a set and of its parents.
  *
  * @category runners
- * @since 0.1.0
  */
 export const describeLaws = (set: AnyLawSet, options: Options = {}): void => {
   lineage(set).forEach((each) => {

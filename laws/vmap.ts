@@ -1,7 +1,5 @@
 /**
  * Laws of `vmap`: it is the function, example by example, to the bit; for every primitive with each choice of arguments that are batched, and for any function.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -11,8 +9,8 @@ import { table } from '../src/primitive/Table.js'
 import { entries, mapTree } from '../src/tensor/Params.js'
 import { Eq, plain, shape, toFlat, type AnyTensor } from '../src/tensor/Value.js'
 import { expecting, every, law, print, type Law, type LawSet, type Verdict } from './Law.js'
-import { specimens } from './specimens.js'
-import type { Application, Specimen } from './specimens/specimen.js'
+import { samples } from './samples.js'
+import type { Application, Sample } from './samples/sample.js'
 import type { Map, Tree } from './tree.js'
 import { record as expectRecord, text as expectText } from '../src/tensor/Expect.js'
 
@@ -54,7 +52,7 @@ interface Batching<A> {
   readonly batched: readonly boolean[]
 }
 
-const batchings = <A>({ applications }: Specimen<A>): fc.Arbitrary<Batching<A>> =>
+const batchings = <A>({ applications }: Sample<A>): fc.Arbitrary<Batching<A>> =>
   applications.chain((application) =>
     fc.record({
       application: fc.constant(application),
@@ -66,16 +64,15 @@ const batchings = <A>({ applications }: Specimen<A>): fc.Arbitrary<Batching<A>> 
   )
 
 /**
- * The batching rule of one primitive, tried where its specimen says: for whoever writes a new one.
+ * The batching rule of one primitive, tried where its sample says: for whoever writes a new one.
  *
  * @category sets
- * @since 0.1.0
  */
-export const batching = <A>(primitive: Primitive<A>, specimen: Specimen<A>): Law =>
+export const batching = <A>(primitive: Primitive<A>, sample: Sample<A>): Law =>
   law(
     primitive.name,
     'vmap(f)(xs)ᵢ = f(xsᵢ), to the bit, whichever arguments are batched',
-    batchings(expectRecord('laws.batching', 'sample inputs of a primitive', { applications: 'object' }, specimen)),
+    batchings(expectRecord('laws.batching', 'sample inputs of a primitive', { applications: 'object' }, sample)),
     ({ application: { args, attributes }, count, batched }) => {
       const free = args.flatMap((_, i) => (batched[i] ? [i] : []))
       const f: Map = (given) =>
@@ -97,12 +94,11 @@ type Name = keyof typeof table
  * The batching rules of all primitives.
  *
  * @category sets
- * @since 0.1.0
  */
 export const batched: LawSet = {
   name: 'vmap of primitives',
   laws: (Object.keys(table) as Name[]).map((name) =>
-    batching(table[name] as unknown as Primitive<unknown>, specimens[name] as unknown as Specimen<unknown>),
+    batching(table[name] as unknown as Primitive<unknown>, samples[name] as unknown as Sample<unknown>),
   ),
 }
 
@@ -110,7 +106,6 @@ export const batched: LawSet = {
  * That a function of one example and its `vmap` agree.
  *
  * @category sets
- * @since 0.1.0
  */
 export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)

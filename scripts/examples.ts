@@ -136,9 +136,11 @@ const endAtClaims = (code: string): string =>
 
 const parse = (code: string): ts.SourceFile => ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2022, true)
 
-const isExpression = (code: string): boolean =>
-  code.trim() !== '' &&
-  (ts.transpileModule(`void (\n${code}\n)`, { reportDiagnostics: true }).diagnostics ?? []).length === 0
+/** The parser keeps its errors in a property that is not in the declarations. */
+const hasSyntaxErrors = (file: ts.SourceFile): boolean =>
+  (file as ts.SourceFile & { readonly parseDiagnostics: ReadonlyArray<ts.Diagnostic> }).parseDiagnostics.length > 0
+
+const isExpression = (code: string): boolean => code.trim() !== '' && !hasSyntaxErrors(parse(`void (\n${code}\n)`))
 
 const approximate = (value: string): string =>
   value.replace(/-?\d+(?:\.\d*)?…(?:e[+-]\d+)?/g, (print) => `startsWith('${print}')`)

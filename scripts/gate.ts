@@ -1,16 +1,19 @@
 /**
- * `npm test`: the whole gate. Examples are extracted; then tsc 7 checks everything; then lint, build, the smoke test of dist and the API report run beside the tests.
- * A failing stage stops no other, unless it needs what the failing one makes. Each test counts as one, and so does each other stage. The last line is
- * `N passed, N failed`.
+ * `npm test`: the gate. Examples are extracted; then tsc 7 checks everything; then lint, build, the smoke test of dist and the API report run beside the tests.
+ * A failing stage stops no other, unless it needs what the failing one makes. Each test counts as one, and so does each other stage. The ten slowest test files
+ * are listed, and a note says when the gate took longer than `LIMIT`. The last line is `N passed, N failed`.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { writeExamples } from './examples.js'
 
 const root = resolve(import.meta.dirname, '..')
 const bin = join(root, 'node_modules', '.bin')
+/** What the gate may take on two quiet cores, in seconds. */
+const LIMIT = 150
+
 const scratch = mkdtempSync(join(tmpdir(), 'nabla-gate-'))
 const report = join(scratch, 'vitest.json')
 
@@ -25,7 +28,11 @@ interface Ended {
 }
 
 const { FORCE_COLOR: _, ...inherited } = process.env
-const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...inherited, NO_COLOR: '1' }
+const env = {
+  ...(process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...inherited, NO_COLOR: '1' }),
+  // vitest.config.ts does not extract them again.
+  NABLA_EXAMPLES: 'written',
+}
 
 const run = (command: string, args: ReadonlyArray<string>): Promise<Ended> =>
   new Promise((settle) => {
@@ -62,7 +69,13 @@ const stages = {
     const checked = await run(join(bin, 'tsc'), ['-p', 'tsconfig.json', '--pretty', 'false'])
     return one({ ...checked, output: checked.output.split('\n').map(atSource).join('\n') })
   },
-  lint: async (): Promise<Outcome> => one(await run(join(bin, 'eslint'), ['--max-warnings', '0', '.'])),
+  lint: async (): Promise<Outcome> =>
+    one(
+      await run(join(bin, 'eslint'), [
+        ...['--max-warnings', '0', '--cache', '--cache-strategy', 'content'],
+        ...['--cache-location', 'node_modules/.cache/eslint/', '.'],
+      ]),
+    ),
   build: async (): Promise<Outcome> => one(await run('npm', ['run', '--silent', 'build'])),
   smoke: async (): Promise<Outcome> => one(await run(process.execPath, ['scripts/smoke.mjs'])),
   api: async (): Promise<Outcome> => one(await run(join(bin, 'tsx'), ['scripts/api.ts', '--check'])),
@@ -81,14 +94,28 @@ interface Report {
   readonly numPassedTests: number
   readonly numFailedTests: number
   readonly testResults: ReadonlyArray<{
+    readonly name: string
+    readonly startTime: number
+    readonly endTime: number
     readonly status: string
     readonly assertionResults: ReadonlyArray<{ readonly status: string }>
   }>
 }
 
+/** The ten files that took longest, with the time that two files at once take. */
+let slowest: ReadonlyArray<string> = []
+
+const slowestOf = ({ testResults }: Report): ReadonlyArray<string> =>
+  testResults
+    .map(({ name, startTime, endTime }) => ({ file: relative(root, name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 10)
+    .map(({ file, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${file}`)
+
 const countTests = ({ code, output }: Ended): Outcome => {
   try {
     const found = JSON.parse(readFileSync(report, 'utf8')) as Report
+    slowest = slowestOf(found)
     // A file that cannot be loaded has no failing test, but it failed; and so has a run that ends badly with no test to blame.
     const broken = found.testResults.filter(
       (f) => f.status === 'failed' && f.assertionResults.every((a) => a.status !== 'failed'),
@@ -138,6 +165,12 @@ await Promise.all([stage('tests'), distAndLint()])
 rmSync(scratch, { recursive: true, force: true })
 
 const total = (key: 'passed' | 'failed'): number => results.reduce((sum, outcome) => sum + outcome[key], 0)
-console.log(`whole gate: ${((performance.now() - start) / 1000).toFixed(1)} s`)
+const seconds = (performance.now() - start) / 1000
+if (slowest.length > 0) console.log(`slowest test files:\n${slowest.join('\n')}`)
+console.log(`whole gate: ${seconds.toFixed(1)} s`)
+if (seconds > LIMIT)
+  console.log(
+    `note: longer than the ${LIMIT} s that two quiet cores should take; the list above says where the time goes`,
+  )
 console.log(`${total('passed')} passed, ${total('failed')} failed`)
 process.exitCode = total('failed') === 0 ? 0 : 1

@@ -15,10 +15,10 @@ import { parseArgs } from 'node:util'
 import { chosen, showFailure, verifyAsync, type Options } from '../laws/check.js'
 import { catalogue } from '../laws/catalogue.js'
 import type { AnyLawSet } from '../laws/Law.js'
-import { interpreter } from '../src/Engine.js'
+import { referenceEngine } from '../src/Engine.js'
 import { onnxRuntime } from '../src/OnnxRuntime.js'
 
-const engines = [interpreter, onnxRuntime({ precision: 'float64' }), onnxRuntime()]
+const engines = [referenceEngine, onnxRuntime({ precision: 'float64' }), onnxRuntime()]
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 /**
  * `npm run mutation`: are the tests and laws good enough to notice when the code is wrong? Stryker changes the code in one place at a time, and each change, a mutant, should be refused.
  *
- *     npm run mutation                          all of src/{primitive,reading,diff,optim,nn}: many hours
+ *     npm run mutation                          all of src/{primitive,interpreter,diff,optim,nn}: many hours
  *     npm run mutation -- --sample 0.1          a tenth of it: windows of six lines, drawn at random
  *     npm run mutation -- --sample 0.1 --seed 7 the same windows again
  *     npm run mutation -- --only 'src/optim/**' some files
@@ -22,7 +22,7 @@ const root = resolve(import.meta.dirname, '..')
 const copy = join(root, 'out', 'mutation')
 const report = join(copy, 'report.json')
 const version = '9.6.1'
-const folders = ['src/primitive', 'src/reading', 'src/diff', 'src/optim', 'src/nn']
+const folders = ['src/primitive', 'src/interpreter', 'src/diff', 'src/optim', 'src/nn']
 const window = 6
 
 const refuse = (sentence: string): never => {

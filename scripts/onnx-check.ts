@@ -18,7 +18,7 @@ import {
   primitiveNames,
   stepCases,
   type Case,
-} from '../test/graph/onnx-models.js'
+} from '../test/onnx/models.js'
 
 const pythons = process.env['PYTHON'] === undefined ? ['python3', '/usr/bin/python3'] : [process.env['PYTHON']]
 const python = pythons.find((name) => spawnSync(name, ['-c', 'import onnx']).status === 0)

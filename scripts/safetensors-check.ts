@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
-import { decode, encode, type Content } from '../src/data/Safetensors.js'
-import { Show, type SafetensorsError } from '../src/data/safetensors/Errors.js'
+import { decode, encode, type Content } from '../src/format/Safetensors.js'
+import { Show, type SafetensorsError } from '../src/format/safetensors/Errors.js'
 import { plain } from '../src/tensor/Value.js'
-import { contents, file, hostileFiles, same, wholeFiles } from '../test/data/safetensors.js'
+import { contents, file, hostileFiles, same, wholeFiles } from '../test/format/safetensors.js'
 
 /** A file as the other implementation sees it: numbers are the bytes of float64s in hexadecimal, and absent for dtypes that numpy does not know. */
 type Seen =

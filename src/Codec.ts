@@ -1,7 +1,5 @@
 /**
- * Codecs for what comes from outside: records that refuse keys they do not know, numbers that are numbers, JSON that loses nothing, and problems in sentences, all at once.
- *
- * @since 0.1.0
+ * Decoders of values from outside: closed records, finite numbers, lossless JSON, and messages for all problems at once.
  */
 export * from './codec/Closed.js'
 export { withDefaults, type WithDefaults } from './codec/Defaults.js'

@@ -1,15 +1,13 @@
 /**
  * Data sets and batches, tables, and the readers of their files.
- *
- * @since 0.1.0
  */
 export { classes, type ClassNames } from './data/Classes.js'
 export { columns, type Columns, type Matrix, type NumbersIn } from './data/Columns.js'
-export { csv, readCsv, type CsvOptions, type CsvProblem } from './data/Csv.js'
+export { csv, readCsv, type CsvOptions, type CsvProblem } from './format/Csv.js'
 export * from './data/Dataset.js'
-export { Show, type DataError, type NotWritten } from './data/Errors.js'
+export { Show, type DataError, type NotWritten } from './format/Errors.js'
 export { fingerprint } from './data/Fingerprint.js'
-export { decode, read, type Idx } from './data/Idx.js'
+export { decode, read, type Idx } from './format/Idx.js'
 export { fromRows, inputRow, inputs, row } from './data/Rows.js'
 export type { Scale } from './data/Scale.js'
 export { split, type Parts, type PartsOf } from './data/Split.js'
@@ -26,5 +24,5 @@ export {
   type Target,
   type Targets,
 } from './data/Table.js'
-export { readText, type TextOptions } from './data/TextFile.js'
-export { writable, write } from './data/Write.js'
+export { readText, type TextOptions } from './format/TextFile.js'
+export { writable, write } from './format/Write.js'

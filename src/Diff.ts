@@ -1,7 +1,5 @@
 /**
- * Derivatives of any function of tensors: forward, reverse, of any order, and the numeric ones they are checked against.
- *
- * @since 0.1.0
+ * Derivatives of any function of tensors: forward, reverse, of any order, and numeric ones to test them.
  */
 export * from './diff/Custom.js'
 export { grad, jvp, valueAndGrad, valueAndGradWith, vjp } from './diff/Derivative.js'

@@ -1,9 +1,7 @@
 /**
  * What runs staged functions, and the engine that is always there.
- *
- * @since 0.1.0
  */
-export { interpreter, type Engine, type Program } from './engine/Engine.js'
+export { referenceEngine, type Engine, type Program } from './engine/Engine.js'
 export { jit, type Jitted } from './engine/Jit.js'
 export {
   Show,

@@ -1,7 +1,5 @@
 /**
  * A function as data: staged, printed, simplified, run.
- *
- * @since 0.1.0
  */
 export {
   Show,

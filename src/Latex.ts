@@ -1,7 +1,5 @@
 /**
  * Formulas printed from the code: of a function, of its gradient, of a step of an optimizer.
- *
- * @since 0.1.0
  */
-export { formula, gradient, of, type FormulaOptions, type GradientOptions } from './graph/latex/Formula.js'
-export { update, type Hyperparameters, type Updating } from './graph/latex/Update.js'
+export { formula, gradient, of, type FormulaOptions, type GradientOptions } from './latex/Formula.js'
+export { update, type Hyperparameters, type Updating } from './latex/Update.js'

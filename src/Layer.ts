@@ -1,7 +1,5 @@
 /**
  * Layers: the models that networks are made of.
- *
- * @since 0.1.0
  */
 export {
   activation,

@@ -1,6 +1,4 @@
 /**
- * Metrics: what is counted over predictions and targets, each a fold.
- *
- * @since 0.1.0
+ * Metrics: folds over predictions and targets.
  */
 export * from './nn/Metric.js'

@@ -1,7 +1,5 @@
 /**
  * Models: pure functions of parameter records, composed as typed pipelines.
- *
- * @since 0.1.0
  */
 export {
   andThen,

@@ -1,6 +1,4 @@
 /**
- * Objectives as data: what a described network is for.
- *
- * @since 0.1.0
+ * Objectives as data.
  */
-export * from './nn/ObjectiveSpec.js'
+export * from './spec/ObjectiveSpec.js'

@@ -1,10 +1,9 @@
 /**
- * Functions as ONNX models, for other programs to run and for people to look at.
- *
- * @since 0.1.0
+ * Functions as ONNX models, for other programs and for inspection.
  */
-export { load, type Loaded, type Port } from './engine/Load.js'
-export { model, type ExportOptions, type ModelOptions } from './graph/onnx/Export.js'
-export type { Encoded } from './graph/onnx/Onnx.js'
+export { load } from './engine/Load.js'
+export type { Loaded, Port } from './engine/Loaded.js'
+export { model, type ExportOptions, type ModelOptions } from './onnx/Export.js'
+export type { Encoded } from './onnx/Onnx.js'
 export { fold, step, type FoldOptions } from './train/Export.js'
-export { predictor } from './train/PredictorExport.js'
+export { predictor } from './predictor/PredictorExport.js'

@@ -1,7 +1,5 @@
 /**
- * Optimizers and transformations of gradients: state machines over parameter records, composed in series.
- *
- * @since 0.1.0
+ * Optimizers and gradient transformations: state machines over parameter records, composed in series.
  */
 export {
   apply,

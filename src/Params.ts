@@ -1,7 +1,5 @@
 /**
  * Parameter records: tensors in records, tuples and nested mixes of them, visited in the sorted order of their paths.
- *
- * @since 0.1.0
  */
 export { fold, map, paths, zipWith, type CheckTree, type TreeError } from './tensor/Params.js'
 export { flatten, unflatten } from './operation/Flatten.js'

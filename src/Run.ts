@@ -1,7 +1,5 @@
 /**
  * For programs without fp-ts: tasks as promises, results or exceptions, every refusal as a sentence.
- *
- * @since 0.1.0
  */
 export * from './run/Interruption.js'
 export { orThrow, toPromise } from './run/Promise.js'

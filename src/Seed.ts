@@ -1,6 +1,4 @@
 /**
- * Randomness as a value: keys that split, and what is drawn from them.
- *
- * @since 0.1.0
+ * Random keys: splitting, and draws.
  */
 export * from './random/Seed.js'

@@ -1,7 +1,5 @@
 /**
  * Training: a step is a reducer, a run is a fold.
- *
- * @since 0.1.0
  */
 export type { History, Progress } from './train/Progress.js'
 export * from './train/Step.js'
@@ -20,25 +18,32 @@ export {
   type Prediction,
   type Predictor,
   type Spec,
-} from './train/Predictor.js'
-export * from './train/PredictorError.js'
-export { load, open, save } from './train/PredictorFile.js'
-export type { NotWhole } from './train/Checksum.js'
+} from './predictor/Predictor.js'
+export * from './predictor/PredictorError.js'
+export { load, open, save } from './predictor/PredictorFile.js'
+export type { CorruptFile } from './format/Checksum.js'
 export {
   checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
   type Checkpoint,
-  type Cut,
+  type Batching,
   type NoCheckpoint,
-} from './train/Checkpoint.js'
-export * from './train/Saving.js'
-export { ShowSaved, store, type Loaded, type SavedCheckpoint, type Store, type StoreOptions } from './train/Store.js'
-export * from './train/StoreError.js'
-export { newest, type Newest } from './train/Folder.js'
-export type { Cause } from './train/divergence/Causes.js'
-export type { Culprit, Given, Made, Own, Range } from './train/divergence/Culprit.js'
-export { largestCurvature } from './train/divergence/Curvature.js'
-export { diagnose, type Diagnosis } from './train/divergence/Diagnosis.js'
-export type { NonFinite, Trouble } from './train/divergence/Divergence.js'
-export type { Descent } from './train/divergence/Probe.js'
+} from './checkpoint/Checkpoint.js'
+export * from './checkpoint/Saving.js'
+export {
+  ShowSaved,
+  store,
+  type Loaded,
+  type SavedCheckpoint,
+  type Store,
+  type StoreOptions,
+} from './checkpoint/Store.js'
+export * from './checkpoint/StoreError.js'
+export { newest, type Newest } from './checkpoint/Folder.js'
+export type { Cause } from './diagnosis/Cause.js'
+export type { Origin, NonFiniteInput, NonFiniteOperation, NonFiniteConstant, Range } from './diagnosis/Origin.js'
+export { largestCurvature } from './diagnosis/Curvature.js'
+export { diagnose, type Diagnosis } from './diagnosis/Diagnosis.js'
+export type { NonFinite, Symptom } from './diagnosis/Divergence.js'
+export type { Descent } from './diagnosis/Probe.js'

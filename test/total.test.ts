@@ -8,7 +8,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, it } from 'vitest'
 import * as Data from '../src/Data.js'
-import { interpreter } from '../src/Engine.js'
+import { referenceEngine } from '../src/Engine.js'
 import * as Engine from '../src/Engine.js'
 import * as L from '../src/Layer.js'
 import * as M from '../src/Model.js'
@@ -19,7 +19,7 @@ import * as Safetensors from '../src/Safetensors.js'
 import * as Seed from '../src/Seed.js'
 import * as T from '../src/Tensor.js'
 import * as Train from '../src/Train.js'
-import { withChecksum } from '../src/train/Checksum.js'
+import { withChecksum } from '../src/format/Checksum.js'
 import { emptyFolder, folderWith } from './data/folders.js'
 import { loaders } from './support/loaders.js'
 import { damaged } from './support/damage.js'
@@ -38,7 +38,7 @@ const table = Data.table(['x', 'y'], Data.numbers(['z']))
 const predictor = Train.predictor(task, table)({ weight: T.tensor([[1], [2]]), bias: T.tensor([0]) })
 const start = trainer.start(Seed.fromNumber(1))
 const store = (folder: any) => Train.store(trainer, folder, { cut: { rows: 11, size: 2, dropLast: false } })
-const engines = [interpreter, onnxRuntime()]
+const engines = [referenceEngine, onnxRuntime()]
 const double = (x: T.Tensor<[2]>) => T.add(x)(x)
 
 /** Paths, of all kinds that there are and of some that there are not. */

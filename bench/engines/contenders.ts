@@ -12,9 +12,9 @@ import { optimizerOf, stagedFold, stagedStep, training } from './library.js'
 import { handwrittenFold, handwrittenStep, product } from './onnx.js'
 import { learningRateOf, order } from './task.js'
 
-/** The library's step on its own interpreter. */
-const interpreter: Contender = {
-  name: 'interpreter',
+/** The library's step on its own reference engine. */
+const reference: Contender = {
+  name: 'reference',
   setup: async (task, data) => {
     if (task.threads > 1) return 'one thread only'
     const { data: all, state: first, step } = training(optimizerOf(task), task, data)
@@ -64,7 +64,7 @@ export const contenders: readonly Contender[] = [
   stagedFold('nabla-ts fold', (threads) => onnxRuntime({ threads })),
   stagedStep('nabla-ts step', (threads) => onnxRuntime({ threads })),
   stagedFold('nabla-ts fold, web', () => onnxRuntimeWeb()),
-  interpreter,
+  reference,
   handwrittenFold('hand-written fold', 'node'),
   handwrittenFold('hand-written fold, bytes', 'node', { images: 'uint8' }),
   handwrittenFold('hand-written fold, own layout', 'node', { images: 'uint8', sums: true, transposed: true }),

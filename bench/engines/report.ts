@@ -115,7 +115,7 @@ export const report = (
     '',
     `Written by \`npm run bench:engines\` on ${new Date().toISOString().slice(0, 10)}. ${machine()}${others === '' ? '' : `, ${others}`}.`,
     '',
-    `A step of training on MNIST (ReLU, softmax cross entropy), 60,000 images in memory, batches by index, float32 (plain loops and interpreter: float64). Each contender in a process of its own; ${options.rounds} rounds in which they take turns of about ${options.seconds} s; ${clock}. All but the plain loops start from the same parameters and see the same rows, and their losses after ${checked} steps agree.`,
+    `A step of training on MNIST (ReLU, softmax cross entropy), 60,000 images in memory, batches by index, float32 (plain loops and reference engine: float64). Each contender in a process of its own; ${options.rounds} rounds in which they take turns of about ${options.seconds} s; ${clock}. All but the plain loops start from the same parameters and see the same rows, and their losses after ${checked} steps agree.`,
     '',
     ...sections,
     ...(wanted.length === 0 ? [] : ['## What is wanted', '', ...verdicts(outcomes, subject, wanted), '']),

@@ -5,8 +5,8 @@ import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
 import { onnxRuntimeWeb } from 'nabla-ts/OnnxRuntimeWeb'
 import * as T from 'nabla-ts/Tensor'
 
-/** The engines on offer; `auto` is ONNX Runtime where it is installed, else the interpreter. */
-export const engines = ['auto', 'interpreter', 'onnxruntime', 'onnxruntime-web'] as const
+/** The engines on offer; `auto` is ONNX Runtime where it is installed, else the reference engine. */
+export const engines = ['auto', 'reference', 'onnxruntime', 'onnxruntime-web'] as const
 
 export type EngineName = (typeof engines)[number]
 
@@ -18,7 +18,7 @@ export interface Chosen {
   readonly words: string
 }
 
-const itself: Chosen = { name: 'interpreter', engine: undefined, words: 'engine: plain TypeScript (float64)' }
+const itself: Chosen = { name: 'reference', engine: undefined, words: 'engine: plain TypeScript (float64)' }
 
 /** Whether an engine is there: a program is compiled and let go. */
 const tried = async (name: EngineName, engine: Engine): Promise<E.Either<string, Chosen>> => {
@@ -31,7 +31,7 @@ const tried = async (name: EngineName, engine: Engine): Promise<E.Either<string,
 /** The engine of a name, or why it is not there. */
 export const choose = async (name: EngineName): Promise<E.Either<string, Chosen>> => {
   switch (name) {
-    case 'interpreter':
+    case 'reference':
       return E.right(itself)
     case 'onnxruntime':
       return tried('onnxruntime', onnxRuntime())

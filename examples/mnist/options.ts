@@ -385,7 +385,7 @@ const lines: readonly (readonly [option: string, meaning: string])[] = [
   ['--out <folder>', `where the pictures are written (default ${defaults.out})`],
   [
     '--engine <name>',
-    `${engines.join(', ')} (default ${defaults.engine}: ONNX Runtime where it is installed, else the interpreter)`,
+    `${engines.join(', ')} (default ${defaults.engine}: ONNX Runtime where it is installed, else the reference engine)`,
   ],
   ['--export <file>', 'writes the trained model as an ONNX model, for any runtime of that format'],
   [

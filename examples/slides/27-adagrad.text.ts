@@ -27,7 +27,7 @@ export const text: Text = {
     },
     {
       ko: '단점에 대하여: $h$는 유한하므로 학습률이 정확히 $0$이 되지는 않지만 얼마든지 작아질 수 있다. 기울기가 줄지 않으면(예를 들어 배치마다 흔들리면) 학습률은 $\\eta/(|g|\\sqrt{k})$로 끝없이 줄어든다. 그릇에서처럼 기울기가 $0$으로 가면 $h$도 멈추어 학습률은 양수에 머문다. 문제는 멀리 있는데 이미 작아졌을 때다: 학습률 0.2와 0.5의 그림.',
-      en: 'About the drawback: $h$ is finite, so the rate never becomes exactly $0$, but it may become as small as you like. Where the gradients do not fade, for instance because each batch shakes them, the rate falls like $\\eta/(|g|\\sqrt{k})$ without end. Where they go to $0$, as on the bowl, $h$ comes to rest and the rate stays positive. It hurts when the rate is small while the minimum is still far: see the pictures for 0.2 and 0.5.',
+      en: 'About the drawback: $h$ is finite, so the rate never becomes exactly $0$, but it may become as small as you like. Where the gradients do not fade, for instance because each batch perturbs them, the rate falls like $\\eta/(|g|\\sqrt{k})$ without end. Where they go to $0$, as on the bowl, $h$ comes to rest and the rate stays positive. It hurts when the rate is small while the minimum is still far: see the pictures for 0.2 and 0.5.',
     },
   ],
   formulas: [

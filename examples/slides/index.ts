@@ -4,14 +4,14 @@
  * Exit codes: 0 when all went well, 1 when a lesson did not hold, 2 when something given to the program was wrong.
  */
 import { readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join, relative } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { prepareFolder, writeFileAtomically } from '../mnist/files.js'
-import { worded, type Language } from './exercise.js'
+import { worded } from './exercise.js'
 import type { Result } from './lesson.js'
-import { chapter, examine, find, hasExercise, lessonOf, path, type Found } from './lessons.js'
+import { chapter, examine, lessonOf, path, type Found } from './lessons.js'
 import type { Chapter } from './report.js'
+import { parse, type Task } from './task.js'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -25,72 +25,6 @@ Runs the lessons of the slides and builds one page of them, examples/out/index.h
   --language ko|en   of what --exercise says, by default that of your terminal
   --out FOLDER       where to write, by default examples/out
   --help             this text`
-
-/** What to do. */
-type Task =
-  | { readonly _tag: 'Help' }
-  | { readonly _tag: 'Exercise'; readonly lessons: readonly Found[]; readonly language: Language }
-  | { readonly _tag: 'Build'; readonly lessons: readonly Found[]; readonly all: boolean; readonly out: string }
-
-const languages: readonly Language[] = ['ko', 'en']
-
-/** The lessons of the numbers that were given, all of them if none was. */
-const wanted = (numbers: readonly string[], lessons: readonly Found[]): E.Either<string, readonly Found[]> => {
-  const unknown = numbers.find((n) => !lessons.some(({ number }) => number === n.padStart(2, '0')))
-  return unknown === undefined
-    ? E.right(
-        lessons.filter(({ number }) => numbers.length === 0 || numbers.some((n) => n.padStart(2, '0') === number)),
-      )
-    : E.left(
-        `expected the number of a lesson, found “${unknown}”. There are ${lessons.map(({ number }) => number).join(' ')}.`,
-      )
-}
-
-const options = {
-  only: { type: 'string', multiple: true },
-  exercise: { type: 'boolean' },
-  language: { type: 'string' },
-  out: { type: 'string' },
-  help: { type: 'boolean' },
-} as const
-
-/** The task that some arguments ask for, or a sentence on what is wrong with them. */
-const parse = (args: readonly string[]): E.Either<string, Task> => {
-  const parsed = E.tryCatch(
-    () => parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
-    (error) => (error instanceof Error ? error.message.split('. ')[0] + '.' : String(error)),
-  )
-  if (E.isLeft(parsed)) return parsed
-  const { values, positionals } = parsed.right
-  if (values.help === true) return E.right({ _tag: 'Help' })
-  const numbers = [...positionals, ...(values.only ?? []).flatMap((list) => list.split(','))]
-  const lessons = wanted(numbers, find())
-  if (E.isLeft(lessons)) return lessons
-  const language =
-    values.language === undefined
-      ? /^ko/.test(process.env.LC_ALL ?? process.env.LANG ?? '')
-        ? 'ko'
-        : 'en'
-      : languages.find((l) => l === values.language)
-  if (language === undefined) return E.left(`--language: expected ko or en, found “${values.language}”.`)
-  if (values.exercise === true) {
-    const some = lessons.right.filter(hasExercise)
-    return some.length > 0
-      ? E.right({ _tag: 'Exercise', lessons: some, language })
-      : E.left(
-          `--exercise: lesson ${numbers.join(', ')} has none. These have one: ${find()
-            .filter(hasExercise)
-            .map(({ number }) => number)
-            .join(' ')}.`,
-        )
-  }
-  return E.right({
-    _tag: 'Build',
-    lessons: lessons.right,
-    all: numbers.length === 0,
-    out: resolve(values.out ?? path('../out')),
-  })
-}
 
 const refuse = (problem: string): number => {
   process.stderr.write(`Cannot start: ${problem}\nnpm run slides -- --help tells all options.\n`)

@@ -47,9 +47,15 @@ export interface Point {
 type Rows = Tensor<[Name<'batch'>, 10]>
 
 /** How the test images fare with some parameters. */
-const tested = <P, O, M, S>(
-  trainer: Train.Trainer<P, Data.Pixels, O, Metric.Classes, M, Metric.Classes, S>,
-  params: P,
+const tested = <
+  K extends Train.Types & {
+    readonly input: Data.Pixels
+    readonly targets: Metric.Classes
+    readonly decision: Metric.Classes
+  },
+>(
+  trainer: Train.Trainer<K>,
+  params: K['params'],
   data: Data.Digits,
 ) => {
   const { loss, decisions } = Train.evaluate(trainer, params)(data.test, 1000)

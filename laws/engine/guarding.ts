@@ -1,7 +1,5 @@
 /**
  * What an engine is given is safe with it, and what it should not be given it refuses.
- *
- * @since 0.1.0
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -13,7 +11,7 @@ import * as Reduce from '../../src/primitive/Reduce.js'
 import { mapTree } from '../../src/tensor/Params.js'
 import { dense, plain, shape, toNumber, uniform, type AnyTensor, type Scalar } from '../../src/tensor/Value.js'
 import { tensor } from '../arbitraries.js'
-import { training } from '../graphs/training.js'
+import { training } from '../random/graphs/training.js'
 import { every, expecting, lawAsync, violated, type AsyncLaw, type Verdict } from '../Law.js'
 import { same } from '../rounding.js'
 import type { Map, Tree } from '../tree.js'

@@ -1,7 +1,5 @@
 /**
- * Functions on an engine: compiled, run, released, and judged by what the interpreter computes.
- *
- * @since 0.1.0
+ * Functions on an engine: compiled, run, released, and judged by what the reference engine computes.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -10,10 +8,10 @@ import { evaluate } from '../../src/graph/Evaluate.js'
 import * as Graph from '../../src/Graph.js'
 import { entries, mapTree } from '../../src/tensor/Params.js'
 import { dense, plain, shape, type AnyTensor } from '../../src/tensor/Value.js'
-import { claimed } from '../graphs/claims.js'
+import { claimed } from '../random/graphs/claims.js'
 import { silent, violated, type Verdict } from '../Law.js'
 import { near } from '../rounding.js'
-import { float32, float64, type Machine } from '../shaken.js'
+import { float32, float64, type Machine } from '../perturbed.js'
 import type { Map, Tree } from '../tree.js'
 
 /** A program of functions whose types nobody knows. */
@@ -58,7 +56,7 @@ const flat = (tree: Tree): readonly AnyTensor[] => entries(tree).map(([, x]) => 
 const graphOf = (f: Map, like: Tree): Graph.Graph =>
   (Graph.stage as unknown as (g: Map) => (x: Tree) => Graph.Staged<Tree, Tree>)(f)(like).graph
 
-/** What an engine gives at some points is what the interpreter computes there, within the rounding of what each of them runs; where that is claimed. */
+/** What an engine gives at some points is what the reference engine computes there, within the rounding of what each of them runs; where that is claimed. */
 export const alike = (engine: Engine, f: Map, ...points: readonly Tree[]): Task<Verdict> => {
   const machine = machineOf(engine)
   const [first] = points

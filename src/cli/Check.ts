@@ -1,13 +1,11 @@
 /**
  * `nabla-ts check`: the laws of the installed version, tried where it is installed.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { suggestion } from '../codec/Nearest.js'
 import { quoted } from '../codec/Words.js'
-import { interpreter, type Engine } from '../engine/Engine.js'
+import { referenceEngine, type Engine } from '../engine/Engine.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'
 import { scalar } from '../tensor/Value.js'
 import { command, counted, parsed, refuse, type ExitCode, type Terminal } from './Command.js'
@@ -36,9 +34,9 @@ const loaded = (): Promise<E.Either<string, typeof import('../../laws/index.js')
 const enginesHere = async (): Promise<readonly Engine[]> => {
   const native = onnxRuntime()
   const compiled = await native.compile((x: ReturnType<typeof scalar>) => x)(scalar(1))()
-  if (E.isLeft(compiled)) return [interpreter]
+  if (E.isLeft(compiled)) return [referenceEngine]
   await compiled.right.release()
-  return [interpreter, onnxRuntime({ precision: 'float64' }), native]
+  return [referenceEngine, onnxRuntime({ precision: 'float64' }), native]
 }
 
 interface Asked {

@@ -1,7 +1,5 @@
 /**
- * What a command of `nabla-ts` is: its words, and what it does with its arguments. It knows no process: what it says goes to a terminal that it is given, and it answers with an exit code.
- *
- * @since 0.1.0
+ * Commands of `nabla-ts`: help text, parsing of arguments, and execution. A command writes to a given terminal and returns an exit code; it does not know the process.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
@@ -15,13 +13,13 @@ import type { exitCode, Interruption } from '../run/Interruption.js'
 export interface Terminal {
   /** A line of what was asked for. */
   readonly say: (line: string) => void
-  /** A line on what is wrong. */
+  /** Writes an error message. */
   readonly warn: (line: string) => void
-  /** What is going on, in place of what went on before; nothing where nobody watches. */
+  /** Shows progress in place of the line before; nothing without a terminal. */
   readonly progress: (text: string) => void
-  /** What a clock says, in milliseconds. */
+  /** The time in milliseconds. */
   readonly now: () => number
-  /** Waits for signals while something would be lost; else they end the program at once. */
+  /** Handles signals while there is unsaved work. */
   readonly interruption: IO<Interruption>
 }
 
@@ -33,20 +31,20 @@ export interface Command {
   readonly name: string
   /** What follows its name. */
   readonly usage: string
-  /** One line on what it is for. */
+  /** A one-line description. */
   readonly summary: string
   /** All there is to say of it. */
   readonly help: string
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>
 }
 
-/** A command in two parts: what its arguments ask for, or what is wrong with them; and doing it. */
+/** A command in two parts: parsing of its arguments, and execution. */
 interface Parts<A> extends Omit<Command, 'run'> {
   readonly asked: (args: readonly string[]) => E.Either<string, A>
   readonly answer: (asked: A, terminal: Terminal) => Promise<ExitCode>
 }
 
-/** A command; wrong arguments are told alike by all. */
+/** A command with uniform messages for wrong arguments. */
 export const command = <A>({ asked, answer, ...words }: Parts<A>): Command => ({
   ...words,
   run: (args, terminal) =>
@@ -62,23 +60,23 @@ export const command = <A>({ asked, answer, ...words }: Parts<A>): Command => ({
     ),
 })
 
-/** Says what is wrong, a line each. */
+/** Writes error messages, one per line. */
 export const refuse = (terminal: Terminal, problems: readonly string[], code: ExitCode = 1): ExitCode => {
   problems.forEach((problem) => terminal.warn(problem))
   return code
 }
 
-/** A part of all, in words. */
+/** A fraction as a percentage. */
 export const percent = (part: number): string => `${(100 * part).toFixed(1)} %`
 
 /** The options of a command, as `parseArgs` has them. */
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** What was given to a command, or a sentence on what is wrong with it. */
+/** The arguments of a command, or an error message. */
 export const parsed = <const O extends Options>(
   args: readonly string[],
   options: O,
-  /** What to do instead of an option, where there is none. */
+  /** The advice for a missing option. */
   instead = 'It takes none.',
 ): E.Either<string, ReturnType<typeof parseArgs<{ readonly options: O; readonly allowPositionals: true }>>> => {
   const names = Object.keys(options)

@@ -1,7 +1,5 @@
 /**
- * `nabla-ts`: which command is meant, and what is said where none is.
- *
- * @since 0.1.0
+ * `nabla-ts`: selection of the command, and help.
  */
 import { suggestion } from '../codec/Nearest.js'
 import { quoted } from '../codec/Words.js'
@@ -34,7 +32,7 @@ const guarded = (terminal: Terminal): Terminal => ({
   progress: (text) => terminal.progress(printable(text)),
 })
 
-/** Does what the arguments ask for, and answers with the exit code. */
+/** Runs the command in the arguments; returns the exit code. */
 export const main = async (argv: readonly string[], version: string, outer: Terminal): Promise<ExitCode> => {
   const terminal = guarded(outer)
   const [first, ...args] = argv

@@ -1,24 +1,22 @@
 /**
- * `nabla-ts predict`: what a saved model says of rows.
- *
- * @since 0.1.0
+ * `nabla-ts predict`: predictions of a saved model.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import { numberFromText } from '../codec/Text.js'
 import { listed, quoted } from '../codec/Words.js'
-import { readCsv, separators } from '../data/Csv.js'
-import { Show as ShowData } from '../data/Errors.js'
+import { readCsv, separators } from '../format/Csv.js'
+import { Show as ShowData } from '../format/Errors.js'
 import { repeated } from '../data/Classes.js'
 import type { Columns, NumbersIn } from '../data/Columns.js'
 import { inputRow } from '../data/Rows.js'
 import type { Table, Target } from '../data/Table.js'
-import type { Params } from '../nn/ModelSpec.js'
+import type { Params } from '../spec/ModelSpec.js'
 import { isNablaError } from '../tensor/Errors.js'
-import { predict, type Predictor } from '../train/Predictor.js'
-import { ShowPredictor } from '../train/PredictorError.js'
-import { open } from '../train/PredictorFile.js'
+import { predict, type Predictor } from '../predictor/Predictor.js'
+import { ShowPredictor } from '../predictor/PredictorError.js'
+import { open } from '../predictor/PredictorFile.js'
 import { command, parsed, percent, refuse, type ExitCode, type Terminal } from './Command.js'
 
 const help = `nabla-ts predict MODEL ROW…
@@ -38,14 +36,14 @@ type AnyPredictor = Predictor<Params, Columns, Target>
 type Given = NumbersIn<Columns>
 type Found = Readonly<Record<string, unknown>>
 
-/** A number, or what is wrong with it. */
+/** A number, or its error. */
 const number = (column: string, cell: string): E.Either<string, number> =>
   pipe(
     numberFromText.decode(cell.trim()),
     E.mapLeft(() => `expected a finite number for ${quoted(column)}, found ${quoted(cell)}`),
   )
 
-/** A row as it is typed: numbers in the order of the columns, or each with its name. */
+/** A typed row: numbers in the order of the columns, or each with its name. */
 const rowOf =
   (columns: Columns) =>
   (typed: string): E.Either<string, Given> => {
@@ -83,7 +81,7 @@ const typedRows = (columns: Columns, typed: readonly string[]): E.Either<readonl
   return problems.length > 0 ? E.left(problems) : E.right(rows.flatMap((each) => (E.isRight(each) ? [each.right] : [])))
 }
 
-/** How many of the most probable classes are told. */
+/** The number of most probable classes that are shown. */
 const TOLD = 5
 
 /** A prediction on a line. */
@@ -95,7 +93,7 @@ const words = (found: Found, target: Target): string => {
   return `${String(found['class'])} (${told.join(', ')}${probabilities.length > TOLD ? ', …' : ''})`
 }
 
-/** What a model takes and says. */
+/** The inputs and the target of a model, as text. */
 const description = ({ table: { columns, target } }: AnyPredictor): readonly string[] => [
   `It takes ${columns.join(',')}.`,
   target._tag === 'Class'
@@ -126,10 +124,10 @@ const found = (by: AnyPredictor, rows: readonly Given[]): E.Either<string, reado
     (error) => (isNablaError(error) ? error.found : String(error)),
   )
 
-/** So many rows without a prediction are told. */
+/** The number of failed rows that are reported. */
 const LISTED = 10
 
-/** What rows make, or every row of which nothing can be said. */
+/** The predictions of rows, or the rows without one. */
 const predicted = (
   by: AnyPredictor,
   rows: readonly Given[],

@@ -1,7 +1,5 @@
 /**
  * Words of a command line, as they have to be typed.
- *
- * @since 0.1.0
  */
 import { printable } from '../tensor/Text.js'
 

@@ -1,15 +1,13 @@
 /**
  * `nabla-ts slides`: the lecture, as one page that needs nothing else.
- *
- * @since 0.1.0
  */
 import { readFile } from 'node:fs/promises'
 import { brotliDecompressSync } from 'node:zlib'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { Show } from '../data/Errors.js'
-import { write } from '../data/Write.js'
+import { Show } from '../format/Errors.js'
+import { write } from '../format/Write.js'
 import { command, parsed, refuse } from './Command.js'
 
 const usual = 'nabla-slides.html'

@@ -1,25 +1,23 @@
 /**
  * `nabla-ts train`: from a table to a file that predicts.
- *
- * @since 0.1.0
  */
 import { setImmediate } from 'node:timers/promises'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { Show as ShowData } from '../data/Errors.js'
+import { Show as ShowData } from '../format/Errors.js'
 import type { Dataset } from '../data/Dataset.js'
 import { split } from '../data/Split.js'
 import type { Columns, Matrix } from '../data/Columns.js'
 import { fromRows } from '../data/Rows.js'
 import { standardise, type Target, type Targets } from '../data/Table.js'
 import { onnxRuntime } from '../engine/OnnxRuntime.js'
+import type { Params, Signals } from '../spec/ModelSpec.js'
+import { optimizer as optimizerOf } from '../spec/OptimizerSpec.js'
 import { rootMeanSquare } from '../kernel/RootMeanSquare.js'
-import type { Params, Signals } from '../nn/ModelSpec.js'
-import { optimizer as optimizerOf } from '../optim/OptimizerSpec.js'
 import { child, fromNumber } from '../random/Seed.js'
-import { predict, predictor, type Meaning, type ModelFor, type Predictor } from '../train/Predictor.js'
-import { save } from '../train/PredictorFile.js'
+import { predict, predictor, type Meaning, type ModelFor, type Predictor } from '../predictor/Predictor.js'
+import { save } from '../predictor/PredictorFile.js'
 import { exitCode } from '../run/Interruption.js'
 import { run, Show as ShowStop } from '../train/Run.js'
 import { trainer as trainerOf } from '../train/Step.js'
@@ -43,7 +41,7 @@ or { "numbers": ["price"] } as the target, for regression. And what else it may 
   "optimizer": { "optimizer": "adam", "learningRate": 0.01, "frozen": ["hidden"] }    nothing is frozen
   "epochs": 50, "batch": 16, "seed": 1
   "test": 0.2          the part of the rows that is kept for the test
-  "engine": "interpreter"    or "onnxruntime", which needs the package onnxruntime-node
+  "engine": "reference"    or "onnxruntime", which needs the package onnxruntime-node
   "save": "model.safetensors"
 
 Paths are meant from where the program is started. Interrupted, by Ctrl-C, a kill or the end of the terminal, it
@@ -75,10 +73,10 @@ const tested = (by: Predictor<Params, Columns, Target>, rows: readonly AnyRow[])
   })
 }
 
-/** So many classes that are numbers are probably no classes. */
+/** The number of integer classes from which a regression is suggested. */
 const MANY = 20
 
-/** The longest time in which nothing is said, in milliseconds. */
+/** The longest time between two progress lines, in milliseconds. */
 const SILENCE = 5_000
 
 const list = (names: readonly string[]): string =>
@@ -110,7 +108,7 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
     terminal.warn(
       `These are ${of.target.names.length} different numbers. To predict a number, say "target": { "numbers": ["${of.target.column}"] }.`,
     )
-  // Local mutation, invisible from outside: the newest state, and what was said of the run.
+  // Local mutation, invisible from outside: the newest state and the progress of the run.
   let state = trainer.start(child(1)(seed))
   const { epochs } = said
   const told = Math.ceil(epochs / 10)

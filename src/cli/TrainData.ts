@@ -1,8 +1,7 @@
 /**
  * What `nabla-ts train` begins with: its file, the table that it names, and a network that fits both.
- *
- * @since 0.1.0
  */
+import { isNablaError } from '../tensor/Errors.js'
 import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -13,13 +12,13 @@ import { unlike } from '../codec/Format.js'
 import { decode } from '../codec/Json.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
 import { classes } from '../data/Classes.js'
-import { readText } from '../data/TextFile.js'
-import { columnNames, csv } from '../data/Csv.js'
-import { Show as ShowData, type DataError } from '../data/Errors.js'
-import * as Files from '../data/Files.js'
+import { readText } from '../format/TextFile.js'
+import { columnNames, csv } from '../format/Csv.js'
+import { Show as ShowData, type DataError } from '../format/Errors.js'
+import * as Files from '../format/Files.js'
 import type { Columns } from '../data/Columns.js'
 import { row } from '../data/Rows.js'
-import { writable } from '../data/Write.js'
+import { writable } from '../format/Write.js'
 import { quoted } from '../codec/Words.js'
 import { classOf, numbers, table, type Row, type Table, type Target } from '../data/Table.js'
 import { codec, columnsOf, task, type Task, type TrainFile } from './TrainFile.js'
@@ -30,7 +29,7 @@ const LARGEST = 2 ** 17
 /** Sentences. */
 export type Lines = readonly string[]
 
-/** What to say to somebody who gives the table itself. */
+/** The advice for a table given instead of a file of settings. */
 const asJson =
   (file: string, text: string) =>
   (lines: Lines): Lines =>
@@ -41,10 +40,10 @@ const asJson =
           `It takes a JSON file, which names the table: { "data": ${JSON.stringify(file)}, "target": { "class": "one of its columns" } }`,
         ]
 
-/** What is wrong with a table, to somebody who writes no codecs. */
+/** The message of a problem of a table, without terms of codecs. */
 const plainly = (error: DataError): string =>
   ShowData.show(
-    error._tag === 'BadCsv' && /codec/i.test(error.next)
+    error._tag === 'BadCsv' && error.next === undefined
       ? { ...error, next: 'Correct it, or take the line out.' }
       : error,
   )
@@ -121,10 +120,10 @@ const made = (
       )
 }
 
-/** What a constructor refuses, as a problem of a place. */
+/** The refusal of a constructor as a problem at a path. */
 const wrongly = <A>(path: string, make: () => A): E.Either<readonly Problem[], A> =>
   E.tryCatch(make, (error) => {
-    const { expected, found } = error as { readonly expected: string; readonly found: string }
+    const { expected, found } = isNablaError(error) ? error : { expected: 'a table', found: String(error) }
     return [{ path, expected, found }]
   })
 
@@ -143,7 +142,7 @@ const destination = (file: string, { data, save }: TrainFile): E.Either<Lines, v
       )
     : E.right(undefined)
 
-/** What a file asks for, or the sentences of everything that is wrong. */
+/** The settings of a file with its data, or all error messages. */
 export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
   pipe(
     TE.Do,

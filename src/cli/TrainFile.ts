@@ -1,7 +1,5 @@
 /**
- * The file of `nabla-ts train`: a table, what is to be said of its rows, and, where one wants other than the usual, the network and how it is trained.
- *
- * @since 0.1.0
+ * The settings file of `nabla-ts train`: a table, its target, and optionally the network and its training.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -15,17 +13,17 @@ import { suggestion } from '../codec/Nearest.js'
 import { type Problem } from '../codec/Problem.js'
 import { numberFromText } from '../codec/Text.js'
 import { quoted } from '../codec/Words.js'
-import { separators } from '../data/Csv.js'
-import { decode as decodeModel, type Described, type Signals } from '../nn/ModelSpec.js'
+import { separators } from '../format/Csv.js'
+import { decode as decodeModel, type Described, type Signals } from '../spec/ModelSpec.js'
 import type { Objective } from '../nn/Objective.js'
-import { objective as objectiveFor, type ObjectiveSpec } from '../nn/ObjectiveSpec.js'
-import { byDefault, codec as optimizer, frozenProblems } from '../optim/OptimizerSpec.js'
+import { objective as objectiveFor, type ObjectiveSpec } from '../spec/ObjectiveSpec.js'
+import { byDefault, codec as optimizer, frozenProblems } from '../spec/OptimizerSpec.js'
 import { fromNumber } from '../random/Seed.js'
 
 const filled = t.refinement(t.string, (text) => text.trim() !== '' && !text.includes('\0'), 'a text that is not empty')
 const columns = list(filled, { least: 1, most: 10_000, things: 'names of columns' })
 
-/** What is to be said: the class that a column names, or the numbers in some columns. */
+/** The target: a class in a column, or numbers in some columns. */
 export type Wanted =
   { readonly class: string; readonly names?: readonly string[] } | { readonly numbers: readonly string[] }
 
@@ -38,7 +36,7 @@ const target = anyOf<Wanted>([
   closed({ numbers: columns }, {}, 'a record such as { "numbers": ["price"] }'),
 ])
 
-const engines = ['interpreter', 'onnxruntime'] as const
+const engines = ['reference', 'onnxruntime'] as const
 
 /** Layers between the columns and the answer: enough to begin with. */
 const usualHidden: readonly unknown[] = [{ layer: 'dense', name: 'hidden', out: 16 }, { layer: 'tanh' }]
@@ -67,21 +65,21 @@ export const codec = withDefaults(
     batch: 16,
     seed: 1,
     test: 0.2,
-    engine: 'interpreter',
+    engine: 'reference',
     save: 'model.safetensors',
   },
 )
 
-/** What the file says, with all that it leaves out. */
+/** The settings of a file with all defaults. */
 export type TrainFile = t.TypeOf<typeof codec>
 
-/** What is trained: a network as data and as a model, and what it is for, as both. Widths are known to the run time only, which has compared them. */
+/** The task: the network and the objective, each as data and as a value. Widths are checked at run time. */
 export interface Task extends Described {
   readonly name: ObjectiveSpec
   readonly objective: Objective<Signals, Signals, Signals, Signals>
 }
 
-/** How a problem of the network is told: by its place in the file. */
+/** The path of a problem of the network in the file. */
 const inFile = ({ path, next, ...problem }: Problem): Problem => ({
   ...problem,
   path: path.replace(/^layers/, 'hidden'),
@@ -102,7 +100,7 @@ const nameOfAnswer = (hidden: readonly unknown[]): string => {
 const absent = (frozen: readonly string[], { init }: Described['model']): readonly Problem[] =>
   frozenProblems({ frozen })(init(fromNumber(0))).map((problem) => ({ ...problem, path: `optimizer.${problem.path}` }))
 
-/** The network of a file between so many columns and so many answers: the layers of `hidden`, and one that gives the answers. */
+/** The network between the columns and the answers: the layers of `hidden`, and an output layer. */
 export const task = (
   { hidden, optimizer: { frozen } }: Pick<TrainFile, 'hidden' | 'optimizer'>,
   input: number,

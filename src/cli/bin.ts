@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 /**
  * The program `nabla-ts`: the commands, joined to a process.
- *
- * @since 0.1.0
  */
 import { createRequire } from 'node:module'
 import process from 'node:process'

@@ -3,8 +3,6 @@
  * here it is refused.
  *
  * Keys are data: only what a record itself holds counts, never what it inherits, so `constructor` and `__proto__` are keys like all others. What is decoded is a new record.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -34,7 +32,6 @@ type Outputs<P extends t.Props> = { readonly [K in keyof P]: t.OutputOf<P[K]> }
  * A codec for records with these keys and no others.
  *
  * @category model
- * @since 0.1.0
  */
 export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
   t.IntersectionC<[t.TypeC<R>, t.PartialC<O>]>,
@@ -49,7 +46,7 @@ export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
 /** For how many unknown keys of one record the nearest known one is looked up. */
 const SUGGESTED = 100
 
-/** How many unknown keys of one record are told. */
+/** The largest number of unknown keys of one record that are reported. */
 const MOST = 1_000
 
 interface Unknown {
@@ -82,7 +79,7 @@ const gathered = <A>(
     : E.right(make(parts.flatMap((part) => (E.isRight(part) ? part.right : []))))
 }
 
-/** A record of these entries; `__proto__` is a key of it, not what it inherits from. */
+/** A record of entries; `__proto__` is an own key. */
 const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) as A
 
 // -------------------------------------------------------------------------------------------------
@@ -105,7 +102,6 @@ const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) 
  * // => E.left('at learningrate: expected no key of this name, found 0.1. Did you mean “learningRate”?')
  *
  * @category records
- * @since 0.1.0
  */
 export const closed = <R extends t.Props, O extends t.Props = None>(
   required: R,
@@ -194,7 +190,6 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
  * losses.decode(JSON.parse('{ "__proto__": 1 }')) // => E.right(JSON.parse('{ "__proto__": 1 }'))
  *
  * @category records
- * @since 0.1.0
  */
 export const dictionary = <A, O>(
   codec: t.Type<A, O, unknown>,

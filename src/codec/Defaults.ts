@@ -1,7 +1,5 @@
 /**
- * Records from outside that may leave out what has a default.
- *
- * @since 0.1.0
+ * Decoders of records with defaults.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -21,7 +19,6 @@ export type Whole<R extends t.Props, D extends t.Props> = Flat<Values<R> & Value
  * A codec for whole records, which reads records with gaps, too.
  *
  * @category model
- * @since 0.1.0
  */
 export type WithDefaults<R extends t.Props, D extends t.Props> = t.ExactType<
   t.TypeC<R & D>,
@@ -65,7 +62,6 @@ export const filledWith = <R extends t.Props, D extends t.Props>(
  * options.is({ learningRate: 0.1 }) // => false
  *
  * @category records
- * @since 0.1.0
  */
 export const withDefaults = <R extends t.Props, D extends t.Props>(
   required: R,

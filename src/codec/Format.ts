@@ -1,16 +1,14 @@
 /**
- * Formats of files, recognised by their first bytes and never by a name: what a reader says of a file that is not what it reads.
- *
- * @since 0.1.0
+ * File formats, recognised by their first bytes and never by a name, for messages about files of another format.
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { quoted } from './Words.js'
 
-/** What a reader reads. */
+/** The content that a reader expects. */
 export type Readable = 'CSV' | 'JSON' | 'IDX' | 'safetensors' | 'ONNX'
 
-/** What a file is, as it stands behind “found”, and what to do about it, as a sentence. */
+/** A recognised format, with advice, as text. */
 export interface Unlike {
   readonly found: string
   readonly next: string
@@ -30,11 +28,11 @@ interface Format {
   readonly next: string | ((wanted: Readable) => string)
   /** Text that could also be a table or JSON: it is named where that cannot be read, and not before. */
   readonly isGuess?: true
-  /** Who does not read it; by default, all readers but its own. */
+  /** The readers that do not read it; by default, all others. */
   readonly unread?: readonly Readable[]
 }
 
-/** So much tells what a file is. */
+/** The number of bytes that identify a format. */
 const ENOUGH = 1024
 
 const begins =
@@ -56,7 +54,7 @@ const isZip = begins(0x50, 0x4b, 3, 4)
 
 const exported = 'Read it with the program that wrote it, and write its tensors as safetensors.'
 
-/** What to do about text that is no UTF-8. */
+/** The advice for text that is not UTF-8. */
 export const asText = (wanted: Readable): string =>
   wanted === 'CSV'
     ? 'Save the file as “CSV UTF-8”.'
@@ -105,7 +103,7 @@ const isTable = ({ bytes, letters }: Start): boolean => {
   )
 }
 
-/** The first that a file is like is what it is. */
+/** The first format that matches. */
 const formats: readonly Format[] = [
   {
     is: ({ bytes }) => bytes.length === 0,

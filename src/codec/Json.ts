@@ -1,7 +1,5 @@
 /**
- * JSON text as a border: it is decoded, or all that is wrong with it is told.
- *
- * @since 0.1.0
+ * Decoding of JSON text, with all problems reported.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -22,7 +20,7 @@ const located = (text: string, all: readonly Flaw[]): readonly Problem[] =>
     ({ line, column }, { at: _, isLast: __, ...words }) => ({ path: `line ${line}, column ${column}`, ...words }),
   )
 
-/** A codec of somebody else may throw, and one that calls itself ends on values that are nested too deeply. */
+/** A foreign codec may throw, and a recursive one overflows on deeply nested values. */
 const crashed =
   (codec: t.Decoder<unknown, unknown>) =>
   (error: unknown): readonly Problem[] => [
@@ -58,7 +56,6 @@ const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.
  * // => E.left('at learningRate: expected a positive number, found -1\nat sede: expected no key of this name, found 7. Did you mean “seed”?')
  *
  * @category decoding
- * @since 0.1.0
  */
 export const decode = <A>(codec: t.Decoder<unknown, A>) => {
   expectRecord('Codec.decode', 'a codec', { decode: 'function' }, codec)
@@ -68,7 +65,7 @@ export const decode = <A>(codec: t.Decoder<unknown, A>) => {
     const text = withoutMark(json)
     const found = flaws(text)
     const [first] = found
-    // A text that is no JSON from its first character on is of another format.
+    // A text that is not JSON from its first character on has another format.
     const other = first?.isLast === true && text.slice(0, first.at).trim() === '' ? unlike('JSON')(text) : O.none
     const wrong = located(text, found).map((problem) =>
       O.isSome(other) ? { path: problem.path, expected: 'JSON', ...other.value } : problem,

@@ -1,20 +1,17 @@
 /**
  * Lists from outside.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts/lib/index.js'
 import { phrase } from './Words.js'
 
-/** How many wrong elements are told: each costs a hundred times what it is. */
+/** The largest number of wrong elements that are reported. */
 const MOST = 1_000
 
 /**
- * How many elements a list may have, and what they are called.
+ * The bounds of the number of elements of a list, and their name in messages.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Length {
   readonly least: number
@@ -42,7 +39,6 @@ const named = (codec: t.Mixed, length: Length | undefined): string =>
  * // => E.left('at the root: expected an array of 1 to 30 sizes, found an empty array')
  *
  * @category lists
- * @since 0.1.0
  */
 export const list = <A, O>(
   codec: t.Type<A, O, unknown>,
@@ -53,7 +49,7 @@ export const list = <A, O>(
   return new t.Type<readonly A[], readonly O[], unknown>(
     named(codec, length),
     (u): u is readonly A[] =>
-      // Elements are found, also where there are holes, which `every` and `map` pass over.
+      // `findIndex` finds holes, which `every` passes over.
       fits(u) && u.findIndex((each) => !codec.is(each)) === -1,
     (u, context) => {
       if (!fits(u)) return t.failure(u, context)

@@ -3,8 +3,6 @@
  * slips, and where two words are as near there is no suggestion.
  *
  * Law (`test/codec/Nearest.test.ts`): a suggestion has the digits, the signs and the punctuation of what was typed, or it is the same number.
- *
- * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { array as expectArray, text as expectText } from '../tensor/Expect.js'
@@ -42,7 +40,7 @@ const [SHORTEST, EXCHANGED] = [4, 3]
 
 const LETTER = /^[\p{L}\p{M}]$/u
 
-/** How many equal letters two words begin with, so many at most. */
+/** The length of the common prefix of two words, up to a limit. */
 const common = (a: readonly string[], b: readonly string[], most: number): number => {
   const first = a.findIndex((letter, i) => i >= most || letter !== b[i])
   return Math.min(most, first < 0 ? a.length : first)
@@ -81,7 +79,7 @@ const holds = (typed: string, known: string): boolean => {
   return /\p{L}{3}/u.test(part) && (words.startsWith(`${part} `) || words.endsWith(` ${part}`))
 }
 
-/** How words may be alike, from what is certain to what is likely. */
+/** Degrees of similarity of words, from certain to likely. */
 type Alike = (typed: string) => (known: string) => boolean
 
 /** Two words of which something is the same; nothing is not. */
@@ -144,7 +142,6 @@ export const misspelt: (known: readonly string[]) => (word: string) => O.Option<
  * nearest(['>50K', '<=50K'])('>=50K') // => { _tag: 'None' }
  *
  * @category suggestions
- * @since 0.1.0
  */
 export const nearest: (known: readonly string[]) => (word: string) => O.Option<string> = (known) =>
   optional(closest(known))

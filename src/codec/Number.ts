@@ -1,9 +1,7 @@
 /**
- * Numbers from outside. The codecs of io-ts take NaN and infinities for numbers; these say which numbers they take, and what they take survives JSON.
+ * Decoders of numbers. io-ts accepts NaN and infinities as numbers; these state which numbers they accept, and accepted numbers survive JSON.
  *
  * JSON has no NaN and no infinities, and `JSON.stringify` writes −0 as 0. So where such a number is taken, it is encoded as a string: `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`.
- *
- * @since 0.1.0
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -25,12 +23,12 @@ const numbers = (
     t.identity,
   )
 
-/** What JSON cannot say, in words. */
+/** A description of numbers that JSON cannot represent. */
 const special = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 } as const
 
 type Special = keyof typeof special
 
-/** Numbers, and some of the special ones in words. */
+/** Numbers, with some of the special ones as text. */
 const withWords = <W extends Special>(
   expected: string,
   words: readonly W[],
@@ -63,7 +61,6 @@ const withWords = <W extends Special>(
  * finite.decode('-0') // => E.right(-0)
  *
  * @category numbers
- * @since 0.1.0
  */
 export const finite: t.Type<number, number | '-0', unknown> = withWords('a finite number', ['-0'], Number.isFinite)
 
@@ -75,7 +72,6 @@ export const finite: t.Type<number, number | '-0', unknown> = withWords('a finit
  * anyNumber.decode('NaN') // => E.right(NaN)
  *
  * @category numbers
- * @since 0.1.0
  */
 export const anyNumber: t.Type<number, number | Special, unknown> = withWords(
   'a number',
@@ -91,7 +87,6 @@ export const anyNumber: t.Type<number, number | Special, unknown> = withWords(
  * positive.is(0) // => false
  *
  * @category numbers
- * @since 0.1.0
  */
 export const positive = numbers('a positive number', (n) => n > 0 && n < Infinity)
 
@@ -103,7 +98,6 @@ export const positive = numbers('a positive number', (n) => n > 0 && n < Infinit
  * [-1, -0, Infinity].some(nonNegative.is) // => false
  *
  * @category numbers
- * @since 0.1.0
  */
 export const nonNegative = numbers('a number of at least 0', (n) => n >= 0 && n < Infinity && !Object.is(n, -0))
 
@@ -115,7 +109,6 @@ export const nonNegative = numbers('a number of at least 0', (n) => n >= 0 && n 
  * [1, -0, NaN].some(fraction.is) // => false
  *
  * @category numbers
- * @since 0.1.0
  */
 export const fraction = numbers('a number of at least 0 and below 1', (n) => n >= 0 && n < 1 && !Object.is(n, -0))
 
@@ -141,7 +134,6 @@ const UNSAFE = 'From 2⁵³ on a number does not tell one integer from the next.
  * integer(2, 1) // throws expected bounds with least ≤ most … found 2 and 1
  *
  * @category numbers
- * @since 0.1.0
  */
 export const integer = (
   least: number = Number.MIN_SAFE_INTEGER,

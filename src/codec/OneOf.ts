@@ -1,7 +1,5 @@
 /**
  * One of some words.
- *
- * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
@@ -19,7 +17,6 @@ import { array as expectArray } from '../tensor/Expect.js'
  * // => E.left('at the root: expected one of sgd, momentum, adam, found “adm”. Did you mean “adam”?')
  *
  * @category words
- * @since 0.1.0
  */
 export const oneOf = <const W extends string>(given: readonly W[]): t.Type<W, W, unknown> => {
   expectArray('Codec.oneOf', given)

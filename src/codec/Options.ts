@@ -1,7 +1,5 @@
 /**
  * Records of options, checked at run time: a misspelt option is refused, never ignored.
- *
- * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
 import { isTensor } from '../tensor/Value.js'

@@ -1,7 +1,5 @@
 /**
- * What is wrong with a value from outside, place by place: the errors of io-ts as data for people, and the sentences they make.
- *
- * @since 0.1.0
+ * Problems of values from outside, by path: the errors of io-ts as data, and their messages.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -21,10 +19,9 @@ import { array as expectArray, record as expectRecord } from '../tensor/Expect.j
  * One wrong place. `expected` and `found` complete the sentence “expected …, found …”; `next`, where there is one, is a sentence that says what to do.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Problem {
-  /** Such as `layers[2].size`; empty for the value as a whole; in a text that is no JSON, its line and column. */
+  /** A path such as `layers[2].size`; empty for the whole value; a line and column for text that is not JSON. */
   readonly path: string
   readonly expected: string
   readonly found: string
@@ -38,19 +35,18 @@ export interface Problem {
 /** Whether an entry of a context leads into a value; else it chooses a member of a union or an intersection, which is about the same value. */
 const leads = (context: t.Context, i: number): boolean => i > 0 && !Object.is(context[i].actual, context[i - 1].actual)
 
-/** The keys and indices that lead to what a context is about. */
+/** The keys and indices of the path of a context. */
 export const steps = (context: t.Context): readonly Step[] =>
   context.flatMap(({ key }, i) => (leads(context, i) ? [Array.isArray(context[i - 1].actual) ? Number(key) : key] : []))
 
 /**
- * The place an error is about, as it was met and whatever other errors there are.
+ * The path of an error.
  *
  * @example
  * const errors = t.type({ rates: t.array(t.number) }).decode({ rates: [1, 'x'] })
  * E.isLeft(errors) && errors.left.map(pathOf) // => ['rates[1]']
  *
  * @category destructors
- * @since 0.1.0
  */
 export const pathOf = (error: t.ValidationError): string => {
   const { context } = expectRecord('Codec.pathOf', 'an error of io-ts', { context: 'array' }, error)
@@ -72,7 +68,7 @@ export const isStranger = ({ context }: t.ValidationError): boolean => context[c
 // errors
 // -------------------------------------------------------------------------------------------------
 
-/** A record whose tag no member of a union has: that is what is wrong, not the record. */
+/** A record with a tag that no member of a union has: the tag is the problem. */
 const wrongTag = (type: t.Decoder<never, unknown>, value: unknown, at: readonly Step[]): O.Option<Problem> =>
   pipe(
     O.fromNullable(tagsOf(type)),
@@ -146,7 +142,7 @@ const resolved = (errors: readonly t.ValidationError[], from: number): readonly 
       : missed(together, choice)
   })
 
-/** Nobody reads more, and each costs a hundred times what it is about. */
+/** The largest number of reported problems. */
 const MOST = 10_000
 
 /**
@@ -161,7 +157,6 @@ const MOST = 10_000
  * //    ])
  *
  * @category destructors
- * @since 0.1.0
  */
 export const problems = (errors: t.Errors): readonly Problem[] => {
   expectArray('Codec.problems', errors)
@@ -185,7 +180,6 @@ export const problems = (errors: t.Errors): readonly Problem[] => {
  * // => 'at optimizer.learningRate: expected a positive number, found -1'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: S.Show<Problem> = {
   show: ({ path, expected, found, next }) =>
@@ -203,7 +197,6 @@ export const Show: S.Show<Problem> = {
  * // => E.left('at [1]: expected a finite number, found NaN\nat [2]: expected a finite number, found “x”')
  *
  * @category destructors
- * @since 0.1.0
  */
 export const showProblems = (all: readonly Problem[]): string => {
   expectArray('Codec.showProblems', all)

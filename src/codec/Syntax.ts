@@ -2,8 +2,6 @@
  * Where a text stops being JSON, and which keys it has twice: what `JSON.parse` does not say, or says differently in every engine.
  *
  * **Source** RFC 8259, "The JavaScript Object Notation Data Interchange Format".
- *
- * @since 0.1.0
  */
 import { quoted } from './Words.js'
 
@@ -17,7 +15,7 @@ export interface Flaw {
   readonly isLast?: true
 }
 
-/** An index into a text, as people count: from 1. */
+/** An index into a text, counted from 1. */
 export interface Place {
   readonly at: number
   readonly line: number
@@ -40,10 +38,10 @@ export const further = (text: string, { at: from, line: first, column: left }: P
   return { at, line, column }
 }
 
-/** How many brackets may be open at once: what is nested deeper costs a hundred times its size, and no codec takes it. */
+/** The largest nesting depth. */
 const DEEPEST = 100_000
 
-/** How many keys that stand twice are told. */
+/** The largest number of repeated keys that are reported. */
 const MOST_TWICE = 10_000
 
 /** What may come next; in an array and at the root a value, in a record a key, a colon, a value. */
@@ -103,7 +101,7 @@ export const flaw = (text: string, at: number, expected: string, due: Due): Flaw
   }
 }
 
-/** The end of the string that begins at a double quote, or what is wrong in it. */
+/** The end of the string that starts at a double quote, or its error. */
 export const endOfString = (text: string, start: number): number | Flaw => {
   // Local mutation, invisible from outside.
   for (let i = start + 1; i < text.length; i++) {

@@ -1,7 +1,5 @@
 /**
- * Tensors from outside, and records of them: as nested arrays of numbers, the form that JSON and people have; and as they are, where a file has tensors.
- *
- * @since 0.1.0
+ * Decoders of tensors and records of tensors: from nested arrays of numbers, as in JSON, and from the tensors of files.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -49,7 +47,6 @@ const folded = (flat: readonly number[], sizes: Shape): unknown => {
  * // => E.left('at the root: expected a tensor of shape [3], found an array of 2')
  *
  * @category tensors
- * @since 0.1.0
  */
 export const tensor = <const S extends Shape>(
   sizes: S,
@@ -106,7 +103,7 @@ const tuple = (parts: readonly t.Mixed[]): t.Mixed => {
 /**
  * Records of tensors with the structure and the shapes of a given one, as JSON: records and arrays as they are, tensors as nested arrays.
  *
- * - **Errors** a `NablaError` for what is no record of tensors.
+ * - **Errors** a `NablaError` for a value that is not a record of tensors.
  *
  * @example
  * const codec = Codec.like({ weight: T.zeros([1, 2]), bias: T.zeros([2]) })
@@ -114,7 +111,6 @@ const tuple = (parts: readonly t.Mixed[]): t.Mixed => {
  * E.isLeft(codec.decode({ weight: [[1, 2]], biases: [3, 4] })) // => true
  *
  * @category tensors
- * @since 0.1.0
  */
 export const like = <P>(params: P & CheckTree<P>): t.Type<P, unknown, unknown> => {
   // Whatever is no tensor is refused here, by its path.

@@ -1,7 +1,5 @@
 /**
  * Values that come as text, as the cells of a table or the options of a command do.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -19,7 +17,7 @@ const decimal = (text: string): number | string => {
   return Number.isFinite(number) ? number : text
 }
 
-/** What to do about a text that is no number in decimal notation. */
+/** The advice for a text that is not a decimal number. */
 const advice = (text: string): string | undefined => {
   if (text === '') return 'It is empty: give a number, or take it with Codec.optionFromText.'
   if (/^[+-]?\d{1,3}(?:,\d{3})*,\d{3}\.\d*$|^[+-]?\d{1,3}(?:[' _]\d{3})+$/.test(text))
@@ -44,7 +42,6 @@ const advice = (text: string): string | undefined => {
  * fromText(Codec.anyNumber).decode('-Infinity') // => E.right(-Infinity)
  *
  * @category text
- * @since 0.1.0
  */
 export const fromText = (codec: t.Type<number, number | string, unknown>): t.Type<number, string, unknown> => {
   expectRecord('Codec.fromText', 'a codec', { decode: 'function' }, codec)
@@ -75,12 +72,11 @@ export const fromText = (codec: t.Type<number, number | string, unknown>): t.Typ
  * // => E.left('at the root: expected a finite number, found “1,5”. A decimal comma is written as a point: 1.5.')
  *
  * @category text
- * @since 0.1.0
  */
 export const numberFromText: t.Type<number, string, unknown> = fromText(finite)
 
 /**
- * What may be missing: an empty text is none.
+ * An optional value: empty text is `None`.
  *
  * - **Law** `decode(encode(a)) = a`, if `codec` writes no value as an empty text.
  *
@@ -89,7 +85,6 @@ export const numberFromText: t.Type<number, string, unknown> = fromText(finite)
  * optionFromText(numberFromText).decode('3') // => E.right({ _tag: 'Some', value: 3 })
  *
  * @category text
- * @since 0.1.0
  */
 export const optionFromText = <A>(codec: t.Type<A, string, unknown>): t.Type<O.Option<A>, string, unknown> => {
   expectRecord('Codec.optionFromText', 'a codec', { decode: 'function' }, codec)

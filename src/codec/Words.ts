@@ -1,7 +1,5 @@
 /**
  * How codecs, values and places read in a sentence, one line each whatever they hold.
- *
- * @since 0.1.0
  */
 import type * as t from 'io-ts/lib/index.js'
 import { printable } from '../tensor/Text.js'
@@ -46,7 +44,7 @@ const ofObject = (u: object): string => {
 }
 
 /**
- * A value as it stands behind “found”.
+ * The description of a value, for "found".
  *
  * @example
  * shown('adm') // => '“adm”'
@@ -99,7 +97,7 @@ type Known =
   | t.IntersectionType<t.Any[]>
   | t.UnionType<t.Any[]>
 
-/** A codec without what leaves its kind as it is: refinements, `readonly`, recursion. */
+/** A codec without wrappers that keep its kind: refinements, `readonly`, recursion. */
 export const unwrapped = (type: t.Decoder<never, unknown>): Known => {
   const known = type as unknown as Known
   return known._tag === 'RefinementType' || known._tag === 'ReadonlyType' || known._tag === 'RecursiveType'
@@ -123,7 +121,7 @@ const propsOf = (type: t.Decoder<never, unknown>): t.Props => {
   }
 }
 
-/** The tags a tagged union knows, and the key they stand at. */
+/** The tags of a tagged union, and their key. */
 export const tagsOf = (
   type: t.Decoder<never, unknown>,
 ): { readonly key: string; readonly tags: readonly string[] } | undefined => {
@@ -143,7 +141,7 @@ export const tagsOf = (
 const PHRASE = /^[a-z][^<>{}|& ]* [^<>{}|&]+$/i
 
 /**
- * A codec as it stands behind “expected”: its name, where that is made of words, else by its kind.
+ * The description of a codec, for "expected": its name if it is a phrase, otherwise its kind.
  *
  * @example
  * phrase(t.union([t.number, t.null])) // => 'a number or null'
@@ -191,7 +189,7 @@ export const phrase = (type: t.Decoder<never, unknown>): string => {
 }
 
 /**
- * The same where a value was found. Of its kind there is more to say than the kind: the keys of a record, or that a refinement refuses it.
+ * The description of a type where a value of its kind was found: a record is described by the keys that the type expects, and a refinement without a name says that it refuses the value.
  *
  * @example
  * phraseFor(t.type({ a: t.number }), { b: 1 }) // => 'a record with the key a'
@@ -217,7 +215,7 @@ const WORD = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u
 export type Step = string | number
 
 /**
- * A place in a value as it is written in a sentence.
+ * A path as text.
  *
  * @example
  * spelt(['layers', 2, 'size']) // => 'layers[2].size'

@@ -1,23 +1,20 @@
 /**
- * Batches as row numbers: which rows of a data set each step is to see. Pure and lazy, so an epoch can be walked again,
- * resumed in the middle or replayed.
- *
- * @since 0.1.0
+ * Batches as row numbers: the rows of a data set for each step. Pure and lazy, so an epoch can be iterated again, resumed in the middle or
+ * replayed.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 
-import type { DataError } from './Errors.js'
+import type { DataError } from '../format/Errors.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
 // -------------------------------------------------------------------------------------------------
 
 /**
- * The rows of one batch, its place in the epoch (from 0), and whether it is the last one.
+ * The rows of a batch, its index in the epoch (from 0), and whether it is the last one.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Rows {
   readonly rows: readonly number[]
@@ -27,18 +24,17 @@ export interface Rows {
 
 /**
  * @category model
- * @since 0.1.0
  */
-export interface Cut {
-  /** How many rows the data set has. */
+export interface Batching {
+  /** The number of rows of the data set. */
   readonly count: number
-  /** How many rows a batch has, at least 1; the last batch may have fewer. */
+  /** The number of rows of a batch, at least 1; the last batch may have fewer. */
   readonly size: number
-  /** The order in which the rows are visited, `count` row numbers; by default 0, 1, 2, … */
+  /** The order of the rows, `count` row numbers; by default 0, 1, 2, … */
   readonly order?: ArrayLike<number>
-  /** Leaves out a last batch that is not full; by default it is kept. */
+  /** Drops an incomplete last batch; by default it is kept. */
   readonly dropLast?: boolean
-  /** The batch to begin with, so that an epoch can be resumed; by default 0. */
+  /** The first batch, to resume an epoch; by default 0. */
   readonly from?: number
 }
 
@@ -46,12 +42,12 @@ export interface Cut {
 // checks
 // -------------------------------------------------------------------------------------------------
 
-/** The longest that an array can be. */
+/** The largest length of an array. */
 const MOST_ROWS = 2 ** 32 - 1
 
 const natural = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 
-/** A request for batches that cannot be met. */
+/** Invalid options of batches. */
 export type BadBatches = Extract<DataError, { readonly _tag: 'BadBatches' }>
 
 const refuse = (what: string, expected: string, found: number | string): BadBatches => ({
@@ -61,11 +57,11 @@ const refuse = (what: string, expected: string, found: number | string): BadBatc
   found: String(found),
 })
 
-/** The first entry of an order that is no row number, or −1. */
+/** The index of the first entry of an order that is not a row number, or −1. */
 const stray = (order: ArrayLike<number>, count: number): number =>
   Array.prototype.findIndex.call(order, (row: number) => !(natural(row) && row < count))
 
-const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & Pick<Cut, 'order'>> => {
+const checked = (cut: Batching): E.Either<BadBatches, Required<Omit<Batching, 'order'>> & Pick<Batching, 'order'>> => {
   const { count, size, order, dropLast = false, from = 0 } = cut
   if (!(natural(count) && count <= MOST_ROWS)) {
     return E.left(refuse('count', `an integer from 0 to ${MOST_ROWS}`, count))
@@ -89,7 +85,7 @@ const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & 
 // -------------------------------------------------------------------------------------------------
 
 /**
- * How many batches an epoch has: `⌈count / size⌉`, or `⌊count / size⌋` when a short last one is left out.
+ * The number of batches of an epoch: `⌈count / size⌉`, or `⌊count / size⌋` with `dropLast`.
  *
  * - **Source** slides, "Epoch / Iteration".
  *
@@ -98,13 +94,12 @@ const checked = (cut: Cut): E.Either<BadBatches, Required<Omit<Cut, 'order'>> & 
  * perEpoch({ count: 60000, size: 128, dropLast: true }) // => 468
  *
  * @category constructors
- * @since 0.1.0
  */
-export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 'size' | 'dropLast'>): number =>
+export const perEpoch = ({ count, size, dropLast = false }: Pick<Batching, 'count' | 'size' | 'dropLast'>): number =>
   dropLast ? Math.floor(count / size) : Math.ceil(count / size)
 
 /**
- * The batches of one epoch. The iterable starts anew each time it is walked; each batch is made when it is asked for.
+ * The batches of one epoch. Each iteration of the iterable starts from the beginning; batches are computed on demand.
  *
  * - **Errors** `BadBatches`: a size that is not a positive integer, an order of another length or with a number that is no row,
  *   a `from` beyond the last batch.
@@ -115,9 +110,8 @@ export const perEpoch = ({ count, size, dropLast = false }: Pick<Cut, 'count' | 
  * pipe(batches, E.map((all) => Array.from(all, ({ rows }) => rows))) // => E.right([[4, 3], [2, 1], [0]])
  *
  * @category constructors
- * @since 0.1.0
  */
-export const indices = (cut: Cut): E.Either<BadBatches, Iterable<Rows>> =>
+export const indices = (cut: Batching): E.Either<BadBatches, Iterable<Rows>> =>
   pipe(
     checked(cut),
     E.map(({ count, size, order, dropLast, from }) => {
@@ -132,7 +126,7 @@ export const indices = (cut: Cut): E.Either<BadBatches, Iterable<Rows>> =>
       })
       return {
         [Symbol.iterator]: () => {
-          // The iterator that counts is the one piece of state, and each walk has its own.
+          // The counter is the only state, one per iteration.
           const steps = new Array<undefined>(total - from).keys()
           return {
             next: (): IteratorResult<Rows, undefined> => {

@@ -1,7 +1,5 @@
 /**
- * Classes by their names, and by the numbers that a model knows them by.
- *
- * @since 0.1.0
+ * Classes by name, and by the numbers that models use.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -13,34 +11,33 @@ import { fail } from '../tensor/Errors.js'
 import { array as expectArray } from '../tensor/Expect.js'
 
 /**
- * The names of some classes: each is the class of its place, from 0.
+ * The names of some classes: the index of a name is its class number.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ClassNames<N extends readonly string[]> {
   readonly names: N
-  /** How many there are. */
+  /** The number of classes. */
   readonly count: N['length']
-  /** The codec of the names, for the cells of a table; a misspelt one is refused with the one that was probably meant. */
+  /** The codec of the names, for the cells of a table; a misspelt name is refused with a suggestion. */
   readonly codec: t.Type<N[number], N[number], unknown>
-  /** The number of a name, or why it is none of these. */
+  /** The number of a name, or a problem. */
   readonly encode: (name: string) => E.Either<readonly Problem[], number>
-  /** The name of a number; a `NablaError` for one that no class has. */
+  /** The name of a number; a `NablaError` for a number out of range. */
   readonly decode: (number: number) => N[number]
 }
 
-/** An array of its own, whatever is later done to this one. */
+/** A copy of an array, independent of later changes. */
 export const copied = <const N extends readonly string[]>(names: N): N => [...names] as unknown as N
 
-/** The first place of a name that was there before, or −1. */
+/** The index of the first repeated name, or −1. */
 export const repeated = (names: readonly string[]): number => {
   const first = new Map([...names].reverse().map((name, i) => [name, names.length - 1 - i]))
   return names.findIndex((name, i) => first.get(name) !== i)
 }
 
 /**
- * Classes from their names. The compiler knows how many there are, so that an objective and the last layer can be as wide.
+ * Classes from their names. Their number is known to the compiler, for the objective and the last layer.
  *
  * - **Errors** a `NablaError` for less than two names, and for a name that is there twice.
  * - **Law** `test/data/Classes.test.ts`: `decode` and `encode` are inverse.
@@ -54,7 +51,6 @@ export const repeated = (names: readonly string[]): number => {
  * // => E.left('at the root: expected one of Adelie, Chinstrap, Gentoo, found “Gento”. Did you mean “Gentoo”?')
  *
  * @category classes
- * @since 0.1.0
  */
 export const classes = <const N extends readonly string[]>(given: N): ClassNames<N> => {
   expectArray('Data.classes', given)

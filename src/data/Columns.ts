@@ -1,7 +1,5 @@
 /**
- * Columns of rows, as numbers.
- *
- * @since 0.1.0
+ * Columns of rows as numbers.
  */
 import { quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
@@ -14,20 +12,20 @@ import { array as expectArray } from '../tensor/Expect.js'
 /** Names of columns. */
 export type Columns = readonly string[]
 
-/** A row with numbers in these columns. */
+/** A row with numbers in some columns. */
 export type NumbersIn<K extends Columns> = { readonly [C in K[number]]: number }
 
-/** Numbers of rows, one column for each name. */
+/** Rows as a matrix, with one column per name. */
 export type Matrix<K extends Columns> = Tensor<[Name<'batch'>, K['length']]>
 
-/** Refuses no names, and one that is there twice. */
+/** Refuses an empty list of names, and repeated names. */
 export const counted = (operation: string, names: Columns): void => {
   const twice = names[repeated(names)]
   if (names.length === 0) fail(operation, 'at least one column', 'none')
   if (twice !== undefined) fail(operation, 'each column once', `${quoted(twice)} twice`)
 }
 
-/** The cell of a row; types say that it is a number, and whoever has no types is told. */
+/** The cell of a row, checked to be a number for callers without types. */
 export const cell = (operation: string, row: object, at: number, column: string): number => {
   const found: unknown = Object.hasOwn(row, column) ? (row as Readonly<Record<string, unknown>>)[column] : undefined
   return typeof found === 'number' && Number.isFinite(found)
@@ -35,7 +33,7 @@ export const cell = (operation: string, row: object, at: number, column: string)
     : fail(operation, `a finite number in the column ${quoted(column)} of row ${at}`, shown(found))
 }
 
-/** Columns of rows, scaled if there is a scale. */
+/** Columns of rows, scaled if a scale is given. */
 export const matrix = <K extends Columns>(
   operation: string,
   names: K,
@@ -62,7 +60,6 @@ export const matrix = <K extends Columns>(
  * T.toArray(columns(['y', 'x'])(rows)) // => [[2, 1], [4, 3]]
  *
  * @category columns
- * @since 0.1.0
  */
 export const columns = <const K extends Columns>(given: K): ((rows: readonly NumbersIn<K>[]) => Matrix<K>) => {
   expectArray('Data.columns', given)

@@ -1,10 +1,8 @@
 /**
- * Data sets and the batches they are cut into.
+ * Data sets and their batches.
  *
- * A data set is how many rows it has and how to take some of them; nothing is copied before a batch is asked for. Batches are a pure function of the
- * data, a seed and the number of the epoch: an epoch can be walked again, begun in its middle, or replayed.
- *
- * @since 0.1.0
+ * A data set is its number of rows and a function that selects rows; nothing is copied before a batch is requested. Batches are a pure function of the
+ * data, a seed and the epoch: an epoch can be iterated again, started in the middle, or replayed.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -20,7 +18,7 @@ import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { indices, type BadBatches, type Rows } from './Batches.js'
-import type { DataError } from './Errors.js'
+import type { DataError } from '../format/Errors.js'
 import * as Mnist from './Mnist.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
@@ -28,7 +26,6 @@ import { number as expectNumber, record as expectRecord } from '../tensor/Expect
  * Some rows of a data set.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Examples<I, T> {
   readonly inputs: I
@@ -39,20 +36,18 @@ export interface Examples<I, T> {
  * Rows of inputs and targets.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Dataset<I, T> {
   readonly count: number
   readonly take: (rows: readonly number[]) => Examples<I, T>
-  /** The whole as tensors, and how rows are chosen from them, as a function of tensors; absent where the rows are not all in memory. An engine keeps the tensors and is told the rows. */
+  /** All tensors, and the selection of rows as a function of tensors; absent for data that is not in memory. An engine keeps the tensors and receives row numbers. */
   readonly resident?: Resident<I, T>
 }
 
 /**
- * A data set in memory: tensors, and a pure function that chooses rows.
+ * A data set in memory: tensors, and a pure function that selects rows.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Resident<I, T> {
   readonly tensors: readonly AnyTensor[]
@@ -67,46 +62,44 @@ const fromResident = <I, T>(count: number, resident: Resident<I, T>): Dataset<I,
 })
 
 /**
- * Some rows, with their numbers and their place in the run.
+ * Some rows, with their numbers and their position in the run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Batch<I, T> extends Examples<I, T> {
   readonly rows: readonly number[]
   readonly epoch: number
-  /** The place in the epoch, from 0. */
+  /** The index in the epoch, from 0. */
   readonly index: number
-  /** Whether it ends its epoch. */
+  /** Whether it is the last batch of the epoch. */
   readonly last: boolean
 }
 
 /**
- * How an epoch is cut into batches.
+ * The division of an epoch into batches.
  *
  * @category model
- * @since 0.1.0
  */
-export interface Cut {
-  /** How many rows a batch has. */
+export interface Batching {
+  /** The number of rows of a batch. */
   readonly size: number
-  /** Shuffles the rows, anew each epoch; without a seed they come in their own order. */
+  /** Shuffles the rows, differently in each epoch; without a seed they keep their order. */
   readonly seed?: Seed
   /** The number of the epoch, from 0. */
   readonly epoch?: number
-  /** Leaves out a last batch that is not full; by default it is kept. */
+  /** Drops an incomplete last batch; by default it is kept. */
   readonly dropLast?: boolean
-  /** The batch to begin with, by default 0. */
+  /** The first batch, by default 0. */
   readonly from?: number
 }
 
-/** The type of a tensor whose first axis is a batch. */
+/** The type of a tensor with a batch as the first axis. */
 export type Batched<S extends Shape> = S extends readonly [number, ...infer R extends Shape]
   ? Tensor<[Name<'batch'>, ...R]>
   : never
 
 /**
- * A data set of tensors whose first axis counts the rows.
+ * A data set from tensors with rows along the first axis.
  *
  * - **Errors** a `NablaError` when inputs and targets are not equally many.
  *
@@ -115,7 +108,6 @@ export type Batched<S extends Shape> = S extends readonly [number, ...infer R ex
  * T.toArray(data.take([2, 0]).targets) // => [[30], [10]]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const fromTensors = <S extends Shape, U extends Shape>(
   inputs: Tensor<S>,
@@ -133,15 +125,14 @@ export const fromTensors = <S extends Shape, U extends Shape>(
 const taken = (x: AnyTensor, rows: AnyTensor): AnyTensor => bind(Index.take, [x, rows], { axis: 0 })
 
 /**
- * The rows of a batch, and its place in the epoch.
+ * The rows of a batch, and its position in the epoch.
  *
  * @category model
- * @since 0.1.0
  */
 export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
 
-/** Which rows each batch of an epoch has. */
-export const places = (count: number, cut: Cut): Iterable<Place> => {
+/** The rows of each batch of an epoch. */
+export const places = (count: number, cut: Batching): Iterable<Place> => {
   expectNumber('Data.places', count)
 
   const {
@@ -161,7 +152,7 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
 }
 
 /**
- * The batches of one epoch, lazily: each is put together when it is reached, and the whole may be walked again.
+ * The batches of one epoch, lazily: each is assembled on demand, and the iterable can be iterated again.
  *
  * - **Errors** a `NablaError` for a size that is no positive integer, or a beginning outside the epoch.
  * - **Source** slides, "Batch Training".
@@ -172,9 +163,8 @@ export const places = (count: number, cut: Cut): Iterable<Place> => {
  * Array.from(Data.batches(data, { size: 2 }), (batch) => T.toArray(batch.targets)) // => [[1, 4], [9]]
  *
  * @category batches
- * @since 0.1.0
  */
-export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, T>> => {
+export const batches = <I, T>(data: Dataset<I, T>, cut: Batching): Iterable<Batch<I, T>> => {
   expectRecord('Data.batches', 'a data set', { count: 'number', take: 'function' }, data)
 
   const all = places(data.count, cut)
@@ -189,10 +179,9 @@ export const batches = <I, T>(data: Dataset<I, T>, cut: Cut): Iterable<Batch<I, 
 export type Pixels = Tensor<[Name<'batch'>, 784]>
 
 /**
- * Images of digits with their numbers, to train and to test on.
+ * Images of digits with their labels, for training and test.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Digits {
   readonly train: Dataset<Pixels, Classes>
@@ -224,7 +213,6 @@ const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classe
  * const load = Data.mnist('data/mnist') // a TaskEither: nothing is read until it is run
  *
  * @category readers
- * @since 0.1.0
  */
 export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> => {
   return pipe(

@@ -1,21 +1,19 @@
 /**
- * A hash of all rows of a data set, so that a run that is resumed notices other data.
- *
- * @since 0.1.0
+ * A hash of all rows of a data set, to detect changed data when a run is resumed.
  */
 import { entries } from '../tensor/Params.js'
 import { bytesOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import type { Dataset } from './Dataset.js'
 
-/** Lanes of 32 bits that are hashed side by side, since one alone waits for its own product. */
+/** The number of 32-bit lanes that are hashed side by side, for instruction-level parallelism. */
 const LANES = 8
 
-/** Odd, so that the product loses nothing: the multipliers of xxHash. */
+/** Odd multipliers, so that products are bijective: those of xxHash. */
 const [P, Q] = [0x9e3779b1 | 0, 0x85ebca77 | 0]
 
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
-/** An array of numbers as words of 32 bits, the lowest byte first, the last one filled up with zeros. */
+/** An array of numbers as 32-bit words, little-endian, padded with zeros. */
 const wordsOf = (data: Float64Array | Uint8Array): Uint32Array => {
   const { buffer, byteOffset, byteLength } = data
   if (isLittleEndian && byteOffset % 4 === 0 && byteLength % 4 === 0)
@@ -32,7 +30,7 @@ const wordsOf = (data: Float64Array | Uint8Array): Uint32Array => {
     : Uint32Array.from({ length: copy.length / 4 }, (_, i) => view.getUint32(4 * i, true))
 }
 
-/** The lanes after some words: `hᵢ ← rotate(P · (hᵢ ⊕ w))`, each step of which is one to one, so that no change of a single word is lost. */
+/** The lanes after some words: `hᵢ ← rotate(P · (hᵢ ⊕ w))`. Each step is bijective, so a change of a single word always changes the hash. */
 const absorb = (state: Int32Array, words: Uint32Array): void => {
   // Local mutation, invisible from outside: the lanes are variables, which stay in registers.
   let [a, b, c, d, e, f, g, h] = state
@@ -62,14 +60,14 @@ const absorb = (state: Int32Array, words: Uint32Array): void => {
   }
 }
 
-/** The finalizer of MurmurHash3: one to one, and each bit of the result depends on each of the argument. */
+/** The finalizer of MurmurHash3: bijective, and each bit of the result depends on each bit of the argument. */
 const mixed = (x: number): number => {
   const y = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
   const z = Math.imul(y ^ (y >>> 13), 0xc2b2ae35)
   return z ^ (z >>> 16)
 }
 
-/** 128 bits of the lanes: each lane goes through all that follow it, forwards and then backwards, in steps that are one to one. */
+/** 128 bits from the lanes: each lane is mixed into all that follow it, forwards and then backwards, in bijective steps. */
 const digest = (state: Int32Array): string => {
   // Local mutation, invisible from outside.
   const lanes = Int32Array.from(state)
@@ -87,14 +85,14 @@ const absorbTensor = (state: Int32Array, x: AnyTensor): void => {
   absorb(state, wordsOf(bytes ?? dense(x, 'Data.fingerprint')))
 }
 
-/** How many rows of a data set that is not in memory are taken at once. */
+/** The number of rows that are taken at once from a data set that is not in memory. */
 const BLOCK = 1024
 
 /**
- * A hash of all that a data set holds, as 32 hexadecimal digits: another count, another shape or another number anywhere gives another one. It is to notice that data changed, and no protection from
- * somebody who forges them.
+ * A hash of a data set, as 32 hexadecimal digits: it changes with the number of rows, the shapes and any number. It detects changed data and is not
+ * cryptographic.
  *
- * The numbers go, as words of 32 bits, in turn into eight lanes, `hᵢ ← rotate₁₃(P · (hᵢ ⊕ w))`, which are mixed into 128 bits at the end. It is the same on every machine.
+ * The numbers are distributed as 32-bit words over eight lanes, `hᵢ ← rotate₁₃(P · (hᵢ ⊕ w))`, which are mixed into 128 bits at the end. It is the same on every machine.
  *
  * @example
  * const points = (x: number) => Data.fromTensors(T.tensor([[1], [2], [x]]), T.tensor([[10], [20], [30]]))

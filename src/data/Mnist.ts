@@ -1,8 +1,6 @@
 /**
- * MNIST, and every data set in its form (Fashion-MNIST, for one): a folder with four IDX files, images and labels to train
- * and to test on.
- *
- * @since 0.1.0
+ * MNIST and data sets in its format, such as Fashion-MNIST: a folder with four IDX files, images and labels for training
+ * and for test.
  */
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
@@ -12,20 +10,19 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
-import type { DataError } from './Errors.js'
-import * as Files from './Files.js'
-import * as Idx from './Idx.js'
+import type { DataError } from '../format/Errors.js'
+import * as Files from '../format/Files.js'
+import * as Idx from '../format/Idx.js'
 
 // -------------------------------------------------------------------------------------------------
 // model
 // -------------------------------------------------------------------------------------------------
 
 /**
- * `count` images of `rows` × `columns` grey values from 0 to 255, one after the other and row by row, and a label from 0 to 9
- * for each.
+ * `count` images of `rows` × `columns` grey values from 0 to 255, one after the other and row by row, with a label from 0 to 9
+ * each.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Images {
   readonly images: Uint8Array
@@ -36,17 +33,16 @@ export interface Images {
 }
 
 /**
- * The images to train on and those to test on, all of one size.
+ * The images for training and for test, all of one size.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Mnist {
   readonly train: Images
   readonly test: Images
 }
 
-/** What is read from one file. */
+/** The content of one file. */
 type Read = Idx.Idx & { readonly file: string }
 
 const LARGEST_LABEL = 9
@@ -91,7 +87,7 @@ const countProblems = (images: Read, labels: Read): readonly DataError[] =>
         },
       ]
 
-/** A set, and the file of its images, which a later problem may have to name. */
+/** A set, and the file of its images, for later errors. */
 interface Part {
   readonly file: string
   readonly set: Images
@@ -165,7 +161,6 @@ const all = sequenceS(TE.getApplicativeTaskValidation(T.ApplyPar, RNEA.getSemigr
  * const data = mnist('data/fashion') // a TaskEither: nothing is read until it is run
  *
  * @category reading
- * @since 0.1.0
  */
 export const mnist = (folder: string): TE.TaskEither<Problems, Mnist> =>
   pipe(

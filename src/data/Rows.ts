@@ -1,7 +1,5 @@
 /**
  * Rows by a table: as tensors, as a data set, as text.
- *
- * @since 0.1.0
  */
 import type * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
@@ -17,7 +15,7 @@ import type { ClassTarget, Row, Table, Target, Targets } from './Table.js'
 import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What a model is given of rows: their columns, scaled.
+ * The inputs of a model for rows: their columns, scaled.
  *
  * - **Shape** `[n, k]` for n rows and the k columns of the table.
  * - **Errors** as `columns`.
@@ -26,7 +24,6 @@ import { array as expectArray, record as expectRecord } from '../tensor/Expect.j
  * T.toArray(inputs(Data.table(['x'], Data.numbers(['y'])))([{ x: 7 }])) // => [[7]]
  *
  * @category tables
- * @since 0.1.0
  */
 export const inputs = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
   expectRecord(
@@ -55,7 +52,7 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
 }
 
 /**
- * The rows of a table as a data set: their columns, scaled, as inputs; the numbers of their classes, or their numbers, scaled, as targets.
+ * The rows of a table as a data set: the scaled columns as inputs; class numbers, or scaled numbers, as targets.
  *
  * - **Shape** `inputs: [n, k]`; `targets: [n]` for classes, `[n, m]` for m numbers.
  * - **Errors** a compile error for rows that lack a column; a `NablaError` for numbers that are not finite, and a name that no class has.
@@ -65,7 +62,6 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
  * T.toArray(fromRows(line)([{ x: 1, y: 2 }, { x: 2, y: 4 }]).take([1]).targets) // => [[4]]
  *
  * @category tables
- * @since 0.1.0
  */
 export const fromRows = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
   expectRecord(
@@ -102,7 +98,6 @@ const codecOf = <A>(props: t.Props): t.Type<A, unknown, unknown> =>
  * // => E.left('csv, line 2, column 1 (“kind”): expected one of setosa, virginica, found “setsa”. Did you mean “setosa”?')
  *
  * @category tables
- * @since 0.1.0
  */
 export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Type<Row<K, Y>, unknown, unknown> => {
   expectRecord(
@@ -118,14 +113,13 @@ export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Typ
 }
 
 /**
- * The codec of rows of which something is to be predicted: the columns that are given to the model, as text.
+ * The codec of rows for prediction: the input columns, as text.
  *
  * @example
  * const flowers = Data.table(['petal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))
  * pipe('petal\n1.4\n', Data.csv(Data.inputRow(flowers))) // => E.right([{ petal: 1.4 }])
  *
  * @category tables
- * @since 0.1.0
  */
 export const inputRow = <K extends Columns, Y extends Target>(
   table: Table<K, Y>,

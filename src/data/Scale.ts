@@ -1,7 +1,5 @@
 /**
- * Standardisation: the mean and the deviation of columns, and how numbers look from there.
- *
- * @since 0.1.0
+ * Standardisation: the mean and the standard deviation of columns.
  */
 import { rootMeanSquare, unitOf } from '../kernel/RootMeanSquare.js'
 import { sum } from '../kernel/Sum.js'
@@ -9,25 +7,24 @@ import { fail } from '../tensor/Errors.js'
 import { plain, type Tensor } from '../tensor/Value.js'
 
 /**
- * What is taken off each column, and what the rest is divided by.
+ * The mean that is subtracted from each column, and the standard deviation by which it is divided.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Scale {
   readonly mean: readonly number[]
   readonly deviation: readonly number[]
 }
 
-/** The scale that leaves numbers as they are. */
+/** The scale without effect. */
 export const unscaled = (columns: number): Scale => ({
   mean: Array.from({ length: columns }, () => 0),
   deviation: Array.from({ length: columns }, () => 1),
 })
 
 /**
- * The mean and the population deviation of some numbers. Sums are of differences to the first, in units of a power of two near the range, so that neither a large mean nor a small spread costs
- * digits, and no digit is lost by the unit. The deviation of numbers that are all the same is 1.
+ * The mean and the population standard deviation of some numbers. Sums are of differences to the first number, in units of a power of two near the range, so that neither a large mean nor a small spread loses
+ * digits. The deviation of equal numbers is 1.
  */
 export const momentsOf = (column: string, numbers: readonly number[]): readonly [mean: number, deviation: number] => {
   const [first] = numbers
@@ -40,15 +37,15 @@ export const momentsOf = (column: string, numbers: readonly number[]): readonly 
   const shifts = Float64Array.from(numbers, (x) => (x - first) / unit)
   const mean = sum(shifts, 1, shifts.length, 1)[0] / shifts.length
   const deviation = rootMeanSquare(shifts.map((x) => x - mean))
-  // Of two neighbours among the smallest numbers the deviation is none: any number above 0 will do.
+  // The deviation of two neighbours among the smallest numbers underflows: any positive number will do.
   return [first + mean * unit, Math.max(deviation * unit, Number.MIN_VALUE)]
 }
 
-/** The number of which a scale makes this one. */
+/** The number before scaling. */
 export const restored = ({ mean, deviation }: Scale, column: number, z: number): number =>
   mean[column] + z * deviation[column]
 
-/** A number as a scale has it. */
+/** The number after scaling. */
 export const scaled = ({ mean, deviation }: Scale, column: number, x: number): number =>
   (x - mean[column]) / deviation[column]
 
@@ -60,5 +57,5 @@ export interface Scaling {
 
 const vector = (numbers: readonly number[]): Tensor<[number]> => plain([numbers.length], Float64Array.from(numbers))
 
-/** A scale as tensors, of one number for each column. */
+/** A scale as tensors, with one number per column. */
 export const scaling = ({ mean, deviation }: Scale): Scaling => ({ mean: vector(mean), deviation: vector(deviation) })

@@ -1,7 +1,5 @@
 /**
  * Parts of rows and of data sets.
- *
- * @since 0.1.0
  */
 import * as Index from '../primitive/Index.js'
 import { bind } from '../primitive/Primitive.js'
@@ -12,23 +10,22 @@ import type { Dataset } from './Dataset.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What to train on, and what to test on.
+ * The part for training and the part for test.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Parts<D> {
   readonly train: D
   readonly test: D
 }
 
-/** Rows, or a data set, that can be split; of a tuple the parts are arrays. */
+/** Rows, or a data set, that can be split; the parts of a tuple are arrays. */
 type Whole = readonly unknown[] | Dataset<unknown, unknown>
 
 /** The parts of rows are rows, those of a data set data sets. */
 export type PartsOf<D> = D extends readonly (infer A)[] ? Parts<readonly A[]> : Parts<D>
 
-/** Some rows of a data set, as one. Tensors in memory stay the same tensors, and the chosen rows are one more. */
+/** Some rows of a data set, as a data set. Tensors in memory are shared, and the chosen rows are one tensor more. */
 const subset = <I, T>(data: Dataset<I, T>, rows: readonly number[]): Dataset<I, T> => {
   const { resident } = data
   return {
@@ -49,10 +46,10 @@ const subset = <I, T>(data: Dataset<I, T>, rows: readonly number[]): Dataset<I, 
 const isRows = (data: Whole): data is readonly unknown[] => Array.isArray(data)
 
 /**
- * Rows in two parts, one to train on and one to test on, after a shuffle by the seed: `round(fraction · n)` of the n rows are for training, all others for testing. It
- * splits an array of anything, such as the rows of a table, and a data set, whose tensors are not copied.
+ * Splits rows into a part for training and a part for test, after a shuffle by the seed: `round(fraction · n)` of the n rows are for training. It
+ * splits arrays of anything, such as the rows of a table, and data sets, whose tensors are not copied.
  *
- * Of two equal seeds and counts the same rows are chosen. What is fitted to data, such as `standardise`, is fitted to the part for training.
+ * Equal seeds and counts choose the same rows. Fit everything, such as `standardise`, on the part for training.
  *
  * - **Errors** a `NablaError` for a fraction outside [0, 1].
  * - **Law** `test/data/Split.test.ts`: each row is in one part, once.
@@ -63,7 +60,6 @@ const isRows = (data: Whole): data is readonly unknown[] => Array.isArray(data)
  * const all = [...train, ...test].sort() // => [1, 2, 3, 4, 5]
  *
  * @category parts
- * @since 0.1.0
  */
 export const split = (fraction: number, seed: Seed): (<D extends Whole>(data: D) => PartsOf<D>) => {
   expectNumber('Data.split', fraction)

@@ -1,9 +1,7 @@
 /**
- * Tables: which columns of a row a model is given, how they are scaled, and what it is to say: the class of a row, or some numbers.
+ * Tables: the input columns of a row, their scale, and the target: a class, or some numbers.
  *
- * A table is plain data. It makes tensors of rows, and it is kept beside the parameters of a model, so that who loads these gives it rows, not tensors.
- *
- * @since 0.1.0
+ * A table is plain data. It converts rows to tensors, and is saved with the parameters of a model, so that a loaded model takes rows instead of tensors.
  */
 import { quoted } from '../codec/Words.js'
 import type { Classes } from '../nn/Metric.js'
@@ -18,10 +16,9 @@ import { array as expectArray, record as expectRecord, text as expectText } from
 // -------------------------------------------------------------------------------------------------
 
 /**
- * The class of a row, by the name that a column has for it.
+ * The class of a row, by the name in a column.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ClassTarget<C extends string, N extends Columns> {
   readonly _tag: 'Class'
@@ -33,7 +30,6 @@ export interface ClassTarget<C extends string, N extends Columns> {
  * Numbers of a row.
  *
  * @category model
- * @since 0.1.0
  */
 export interface NumbersTarget<C extends Columns> {
   readonly _tag: 'Numbers'
@@ -41,28 +37,26 @@ export interface NumbersTarget<C extends Columns> {
 }
 
 /**
- * What is to be said of a row.
+ * The target of a table.
  *
  * @category model
- * @since 0.1.0
  */
 export type Target = ClassTarget<string, Columns> | NumbersTarget<Columns>
 
 /**
- * The columns that are given, as they are scaled, and what is to be said.
+ * The input columns with their scale, and the target.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Table<K extends Columns, Y extends Target> {
   readonly columns: K
   readonly scale: Scale
   readonly target: Y
-  /** How the numbers that are to be said are scaled; of no columns where the target is a class. */
+  /** The scale of numeric targets; of no columns for a class. */
   readonly targetScale: Scale
 }
 
-/** What a row has to have so that it says what is to be said. */
+/** A labelled row: the columns of the inputs and of the target. */
 export type Labelled<Y extends Target> =
   Y extends ClassTarget<infer C, infer N>
     ? { readonly [_ in C]: N[number] }
@@ -70,7 +64,7 @@ export type Labelled<Y extends Target> =
       ? NumbersIn<C>
       : never
 
-/** A row to train or to test on. */
+/** A row for training or test. */
 export type Row<K extends Columns, Y extends Target> = NumbersIn<K> & Labelled<Y>
 
 /** The targets of rows, as objectives take them. */
@@ -85,13 +79,12 @@ type Numeric<R> = { [C in keyof R]-?: R[C] extends number ? C : never }[keyof R]
 // -------------------------------------------------------------------------------------------------
 
 /**
- * The class of a row, which a column names, as what is to be said of it.
+ * A class in a column as the target.
  *
  * @example
  * classOf('species', Data.classes(['Adelie', 'Gentoo'])) // => { _tag: 'Class', column: 'species', names: ['Adelie', 'Gentoo'] }
  *
  * @category targets
- * @since 0.1.0
  */
 export const classOf = <const C extends string, N extends Columns>(
   column: C,
@@ -108,7 +101,7 @@ export const classOf = <const C extends string, N extends Columns>(
 }
 
 /**
- * Numbers of a row as what is to be said of it, for regression. `standardise` scales them too, and what is predicted is scaled back: it is what the columns hold.
+ * Numbers in columns as the target, for regression. `standardise` scales them too, and predictions are scaled back to the units of the columns.
  *
  * - **Errors** as `columns`.
  *
@@ -116,7 +109,6 @@ export const classOf = <const C extends string, N extends Columns>(
  * numbers(['price']) // => { _tag: 'Numbers', columns: ['price'] }
  *
  * @category targets
- * @since 0.1.0
  */
 export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => {
   expectArray('Data.numbers', given)
@@ -127,7 +119,7 @@ export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => 
 }
 
 /**
- * Which columns of a row are given to a model, as they are, and what it is to say of the row.
+ * A table of input columns, unscaled, and a target.
  *
  * - **Errors** a `NablaError` for no columns, one that is there twice, and one that is given and to be said.
  *
@@ -138,7 +130,6 @@ export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => 
  * T.toArray(data.take([0]).targets) // => [0]
  *
  * @category tables
- * @since 0.1.0
  */
 export const table = <const K extends Columns, Y extends Target>(given: K, target: Y): Table<K, Y> => {
   expectArray('Data.table', given)
@@ -158,8 +149,8 @@ export const table = <const K extends Columns, Y extends Target>(given: K, targe
 }
 
 /**
- * The table whose columns, and the numbers that are to be said, are scaled so that over these rows, which are those to train on, each has mean 0 and deviation 1: `(x − mean) / deviation`, with the deviation of a population,
- * `√(mean of (x − mean)²)`. Of a column that is the same in all rows the deviation is taken to be 1, so that it is 0 in all of them. The scale stays with the table: any rows, later ones too, are
+ * Standardises the input columns, and numeric targets: over the given rows, which are those for training, each has mean 0 and deviation 1 as `(x − mean) / deviation`, with the population deviation
+ * `√(mean of (x − mean)²)`. The deviation of a constant column is taken to be 1, so that it becomes 0. The scale is part of the table, so that all rows, later ones too, are
  * scaled by the same numbers.
  *
  * - **Errors** a compile error where a column of the table, or one that is to be said, has no numbers in these rows; a `NablaError` for no rows, and for numbers that are not finite.
@@ -174,7 +165,6 @@ export const table = <const K extends Columns, Y extends Target>(given: K, targe
  * T.toArray(Data.inputs(points)([...rows, { x: 4, y: 6 }])) // => [[-1, 0], [1, 0], [2, 1]]
  *
  * @category tables
- * @since 0.1.0
  */
 export const standardise = <R extends object>(rows: readonly R[]) => {
   expectArray('Data.standardise', rows)

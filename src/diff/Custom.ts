@@ -1,7 +1,5 @@
 /**
- * Derivatives given by hand.
- *
- * @since 0.1.0
+ * Custom derivatives.
  */
 import { flatten, unflatten } from '../operation/Flatten.js'
 import { custom, type Rule } from '../primitive/Custom.js'
@@ -14,10 +12,9 @@ import { vmap } from './Vmap.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * A function with one linear rule of its derivative: `tangent`, `(x, ẋ) ↦ J·ẋ`, or `cotangent`, `(x, c) ↦ Jᵀ·c`.
+ * A function with a derivative rule: `tangent`, `(x, ẋ) ↦ J·ẋ`, or `cotangent`, `(x, c) ↦ Jᵀ·c`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Custom<P, Q> =
   | { readonly value: (x: P) => Q; readonly tangent: (x: P, dx: P) => Q }
@@ -26,7 +23,7 @@ export type Custom<P, Q> =
 type Vector = Tensor<[number]>
 type Binary = (x: AnyTensor, t: AnyTensor) => AnyTensor
 
-/** The transpose of a map that is linear in its second argument, which has the shape of `at`: its pullback, anywhere. */
+/** The transpose of a map that is linear in its second argument, of the shape of `at`: its pullback at any point. */
 const transposed =
   (linear: Binary, at: AnyTensor): Binary =>
   (x, c) => {
@@ -49,19 +46,19 @@ const rule = (tangent: Binary, cotangent: Binary): Rule => ({
   },
 })
 
-/** A record the compiler cannot look at, as a vector and back. */
+/** A record of unknown type as a vector. */
 const flat = (x: unknown): Vector => flatten<never>(x as never)
-/** What a rule gave, as a vector; it must be like what it is a tangent or cotangent of. */
-const flatLike = (what: unknown, given: unknown): Vector =>
-  flat(zipTree('customDerivative', (a, b, path) => matching('customDerivative', a, b, path), what, given))
+/** The result of a rule as a vector, checked to have the structure and shapes of `expected`. */
+const flatLike = (expected: unknown, found: unknown): Vector =>
+  flat(zipTree('customDerivative', (a, b, path) => matching('customDerivative', a, b, path), expected, found))
 const like = <P>(x: P): ((v: AnyTensor) => P) => unflatten<never>(x as never) as unknown as (v: AnyTensor) => P
 
 /**
- * A function with a derivative of one's own, where the automatic one would be slow or lose digits, or where another one is wanted. One rule is enough: the other is its transpose. It
- * nests like any function, provided that the rule is written with differentiable operations; and `value` may do anything: what it captures has no derivative.
+ * A function with a custom derivative, for a faster or more accurate one, or a different one. One rule is enough; the other is its transpose. Derivatives of any
+ * order work if the rule is written with differentiable operations. `value` may be any code; tensors that it captures have no derivative.
  *
- * - **Gradient** what the rule says, whether it is true or not: hold it to the laws (`laws.differentiable`), which refuse a wrong one.
- * - **Errors** a `NablaError` when the rule gives a record that is not like the argument, or the result.
+ * - **Gradient** the rule's, which is not checked here: test it with `laws.differentiable`.
+ * - **Errors** a `NablaError` when the rule's result lacks the structure of the argument (`cotangent`) or of the result (`tangent`).
  *
  * @example
  * const clipped = D.customDerivative({
@@ -73,25 +70,24 @@ const like = <P>(x: P): ((v: AnyTensor) => P) => unflatten<never>(x as never) as
  * T.toNumber(D.jvp(clipped)(T.scalar(3), T.scalar(10)).tangent) // => 10
  *
  * @category custom rules
- * @since 0.1.0
  */
 export const customDerivative =
-  <P, Q>(given: Custom<P, Q>) =>
+  <P, Q>(definition: Custom<P, Q>) =>
   (x: P): Q => {
-    // The value is computed once, below every derivative; the primitive only joins it to x.
-    const y = expectRecord('customDerivative', 'a function with a rule', { value: 'function' }, given).value(
+    // The value is computed once, under no derivative; the primitive connects it to x.
+    const y = expectRecord('customDerivative', 'a function with a rule', { value: 'function' }, definition).value(
       mapTree('customDerivative', (v) => run(Pointwise.stopGradient, v), x) as P,
     )
     const stopped = mapTree('customDerivative', (v) => run(Pointwise.stopGradient, v), y) as Q
     const [from, to] = [flat(x), flat(stopped)]
     const [toX, toY] = [like(x), like(stopped)]
     const both =
-      'tangent' in given
+      'tangent' in definition
         ? ((tangent: Binary) => rule(tangent, transposed(tangent, from)))((v, t) =>
-            flatLike(stopped, given.tangent(toX(v), toX(t))),
+            flatLike(stopped, definition.tangent(toX(v), toX(t))),
           )
         : ((cotangent: Binary) => rule(transposed(cotangent, to), cotangent))((v, c) =>
-            flatLike(x, given.cotangent(toX(v), toY(c))),
+            flatLike(x, definition.cotangent(toX(v), toY(c))),
           )
     return toY(apply(custom, both, from, to))
   }

@@ -1,14 +1,14 @@
 /**
- * Where a derivative is one.
+ * Derivatives that are NaN where the function has none.
  *
- * The rules of the primitives give a derivative at every point, also where the value is not finite. There, products that annihilate can hide that it is none: of
- * softmax at (−∞, −∞), which is NaN, they give the slope 0; and of a loss that overflowed, `0 · ∞ = 0` where a slope of 0 met an infinite one. So:
+ * The primitives' rules return a derivative at every point. At non-finite values the annihilating product can hide that no derivative exists: the rules give slope 0
+ * to the softmax of (−∞, −∞), which is NaN, and `0 · ∞ = 0` for a loss that overflowed. Therefore:
  *
- * - where a value is NaN, its derivative is NaN, in every direction;
- * - where a value is infinite although the inputs are finite, a derivative that comes out as 0 is NaN; any other is what the rules give;
- * - elsewhere, and for results that do not depend on the input, the derivative is what the rules give.
+ * - where a value is NaN, its derivative is NaN in every direction;
+ * - where a value is infinite for finite inputs, a formal derivative of 0 becomes NaN;
+ * - elsewhere, and for results that do not depend on the input, the derivative is the formal one.
  *
- * Values that are finite are only looked at. A staged value has no numbers to look at, so a staged derivative is what the rules give. (`docs/decisions/annihilation.md`)
+ * Finite values cost one check. Staged values have no numbers, so staged derivatives are formal. (`docs/decisions/annihilation.md`)
  *
  * **Law** `laws/defined.ts`.
  */
@@ -20,7 +20,7 @@ import { entries, zipTree } from '../tensor/Params.js'
 import { dataOf, scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Dependent, Pulled, Pushed } from './Formal.js'
 
-/** Whether a tensor has numbers, below all interpreters, that are not finite. A staged value has none yet. */
+/** Whether a tensor has a non-finite element; false for a staged value, which has no numbers. */
 const hasNonFinite = (x: AnyTensor): boolean => {
   const plain = known(x)
   if (plain === undefined) return false
@@ -37,19 +37,19 @@ const any = (conditions: readonly AnyTensor[]): Scalar =>
     greater(0),
   )
 
-/** Whether no part of a result that depends on the input has numbers that are not finite. */
+/** Whether all tensors that depend on the input are finite. */
 const isFinite = (primal: unknown, { dependent }: Dependent): boolean =>
   !entries(primal).some(([path, y]) => dependent.has(path) && hasNonFinite(y))
 
 const finiteInputs = (inputs: unknown): Scalar =>
   not(any(entries(inputs).map(([, x]) => pipe(x, sub(x), isNaN)))) as Scalar
 
-/** A derivative, and NaN where there is none: at a value that is NaN, or at an infinite value where the derivative came out as 0. */
+/** A formal derivative, with NaN where the value is NaN, and where the value is infinite and the formal derivative 0. */
 const defined = (atNaN: AnyTensor, atInfinite: AnyTensor, derivative: AnyTensor, like: AnyTensor): AnyTensor =>
-  // A NaN made of a value that depends on the input, so that it is known of the second derivative, too, that it depends on it.
+  // The NaN is computed from a value that depends on the input, so the second derivative is known to depend on it too.
   where(pipe(equal(0)(derivative), mul(atInfinite), add(atNaN)), mul(NaN)(like), derivative)
 
-/** A result with its tangent, NaN where there is none. */
+/** A result and its tangent, NaN where no derivative exists. */
 export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): Pushed<Q> => {
   const { primal, tangent, dependent } = pushed
   if (isFinite(primal, pushed)) return { primal, tangent }
@@ -59,7 +59,7 @@ export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): 
   return { primal, tangent: zipTree('jvp', at, primal, tangent) as Q }
 }
 
-/** A result with its pullback, which gives NaN where there is no derivative of some part of the result that the cotangent weighs by more than 0. */
+/** A result and its pullback, NaN where some element of the result with a nonzero cotangent has no derivative. */
 export const definedPullback = <P, Q>(inputs: P, pulled: Pulled<P, Q> & Dependent): Pulled<P, Q> => {
   const { primal, pullback, dependent } = pulled
   if (isFinite(primal, pulled)) return { primal, pullback }

@@ -1,17 +1,15 @@
 /**
  * Derivatives of functions from parameter records to parameter records.
  *
- * Two questions, everything else is built of them. With `J` the derivative of `f` at `x`:
+ * Everything is derived from two functions. With `J` the derivative of `f` at `x`:
  *
  * - `jvp`, forward: `J·ẋ`, for one tangent of the input;
  * - `vjp`, reverse: `Jᵀ·c`, for one cotangent of the output.
  *
- * They nest in any mix, since what a derivative is computed of are again primitives.
+ * They nest in any order, since derivative rules are written with primitives.
  *
- * Words: *primal*, the value itself; *tangent*, a direction in which an input moves or a result then moves; *cotangent*, how much something further on
- * depends on a value; *pullback*, the function that carries cotangents from the result back to the input.
- *
- * @since 0.1.0
+ * Glossary: *primal*, the value; *tangent*, the direction in which an input, and so a result, changes; *cotangent*, the sensitivity of a later result to a value;
+ * *pullback*, the linear function from a cotangent of the result to a cotangent of the input.
  */
 import type { CheckTree } from '../tensor/Params.js'
 import type { Scalar } from '../tensor/Value.js'
@@ -32,7 +30,6 @@ import { fn as expectFn } from '../tensor/Expect.js'
  * T.toNumber(tangent) // => 6
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const jvp =
   <P, Q>(f: (x: P) => Q) =>
@@ -42,9 +39,9 @@ export const jvp =
 /**
  * The value of a function and its pullback, by a tape: `f(x)` and `c ↦ Jᵀ·c`.
  *
- * The pullback may be used any number of times.
+ * The pullback may be called any number of times.
  *
- * - **Shape** the pullback takes the structure and shapes of `primal` and gives those of `x`.
+ * - **Shape** the pullback takes the structure and shapes of `primal` and returns those of `x`.
  * - **Errors** a `NablaError` where a cotangent does not match the result.
  *
  * @example
@@ -53,7 +50,6 @@ export const jvp =
  * T.toNumber(pullback(T.scalar(1))) // => 6
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const vjp =
   <P, Q>(f: (x: P) => Q) =>
@@ -65,7 +61,7 @@ export const vjp =
  *
  * The gradient has the type of the argument: a record of parameters gives a record of gradients.
  *
- * - **Errors** a `NablaError` when the function's result is no scalar.
+ * - **Errors** a `NablaError` when the function's result is not a scalar.
  *
  * @example
  * const cost = (p: { readonly w: T.Scalar; readonly b: T.Scalar }) => pipe(p.w, T.mul(3), T.add(p.b), T.square)
@@ -74,7 +70,6 @@ export const vjp =
  * T.toNumber(gradient.w) // => 30
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const valueAndGrad =
   <P>(f: (x: P) => Scalar) =>
@@ -96,7 +91,6 @@ export const valueAndGrad =
  * T.toArray(D.grad((x: T.Tensor<[2]>) => pipe(x, T.square, T.sum))(T.tensor([1, 2]))) // => [2, 4]
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const grad =
   <P>(f: (x: P) => Scalar) =>
@@ -104,7 +98,7 @@ export const grad =
     valueAndGrad<P>(f)(x).gradient
 
 /**
- * The value of a scalar function that shows something besides, with the gradient of the value alone.
+ * The value and gradient of a scalar function that also returns auxiliary data; the gradient is that of the value.
  *
  * @example
  * const f = (w: T.Scalar) => ({ value: T.square(w), aside: T.neg(w) })
@@ -113,7 +107,6 @@ export const grad =
  * T.toNumber(aside) // => -3
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const valueAndGradWith =
   <P, A>(f: (x: P) => WithAside<A>) =>

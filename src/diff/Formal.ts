@@ -1,20 +1,17 @@
 /**
- * Formal derivatives: what the rules of the primitives give, whether or not the value is finite.
+ * Formal derivatives: the results of the primitives' rules, also where the value is not finite.
  *
- * Words: *primal*, the value itself; *tangent*, a direction in which an input moves or a result then moves; *cotangent*, how much something further on
- * depends on a value; *pullback*, the function that carries cotangents from the result back to the input.
- *
- * A training step takes these, since its run looks at the loss itself; so do formulas and drawings. `Derivative` joins them with `Defined`.
+ * A training step uses these, since its run checks the loss itself; so do formulas and drawings. `Derivative` combines them with `Defined`.
  */
-import * as Dual from '../reading/Dual.js'
-import * as Tape from '../reading/Tape.js'
+import * as Dual from '../interpreter/Dual.js'
+import * as Tape from '../interpreter/Tape.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, zipTree } from '../tensor/Params.js'
 import { equals, print, scalarShape } from '../tensor/Shape.js'
 import { isTensor, scalar, shape, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { fn as expectFn } from '../tensor/Expect.js'
 
-/** A tensor that must have the shape of another one. */
+/** Checks that a tensor has the shape of another one. */
 export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path: string): AnyTensor =>
   equals(shape(like), shape(x))
     ? x
@@ -32,7 +29,7 @@ export interface Pulled<P, Q> {
   readonly pullback: (cotangent: Q) => P
 }
 
-/** Which parts of a result, by path, depend on the input. */
+/** The paths of the result's tensors that depend on the input. */
 export interface Dependent {
   readonly dependent: ReadonlySet<string>
 }
@@ -79,7 +76,7 @@ export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> & Dependent => {
   }
 }
 
-/** A scalar and what is shown beside it. */
+/** A scalar with auxiliary data. */
 export interface WithAside<A> {
   readonly value: Scalar
   readonly aside: A
@@ -87,7 +84,7 @@ export interface WithAside<A> {
 
 const one = scalar(1)
 
-/** The gradient of the value alone, from the pullback of a function that shows something beside it. */
+/** The gradient of the value, from the pullback of a function with auxiliary data. */
 export const gradientOf = <P, A>({
   primal,
   pullback,
@@ -97,7 +94,7 @@ export const gradientOf = <P, A>({
     return fail(
       'grad',
       'a function whose result is a scalar',
-      isTensor(value) ? `a result of shape ${print(shape(value))}` : 'a result that is no tensor',
+      isTensor(value) ? `a result of shape ${print(shape(value))}` : 'a result that is not a tensor',
     )
   const nothing = mapTree('grad', (v) => uniform(shape(v), 0), aside) as A
   return { ...primal, gradient: pullback({ value: one, aside: nothing }) }

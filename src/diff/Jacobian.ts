@@ -1,10 +1,8 @@
 /**
- * All derivatives of all elements: Jacobians and Hessians, and the product with a Hessian that does not make one.
- *
- * @since 0.1.0
+ * Jacobians, Hessians and Hessian-vector products.
  */
-import { bind } from '../primitive/Primitive.js'
-import * as Layout from '../primitive/Layout.js'
+import { reshape, transpose } from '../operation/Layout.js'
+import { concatAll } from '../primitive/Layout.js'
 import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { sizeOf, type Shape } from '../tensor/Shape.js'
 import { plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
@@ -15,7 +13,6 @@ import { fn as expectFn } from '../tensor/Expect.js'
  * The type of a Jacobian: for each tensor of the result and each of the argument, a tensor with the axes of both.
  *
  * @category model
- * @since 0.1.0
  */
 export type Jacobian<P, Q> =
   Q extends Tensor<infer SQ extends Shape>
@@ -32,12 +29,14 @@ const basis = (s: Shape): readonly AnyTensor[] =>
     ),
   )
 
-/** Tensors of one shape as rows, each row one of them. */
+const to = (s: Shape, x: AnyTensor): AnyTensor => reshape<Shape>(s)(x)
+
+/** Tensors of one shape as the rows of a matrix. */
 const rows = (xs: readonly AnyTensor[], s: Shape): AnyTensor =>
   xs.length === 0
     ? uniform([0, sizeOf(s)], 0)
-    : Layout.concatAll(
-        xs.map((x) => bind(Layout.reshape, [x], { to: [1, sizeOf(s)] })),
+    : concatAll(
+        xs.map((x) => to([1, sizeOf(s)], x)),
         0,
       )
 
@@ -57,7 +56,6 @@ const leaf = (tree: unknown, path: string): AnyTensor => entries(tree).find(([at
  * T.toArray(D.jacobianReverse((x: T.Tensor<[2]>) => T.square(x))(T.tensor([1, 2]))) // => [[2, 0], [0, 4]]
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const jacobianReverse = <P, Q>(f: (x: P) => Q) => {
   expectFn('Diff.jacobianReverse', f)
@@ -71,15 +69,12 @@ export const jacobianReverse = <P, Q>(f: (x: P) => Q) => {
         return mapTree(
           'jacobian',
           (p, at) =>
-            bind(
-              Layout.reshape,
-              [
-                rows(
-                  pulled.map((g) => leaf(g, at)),
-                  shape(p),
-                ),
-              ],
-              { to: [...shape(y), ...shape(p)] },
+            to(
+              [...shape(y), ...shape(p)],
+              rows(
+                pulled.map((g) => leaf(g, at)),
+                shape(p),
+              ),
             ),
           x,
         )
@@ -98,7 +93,6 @@ export const jacobianReverse = <P, Q>(f: (x: P) => Q) => {
  * T.toArray(D.jacobianForward((x: T.Tensor<[2]>) => T.square(x))(T.tensor([1, 2]))) // => [[2, 0], [0, 4]]
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const jacobianForward = <P, Q>(f: (x: P) => Q) => {
   expectFn('Diff.jacobianForward', f)
@@ -120,8 +114,7 @@ export const jacobianForward = <P, Q>(f: (x: P) => Q) => {
               (pushed.get(at) ?? []).map((t) => leaf(t, path)),
               shape(y),
             )
-            const turned = bind(Layout.transpose, [columns], { permutation: [1, 0] })
-            return bind(Layout.reshape, [turned], { to: [...shape(y), ...shape(p)] })
+            return to([...shape(y), ...shape(p)], transpose(columns))
           },
           x,
         ),
@@ -142,7 +135,6 @@ const elements = (tree: unknown): number => entries(tree).reduce((n, [, x]) => n
  * T.toArray(D.jacobian(f)(T.tensor([1, 2, 3]))) // => [2, 4, 6]
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const jacobian = <P, Q>(f: (x: P) => Q) => {
   expectFn('Diff.jacobian', f)
@@ -160,7 +152,6 @@ export const jacobian = <P, Q>(f: (x: P) => Q) => {
  * T.toArray(D.hessian((x: T.Tensor<[2]>) => T.sum(pipe(x, T.pow(3))))(T.tensor([1, 2]))) // => [[6, 0], [0, 12]]
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const hessian = <P>(f: (x: P) => Scalar) => {
   expectFn('Diff.hessian', f)
@@ -175,7 +166,6 @@ export const hessian = <P>(f: (x: P) => Scalar) => {
  * T.toArray(D.hvp(f)(T.tensor([1, 2]), T.tensor([1, 1]))) // => [6, 12]
  *
  * @category derivatives
- * @since 0.1.0
  */
 export const hvp =
   <P>(f: (x: P) => Scalar) =>

@@ -1,30 +1,27 @@
 /**
- * Numeric differentiation, the independent witness: central differences at shrinking steps, extrapolated to step 0 by Richardson's scheme, with an
- * estimate of the error that comes from the table itself.
+ * Numeric differentiation, for tests of derivatives: central differences at decreasing steps, extrapolated to step 0 by Richardson's scheme, with an
+ * error estimate from the extrapolation table.
  *
  * With `D(h) = (g(h) − g(−h)) / 2h = g′(0) + c₂h² + c₄h⁴ + …`, each column of the table removes one more power of h². A step that leaves the domain
- * (log of a negative number) is passed over.
+ * (log of a negative number) is skipped.
  *
  * - **Source** C. Ridders, "Accurate computation of F′(x) and F′(x)F″(x)", Advances in Engineering Software 4 (1982).
- *
- * @since 0.1.0
  */
-import { run } from '../primitive/Primitive.js'
-import * as Pointwise from '../primitive/Pointwise.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { add, mul } from '../operation/Binary.js'
 import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { sizeOf } from '../tensor/Shape.js'
-import { dense, plain, shape, toNumber, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { dense, plain, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { fn as expectFn, number as expectNumber } from '../tensor/Expect.js'
 
 /**
- * A number and how far it may be off.
+ * A number with an error estimate.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Estimate {
   readonly value: number
-  /** An estimate of the absolute error, rounding of the function's values included; infinite where no step gave a number. */
+  /** The estimated absolute error, including the rounding of the function values; infinite if no step gave a finite value. */
   readonly error: number
 }
 
@@ -84,18 +81,11 @@ const firstStep = (x: unknown, dx: unknown): number => {
  * Math.abs(value - Math.E) < 1e-9 // => true
  *
  * @category numeric
- * @since 0.1.0
  */
 export const numericDerivative = <P>(f: (x: P) => Scalar) => {
   expectFn('Diff.numericDerivative', f)
   return (x: P & CheckTree<P>, dx: NoInfer<P>): Estimate => {
-    const moved = (t: number): P =>
-      zipTree(
-        'numericDerivative',
-        (p, d) => run(Pointwise.add, p, run(Pointwise.mul, d, uniform(shape(d), t))),
-        x,
-        dx,
-      ) as P
+    const moved = (t: number): P => zipTree('numericDerivative', (p, d) => pipe(d, mul(t), add(p)), x, dx) as P
     return derivativeAt0((t) => toNumber(f(moved(t))), firstStep(x, dx))
   }
 }
@@ -114,7 +104,7 @@ const withElement = (tree: unknown, path: string, index: number): unknown =>
 /**
  * The numeric gradient of a scalar function of any record, element by element, each with its error estimate.
  *
- * It costs dozens of evaluations for each element: it is a witness for derivatives, not a way to compute them.
+ * It takes dozens of evaluations per element: use it to test derivatives, not to compute them.
  *
  * @example
  * const cost = (p: { readonly w: T.Tensor<[2]> }) => T.sum(T.square(p.w))
@@ -123,7 +113,6 @@ const withElement = (tree: unknown, path: string, index: number): unknown =>
  * T.toArray(error.w).every((e) => e < 1e-9) // => true
  *
  * @category numeric
- * @since 0.1.0
  */
 export const numericGradient =
   <P>(f: (x: P) => Scalar) =>

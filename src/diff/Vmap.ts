@@ -1,19 +1,16 @@
 /**
- * A function of one example, applied to many at once.
- *
- * @since 0.1.0
+ * Vectorisation: a function of one example as a function of a batch.
  */
-import * as Batch from '../reading/Batch.js'
+import * as Batch from '../interpreter/Batch.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { shape, type Tensor } from '../tensor/Value.js'
 
 /**
- * A record each of whose tensors has a leading axis of examples.
+ * A record with a leading batch axis on every tensor.
  *
  * @category model
- * @since 0.1.0
  */
 export type Examples<P> =
   P extends Tensor<infer S extends Shape>
@@ -23,12 +20,12 @@ export type Examples<P> =
       : { readonly [K in keyof P]: Examples<P[K]> }
 
 /**
- * A function of one example as a function of many, which lie along the leading axis of each tensor. It is not a loop: each primitive is applied once, to all.
+ * Maps a function of one example over the leading axis of each tensor. Each primitive is applied once, to the whole batch.
  *
- * What the function captures is the same for all examples. It nests with every derivative: `vmap(grad(f))` gives one gradient for each example.
+ * Captured tensors are the same for all examples. It nests with every derivative: `vmap(grad(f))` is one gradient per example.
  *
  * - **Shape** a leading axis is added to the argument and to the result.
- * - **Errors** a `NablaError` when the tensors of the argument do not have equally many examples.
+ * - **Errors** a `NablaError` when the leading axes of the argument differ in size.
  * - **Law** `laws/vmap.ts`: `vmap(f)` is `f`, example by example.
  *
  * @example
@@ -36,7 +33,6 @@ export type Examples<P> =
  * T.toArray(D.vmap(slope)(T.tensor([1, 2, 3]))) // => [3, 12, 27]
  *
  * @category batching
- * @since 0.1.0
  */
 export const vmap =
   <P, Q>(f: (x: P & CheckTree<P>) => Q) =>

@@ -3,9 +3,7 @@
  *
  * Engines are at the edge of the library: compiling and running are `TaskEither`s. Nothing in the mathematics knows of them.
  *
- * Laws (`laws/engine.ts`): a program computes what the interpreter does, within the rounding of its precision.
- *
- * @since 0.1.0
+ * Laws (`laws/engine.ts`): a program computes what the reference engine does, within the rounding of its precision.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
@@ -20,21 +18,20 @@ import { entries, type CheckTree } from '../tensor/Params.js'
 import { equals, print } from '../tensor/Shape.js'
 import { shape, type AnyTensor } from '../tensor/Value.js'
 import type { EngineError } from './Errors.js'
-import { indexed } from './Indices.js'
-import type { Loaded } from './Load.js'
+import { checkedInputs } from './Checks.js'
+import type { Loaded } from './Loaded.js'
 
 /**
  * A function compiled for arguments of some shapes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Program<P, Q> {
   /** The graph that is run. */
   readonly graph: Graph
   /** The result for an argument; the argument has the structure and shapes that were compiled for. */
   readonly run: (x: P) => TE.TaskEither<EngineError, Q>
-  /** Frees what the engine holds. A program that was released refuses to run. */
+  /** Releases the resources of the engine. A released program refuses to run. */
   readonly release: T.Task<void>
 }
 
@@ -42,10 +39,9 @@ export interface Program<P, Q> {
  * An engine.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Engine {
-  /** What it is, in words. */
+  /** Its name, for messages. */
   readonly name: string
   /** The significant bits of its numbers: 53 for float64, 24 for float32. */
   readonly precision: 'float32' | 'float64'
@@ -97,25 +93,24 @@ export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTe
  * The engine that is always there: the graph computed by the primitives of the library, in float64.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
- * const square = await interpreter.compile((x: T.Scalar) => T.square(x))(T.scalar(0))()
+ * import { referenceEngine } from 'nabla-ts/Engine'
+ * const square = await referenceEngine.compile((x: T.Scalar) => T.square(x))(T.scalar(0))()
  * const result = E.isRight(square) ? await square.right.run(T.scalar(3))() : square
  * E.isRight(result) && T.toNumber(result.right) // => 9
  *
  * @category engines
- * @since 0.1.0
  */
-export const interpreter: Engine = {
-  name: 'the interpreter',
+export const referenceEngine: Engine = {
+  name: 'the reference engine',
   precision: 'float64',
   compile:
     <P, Q>(f: (x: P) => Q) =>
     (like: P) =>
       pipe(
-        staged('The interpreter', f, like),
+        staged('The reference engine', f, like),
         E.map((of): Program<P, Q> => {
           const graph = simplify(of.graph)
-          const checked = indexed(graph)
+          const checked = checkedInputs(graph, of.checks)
           // Local mutation, seen by this program only.
           let released = false
           return {
@@ -123,7 +118,7 @@ export const interpreter: Engine = {
             run: (x) => () =>
               Promise.resolve(
                 released
-                  ? E.left<EngineError>({ _tag: 'Released', engine: 'the interpreter' })
+                  ? E.left<EngineError>({ _tag: 'Released', engine: 'the reference engine' })
                   : pipe(
                       argument(of.like, x),
                       E.chain(checked),
@@ -132,7 +127,7 @@ export const interpreter: Engine = {
                           () => of.result(evaluate(graph, inputs)),
                           (error): EngineError => ({
                             _tag: 'Failed',
-                            engine: 'The interpreter',
+                            engine: 'The reference engine',
                             reason: sentence(error),
                           }),
                         ),

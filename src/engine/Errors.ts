@@ -1,7 +1,5 @@
 /**
- * What can go wrong where a graph meets an engine, as values, and in words.
- *
- * @since 0.1.0
+ * Errors of engines, and their messages.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
@@ -11,7 +9,6 @@ import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
  * A runtime that is not installed.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Missing {
   readonly _tag: 'Missing'
@@ -20,10 +17,9 @@ export interface Missing {
 }
 
 /**
- * A runtime that is installed, and is not what it should be.
+ * An installed runtime of an unsupported version or interface.
  *
  * @category model
- * @since 0.1.0
  */
 export interface WrongRuntime {
   readonly _tag: 'WrongRuntime'
@@ -36,7 +32,6 @@ export interface WrongRuntime {
  * A function that cannot be staged, or something in its graph that the engine has no operator for.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Unsupported {
   readonly _tag: 'Unsupported'
@@ -48,7 +43,6 @@ export interface Unsupported {
  * An argument unlike the one that was compiled for.
  *
  * @category model
- * @since 0.1.0
  */
 export interface WrongArgument {
   readonly _tag: 'WrongArgument'
@@ -62,7 +56,6 @@ export interface WrongArgument {
  * A file or bytes that are no model the engine can run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface BadModel {
   readonly _tag: 'BadModel'
@@ -76,7 +69,6 @@ export interface BadModel {
  * A run that the engine gave up.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Failed {
   readonly _tag: 'Failed'
@@ -88,7 +80,6 @@ export interface Failed {
  * A program that was released and is run again.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Released {
   readonly _tag: 'Released'
@@ -108,10 +99,9 @@ export interface WrongTargets {
 }
 
 /**
- * What can go wrong with an engine.
+ * An error of an engine.
  *
  * @category model
- * @since 0.1.0
  */
 export type EngineError =
   Missing | WrongRuntime | Unsupported | WrongArgument | WrongTargets | BadModel | Failed | Released
@@ -121,11 +111,11 @@ const place = (path: string): string => (path === '' ? 'the argument' : `the arg
 const sentence = (error: EngineError): string => {
   switch (error._tag) {
     case 'Missing':
-      return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the interpreter, which needs nothing.`
+      return `The engine needs the package ${error.runtime}, which could not be loaded (${error.reason}). Install it with: npm install ${error.runtime}. Or use the reference engine, which needs nothing.`
     case 'WrongRuntime':
       return `The engine needs ${error.runtime} with ${error.expected}, and found ${error.found}. Install a version of it from 1.20 on: npm install ${error.runtime}.`
     case 'Unsupported':
-      return `${error.engine} cannot run this function: ${error.reason}. The interpreter can run all that is staged.`
+      return `${error.engine} cannot run this function: ${error.reason}. The reference engine can run all that is staged.`
     case 'WrongArgument':
       return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
     case 'WrongTargets':
@@ -144,10 +134,9 @@ const sentence = (error: EngineError): string => {
  *
  * @example
  * import { Show } from 'nabla-ts/Engine'
- * Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ * Show.show({ _tag: 'Released', engine: 'the reference engine' }) // => 'This program of the reference engine was released: compile it again to run it.'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<EngineError> = {
   show: (error) =>

@@ -1,7 +1,5 @@
 /**
  * A function that is compiled when it is called, once for each structure and shapes that it meets.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
@@ -18,7 +16,6 @@ import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
  * A function on an engine, for arguments of any shapes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Jitted<P, Q> {
   readonly run: (x: P) => TE.TaskEither<EngineError, Q>
@@ -26,7 +23,7 @@ export interface Jitted<P, Q> {
   readonly release: T.Task<void>
 }
 
-/** What programs differ in. Bytes are read as such, so a tensor of bytes is another input than one of numbers. What is no record of tensors has no key, and is refused when it is compiled. */
+/** The key of a program: structure, shapes and element kinds. A tensor of bytes is another kind than one of numbers. A value that is not a record of tensors has no key and is refused by the compilation. */
 const keyOf = (x: unknown): string =>
   pipe(
     E.tryCatch(
@@ -48,13 +45,12 @@ type Compiled<P, Q> = Promise<E.Either<EngineError, Program<P, Q>>>
  * A function compiled for each structure and shapes that it meets, and kept by them. What could not be compiled is tried again when it is asked for again.
  *
  * @example
- * import { interpreter, jit } from 'nabla-ts/Engine'
- * const total = jit(interpreter)((x: T.Tensor<readonly number[]>) => T.sum(x))
+ * import { referenceEngine, jit } from 'nabla-ts/Engine'
+ * const total = jit(referenceEngine)((x: T.Tensor<readonly number[]>) => T.sum(x))
  * const [two, three] = await Promise.all([total.run(T.tensor([1, 2]))(), total.run(T.tensor([1, 2, 3]))()])
  * E.isRight(two) && E.isRight(three) && [T.toNumber(two.right), T.toNumber(three.right)] // => [3, 6]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const jit = (engine: Engine) => {
   expectRecord('Engine.jit', 'an engine', { name: 'string', compile: 'function' }, engine)

@@ -1,12 +1,9 @@
 /**
- * Models from files: what another program wrote, or `Onnx` did, as a function from named tensors to named tensors.
+ * Models from ONNX files, as functions from named tensors to named tensors.
  *
  * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isTensor, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
@@ -15,39 +12,10 @@ import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { withoutShape } from './Ranks.js'
 import { noTensor, otherNumbers, refusal } from './Refused.js'
-import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
+import type { Loaded, Named, Port } from './Loaded.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
-/**
- * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Port {
-  readonly name: string
-  readonly element: string
-  /** Absent where the file declares none: then any shape is taken. */
-  readonly shape?: readonly (number | string)[]
-}
-
-/** Tensors by the names of inputs or outputs. */
-export type Named = Readonly<Record<string, AnyTensor>>
-
-/**
- * A model from a file.
- *
- * @category model
- * @since 0.1.0
- */
-export interface Loaded {
-  readonly inputs: readonly Port[]
-  readonly outputs: readonly Port[]
-  readonly run: (inputs: Named) => TE.TaskEither<EngineError, Named>
-  /** Frees what the engine holds. A model that was released refuses to run. */
-  readonly release: T.Task<void>
-}
-
-/** What a runtime says of an input or output. */
+/** The runtime's metadata of an input or output. */
 interface Metadata {
   readonly name: string
   readonly isTensor: boolean
@@ -62,7 +30,7 @@ interface Described extends Session {
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
 
-/** How the numbers of a tensor are written as elements of some kind, and what they have to be. */
+/** The conversion of numbers to elements of a kind, and the range of valid numbers. */
 interface Kind {
   readonly write: (data: Float64Array) => Numbers
   readonly holds: (v: number) => boolean
@@ -71,7 +39,7 @@ interface Kind {
 
 const anything = { holds: () => true, expected: 'numbers' }
 
-/** Beyond 2⁵³ a number stands for several integers. */
+/** Beyond 2⁵³ a float64 stands for several integers. */
 const safe = { holds: Number.isSafeInteger, expected: 'integers of at most 2^53 - 1' }
 const int32 = {
   holds: (v: number) => Number.isInteger(v) && Math.abs(v + 0.5) < 2 ** 31,
@@ -120,7 +88,7 @@ const ports = (
 const wrong = (path: string, expected: string, found: string): E.Either<EngineError, never> =>
   E.left({ _tag: 'WrongArgument', path, expected, found })
 
-/** What names of sizes stand for. */
+/** The values of named sizes. */
 type Sizes = Readonly<Record<string, number>>
 
 /** The sizes that a tensor gives names to, if its shape is that of an input. */
@@ -304,7 +272,6 @@ export const opening =
  * E.isLeft(broken) && Show.show(broken.left).slice(0, 35) // => 'ONNX Runtime cannot read this model'
  *
  * @category engines
- * @since 0.1.0
  */
 export const load =
   (engine: Engine) =>

@@ -1,17 +1,16 @@
 /**
  * The engine of ONNX Runtime in Node: native code on the processor. The package `onnxruntime-node` is loaded when a program is first compiled.
- *
- * @since 0.1.0
  */
 import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { knownOptions } from '../codec/Options.js'
-import type { Precision } from '../graph/onnx/Emitter.js'
+import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
 import { workerRuntime, type Threaded } from './Worker.js'
-import { fromRuntime, type Fed, type Numbers, type Runtime, type RuntimeOptions, type Session } from './Runtime.js'
+import { fromRuntime, type RuntimeOptions } from './Runtime.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 const runtimePackage = 'onnxruntime-node'
 
@@ -115,7 +114,6 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
  * E.isRight(result) && T.toNumber(result.right) // => 9
  *
  * @category engines
- * @since 0.1.0
  */
 export const onnxRuntime = (options: RuntimeOptions = {}): Engine => {
   knownOptions('OnnxRuntime.onnxRuntime', ['precision', 'threads'], options)

@@ -1,12 +1,10 @@
 /**
  * The engine of ONNX Runtime as WebAssembly, for browsers; it runs in Node too. The package `onnxruntime-web` is loaded when a program is first compiled.
- *
- * @since 0.1.0
  */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { knownOptions } from '../codec/Options.js'
-import type { Precision } from '../graph/onnx/Emitter.js'
+import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import { asRuntime, loaded, rewriting } from './OnnxRuntime.js'
 import { fromRuntime, type RuntimeOptions } from './Runtime.js'
@@ -27,7 +25,6 @@ const sessionOptions = (_: number, precision?: Precision): object => ({
  * - **Errors** when compiling: `Missing` where `onnxruntime-web` is not installed.
  *
  * @category engines
- * @since 0.1.0
  */
 export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}): Engine => {
   knownOptions('OnnxRuntimeWeb.onnxRuntimeWeb', ['precision'], options)

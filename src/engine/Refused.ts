@@ -1,7 +1,5 @@
 /**
  * Why a runtime refuses a model, in words that say what to do: what it found in the file, as far as its message tells.
- *
- * @since 0.1.0
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -3,8 +3,6 @@
  *
  * Tensors are immutable, so what was once written for the runtime is kept with the tensor: a data set is written once, and a state that a run returned goes into the next one as it
  * came out. Nothing that is fed can change under a run.
- *
- * @since 0.1.0
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -12,49 +10,27 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { careful, unfused } from '../graph/Careful.js'
 import { fuse } from '../graph/Fuse.js'
 import { witnessed } from '../graph/Witness.js'
-import type { Precision } from '../graph/onnx/Emitter.js'
-import type { Element, ValueInfo } from '../graph/onnx/Model.js'
-import { encode, type Encoded } from '../graph/onnx/Onnx.js'
+import type { Precision } from '../onnx/Emitter.js'
+import type { Element, ValueInfo } from '../onnx/Model.js'
+import { encode, type Encoded } from '../onnx/Onnx.js'
 import type { Graph } from '../graph/Graph.js'
+import type { Staged } from '../graph/Stage.js'
 import { fail, isNablaError } from '../tensor/Errors.js'
 import type { Shape } from '../tensor/Shape.js'
 import { bytesOf, dense, fromFloats, plain, type AnyTensor } from '../tensor/Value.js'
 import { argument, staged, type Engine, type Program } from './Engine.js'
 import type { EngineError } from './Errors.js'
-import { indexed } from './Indices.js'
+import { checkedInputs } from './Checks.js'
 import { opening } from './Load.js'
-
-/** Numbers as the runtime has them. */
-export type Numbers = Float32Array | Float64Array | BigInt64Array | Uint8Array
-
-/** A tensor of the runtime. */
-export interface Fed {
-  readonly data: unknown
-  readonly dispose?: () => void
-}
-
-/** A model that the runtime has loaded. */
-export interface Session {
-  readonly inputNames: readonly string[]
-  readonly outputNames: readonly string[]
-  readonly run: (feeds: Readonly<Record<string, Fed>>) => Promise<Readonly<Record<string, Fed>>>
-  readonly release: () => Promise<void>
-}
-
-/** The part of `onnxruntime-node` and `onnxruntime-web` that is used. */
-export interface Runtime {
-  readonly create: (model: Uint8Array, threads: number, precision?: Precision) => Promise<Session>
-  readonly tensor: (element: Element, data: Numbers, shape: Shape) => Fed
-}
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /**
  * How an engine of ONNX Runtime computes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RuntimeOptions {
-  /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the interpreter. */
+  /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the reference engine. */
   readonly precision?: Precision
   /** Threads within an operator, from 1 to 256, by default 1: with one, results are the same to the bit each time. */
   readonly threads?: number
@@ -153,9 +129,9 @@ const program = <P, Q>(
   graph: Graph,
   first: Opened,
   second: TE.TaskEither<EngineError, Opened> | undefined,
-  of: { readonly like: P; readonly result: (outputs: readonly AnyTensor[]) => Q },
+  of: Pick<Staged<P, Q>, 'like' | 'result' | 'checks'>,
 ): Program<P, Q> => {
-  const checked = indexed(graph)
+  const checked = checkedInputs(graph, of.checks)
   // Local mutation, seen by this program only. A release waits for the runs that have begun.
   let released = false
   let running: Promise<unknown> = Promise.resolve()

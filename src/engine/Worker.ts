@@ -5,14 +5,12 @@
  * times slower, switches the processor's flag for the whole thread that made the first session: in the main thread, JavaScript itself would compute otherwise from then on (5e-324 would be 0).
  *
  * The thread keeps tensors under numbers. What is fed is sent once; what comes out stays there too, so that a state goes from run to run without a copy.
- *
- * @since 0.1.0
  */
 import { Worker } from 'node:worker_threads'
-import type { Precision } from '../graph/onnx/Emitter.js'
-import type { Element } from '../graph/onnx/Model.js'
+import type { Precision } from '../onnx/Emitter.js'
+import type { Element } from '../onnx/Model.js'
 import type { Shape } from '../tensor/Shape.js'
-import type { Fed, Numbers, Runtime, Session } from './Runtime.js'
+import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /**
  * The program of the thread, as text: so it is found wherever this file is bundled to. It answers each message by its number.

@@ -1,35 +1,32 @@
 /**
- * Making a graph node by node. A node that is there already is not made again (hash-consing), so common subexpressions are shared as they arise.
+ * Construction of graphs, node by node. An existing node is reused (hash-consing), so common subexpressions are shared.
  *
- * A builder may be given a rule that looks at each application before it is made and answers with something simpler: `Simplify` and `Fuse` are builders with rules, through which
- * a graph is built anew.
- *
- * @since 0.1.0
+ * A builder may have a rewrite rule that sees each application before it is added and may return a simpler node. `Simplify` and `Fuse` rebuild a graph through such rules.
  */
 import { shapeOf, type Primitive } from '../primitive/Primitive.js'
 import { insertAt, type Shape } from '../tensor/Shape.js'
 import { dataOf, plain, shape, type AnyTensor } from '../tensor/Value.js'
 import { operands, uses, type Applied, type Graph, type Input, type Node, type Output, type Scan } from './Graph.js'
 
-/** What a scan is made of, before it is in a graph. */
+/** A scan before it is in a graph. */
 export type ScanParts = Omit<Scan, '_tag' | 'results'>
 
-/** A graph that is being made. Each method answers with the place of a node. */
+/** A graph under construction. Each method returns the index of a node. */
 export interface Builder {
   readonly at: (place: number) => Node
   readonly shape: (place: number) => Shape
   readonly input: (name: string, shape: Shape, bytes?: boolean) => number
   readonly constant: (value: AnyTensor) => number
-  /** An application, or what the rule makes of it. */
+  /** An application, or its replacement by the rule. */
   readonly apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly number[]) => number
-  /** An application as it is. */
+  /** An application, without the rule. */
   readonly make: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly number[]) => number
-  /** The places of all its results. */
+  /** The indices of all results of a scan. */
   readonly scan: (parts: ScanParts) => readonly number[]
   readonly graph: (outputs: readonly Output[]) => Graph
 }
 
-/** What is made instead of an application, if there is something simpler. */
+/** A rewrite rule: the replacement of an application, or `undefined`. */
 export type Rule = (
   builder: Builder,
   applied: Omit<Applied, '_tag' | 'shape'>,
@@ -37,7 +34,7 @@ export type Rule = (
   single: (place: number) => boolean,
 ) => number | undefined
 
-/** A tensor that has a shape and nothing else: all that a shape rule looks at. */
+/** A tensor with a shape but no elements, for shape rules. */
 export const hollow = (of: Shape): AnyTensor => plain(of, 0)
 
 const none: Rule = () => undefined
@@ -147,20 +144,20 @@ const relocated = (node: Node, to: (place: number) => number): Node => {
   }
 }
 
-/** What is done otherwise when a graph is built anew. */
+/** Options of a rebuild. */
 export interface Changes {
-  /** How an input comes into the new graph; it is told its place in the list of inputs. */
+  /** Adds an input to the new graph, given its index among the inputs. */
   readonly input?: (builder: Builder, input: Input, i: number) => number
-  /** How a scan does, with a step that was built anew already. */
+  /** Adds a scan whose step was rebuilt. */
   readonly scan?: (builder: Builder, parts: ScanParts) => readonly number[]
   /** The node of the source that becomes a result. */
   readonly output?: (output: Output, i: number) => number
 }
 
-/** Builds a graph anew through a rule, its steps too. */
+/** Rebuilds a graph, and the steps of its scans, through a rule. */
 export const rebuilt = (rule: Rule, source: Graph): Graph => rebuiltBy(() => () => rule, source)
 
-/** Builds a graph anew through rules that know the graph, and which node of it they are asked about. */
+/** Rebuilds a graph through rules that receive the graph and the index of the node. */
 export const rebuiltBy = (
   rulesOf: (source: Graph) => (place: number) => Rule,
   source: Graph,
@@ -171,11 +168,11 @@ export const rebuiltBy = (
     scan = (b, parts) => b.scan(parts),
     output = ({ node }) => node,
   } = changes
-  // Local mutation, invisible from outside: where each node of the source went (a scan to as many places as it has results), and how often what is there is used.
+  // Local mutation, invisible from outside: the new index of each node of the source (a scan has one per result), and the use counts.
   const places: (number | readonly number[])[] = []
   const counts = new Map<number, number>()
   const used = uses(source)
-  // What a rule made on its way is not counted yet: it is in the next round.
+  // Nodes that a rule added are counted in the next round.
   const ruleAt = rulesOf(source)
   const builder = open(
     (b, applied, single) => ruleAt(places.length)(b, applied, single),
@@ -207,12 +204,12 @@ export const rebuiltBy = (
   return builder.graph(source.outputs.map((each, i) => ({ name: each.name, node: to(output(each, i)) })))
 }
 
-/** The rule that leaves everything as it is. */
+/** The rule that replaces nothing. */
 export const unchanged: Rule = none
 
-/** Copies the nodes of a graph into another one; `inputs` are the places of its inputs there. Answers with the places of its results. */
+/** Copies the nodes of a graph into another one, with given indices for its inputs; returns the indices of its results. */
 export const copied = (builder: Builder, source: Graph, inputs: readonly number[]): readonly number[] => {
-  // Local mutation, invisible from outside: where each node of the source went.
+  // Local mutation, invisible from outside: the new index of each node of the source.
   const places: (number | readonly number[])[] = []
   const to = (place: number): number => places[place] as number
   const inputPlaces = new Map(source.inputs.map((place, i) => [place, inputs[i]]))

@@ -1,8 +1,8 @@
 /**
- * What is run where a fused graph gave NaN: a graph that is right there too.
+ * The graph that runs when a fused graph gave NaN: it agrees with the library at all points.
  *
- * Its loops take each step twice: fused, and as it was written, with products that annihilate. The second counts where the first has a NaN. So a step depends on its state and batch only, and how many
- * steps are in a chunk changes no bit.
+ * Its scans compute each step twice, fused and as written with annihilating products, and use the second where the first is NaN. A step depends on its state and batch only, so the size of chunks
+ * does not change the results.
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -17,7 +17,7 @@ import { simplify } from './Simplify.js'
 
 const ofRows = [Softmax.softmax, Softmax.logSoftmax, Softmax.softmaxDeviation, Softmax.softmaxResidual]
 
-/** Rows of the same softmax, with 0 and −∞ in the place of ∞ and of what stands beside it: the operators of engines make ∞ − ∞ of a single ∞. Several are NaN, as in the library. */
+/** Rows with the same softmax, with 0 for a single ∞ and −∞ beside it: operators of engines compute ∞ − ∞ there. Several ∞ give NaN, as in the library. */
 const limited = (b: Builder, x: number): number => {
   const shape = b.shape(x)
   const axis = shape.length - 1
@@ -36,10 +36,10 @@ const infiniteRows: Rule = (b, { primitive, args }) =>
     ? b.make(primitive, undefined, ...args.slice(0, -1), limited(b, args[args.length - 1]))
     : undefined
 
-/** A graph as it was written, simplified, with operations that engines compute as the library does at all points. */
+/** The simplified graph, with operations that engines compute like the library at all points. */
 export const unfused = (graph: Graph): Graph => rebuilt(infiniteRows, simplify(graph))
 
-/** How many elements of some nodes are NaN: 0 where there are none. */
+/** The number of NaN elements of some nodes. */
 const nanCount = (b: Builder, places: readonly number[]): number =>
   places.reduce(
     (count, place) => {
@@ -52,7 +52,7 @@ const nanCount = (b: Builder, places: readonly number[]): number =>
     b.constant(uniform([], 0)),
   )
 
-/** A step that computes what `first` does, but where that has a NaN, what `second` does. Both have the same inputs and outputs. */
+/** A step that computes `first`, and `second` where `first` is NaN. Both have the same inputs and outputs. */
 const eitherStep = (first: Graph, second: Graph): Graph => {
   const b = open()
   const inputs = first.inputs.map((place) => {
@@ -71,7 +71,7 @@ const eitherStep = (first: Graph, second: Graph): Graph => {
   )
 }
 
-/** A graph that agrees with the one given within rounding at all points, those where derivatives are not finite included. */
+/** A graph that agrees with the given one within rounding at all points, including those with non-finite derivatives. */
 export const careful = (graph: Graph): Graph => {
   const simple = unfused(graph)
   return {

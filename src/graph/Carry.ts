@@ -1,18 +1,15 @@
 /**
- * The states of a scan in the shapes in which its step makes them. Where a step ends with a reshape of a state, the state is reshaped once before the loop and once after it, and not in every
- * step.
- *
- * @since 0.1.0
+ * Scan states in the shapes that the step computes. If a step ends with a reshape of a state, the state is reshaped once before and once after the loop instead of in every step.
  */
 import * as Layout from '../primitive/Layout.js'
 import type { Shape } from '../tensor/Shape.js'
 import { rebuiltBy, unchanged, type Changes } from './Build.js'
 import { shapeOfNode, type Graph } from './Graph.js'
+import { applicationOf } from './Rule.js'
 
-/** What the next state of a step is a reshape of, if it is. */
+/** The node that the next state is a reshape of, if it is one. */
 const madeOf = ({ nodes, outputs }: Graph, i: number): number | undefined => {
-  const node = nodes[outputs[i].node]
-  return node._tag === 'Applied' && node.primitive.name === 'reshape' ? node.args[0] : undefined
+  return applicationOf(Layout.reshape, nodes[outputs[i].node])?.args[0]
 }
 
 const asIs = () => () => unchanged
@@ -41,5 +38,5 @@ const changes: Changes = {
   },
 }
 
-/** The same graph, with states in the shapes in which they are made. */
+/** The graph with states in the shapes that the steps compute. */
 export const carry = (graph: Graph): Graph => rebuiltBy(asIs, graph, changes)

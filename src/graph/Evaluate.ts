@@ -1,17 +1,15 @@
 /**
- * A graph computed node by node, by the primitives themselves: under any reading, so a graph can also be differentiated or batched.
- *
- * @since 0.1.0
+ * Evaluation of a graph node by node by the primitives, under any interpreter, so that a graph can be differentiated or batched.
  */
 import * as Layout from '../primitive/Layout.js'
 import { apply, bind, type Step, type Stepped } from '../primitive/Primitive.js'
 import { shape, type AnyTensor } from '../tensor/Value.js'
 import { operands, type Graph, type Scan } from './Graph.js'
 
-/** The results of a graph for its inputs, each in the order in which the graph names them. */
+/** The results of a graph for its inputs, both in the order of the graph. */
 export const evaluate = (graph: Graph, inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
   const { nodes, outputs } = graph
-  // Local mutation, invisible from outside. A value is let go of after its last use.
+  // Local mutation, invisible from outside. A value is released after its last use.
   const last = lastUses(graph)
   const values = new Array<AnyTensor | readonly AnyTensor[] | undefined>(nodes.length)
   const at = (place: number): AnyTensor => values[place] as AnyTensor
@@ -47,7 +45,7 @@ export const evaluate = (graph: Graph, inputs: readonly AnyTensor[]): readonly A
   return outputs.map(({ node }) => at(node))
 }
 
-/** The node that uses each node last; none for results. */
+/** The last user of each node; none for results. */
 const lastUses = ({ nodes, outputs }: Graph): readonly number[] => {
   const last = new Array<number>(nodes.length).fill(-1)
   nodes.forEach((node, place) => {
@@ -57,7 +55,8 @@ const lastUses = ({ nodes, outputs }: Graph): readonly number[] => {
   return last
 }
 
-const scanned = ({ body, states, xs, captured, length }: Scan, at: (place: number) => AnyTensor) => {
+/** The results of a scan: the last states, then the stacked results of its steps. */
+export const scanned = ({ body, states, xs, captured, length }: Scan, at: (place: number) => AnyTensor) => {
   const outside = captured.map(at)
   const step: Step = (now, each) => {
     const results = evaluate(body, [...now, ...each, ...outside])

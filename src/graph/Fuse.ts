@@ -1,20 +1,16 @@
 /**
- * A graph for engines: fewer and larger operations, the same within rounding where it has no NaN.
+ * Fusion for engines: fewer and larger operations, equal within rounding where no value is NaN.
  *
- * Transposes, biases, rates and the parameters that an update is added to go into one matrix product, α·A·B + β·C; numbers that multiply one after another are multiplied first; products
- * of derivatives, in which 0 times anything is 0, become plain ones, which are NaN at 0·∞. An engine looks for NaN in the results, and runs another graph where it finds one
+ * Transposes, biases, learning rates and the parameters to which an update is added become part of one matrix product, α·A·B + β·C; consecutive scalar factors are multiplied first; annihilating
+ * products become plain ones, which are NaN at 0·∞. An engine checks the results for NaN and then runs another graph
  * (`Witness`, `Careful`, `docs/decisions/annihilation.md`).
  *
  * - **Law** a graph and what it is fused to agree within rounding, on random graphs whose values are finite.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Linear from '../primitive/Linear.js'
 import * as Pointwise from '../primitive/Pointwise.js'
-import type { Primitive } from '../primitive/Primitive.js'
 import * as Reduce from '../primitive/Reduce.js'
-import type { Along, Into } from '../primitive/Rules.js'
 import { rebuilt, type Builder, type Rule } from './Build.js'
 import { carry } from './Carry.js'
 import * as Fused from './Fused.js'
@@ -23,14 +19,15 @@ import { uniform as uniformTensor } from '../tensor/Value.js'
 import type { Graph } from './Graph.js'
 import { rescale } from './Rescale.js'
 import { shareSoftmax, softmaxes } from './Softmaxes.js'
-import { appliedAt, exact, first, numberAt, on, simplify, uniform } from './Simplify.js'
+import { appliedAt, first, isOneOf, rule } from './Rule.js'
+import { exact, numberAt, simplify, uniform } from './Simplify.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** A matrix product at a node, if it is one that nothing else uses; it may be a row that is seen as a vector. */
+/** A matrix product at a node that nothing else uses; possibly a row, reshaped to a vector. */
 interface Product {
   readonly attributes: Fused.Gemm
   readonly args: readonly number[]
-  /** The shape in which it is seen. */
+  /** The shape after the reshape. */
   readonly seen: Shape
 }
 
@@ -38,10 +35,8 @@ const productAt = (b: Builder, place: number, single: (place: number) => boolean
   const row = appliedAt(b, place, Layout.reshape)
   const isVector = row !== undefined && b.shape(place).length === 1 && b.shape(row.args[0])[0] === 1
   const at = isVector && single(place) ? row.args[0] : place
-  const node = b.at(at)
-  return node._tag === 'Applied' && node.primitive.name === 'gemm' && single(at)
-    ? { attributes: node.attributes as Fused.Gemm, args: node.args, seen: b.shape(place) }
-    : undefined
+  const node = single(at) ? appliedAt(b, at, Fused.gemm) : undefined
+  return node && { attributes: node.attributes, args: node.args, seen: b.shape(place) }
 }
 
 const seenAs = (b: Builder, { seen }: Product, place: number): number => b.apply(Layout.reshape, { to: seen }, place)
@@ -49,16 +44,14 @@ const seenAs = (b: Builder, { seen }: Product, place: number): number => b.apply
 const gemm = (b: Builder, attributes: Fused.Gemm, ...args: readonly number[]): number =>
   b.apply(Fused.gemm, attributes, ...args)
 
-/** Products of derivatives are plain. */
-const plain: Rule = (b, { primitive, args }) =>
-  primitive.name === 'annihilatingMul'
-    ? b.apply(Pointwise.mul, undefined, ...args)
-    : primitive.name === 'annihilatingMatmul'
-      ? b.apply(Linear.matmul, undefined, ...args)
-      : undefined
+/** Plain products instead of annihilating ones. */
+const plain: Rule = first(
+  rule(Pointwise.annihilatingMul, (b, args) => b.apply(Pointwise.mul, undefined, ...args)),
+  rule(Linear.annihilatingMatmul, (b, args) => b.apply(Linear.matmul, undefined, ...args)),
+)
 
-/** A product of two matrices, with the transposes before it. */
-const products: Rule = on([Linear.matmul], (b, [x, y]) => {
+/** A product of two matrices, with transposes of its operands. */
+const products: Rule = rule(Linear.matmul, (b, [x, y]) => {
   if (b.shape(x).length !== 2) return undefined
   const [tx, ty] = [appliedAt(b, x, Layout.transpose), appliedAt(b, y, Layout.transpose)]
   return gemm(
@@ -69,88 +62,85 @@ const products: Rule = on([Linear.matmul], (b, [x, y]) => {
   )
 })
 
-/** A factor of a matrix product that has nothing added yet. */
-const factors: Rule = (b, { primitive, args }, single) => {
-  const scaled = (place: number, by: number | undefined): number | undefined => {
-    const node = productAt(b, place, single)
-    return node === undefined || node.args.length > 2 || by === undefined || !isTame(node.attributes.alpha * by)
-      ? undefined
-      : seenAs(b, node, gemm(b, { ...node.attributes, alpha: node.attributes.alpha * by }, ...node.args))
-  }
-  const [x, y] = args
-  switch (primitive.name) {
-    case 'neg':
-      return scaled(x, -1)
-    case 'mul':
-      return scaled(x, numberAt(b, y)) ?? scaled(y, numberAt(b, x))
-    default:
-      return undefined
-  }
+/** A scalar factor of a matrix product without an added term. */
+const scaled = (b: Builder, single: (place: number) => boolean, place: number, by: number | undefined) => {
+  const node = productAt(b, place, single)
+  return node === undefined || node.args.length > 2 || by === undefined || !isTame(node.attributes.alpha * by)
+    ? undefined
+    : seenAs(b, node, gemm(b, { ...node.attributes, alpha: node.attributes.alpha * by }, ...node.args))
 }
 
-/** A number that multiplies everything: the factor at a node, and what it multiplies. */
+const factors: Rule = first(
+  rule(Pointwise.neg, (b, [x], _, single) => scaled(b, single, x, -1)),
+  rule(
+    Pointwise.mul,
+    (b, [x, y], _, single) => scaled(b, single, x, numberAt(b, y)) ?? scaled(b, single, y, numberAt(b, x)),
+  ),
+)
+
+/** A scalar factor at a node, and the other factor. */
 const factorAt = (b: Builder, place: number): readonly [by: number, of: number] | undefined => {
-  const node = appliedAt(b, place, Pointwise.mul, Pointwise.neg)
+  const negative = appliedAt(b, place, Pointwise.neg)
+  if (negative !== undefined) return [-1, negative.args[0]]
+  const node = appliedAt(b, place, Pointwise.mul)
   if (node === undefined) return undefined
   const [x, y] = node.args
-  if (node.primitive.name === 'neg') return [-1, x]
   const [nx, ny] = [numberAt(b, x), numberAt(b, y)]
   return ny !== undefined ? [ny, x] : nx !== undefined ? [nx, y] : undefined
 }
 
-/** A number that multiplies one of two matrices multiplies their product. */
-const scaledOperands: Rule = (b, { primitive, attributes, args }) => {
-  if (primitive.name !== 'gemm') return undefined
-  const [x, y, ...more] = args
+/** A scalar factor of an operand becomes one of the product. */
+const scaledOperands: Rule = rule(Fused.gemm, (b, [x, y, ...more], { alpha, ...rest }) => {
   const [fx, fy] = [factorAt(b, x), factorAt(b, y)]
   if (fx === undefined && fy === undefined) return undefined
-  const { alpha, ...rest } = attributes as Fused.Gemm
   const by = (fx?.[0] ?? 1) * (fy?.[0] ?? 1)
   if (!isTame(alpha * by)) return undefined
   return gemm(b, { ...rest, alpha: alpha * by }, fx?.[1] ?? x, fy?.[1] ?? y, ...more)
-}
+})
 
-/** What stretches to a matrix in front of its own axes, as a bias does, before it is stretched. */
+/** A term, such as a bias, before it is broadcast to a matrix along new leading axes. */
 const unstretched = (b: Builder, place: number): number => {
   const node = appliedAt(b, place, Reduce.broadcast)
-  return node !== undefined && (node.attributes as Into).axis === 0 ? node.args[0] : place
+  return node !== undefined && node.attributes.axis === 0 ? node.args[0] : place
 }
 
-/** The sum over the rows of a matrix at a node, as a product with ones. */
+/** The sum over the rows of a matrix, as a product with ones. */
 const columnSumAt = (b: Builder, place: number, single: (place: number) => boolean): Product | undefined => {
   const node = appliedAt(b, place, Reduce.sum)
   const [x] = node?.args ?? []
-  if (node === undefined || !single(place) || (node.attributes as Along).axis !== 0 || b.shape(x).length !== 2)
-    return undefined
+  if (node === undefined || !single(place) || node.attributes.axis !== 0 || b.shape(x).length !== 2) return undefined
   const ones = b.constant(uniformTensor([1, b.shape(x)[0]], 1))
   return { attributes: { transA: false, transB: false, alpha: 1, beta: 1 }, args: [ones, x], seen: b.shape(place) }
 }
 
-/** What is added to a matrix product, or to a multiple of one. */
-const additions: Rule = (b, { primitive, args }, single) => {
-  const onto = (product: number, alpha: number | undefined, other: number, beta: number): number | undefined => {
-    const factor = single(product) ? factorAt(b, product) : undefined
-    const [by, of] = factor ?? [1, product]
-    const node = productAt(b, of, single) ?? columnSumAt(b, of, single)
-    if (node === undefined || node.args.length > 2 || alpha === undefined) return undefined
-    if (!isTame(node.attributes.alpha * alpha * by)) return undefined
-    const attributes = { ...node.attributes, alpha: node.attributes.alpha * alpha * by, beta }
-    return seenAs(b, node, gemm(b, attributes, ...node.args, unstretched(b, other)))
-  }
-  const [x, y, z] = args
-  switch (primitive.name) {
-    case 'add':
-      return onto(x, 1, y, 1) ?? onto(y, 1, x, 1)
-    case 'sub':
-      return onto(x, 1, y, -1) ?? onto(y, -1, x, 1)
-    case 'mulAdd':
-      return onto(x, numberAt(b, y), z, 1) ?? onto(y, numberAt(b, x), z, 1)
-    default:
-      return undefined
-  }
+/** A term added to a matrix product, or to a multiple of one. */
+const onto = (
+  b: Builder,
+  single: (place: number) => boolean,
+  [product, alpha]: readonly [place: number, factor: number | undefined],
+  other: number,
+  beta: number,
+): number | undefined => {
+  const factor = single(product) ? factorAt(b, product) : undefined
+  const [by, of] = factor ?? [1, product]
+  const node = productAt(b, of, single) ?? columnSumAt(b, of, single)
+  if (node === undefined || node.args.length > 2 || alpha === undefined) return undefined
+  if (!isTame(node.attributes.alpha * alpha * by)) return undefined
+  const attributes = { ...node.attributes, alpha: node.attributes.alpha * alpha * by, beta }
+  return seenAs(b, node, gemm(b, attributes, ...node.args, unstretched(b, other)))
 }
 
-/** Whether numbers may be multiplied before what they multiply: their product is no 0, which would hide an infinity, and far from where float32 overflows or vanishes. */
+const additions: Rule = first(
+  rule(Pointwise.add, (b, [x, y], _, single) => onto(b, single, [x, 1], y, 1) ?? onto(b, single, [y, 1], x, 1)),
+  rule(Pointwise.sub, (b, [x, y], _, single) => onto(b, single, [x, 1], y, -1) ?? onto(b, single, [y, -1], x, 1)),
+  rule(
+    Pointwise.mulAdd,
+    (b, [x, y, z], _, single) =>
+      onto(b, single, [x, numberAt(b, y)], z, 1) ?? onto(b, single, [y, numberAt(b, x)], z, 1),
+  ),
+)
+
+/** Whether scalar factors may be combined: their product is not 0, which would hide an infinity, and far from overflow and underflow of float32. */
 const isTame = (product: number): boolean => Math.abs(product) >= 2 ** -100 && Math.abs(product) <= 2 ** 100
 
 const times = (b: Builder, by: number, of: number): number =>
@@ -160,51 +150,50 @@ const times = (b: Builder, by: number, of: number): number =>
       ? b.apply(Pointwise.neg, undefined, of)
       : b.apply(Pointwise.mul, undefined, of, uniform(b, of, by))
 
-/** Numbers that multiply one after another, and those that are divided by. */
+/** Consecutive scalar factors and divisors. */
 const numbers: Rule = first(
-  on([Pointwise.div], (b, [x, y]) => {
+  rule(Pointwise.div, (b, [x, y]) => {
     const by = numberAt(b, y)
     return by === undefined || by === 0 || !Number.isFinite(1 / by) ? undefined : times(b, 1 / by, x)
   }),
-  on([Pointwise.mul], (b, [x, y]) => {
+  rule(Pointwise.mul, (b, [x, y]) => {
     const [ix, iy] = [appliedAt(b, x, Pointwise.reciprocal), appliedAt(b, y, Pointwise.reciprocal)]
     return iy
       ? b.apply(Pointwise.div, undefined, x, iy.args[0])
       : ix && b.apply(Pointwise.div, undefined, y, ix.args[0])
   }),
-  (b, { primitive, args, attributes }, single) => {
-    if (primitive.name !== 'mul' && primitive.name !== 'neg' && primitive.name !== 'sum') return undefined
-    if (primitive.name === 'sum') {
-      const rows = single(args[0]) && b.shape(args[0]).length === 1 ? appliedAt(b, args[0], Reduce.sum) : undefined
-      if (rows !== undefined) {
-        const all = b.shape(rows.args[0]).reduce((p, d) => p * d, 1)
-        return b.apply(Reduce.sum, attributes as Along, b.apply(Layout.reshape, { to: [all] }, rows.args[0]))
-      }
-      const moved = single(args[0]) ? appliedAt(b, args[0], Layout.reshape) : undefined
-      const under = moved?.args[0] ?? args[0]
-      const factor = single(under) ? factorAt(b, under) : undefined
-      if (factor === undefined || !isTame(factor[0])) return undefined
-      const bare = moved === undefined ? factor[1] : b.apply(Layout.reshape, moved.attributes as Layout.To, factor[1])
-      return times(b, factor[0], b.apply(Reduce.sum, attributes as Along, bare))
+  rule(Reduce.sum, (b, [x], attributes, single) => {
+    const rows = single(x) && b.shape(x).length === 1 ? appliedAt(b, x, Reduce.sum) : undefined
+    if (rows !== undefined) {
+      const all = b.shape(rows.args[0]).reduce((p, d) => p * d, 1)
+      return b.apply(Reduce.sum, attributes, b.apply(Layout.reshape, { to: [all] }, rows.args[0]))
     }
-    const inner = args.map((arg) => (single(arg) ? factorAt(b, arg) : undefined))
-    if (primitive.name === 'neg') return inner[0] && times(b, -inner[0][0], inner[0][1])
-    const [x, y] = args
+    const moved = single(x) ? appliedAt(b, x, Layout.reshape) : undefined
+    const under = moved?.args[0] ?? x
+    const factor = single(under) ? factorAt(b, under) : undefined
+    if (factor === undefined || !isTame(factor[0])) return undefined
+    const bare = moved === undefined ? factor[1] : b.apply(Layout.reshape, moved.attributes, factor[1])
+    return times(b, factor[0], b.apply(Reduce.sum, attributes, bare))
+  }),
+  rule(Pointwise.neg, (b, [x], _, single) => {
+    const inner = single(x) ? factorAt(b, x) : undefined
+    return inner && times(b, -inner[0], inner[1])
+  }),
+  rule(Pointwise.mul, (b, [x, y], _, single) => {
+    const [inner, other] = [x, y].map((arg) => (single(arg) ? factorAt(b, arg) : undefined))
     const [nx, ny] = [numberAt(b, x), numberAt(b, y)]
-    if (ny !== undefined)
-      return inner[0] && isTame(inner[0][0] * ny) ? times(b, inner[0][0] * ny, inner[0][1]) : undefined
-    if (nx !== undefined)
-      return inner[1] && isTame(inner[1][0] * nx) ? times(b, inner[1][0] * nx, inner[1][1]) : undefined
-    const [fx, fy] = [inner[0] ?? [1, x], inner[1] ?? [1, y]]
-    return (inner[0] === undefined && inner[1] === undefined) || !isTame(fx[0] * fy[0])
+    if (ny !== undefined) return inner && isTame(inner[0] * ny) ? times(b, inner[0] * ny, inner[1]) : undefined
+    if (nx !== undefined) return other && isTame(other[0] * nx) ? times(b, other[0] * nx, other[1]) : undefined
+    const [fx, fy] = [inner ?? [1, x], other ?? [1, y]]
+    return (inner === undefined && other === undefined) || !isTame(fx[0] * fy[0])
       ? undefined
       : times(b, fx[0] * fy[0], b.apply(Pointwise.mul, undefined, fx[1], fy[1]))
-  },
+  }),
 )
 
-/** c·x·x as the square of √c·x, so that the number can go where x comes from. */
+/** c·x·x as the square of √c·x, so that the factor can move to the producer of x. */
 const squares: Rule = (b, { primitive, args }, single) => {
-  if (primitive.name !== 'mul' && primitive.name !== 'mulAdd') return undefined
+  if (!isOneOf(Pointwise.mul, Pointwise.mulAdd)(primitive)) return undefined
   const [x, y, ...more] = args
   const factor = (scaled: number, bare: number): number | undefined => {
     const inner = single(scaled) ? factorAt(b, scaled) : undefined
@@ -213,18 +202,18 @@ const squares: Rule = (b, { primitive, args }, single) => {
   const by = factor(x, y) ?? factor(y, x)
   if (by === undefined) return undefined
   const root = times(b, Math.sqrt(by), factor(x, y) === undefined ? x : y)
-  return b.apply(primitive as Primitive<undefined>, undefined, root, root, ...more)
+  return b.apply(primitive, undefined, root, root, ...more)
 }
 
-/** The rectifier. */
-const rectifiers: Rule = on([Pointwise.where], (b, [c, x, y]) => {
+/** The rectified linear unit. */
+const rectifiers: Rule = rule(Pointwise.where, (b, [c, x, y]) => {
   const [p, q] = appliedAt(b, c, Pointwise.greaterOrEqual)?.args ?? []
   return p !== undefined && numberAt(b, p) === 0 && numberAt(b, x) === 0 && q === y
     ? b.apply(Fused.relu, undefined, y)
     : undefined
 })
 
-/** The rules that change rounding, in the order in which they are asked. */
+/** The rules that change rounding, in order. */
 export const fusingRules = {
   plain,
   products,
@@ -239,7 +228,7 @@ export const fusingRules = {
 
 const engine: Rule = first(exact, ...Object.values(fusingRules))
 
-/** Until nothing changes any more. */
+/** Applies rules to a fixpoint. */
 const settled = (graph: Graph, rounds: number): Graph => {
   const next = rescale(rebuilt(engine, graph))
   return rounds === 0 || JSON.stringify(structure(next)) === JSON.stringify(structure(graph))
@@ -259,7 +248,7 @@ const structure = (graph: Graph): unknown =>
 const mostRounds = 10
 
 /**
- * A graph as engines like it: the same results within rounding, where no intermediate value is NaN.
+ * The fused graph: the same results within rounding, where no intermediate value is NaN.
  *
  * @example
  * const layer = (p: { readonly w: T.Tensor<[2, 3]>; readonly b: T.Tensor<[3]>; readonly x: T.Tensor<[4, 2]> }) =>
@@ -268,7 +257,6 @@ const mostRounds = 10
  * Graph.size(Graph.fuse(graph)) // => 4
  *
  * @category passes
- * @since 0.1.0
  */
 export const fuse = (graph: Graph): Graph => {
   expectRecord(

@@ -1,8 +1,6 @@
 /**
- * Operations that `Fuse` puts in the place of several primitives, because engines have one for them. They compute the same within rounding, so the interpreter has them too, and laws can
- * compare. They are no primitives: nothing is differentiated any more when they come into a graph.
- *
- * @since 0.1.0
+ * Operations by which `Fuse` replaces several primitives, because engines have them. They compute the same within rounding, so the reference engine has them too, and laws can compare. They are not
+ * primitives: graphs are differentiated before fusion.
  */
 import * as Layout from '../primitive/Layout.js'
 import { add, mul } from '../primitive/Pointwise.js'
@@ -31,7 +29,7 @@ const turned = (x: AnyTensor, flip: boolean): AnyTensor =>
 
 const times = (x: AnyTensor, by: number): AnyTensor => (by === 1 ? x : run(mul, x, uniform(shape(x), by)))
 
-/** α·A·B + β·C, with A or B transposed where it says so; C, which may be absent, stretches */
+/** α·A·B + β·C, with optional transposes of A and B; C may be absent and is broadcast */
 export const gemm: General<Gemm> = {
   name: 'gemm',
   shape: ({ transA, transB }, x, y, z) => {

@@ -1,11 +1,9 @@
 /**
- * A computation as data: what a staged function computes, without the function.
+ * Computation graphs: a staged function as data.
  *
- * A graph is a list of nodes, each made from nodes before it. A node is an input, a constant, a primitive applied to nodes, or a scan: a step, itself a graph,
- * folded over stacked inputs. Since all is data and nothing is a closure (but the rules of `custom`), a graph can be printed, simplified, drawn, written as a formula or as an
- * ONNX model, and run by an engine.
- *
- * @since 0.1.0
+ * A graph is a list of nodes, each computed from earlier ones. A node is an input, a constant, a primitive applied to nodes, or a scan: a step, itself a graph, folded over stacked inputs.
+ * Everything is data except the rules of `custom`, so a graph can be printed, simplified, drawn, written as a formula or as an ONNX model, and run by an
+ * engine.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type { Primitive } from '../primitive/Primitive.js'
@@ -14,33 +12,30 @@ import { dataOf, toFlat, type AnyTensor } from '../tensor/Value.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * A node of a graph. Other nodes are named by their place in the list, which is before its own.
+ * A node of a graph. It refers to other nodes by their index in the list, which is lower than its own.
  *
  * @category model
- * @since 0.1.0
  */
 export type Node = Input | Constant | Applied | Scan | Part
 
 /**
- * What is given when the graph is run.
+ * An input of the graph.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Input {
   readonly _tag: 'Input'
   /** Its path in the record of arguments. */
   readonly name: string
   readonly shape: Shape
-  /** Whether its elements are kept as bytes. */
+  /** Whether its elements are stored as bytes. */
   readonly bytes?: boolean
 }
 
 /**
- * Numbers known when the function was staged.
+ * A constant, known when the function was staged.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Constant {
   readonly _tag: 'Constant'
@@ -52,7 +47,6 @@ export interface Constant {
  * A primitive applied to nodes.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Applied {
   readonly _tag: 'Applied'
@@ -63,30 +57,28 @@ export interface Applied {
 }
 
 /**
- * A step folded over stacked inputs: `(sᵢ₊₁, yᵢ) = step(sᵢ, xᵢ)`, with the results `s_n` and the `y`s stacked. Its results are nodes of their own, each a `Part`.
+ * A step folded over stacked inputs: `(sᵢ₊₁, yᵢ) = step(sᵢ, xᵢ)`, with results `s_n` and the stacked `y`s. Each result is a node of its own, a `Part`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Scan {
   readonly _tag: 'Scan'
-  /** Its inputs are the states, then one x of each, then what it captured; its outputs the states, then one y of each. */
+  /** Its inputs are the states, one x of each, and the captured values; its outputs the states and one y of each. */
   readonly body: Graph
   readonly states: readonly number[]
-  /** Each with a leading axis of `length`. */
+  /** Each with a leading axis of size `length`. */
   readonly xs: readonly number[]
-  /** Nodes of this graph that every step uses, the same for all. */
+  /** Nodes of this graph that every step uses. */
   readonly captured: readonly number[]
   readonly length: number
-  /** The results: the shapes of the states, then of the stacked ys. */
+  /** The shapes of the results: of the states, then of the stacked ys. */
   readonly results: readonly Shape[]
 }
 
 /**
- * One of the results of a scan.
+ * A result of a scan.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Part {
   readonly _tag: 'Part'
@@ -96,10 +88,9 @@ export interface Part {
 }
 
 /**
- * A result by its path in the record of results.
+ * A result with its path in the record of results.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Output {
   readonly name: string
@@ -107,10 +98,9 @@ export interface Output {
 }
 
 /**
- * Nodes in an order in which they can be computed, which of them are the inputs, and which the results.
+ * Nodes in an order of computation, with the indices of the inputs and the results.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Graph {
   readonly nodes: readonly Node[]
@@ -118,7 +108,7 @@ export interface Graph {
   readonly outputs: readonly Output[]
 }
 
-/** The nodes that a node is made from. */
+/** The arguments of a node. */
 export const operands = (node: Node): readonly number[] => {
   switch (node._tag) {
     case 'Input':
@@ -133,10 +123,10 @@ export const operands = (node: Node): readonly number[] => {
   }
 }
 
-/** The shape of a node that is one tensor; a scan has its `results` instead. */
+/** The shape of a node that is one tensor; a scan has `results` instead. */
 export const shapeOfNode = (node: Node): Shape => (node._tag === 'Scan' ? [] : node.shape)
 
-/** How often each node is used, by nodes and as a result. */
+/** The number of uses of each node, by nodes and as a result. */
 export const uses = (graph: Graph): readonly number[] => {
   const { nodes, outputs } = expectRecord(
     'Graph.uses',
@@ -149,13 +139,13 @@ export const uses = (graph: Graph): readonly number[] => {
   return all.reduce<number[]>((counts, i) => ((counts[i] += 1), counts), new Array<number>(nodes.length).fill(0))
 }
 
-/** The number at every element of a constant that is uniform. */
+/** The value of a uniform constant. */
 export const uniformOf = (node: Node): number | undefined => {
   const data = node._tag === 'Constant' ? dataOf(node.value) : undefined
   return typeof data === 'number' ? data : undefined
 }
 
-/** The attributes of a node as a person reads them. */
+/** The attributes of a node as text. */
 export const showAttributes = (attributes: unknown): string =>
   typeof attributes === 'object' && attributes !== null
     ? `{ ${Object.entries(attributes)
@@ -176,7 +166,7 @@ const showConstant = (value: AnyTensor): string => {
   return flat.length > few ? `${shown} …` : shown
 }
 
-/** What a node computes, as a person reads it. */
+/** The operation of a node as text. */
 const showNode = (node: Node, indent: string): string => {
   const list = (places: readonly number[]): string => places.map((i) => `%${i}`).join(', ')
   switch (node._tag) {
@@ -208,14 +198,13 @@ const showGraph = ({ nodes, outputs }: Graph, indent: string): string =>
   ].join('\n')
 
 /**
- * A graph as a person reads it: one line a node, `%3 [2] = mul(%1, %2)`.
+ * A graph as text: one line per node, `%3 [2] = mul(%1, %2)`.
  *
  * @example
  * const { graph } = Graph.stage((x: T.Scalar) => T.square(x))(T.scalar(0))
  * Graph.Show.show(graph) // => '%0 [] = input x\n%1 [] = square(%0)\nreturn %1'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Graph> = {
   show: (graph) =>
@@ -230,7 +219,7 @@ export const Show: ShowOf<Graph> = {
     ),
 }
 
-/** How many nodes a graph has, those of its steps included. */
+/** The number of nodes of a graph, including those of its steps. */
 export const size = (graph: Graph): number => {
   const { nodes } = expectRecord(
     'Graph.size',

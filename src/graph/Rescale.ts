@@ -1,26 +1,24 @@
 /**
- * Matrix products of which only multiples are used are computed as one of the multiples, and the others from that: a number in a product costs nothing, and a pass over memory is saved.
- *
- * @since 0.1.0
+ * Matrix products of which only multiples are used are computed as one of the multiples, and the others from it: a scalar factor of a matrix product is free, and a pass over memory is saved.
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import { rebuiltBy, type Rule } from './Build.js'
-import type { Gemm } from './Fused.js'
-import { operands, uniformOf, type Applied, type Graph } from './Graph.js'
+import { gemm } from './Fused.js'
+import { operands, uniformOf, type Graph } from './Graph.js'
+import { applicationOf, isOneOf } from './Rule.js'
 import { uniform } from './Simplify.js'
 
-/** The number that a node multiplies another one by, if it does. */
+/** The scalar factor of a node and its other factor, if it has one. */
 const factorOf = ({ nodes }: Graph, user: number, product: number): number | undefined => {
-  const node = nodes[user]
-  if (node._tag !== 'Applied' || node.primitive.name !== 'mul') return undefined
+  const node = applicationOf(Pointwise.mul, nodes[user])
+  if (node === undefined) return undefined
   const [x, y] = node.args
   return x === product && y !== product ? uniformOf(nodes[y]) : y === product ? uniformOf(nodes[x]) : undefined
 }
 
-const isProduct = (node: Graph['nodes'][number]): node is Applied =>
-  node._tag === 'Applied' && node.primitive.name === 'gemm' && node.args.length === 2
+const isProduct = (node: Graph['nodes'][number]): boolean => applicationOf(gemm, node)?.args.length === 2
 
-/** The nodes that use each node. */
+/** The users of each node. */
 const usersOf = ({ nodes }: Graph): ReadonlyMap<number, readonly number[]> => {
   // Local mutation, invisible from outside.
   const users = new Map<number, number[]>()
@@ -34,7 +32,7 @@ const usersOf = ({ nodes }: Graph): ReadonlyMap<number, readonly number[]> => {
   return users
 }
 
-/** The number that each product is to get, by its place. */
+/** The new factor of each product, by its index. */
 const chosenIn = (graph: Graph): ReadonlyMap<number, number> => {
   const users = usersOf(graph)
   const results = new Set(graph.outputs.map(({ node }) => node))
@@ -52,29 +50,28 @@ const chosenIn = (graph: Graph): ReadonlyMap<number, number> => {
 const rules = (graph: Graph): ((place: number) => Rule) => {
   const chosen = chosenIn(graph)
   const scaled = (place: number): readonly [factor: number, of: number] | undefined => {
-    const node = graph.nodes[place]
-    if (node._tag !== 'Applied' || node.primitive.name !== 'mul') return undefined
-    return node.args.flatMap((arg, i): readonly (readonly [number, number])[] => {
-      const own = chosen.get(arg)
-      const by = own === undefined ? undefined : factorOf(graph, place, arg)
-      return own === undefined || by === undefined ? [] : [[by / own, i]]
-    })[0]
+    return applicationOf(Pointwise.mul, graph.nodes[place])?.args.flatMap(
+      (arg, i): readonly (readonly [number, number])[] => {
+        const own = chosen.get(arg)
+        const by = own === undefined ? undefined : factorOf(graph, place, arg)
+        return own === undefined || by === undefined ? [] : [[by / own, i]]
+      },
+    )[0]
   }
   return (place) => (b, applied) => {
     const own = chosen.get(place)
-    if (own !== undefined && applied.primitive.name === 'gemm') {
-      const attributes = applied.attributes as Gemm
+    const product = applicationOf(gemm, graph.nodes[place])
+    if (own !== undefined && product !== undefined && isOneOf(gemm)(applied.primitive)) {
+      const { attributes } = product
       const alpha = attributes.alpha * own
-      return alpha === attributes.alpha
-        ? undefined
-        : b.make(applied.primitive, { ...attributes, alpha }, ...applied.args)
+      return alpha === attributes.alpha ? undefined : b.make(gemm, { ...attributes, alpha }, ...applied.args)
     }
     const rest = scaled(place)
     if (rest === undefined) return undefined
-    const product = applied.args[rest[1]]
-    return rest[0] === 1 ? product : b.make(Pointwise.mul, undefined, product, uniform(b, product, rest[0]))
+    const other = applied.args[rest[1]]
+    return rest[0] === 1 ? other : b.make(Pointwise.mul, undefined, other, uniform(b, other, rest[0]))
   }
 }
 
-/** The same graph, with numbers moved into matrix products where that saves a pass. */
+/** The graph with scalar factors moved into matrix products where that saves a pass. */
 export const rescale = (graph: Graph): Graph => rebuiltBy(rules, graph)

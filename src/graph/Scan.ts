@@ -1,36 +1,33 @@
 /**
- * `scan` and `fold`: a step carried over stacked inputs. Under every reading they are plain loops; under `stage` they are one node of the graph, which an engine runs as
+ * `scan` and `fold`: a step carried over stacked inputs. Under every interpreter they are plain loops; under `stage` they are one node of the graph, which an engine runs as
  * one loop of its own.
- *
- * @since 0.1.0
  */
 import type { Interpreter, Step } from '../primitive/Primitive.js'
 import type { Examples } from '../diff/Vmap.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, zipTree } from '../tensor/Params.js'
 import { equals, print } from '../tensor/Shape.js'
-import { ground, levelOf, readingOf, shape, toRead, type AnyTensor } from '../tensor/Value.js'
+import { ground, levelOf, interpreterOf, shape, toTraced, type AnyTensor } from '../tensor/Value.js'
 import { walk } from './Evaluate.js'
 
 /**
- * A step: the next state, and what is stacked of each step.
+ * A step: the next state, and the outputs to be stacked.
  *
  * @category model
- * @since 0.1.0
  */
 export type ScanStep<S, X, Y> = (state: S, x: X) => readonly [state: S, y: Y]
 
-const interpreterOf = (x: AnyTensor): Interpreter | undefined =>
-  levelOf(x) === ground ? undefined : (readingOf(x) as Interpreter)
+const tracing = (x: AnyTensor): Interpreter | undefined =>
+  levelOf(x) === ground ? undefined : (interpreterOf(x) as Interpreter)
 
-/** Whether a value is staged, or made of what is. */
+/** Whether a value is staged, or contains a staged value. */
 const isStaged = (x: AnyTensor): boolean => {
-  const reading = interpreterOf(x)
-  return reading !== undefined && (reading.scan !== undefined || reading.within(toRead(x)).some(isStaged))
+  const interpreter = tracing(x)
+  return interpreter !== undefined && (interpreter.scan !== undefined || interpreter.within(toTraced(x)).some(isStaged))
 }
 
 const newest = (all: readonly AnyTensor[]): Interpreter | undefined =>
-  interpreterOf(all.reduce((a, b) => (levelOf(b) > levelOf(a) ? b : a)))
+  tracing(all.reduce((a, b) => (levelOf(b) > levelOf(a) ? b : a)))
 
 const sameShape = (before: AnyTensor, after: AnyTensor, path: string): AnyTensor =>
   equals(shape(before), shape(after))
@@ -64,7 +61,7 @@ const flat = (tree: unknown): readonly AnyTensor[] => entries(tree, 'scan').map(
  * `(sᵢ₊₁, yᵢ) = step(sᵢ, xᵢ)` for i = 0 … n − 1: the last state and all y, stacked along a leading axis, as the x are. State, x and y are records of tensors.
  *
  * - **Errors** a `NablaError` where the step changes the structure or a shape of the state; where a derivative is taken of a scan inside a staged function: stage the scan of the derivative instead.
- * - **Law** it is the loop, under every reading; staged, it is one node.
+ * - **Law** it is the loop, under every interpreter; staged, it is one node.
  *
  * @example
  * const running = Graph.scan((sum: T.Scalar, x: T.Scalar) => [pipe(sum, T.add(x)), pipe(sum, T.add(x))])
@@ -72,14 +69,13 @@ const flat = (tree: unknown): readonly AnyTensor[] => entries(tree, 'scan').map(
  * T.toArray(sums) // => [1, 3, 6]
  *
  * @category folds
- * @since 0.1.0
  */
 export const scan =
   <S, X, Y>(step: ScanStep<S, X, Y>) =>
   (state: S, xs: Examples<X>): readonly [state: S, ys: Examples<Y>] => {
     const [states, inputs] = [flat(state), flat(xs)]
     const length = lengthOf(inputs)
-    // Local mutation, invisible from outside: the structure of y is known once a step has been taken.
+    // Local mutation, invisible from outside: the structure of y is known after the first step.
     const seen: { y?: unknown } = {}
     const flatStep: Step = (now, each) => {
       const [next, y] = step(filled(state, now) as S, filled(xs, each) as X)
@@ -105,7 +101,6 @@ export const scan =
  * T.toNumber(total) // => 6
  *
  * @category folds
- * @since 0.1.0
  */
 export const fold =
   <S, X>(step: (state: S, x: X) => S) =>

@@ -1,58 +1,29 @@
 /**
- * A graph with less in it, and the same bits: constants folded, what is computed twice computed once, what nobody needs left out, and identities that hold for NaN, infinities and −0 too.
- * (x + 0 is not x when x is −0; x − 0 is.)
+ * Simplification without a change of bits: constant folding, common subexpressions, removal of unused nodes, and identities that hold for NaN, infinities and −0. (x + 0 is not x
+ * for x = −0; x − 0 is.)
  *
- * Each rule looks at one application whose arguments are simple already, and answers with something simpler, or with nothing.
+ * A rule sees one application with simplified arguments and returns a replacement, or `undefined`.
  *
  * - **Law** a graph and what it is simplified to agree to the bit, on random graphs.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
-import { bind, type Primitive } from '../primitive/Primitive.js'
-import type { Into } from '../primitive/Rules.js'
+import { custom } from '../primitive/Custom.js'
+import { bind } from '../primitive/Primitive.js'
 import { equals, sizeOf } from '../tensor/Shape.js'
 import { dataOf, uniform as uniformTensor } from '../tensor/Value.js'
 import { rebuilt, type Builder, type Rule } from './Build.js'
-import { uniformOf, type Applied, type Graph } from './Graph.js'
+import { uniformOf, type Graph } from './Graph.js'
+import { appliedAny, appliedAt, first, isOneOf, rule } from './Rule.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** An application of some primitive that a node is, if it is. */
-export const appliedAt = (
-  b: Builder,
-  place: number,
-  ...primitives: readonly Primitive<never>[]
-): Applied | undefined => {
-  const node = b.at(place)
-  return node._tag === 'Applied' && primitives.some((p) => p.name === node.primitive.name) ? node : undefined
-}
-
-/** The number that a node is at every element, if it is one. */
+/** The value of a uniform constant node. */
 export const numberAt = (b: Builder, place: number): number | undefined => uniformOf(b.at(place))
 
 const is = (b: Builder, place: number, value: number): boolean => Object.is(numberAt(b, place), value)
 
-/** Whether a primitive is one of these. */
-const named =
-  (...primitives: readonly Primitive<never>[]) =>
-  (primitive: Primitive<unknown>): boolean =>
-    primitives.some((p) => p.name === primitive.name)
-
-/** The first rule that has an answer. */
-export const first =
-  (...rules: readonly Rule[]): Rule =>
-  (builder, applied, single) =>
-    rules.reduce<number | undefined>((so, rule) => so ?? rule(builder, applied, single), undefined)
-
-/** A rule for some primitives: it sees the arguments. */
-export const on =
-  (primitives: readonly Primitive<never>[], rule: (b: Builder, args: readonly number[]) => number | undefined): Rule =>
-  (b, { primitive, args }) =>
-    named(...primitives)(primitive) ? rule(b, args) : undefined
-
-/** As many elements as a folded constant may have beyond those it is made of. */
+/** The largest size of a folded constant beyond that of its operands. */
 const small = 1024
 
 const constants: Rule = (b, { primitive, attributes, args }) => {
@@ -67,24 +38,24 @@ const constants: Rule = (b, { primitive, attributes, args }) => {
   return isSmall ? b.constant(value) : undefined
 }
 
-/** x, where an operation does nothing to it. */
+/** Operations that do nothing. */
 const nothing: Rule = first(
-  on([Pointwise.stopGradient], (_, [x]) => x),
-  (_, { primitive, args }) => (primitive.name === 'custom' ? args[1] : undefined),
-  on([Pointwise.mul], (b, [x, y]) => (is(b, y, 1) ? x : is(b, x, 1) ? y : undefined)),
-  on([Pointwise.div], (b, [x, y]) => (is(b, y, 1) ? x : undefined)),
-  on([Pointwise.sub], (b, [x, y]) => (is(b, y, 0) ? x : undefined)),
-  on([Pointwise.add], (b, [x, y]) => (is(b, y, -0) ? x : is(b, x, -0) ? y : undefined)),
-  on([Pointwise.where], (b, [c, x, y]) => {
+  rule(Pointwise.stopGradient, (_, [x]) => x),
+  rule(custom, (_, [, y]) => y),
+  rule(Pointwise.mul, (b, [x, y]) => (is(b, y, 1) ? x : is(b, x, 1) ? y : undefined)),
+  rule(Pointwise.div, (b, [x, y]) => (is(b, y, 1) ? x : undefined)),
+  rule(Pointwise.sub, (b, [x, y]) => (is(b, y, 0) ? x : undefined)),
+  rule(Pointwise.add, (b, [x, y]) => (is(b, y, -0) ? x : is(b, x, -0) ? y : undefined)),
+  rule(Pointwise.where, (b, [c, x, y]) => {
     const always = numberAt(b, c)
     return x === y ? x : always === undefined ? undefined : always !== 0 ? x : y
   }),
 )
 
-/** Signs that meet. A sum with the opposite is a difference, by the definition of rounding. */
+/** Combined signs. A sum with a negative is a difference, by the definition of rounding. */
 const signs: Rule = first(
-  on([Pointwise.neg], (b, [x]) => appliedAt(b, x, Pointwise.neg)?.args[0]),
-  on([Pointwise.add], (b, [x, y]) => {
+  rule(Pointwise.neg, (b, [x]) => appliedAt(b, x, Pointwise.neg)?.args[0]),
+  rule(Pointwise.add, (b, [x, y]) => {
     const [nx, ny] = [appliedAt(b, x, Pointwise.neg), appliedAt(b, y, Pointwise.neg)]
     return ny !== undefined
       ? b.apply(Pointwise.sub, undefined, x, ny.args[0])
@@ -92,36 +63,36 @@ const signs: Rule = first(
         ? b.apply(Pointwise.sub, undefined, y, nx.args[0])
         : undefined
   }),
-  on([Pointwise.sub], (b, [x, y]) => {
+  rule(Pointwise.sub, (b, [x, y]) => {
     const ny = appliedAt(b, y, Pointwise.neg)
     return ny && b.apply(Pointwise.add, undefined, x, ny.args[0])
   }),
   (b, { primitive, args, attributes }) => {
-    const even = named(Pointwise.square, Pointwise.abs, Pointwise.cos)
+    const even = isOneOf(Pointwise.square, Pointwise.abs, Pointwise.cos)
     const inside = even(primitive) ? appliedAt(b, args[0], Pointwise.neg) : undefined
     return inside && b.apply(primitive, attributes, inside.args[0])
   },
   (b, { primitive, args, attributes }) => {
-    if (!named(Pointwise.mul, Pointwise.div)(primitive)) return undefined
+    if (!isOneOf(Pointwise.mul, Pointwise.div)(primitive)) return undefined
     const [x, y] = args.map((arg) => appliedAt(b, arg, Pointwise.neg))
     return x && y && b.apply(primitive, attributes, x.args[0], y.args[0])
   },
 )
 
-/** A product with 1 or 0 that counts only where it is not 0: a choice. */
-const truths = named(Pointwise.greater, Pointwise.greaterOrEqual, Pointwise.equal)
+/** A product with 1 or 0 that has an effect only where it is not 0 is a choice. */
+const truths = isOneOf(Pointwise.greater, Pointwise.greaterOrEqual, Pointwise.equal)
 
-/** The node that is 1 or 0 and that a node is itself, or moves. */
+/** The node with values 1 and 0 that a node is or moves. */
 const isTruth = (b: Builder, place: number): boolean => {
   const node = b.at(place)
   return (
     node._tag === 'Applied' &&
     (truths(node.primitive) ||
-      (named(Layout.reshape, Reduce.broadcast, Layout.transpose)(node.primitive) && isTruth(b, node.args[0])))
+      (isOneOf(Layout.reshape, Reduce.broadcast, Layout.transpose)(node.primitive) && isTruth(b, node.args[0])))
   )
 }
 
-/** What a value is where some condition is 1, and where it is 0: numbers. */
+/** The value of a node where a condition is 1, and where it is 0. */
 interface Choice {
   readonly condition: number
   readonly yes: number
@@ -140,7 +111,7 @@ const choiceAt = (b: Builder, place: number): Choice | undefined => {
 export const uniform = (b: Builder, like: number, value: number): number =>
   b.constant(uniformTensor(b.shape(like), value))
 
-/** A function of values that are all chosen by one condition, or always the same, is chosen by it too. */
+/** A function of values chosen by one condition is a choice by that condition. */
 const choices: Rule = (b, { primitive, attributes, args }) => {
   if (!('elements' in primitive) || truths(primitive)) return undefined
   const parts = args.map((arg): Choice | undefined => {
@@ -150,7 +121,7 @@ const choices: Rule = (b, { primitive, attributes, args }) => {
   const chosen = parts.flatMap((part) => (part === undefined || part.condition < 0 ? [] : [part.condition]))
   if (parts.includes(undefined) || chosen.length === 0 || chosen.some((c) => c !== chosen[0])) return undefined
   if (
-    primitive.name === 'where' &&
+    isOneOf(Pointwise.where)(primitive) &&
     parts.every((part, i) => i === 0 || (part as Choice).condition < 0) &&
     isTruth(b, args[0])
   )
@@ -160,8 +131,8 @@ const choices: Rule = (b, { primitive, attributes, args }) => {
   return b.apply(Pointwise.where, undefined, chosen[0], at('yes'), at('no'))
 }
 
-/** Choices by conditions that are turned round, and products with 1 or 0 where they count. */
-const conditions: Rule = on([Pointwise.where], (b, [c, x, y]) => {
+/** Choices by negated conditions, and products with 1 or 0 where they have an effect. */
+const conditions: Rule = rule(Pointwise.where, (b, [c, x, y]) => {
   const turned = appliedAt(b, c, Pointwise.equal)
   if (turned === undefined) return undefined
   const [t, zero] = turned.args
@@ -171,49 +142,35 @@ const conditions: Rule = on([Pointwise.where], (b, [c, x, y]) => {
   return b.apply(Pointwise.where, undefined, t, other !== undefined && is(b, x, 0) ? other : y, x)
 })
 
-/** Moves of elements that come to nothing, or to one move. */
-const moves: Rule = (b, { primitive, attributes, args }) => {
-  const [x] = args
-  switch (primitive.name) {
-    case 'reshape': {
-      const { to } = attributes as Layout.To
-      if (equals(b.shape(x), to)) return x
-      const inner = appliedAt(b, x, Layout.reshape)
-      return inner && b.apply(Layout.reshape, { to }, inner.args[0])
-    }
-    case 'transpose': {
-      const { permutation } = attributes as Layout.Permutation
-      if (permutation.every((axis, i) => axis === i)) return x
-      const inner = appliedAt(b, x, Layout.transpose)
-      const before = (inner?.attributes as Layout.Permutation | undefined)?.permutation
-      return (
-        inner && before && b.apply(Layout.transpose, { permutation: permutation.map((i) => before[i]) }, inner.args[0])
-      )
-    }
-    case 'slice': {
-      const { axis, start, end } = attributes as Layout.Range
-      return start === 0 && end === b.shape(x)[axis] ? x : undefined
-    }
-    case 'pad': {
-      const { before, after } = attributes as Layout.Margin
-      return before === 0 && after === 0 ? x : undefined
-    }
-    case 'broadcast': {
-      const { axis, size } = attributes as Into
-      const shape = b.shape(x)
-      return size === 1
-        ? b.apply(Layout.reshape, { to: [...shape.slice(0, axis), 1, ...shape.slice(axis)] }, x)
-        : undefined
-    }
-    default:
-      return undefined
-  }
-}
+/** Inverse or consecutive moves of elements. */
+const moves: Rule = first(
+  rule(Layout.reshape, (b, [x], { to }) => {
+    if (equals(b.shape(x), to)) return x
+    const inner = appliedAt(b, x, Layout.reshape)
+    return inner && b.apply(Layout.reshape, { to }, inner.args[0])
+  }),
+  rule(Layout.transpose, (b, [x], { permutation }) => {
+    if (permutation.every((axis, i) => axis === i)) return x
+    const inner = appliedAt(b, x, Layout.transpose)
+    return (
+      inner &&
+      b.apply(Layout.transpose, { permutation: permutation.map((i) => inner.attributes.permutation[i]) }, inner.args[0])
+    )
+  }),
+  rule(Layout.slice, (b, [x], { axis, start, end }) => (start === 0 && end === b.shape(x)[axis] ? x : undefined)),
+  rule(Layout.pad, (_, [x], { before, after }) => (before === 0 && after === 0 ? x : undefined)),
+  rule(Reduce.broadcast, (b, [x], { axis, size }) => {
+    const shape = b.shape(x)
+    return size === 1
+      ? b.apply(Layout.reshape, { to: [...shape.slice(0, axis), 1, ...shape.slice(axis)] }, x)
+      : undefined
+  }),
+)
 
-/** A function element by element of values that are all spread, or all moved, in one way is spread or moved itself: it is computed before, on less. */
+/** A pointwise function of operands that are broadcast or moved in the same way is computed before, on fewer elements. */
 const outward: Rule = (b, { primitive, attributes, args }) => {
-  if (!('elements' in primitive) && primitive.name !== 'pow') return undefined
-  const spread = args.map((arg) => appliedAt(b, arg, Reduce.broadcast, Layout.reshape))
+  if (!('elements' in primitive) && !isOneOf(Pointwise.pow)(primitive)) return undefined
+  const spread = args.map((arg) => appliedAny(b, arg, Reduce.broadcast, Layout.reshape))
   const lead = spread.find((node) => node !== undefined)
   if (lead === undefined) return undefined
   const from = b.shape(lead.args[0])
@@ -221,7 +178,7 @@ const outward: Rule = (b, { primitive, attributes, args }) => {
     const node = spread[i]
     return node === undefined
       ? numberAt(b, arg) !== undefined
-      : node.primitive.name === lead.primitive.name &&
+      : node.primitive === lead.primitive &&
           equals(b.shape(node.args[0]), from) &&
           JSON.stringify(node.attributes) === JSON.stringify(lead.attributes)
   })
@@ -231,28 +188,27 @@ const outward: Rule = (b, { primitive, attributes, args }) => {
 }
 
 /** A division by a power of two is a product with its reciprocal, which is exact. */
-const powers: Rule = on([Pointwise.div], (b, [x, y]) => {
+const powers: Rule = rule(Pointwise.div, (b, [x, y]) => {
   const by = numberAt(b, y)
   if (by === undefined || by === 0 || !Number.isFinite(by)) return undefined
   const isPower = Math.abs(by) === 2 ** Math.round(Math.log2(Math.abs(by))) && Math.abs(Math.log2(Math.abs(by))) < 1022
   return isPower ? b.apply(Pointwise.mul, undefined, x, uniform(b, y, 1 / by)) : undefined
 })
 
-/** The rules that change no bit, in the order in which they are asked. */
+/** The rules that change no bit, in order. */
 export const exactRules = { constants, nothing, signs, conditions, choices, moves, outward, powers } as const
 
 /** All rules that change no bit. */
 export const exact: Rule = first(...Object.values(exactRules))
 
 /**
- * The same graph with less in it: the same results to the bit, under the interpreter.
+ * The simplified graph: the same results to the bit on the reference engine.
  *
  * @example
  * const { graph } = Graph.stage((x: T.Scalar) => pipe(x, T.mul(1), T.sub(0), T.neg, T.neg))(T.scalar(0))
  * Graph.size(Graph.simplify(graph)) // => 1
  *
  * @category passes
- * @since 0.1.0
  */
 export const simplify = (graph: Graph): Graph => {
   expectRecord(

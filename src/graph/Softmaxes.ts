@@ -1,29 +1,26 @@
 /**
- * Derivatives of the softmax, of its logarithm and of σ in a graph for engines, which have operators for the functions but none for their slopes.
+ * Derivatives of the softmax, of its logarithm and of σ for engines, which have operators for the functions but not for their slopes.
  *
- * The library computes these slopes so that they keep their digits where one class is almost certain. Engines compute in float32, in which most of these digits are not there; what is written for them is
- * the formula.
- *
- * @since 0.1.0
+ * The library computes these slopes accurately where one class is almost certain. Float32 lacks most of these digits, so the formulas are emitted.
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
-import type { Into } from '../primitive/Rules.js'
 import * as Softmax from '../primitive/Softmax.js'
 import { toFlat } from '../tensor/Value.js'
 import { rebuiltBy, type Builder, type Rule } from './Build.js'
 import type { Graph } from './Graph.js'
-import { appliedAt, first, numberAt, on, uniform } from './Simplify.js'
+import { applicationOf, appliedAt, first, isOneOf, rule } from './Rule.js'
+import { numberAt, uniform } from './Simplify.js'
 
 const lastAxis = (b: Builder, place: number): number => b.shape(place).length - 1
 
-/** Whether a node is another one, spread along its last axis. */
+/** Whether a node is another one, broadcast along its last axis. */
 const spreadOf = (b: Builder, place: number): number | undefined => {
   const node = appliedAt(b, place, Reduce.broadcast)
-  return node !== undefined && (node.attributes as Into).axis === lastAxis(b, place) ? node.args[0] : undefined
+  return node !== undefined && node.attributes.axis === lastAxis(b, place) ? node.args[0] : undefined
 }
 
-/** Whether a node is a row for each class number, with 1 where its class is: `oneHot`. That the numbers are classes is seen to before: a loss refuses others, and so does a run. */
+/** Whether a node is `oneHot` of class numbers. Class numbers out of range are refused before: by the loss, and before each run. */
 const isOneHot = (b: Builder, place: number): boolean => {
   const comparison = appliedAt(b, place, Pointwise.equal)
   if (comparison === undefined) return false
@@ -34,19 +31,19 @@ const isOneHot = (b: Builder, place: number): boolean => {
   return toFlat(node.value).every((v, i) => v === i % k)
 }
 
-/** The sum of each row, at each of its elements. */
+/** The sum of each row, broadcast along the row. */
 const rowSums = (b: Builder, place: number): number => {
   const axis = lastAxis(b, place)
   return b.apply(Reduce.broadcast, { axis, size: b.shape(place)[axis] }, b.apply(Reduce.sum, { axis }, place))
 }
 
-/** What `softmaxDeviation`, `softmaxResidual` and `sigmoidSlope` are made of. */
+/** The formulas of `softmaxDeviation`, `softmaxResidual` and `sigmoidSlope`. */
 export const softmaxes: Rule = first(
-  on([Softmax.softmaxDeviation], (b, [t, x]) => {
+  rule(Softmax.softmaxDeviation, (b, [t, x]) => {
     const p = b.apply(Softmax.softmax, undefined, x)
     return b.apply(Pointwise.sub, undefined, t, rowSums(b, b.apply(Pointwise.mul, undefined, p, t)))
   }),
-  on([Softmax.softmaxResidual], (b, [c, x]) => {
+  rule(Softmax.softmaxResidual, (b, [c, x]) => {
     const p = b.apply(Softmax.softmax, undefined, x)
     const [t, yes, no] = appliedAt(b, c, Pointwise.where)?.args ?? []
     const by = t === undefined ? undefined : numberAt(b, yes)
@@ -55,7 +52,7 @@ export const softmaxes: Rule = first(
       ? b.apply(Pointwise.mul, undefined, b.apply(Pointwise.sub, undefined, p, t), uniform(b, p, -by))
       : b.apply(Pointwise.sub, undefined, c, b.apply(Pointwise.mul, undefined, p, rowSums(b, c)))
   }),
-  on([Pointwise.sigmoidSlope], (b, [x]) => {
+  rule(Pointwise.sigmoidSlope, (b, [x]) => {
     // As it is: a factor of x stays in one place for both.
     const left = b.make(Pointwise.neg, undefined, x)
     const [p, q] = [x, left].map((at) => b.apply(Pointwise.sigmoid, undefined, at))
@@ -63,16 +60,14 @@ export const softmaxes: Rule = first(
   }),
 )
 
-/** A softmax whose logarithm is there too is its exponential. */
+/** A softmax whose logarithm exists too is its exponential. */
 export const shareSoftmax = (graph: Graph): Graph =>
   rebuiltBy(({ nodes }) => {
-    const logarithms = new Set(
-      nodes.flatMap((node) => (node._tag === 'Applied' && node.primitive.name === 'logSoftmax' ? [node.args[0]] : [])),
-    )
+    const logarithms = new Set(nodes.flatMap((node) => applicationOf(Softmax.logSoftmax, node)?.args ?? []))
     return (place) =>
       (b, { primitive, args }) => {
         const node = nodes[place]
-        return primitive.name === 'softmax' && node._tag === 'Applied' && logarithms.has(node.args[0])
+        return isOneOf(Softmax.softmax)(primitive) && node._tag === 'Applied' && logarithms.has(node.args[0])
           ? b.make(Pointwise.exp, undefined, b.make(Softmax.logSoftmax, undefined, args[0]))
           : undefined
       }

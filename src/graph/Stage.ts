@@ -1,47 +1,46 @@
 /**
- * The stage reading: a value is a node of a graph that is being made. A function is run once, on inputs without numbers, and what it computes is recorded: derivatives, optimizers and
- * folds included, since all of them are made of primitives.
+ * Staging: a value is a node of a graph under construction. A function runs once, on inputs without numbers, and its operations are recorded, including those of derivatives, optimizers and
+ * folds.
  *
- * Shapes are those of the inputs, so a function is staged for each shape it meets. What a graph may hold is its inputs, what is computed from them, and constants: a value that
- * belongs to a derivative that is still open has no place in it.
- *
- * @since 0.1.0
+ * Shapes are those of the inputs, so a function is staged once per shape. A graph contains inputs, values computed from them, and constants; a value of an enclosing derivative is
+ * refused.
  */
-import type { Interpreter, Primitive, Step, Stepped } from '../primitive/Primitive.js'
-import { fresh } from '../reading/Level.js'
+import { check } from '../primitive/Known.js'
+import type { Check, Interpreter, Primitive, Step, Stepped } from '../primitive/Primitive.js'
+import { fresh } from '../interpreter/Level.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print } from '../tensor/Shape.js'
 import {
   bytesOf,
-  fromRead,
+  fromTraced,
   ground,
   levelOf,
-  Read,
-  readingOf,
+  TracedValue,
+  interpreterOf,
   shape,
-  toRead,
+  toTraced,
   type AnyTensor,
-  type Reading,
+  type ValueInterpreter,
 } from '../tensor/Value.js'
 import * as Build from './Build.js'
 import { evaluate } from './Evaluate.js'
 import type { Graph } from './Graph.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
-class Recorded extends Read {
+class Recorded extends TracedValue {
   declare readonly place: number
-  constructor(reading: Reading, place: number) {
-    super(reading)
+  constructor(interpreter: ValueInterpreter, place: number) {
+    super(interpreter)
     this.place = place
   }
 }
 
-/** A graph that is being recorded. */
+/** A graph under construction. */
 interface Recording {
   readonly builder: Build.Builder
   readonly value: (place: number) => AnyTensor
-  /** The place of a value, which is made a constant if it is plain, and asked from `foreign` if it belongs to another reading. */
+  /** The place of a value: a new constant if it is plain, and that of `foreign` if it belongs to another interpreter. */
   readonly placeOf: (x: AnyTensor) => number
 }
 
@@ -49,23 +48,27 @@ const why =
   'a staged function is run once, without numbers, to record what it computes; so no branch, loop or print in it may depend on a value. ' +
   'Use `where` for a choice and `scan` for a loop, or return what you want to see'
 
-/** Opens a recording. Values of other readings are looked up by `foreign`. */
-const open = (foreign: (x: AnyTensor, builder: Build.Builder) => number): Recording => {
+/** Opens a recording. `foreign` looks up values of other interpreters; `require` receives the checks of values. */
+const open = (
+  foreign: (x: AnyTensor, builder: Build.Builder) => number,
+  require: (place: number, check: Check) => void,
+): Recording => {
   const builder = Build.open()
   const level = fresh()
   const placeOf = (x: AnyTensor): number =>
-    readingOf(x) === reading
-      ? (toRead(x) as Recorded).place
+    interpreterOf(x) === interpreter
+      ? (toTraced(x) as Recorded).place
       : levelOf(x) === ground
         ? builder.constant(x)
         : foreign(x, builder)
-  const value = (place: number): AnyTensor => fromRead(new Recorded(reading, place))
-  const reading: Interpreter = {
+  const value = (place: number): AnyTensor => fromTraced(new Recorded(interpreter, place))
+  const interpreter: Interpreter = {
     name: 'a staged value',
     why,
     level,
     shape: (x) => builder.shape((x as Recorded).place),
     within: () => [],
+    require: (x, check) => require((x as Recorded).place, check),
     apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly (AnyTensor | undefined)[]): AnyTensor =>
       value(builder.apply(primitive, attributes, ...args.flatMap((x) => (x === undefined ? [] : [placeOf(x)])))),
     scan: (length, step, states, xs) => {
@@ -85,7 +88,7 @@ const open = (foreign: (x: AnyTensor, builder: Build.Builder) => number): Record
   return { builder, value, placeOf }
 }
 
-/** The graph of one step. What it uses of staged values outside of it becomes an input of its own. */
+/** The graph of one step. Staged values from outside become inputs of the step. */
 const recordStep = (
   step: Step,
   states: readonly AnyTensor[],
@@ -94,21 +97,28 @@ const recordStep = (
   // Local mutation, invisible from outside.
   const captured: AnyTensor[] = []
   const places: number[] = []
-  const { builder, value, placeOf } = open((x, inside) => {
-    if ((readingOf(x) as Interpreter).scan === undefined) return refuse(x)
-    const found = captured.findIndex((c) => samePlace(c, x))
-    if (found >= 0) return places[found]
-    captured.push(x)
-    places.push(inside.input(`captured ${captured.length}`, shape(x)))
-    return places[places.length - 1]
-  })
+  // The stacked values of the inputs of a step. A check of an input is one of these; captured values are checked where they are captured.
+  const stacked = new Map<number, AnyTensor>()
+  const { builder, value, placeOf } = open(
+    (x, inside) => {
+      if ((interpreterOf(x) as Interpreter).scan === undefined) return refuse(x)
+      const found = captured.findIndex((c) => samePlace(c, x))
+      if (found >= 0) return places[found]
+      captured.push(x)
+      places.push(inside.input(`captured ${captured.length}`, shape(x)))
+      return places[places.length - 1]
+    },
+    (place, test) => {
+      const outer = stacked.get(place)
+      if (outer !== undefined) check(outer, test)
+    },
+  )
   const given = (kind: string, all: readonly AnyTensor[], each: (x: AnyTensor) => readonly number[]) =>
     all.map((x, i) => value(builder.input(`${kind} ${i + 1}`, each(x))))
   const before = given('state', states, (x) => shape(x))
-  const result: Stepped = step(
-    before,
-    given('x', xs, (x) => shape(x).slice(1)),
-  )
+  const each = given('x', xs, (x) => shape(x).slice(1))
+  each.forEach((x, i) => stacked.set(placeOf(x), xs[i]))
+  const result: Stepped = step(before, each)
   const body = builder.graph([
     ...result.states.map((s, i) => ({ name: `state ${i + 1}`, node: placeOf(s) })),
     ...result.ys.map((y, i) => ({ name: `y ${i + 1}`, node: placeOf(y) })),
@@ -117,31 +127,38 @@ const recordStep = (
 }
 
 const samePlace = (a: AnyTensor, b: AnyTensor): boolean =>
-  readingOf(a) === readingOf(b) && (toRead(a) as Recorded).place === (toRead(b) as Recorded).place
+  interpreterOf(a) === interpreterOf(b) && (toTraced(a) as Recorded).place === (toTraced(b) as Recorded).place
 
 const refuse = (x: AnyTensor): never =>
   fail(
     'stage',
     'a function of its arguments and of constants',
-    `${readingOf(x).name} of shape ${print(shape(x))} from outside: pass it as an argument, or stage the whole, the derivative included`,
+    `${interpreterOf(x).name} of shape ${print(shape(x))} from outside: pass it as an argument, or stage the whole, the derivative included`,
   )
 
 /**
- * A staged function: its graph, and the records it goes from and to.
+ * A staged function: its graph, and the structures of its argument and result.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Staged<P, Q> {
   readonly graph: Graph
-  /** The structure of the argument, its tensors without numbers. */
+  /** The structure of the argument, with tensors without numbers. */
   readonly like: P
-  /** The result from its tensors in the order of the graph's outputs. */
+  /** The result from the outputs of the graph. */
   readonly result: (outputs: readonly AnyTensor[]) => Q
+  /** The checks of the inputs' numbers, each with the index of an input: for example, that class numbers are in range. */
+  readonly checks: readonly InputCheck[]
+}
+
+/** A check of the numbers of an input; it throws a `NablaError`. */
+export interface InputCheck {
+  readonly input: number
+  readonly check: Check
 }
 
 /**
- * A function as a graph, for arguments of the shapes of `like`; its numbers are not looked at.
+ * Stages a function for arguments of the shapes of `like`; its numbers are not read.
  *
  * - **Errors** a `NablaError` where the function looks at a value, or uses one of a derivative that is open around it.
  * - **Law** staged once and run at y it gives f(y).
@@ -151,15 +168,23 @@ export interface Staged<P, Q> {
  * T.toNumber(Graph.run(slope)(T.scalar(3))) // => 6
  *
  * @category constructors
- * @since 0.1.0
  */
 export const stage = <P, Q>(f: (x: P) => Q) => {
   expectFn('Graph.stage', f)
   return (like: P & CheckTree<P>): Staged<P, Q> => {
-    const { builder, value, placeOf } = open(refuse)
+    // Local mutation, invisible from outside.
+    const inputPlaces: number[] = []
+    const checks: InputCheck[] = []
+    const { builder, value, placeOf } = open(refuse, (place, check) => {
+      const input = inputPlaces.indexOf(place)
+      if (input >= 0) checks.push({ input, check })
+    })
     const inputs = mapTree(
       'stage',
-      (x, path) => value(builder.input(path, shape(x), bytesOf(x) !== undefined)),
+      (x, path) => {
+        inputPlaces.push(builder.input(path, shape(x), bytesOf(x) !== undefined))
+        return value(inputPlaces[inputPlaces.length - 1])
+      },
       like,
     ) as P
     const output = f(inputs)
@@ -171,24 +196,28 @@ export const stage = <P, Q>(f: (x: P) => Q) => {
       graph: builder.graph(found.map(([name, x]) => ({ name, node: placeOf(x) }))),
       like: hollow(like) as P,
       result: (outputs) => mapTree('stage', (_, path) => outputs[places.get(path) ?? 0], structure) as Q,
+      checks,
     }
   }
 }
 
 /**
- * The function that a staged function is, computed node by node.
+ * Runs a staged function node by node.
  *
  * - **Errors** a `NablaError` for an argument of another structure or of other shapes.
  *
  * @category destructors
- * @since 0.1.0
  */
 export const run = <P, Q>(staged: Staged<P, Q>) => {
-  const { graph, like, result } = expectRecord('Graph.run', 'a record', {}, staged)
-  return (x: P): Q => result(evaluate(graph, checked('run', like, x)))
+  const { graph, like, result, checks } = expectRecord('Graph.run', 'a record', {}, staged)
+  return (x: P): Q => {
+    const inputs = checked('run', like, x)
+    checks.forEach(({ input, check: test }) => check(inputs[input], test))
+    return result(evaluate(graph, inputs))
+  }
 }
 
-/** The tensors of an argument, if it has the structure and the shapes that were staged. */
+/** The tensors of an argument with the staged structure and shapes. */
 export const checked = <P>(operation: string, like: P, x: P): readonly AnyTensor[] =>
   entries(
     zipTree(

@@ -8,56 +8,49 @@
  *
  * - **Law** `laws/engine/edges.ts`: an engine that stages derivatives, and compares them, agrees with the library at points where derivatives are not finite.
  */
+import { custom } from '../primitive/Custom.js'
+import { scatterAdd, take } from '../primitive/Index.js'
+import { slice } from '../primitive/Layout.js'
+import * as Linear from '../primitive/Linear.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import * as Reduce from '../primitive/Reduce.js'
+import * as Softmax from '../primitive/Softmax.js'
 import { sizeOf } from '../tensor/Shape.js'
+import { gemm } from './Fused.js'
 import { operands, shapeOfNode, uniformOf, type Applied, type Graph, type Node, type Scan } from './Graph.js'
+import { applicationOf, isOneOf } from './Rule.js'
 
 /** How a NaN in an argument shows in the result of an operation: always; only where the element is chosen, and otherwise nothing depends on it; or not at all. */
 type Passage = 'always' | 'chosen' | 'never'
 
-const passage = ({ primitive, attributes, shape }: Applied, argument: number): Passage => {
-  if (sizeOf(shape) === 0) return 'chosen'
-  switch (primitive.name) {
-    case 'greater':
-    case 'greaterOrEqual':
-    case 'equal':
-    case 'argmax':
-    case 'annihilatingMul':
-    case 'annihilatingMatmul':
-      return 'never'
-    case 'where':
-      return argument === 0 ? 'never' : 'chosen'
-    case 'slice':
-      return 'chosen'
-    case 'take':
-      return argument === 0 ? 'chosen' : 'never'
-    case 'scatterAdd':
-    case 'custom':
-      return argument === (primitive.name === 'custom' ? 1 : 0) ? 'always' : 'never'
-    case 'pow':
-      return (attributes as { readonly exponent: number }).exponent === 0 ? 'never' : 'always'
-    default:
-      return 'always'
-  }
+/** Comparisons, and annihilating products, hide a NaN. */
+const isHiding = isOneOf(
+  Pointwise.greater,
+  Pointwise.greaterOrEqual,
+  Pointwise.equal,
+  Reduce.argmax,
+  Pointwise.annihilatingMul,
+  Linear.annihilatingMatmul,
+)
+
+const passage = (node: Applied, argument: number): Passage => {
+  const { primitive, shape } = node
+  if (sizeOf(shape) === 0 || isOneOf(slice)(primitive)) return 'chosen'
+  if (isHiding(primitive)) return 'never'
+  if (isOneOf(Pointwise.where)(primitive)) return argument === 0 ? 'never' : 'chosen'
+  if (isOneOf(take)(primitive)) return argument === 0 ? 'chosen' : 'never'
+  if (isOneOf(scatterAdd)(primitive)) return argument === 0 ? 'always' : 'never'
+  if (isOneOf(custom)(primitive)) return argument === 1 ? 'always' : 'never'
+  return applicationOf(Pointwise.pow, node)?.attributes.exponent === 0 ? 'never' : 'always'
 }
 
 const isOrdinary = (factor: number | undefined): boolean => factor !== undefined && factor !== 0 && isFinite(factor)
 
 /** Whether an operation of a fused graph may be NaN where the graph it was made from has a number there. */
-const isSpeculative = ({ nodes }: Graph, { primitive, args }: Applied): boolean => {
-  switch (primitive.name) {
-    case 'mul':
-    case 'mulAdd':
-      return args[0] !== args[1] && ![args[0], args[1]].some((place) => isOrdinary(uniformOf(nodes[place])))
-    case 'matmul':
-    case 'gemm':
-    case 'div':
-    case 'softmax':
-    case 'logSoftmax':
-      return true
-    default:
-      return false
-  }
-}
+const isSpeculative = ({ nodes }: Graph, { primitive, args }: Applied): boolean =>
+  isOneOf(Pointwise.mul, Pointwise.mulAdd)(primitive)
+    ? args[0] !== args[1] && ![args[0], args[1]].some((place) => isOrdinary(uniformOf(nodes[place])))
+    : isOneOf(Linear.matmul, gemm, Pointwise.div, Softmax.softmax, Softmax.logSoftmax)(primitive)
 
 /** What is known of a value. */
 interface Seen {

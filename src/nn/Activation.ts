@@ -1,55 +1,42 @@
 /**
- * Activation functions: what makes a network more than one linear map. Each is an ordinary function of a tensor and keeps its shape.
+ * Activation functions. Each is a function from a tensor to a tensor of the same shape, accurate for large positive and negative inputs in value and derivative.
  *
- * All are right at both ends, in value and derivative: see the note of each.
- *
- * @since 0.1.0
+ * NaN stays NaN.
  */
-import * as Binary from '../operation/Binary.js'
-import * as Unary from '../operation/Unary.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { run } from '../primitive/Primitive.js'
-import * as Softmax from '../primitive/Softmax.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { less, lessOrEqual, mul, where } from '../operation/Binary.js'
+import { softmax as rowSoftmax } from '../operation/Reduction.js'
+import { expm1, neg, sigmoid as logistic, softplus } from '../operation/Unary.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis } from '../tensor/Axes.js'
 import type { Shape } from '../tensor/Shape.js'
-import type { AnyTensor, Tensor } from '../tensor/Value.js'
+import type { Tensor } from '../tensor/Value.js'
 import type { Probabilities } from './Model.js'
 
-/** `where(0 ≥ x, a, b)` or, strictly, `where(0 > x, a, b)`: written so that NaN takes the second branch, which lets it pass. */
-const below = (strictly: boolean, x: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor =>
-  run(Pointwise.where, run(strictly ? Pointwise.greater : Pointwise.greaterOrEqual, Pointwise.constant(x, 0), x), a, b)
+export { logSoftmax } from '../operation/Reduction.js'
+export { softplus, tanh } from '../operation/Unary.js'
+
+/** A function that keeps the shape of its argument. */
+type Pointwise = <S extends Shape>(x: Tensor<S>) => Tensor<S>
+
+const finite = (operation: string, name: string, value: number): number =>
+  Number.isFinite(value) ? value : fail(operation, `a finite ${name}`, String(value))
 
 /**
  * The logistic function, `σ(x) = 1/(1 + e⁻ˣ)`, as a probability.
  *
- * - **Gradient** `σ(x)σ(−x)`, at most 1/4, right to the last digits at both ends.
+ * - **Gradient** `σ(x)σ(−x)`, at most 1/4.
  * - **Source** slides, "활성함수": the output of binary classification.
  *
  * @example
  * T.toNumber(A.sigmoid(T.scalar(0))) // => 0.5
  *
  * @category activations
- * @since 0.1.0
  */
-export const sigmoid = <S extends Shape>(x: Tensor<S>): Probabilities<S> => Unary.sigmoid(x) as Probabilities<S>
+export const sigmoid = <S extends Shape>(x: Tensor<S>): Probabilities<S> => logistic(x) as Probabilities<S>
 
 /**
- * The hyperbolic tangent.
- *
- * - **Gradient** `4σ(2x)σ(−2x)`, right to the last digits at both ends.
- * - **Source** slides, "활성함수".
- *
- * @example
- * T.toNumber(A.tanh(T.scalar(0))) // => 0
- *
- * @category activations
- * @since 0.1.0
- */
-export const tanh = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.tanh(x)
-
-/**
- * The rectifier, `max(0, x)`; NaN passes.
+ * The rectified linear unit, `max(0, x)`.
  *
  * - **Gradient** 1 above 0, 0 below and at 0.
  * - **Source** slides, "활성함수": the usual choice in hidden layers.
@@ -58,13 +45,11 @@ export const tanh = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.tanh(x)
  * T.toArray(A.relu(T.tensor([-1, 0, 2]))) // => [0, 0, 2]
  *
  * @category activations
- * @since 0.1.0
  */
-export const relu = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
-  below(false, x, Pointwise.constant(x, 0), x) as Tensor<S>
+export const relu: Pointwise = (x) => where(lessOrEqual(0)(x), 0, x)
 
 /**
- * The leaky rectifier: x where x > 0, else `slope·x`, which is `max(slope·x, x)` for slopes up to 1; by default with the slides' slope 0.1. NaN passes.
+ * The leaky rectified linear unit: x where x > 0, otherwise `slope·x`. The slides' slope, 0.1, is the default.
  *
  * - **Gradient** 1 above 0, the slope below and at 0.
  * - **Errors** a `NablaError` for a slope that is not finite.
@@ -74,17 +59,16 @@ export const relu = <S extends Shape>(x: Tensor<S>): Tensor<S> =>
  * T.toArray(A.leakyRelu(0.5)(T.tensor([-1, 2]))) // => [-0.5, 2]
  *
  * @category activations
- * @since 0.1.0
  */
-export const leakyRelu = (slope = 0.1): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) => {
-  if (!Number.isFinite(slope)) return fail('leakyRelu', 'a finite slope', String(slope))
-  return <S extends Shape>(x: Tensor<S>) => below(false, x, Binary.mul(slope)(x), x) as Tensor<S>
+export const leakyRelu = (slope = 0.1): Pointwise => {
+  finite('leakyRelu', 'slope', slope)
+  return (x) => where(lessOrEqual(0)(x), mul(slope)(x), x)
 }
 
 /**
- * The exponential linear unit: x where x ≥ 0, else `α(eˣ − 1)`; NaN passes.
+ * The exponential linear unit: x where x ≥ 0, otherwise `α(eˣ − 1)`.
  *
- * - **Gradient** 1 at and above 0, `α·eˣ` below: it jumps at 0 unless α = 1.
+ * - **Gradient** 1 at and above 0, `α·eˣ` below: discontinuous at 0 unless α = 1.
  * - **Errors** a `NablaError` for an α that is not finite.
  * - **Source** slides, "활성함수".
  *
@@ -92,28 +76,14 @@ export const leakyRelu = (slope = 0.1): (<S extends Shape>(x: Tensor<S>) => Tens
  * T.toArray(A.elu()(T.tensor([-1, 2]))) // => [Math.expm1(-1), 2]
  *
  * @category activations
- * @since 0.1.0
  */
-export const elu = (alpha = 1): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) => {
-  if (!Number.isFinite(alpha)) return fail('elu', 'a finite alpha', String(alpha))
-  return <S extends Shape>(x: Tensor<S>) => below(true, x, Binary.mul(alpha)(Unary.expm1(x)), x) as Tensor<S>
+export const elu = (alpha = 1): Pointwise => {
+  finite('elu', 'alpha', alpha)
+  return (x) => where(less(0)(x), pipe(x, expm1, mul(alpha)), x)
 }
 
 /**
- * `log(1 + eˣ)`, without overflow: `x + log(1 + e⁻ˣ)` where x is positive.
- *
- * - **Gradient** `σ(x)`.
- *
- * @example
- * T.toNumber(A.softplus(T.scalar(1000))) // => 1000
- *
- * @category activations
- * @since 0.1.0
- */
-export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => run(Pointwise.softplus, x) as Tensor<S>
-
-/**
- * `log σ(x)`, that is `−log(1 + e⁻ˣ)`, without overflow.
+ * `log σ(x)`, that is `−log(1 + e⁻ˣ)`; it does not overflow.
  *
  * - **Gradient** `σ(−x)`.
  *
@@ -121,14 +91,11 @@ export const softplus = <S extends Shape>(x: Tensor<S>): Tensor<S> => run(Pointw
  * T.toNumber(A.logSigmoid(T.scalar(-1000))) // => -1000
  *
  * @category activations
- * @since 0.1.0
  */
-export const logSigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.neg(softplus(Unary.neg(x)))
+export const logSigmoid: Pointwise = (x) => pipe(x, neg, softplus, neg)
 
 /**
- * The softmax along the last axis, `exp(xᵢ)/Σ exp(x)`: positive, and summing to 1.
- *
- * Nothing overflows, and derivatives keep their digits where one p is almost 1. A row in which nothing is above −∞ has no softmax: NaN.
+ * The softmax along the last axis, `exp(xᵢ)/Σ exp(x)`, as probabilities. A row without an element above −∞ gives NaN.
  *
  * - **Gradient** with p the result: `∂pᵢ/∂xⱼ = pᵢ(δᵢⱼ − pⱼ)`.
  * - **Source** slides, "활성함수": the output of multiclass classification.
@@ -138,33 +105,16 @@ export const logSigmoid = <S extends Shape>(x: Tensor<S>): Tensor<S> => Unary.ne
  * T.toArray(A.softmax(T.tensor([1000, 1000]))) // => [0.5, 0.5]
  *
  * @category activations
- * @since 0.1.0
  */
 export const softmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'softmax', S, -1>): Probabilities<S> =>
-  run(Softmax.softmax, x) as Probabilities<S>
+  rowSoftmax(x) as Probabilities<S>
 
 /**
- * The logarithm of the softmax along the last axis, `xᵢ − log Σ exp(x)`. It keeps its digits where the softmax itself would be 0 or 1, and so do its derivatives.
- *
- * - **Gradient** with p the softmax: `∂log pᵢ/∂xⱼ = δᵢⱼ − pⱼ`.
- *
- * @example
- * T.toArray(A.logSoftmax(T.tensor([0, -1000]))) // => [0, -1000]
- * T.toArray(A.logSoftmax(T.tensor([40, 0]))) // => [-Math.exp(-40), -40]
- *
- * @category activations
- * @since 0.1.0
- */
-export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax', S, -1>): Tensor<S> =>
-  run(Softmax.logSoftmax, x) as Tensor<S>
-
-/**
- * The function that does nothing: the output of regression.
+ * The identity: the output of regression.
  *
  * @example
  * T.toNumber(A.identity(T.scalar(7))) // => 7
  *
  * @category activations
- * @since 0.1.0
  */
-export const identity = <S extends Shape>(x: Tensor<S>): Tensor<S> => x
+export const identity: Pointwise = (x) => x

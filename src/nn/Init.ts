@@ -1,37 +1,34 @@
 /**
- * How the parameters of a layer begin.
+ * Initialisation of weights and biases.
  *
- * An initialisation draws weights and biases from a seed, knowing how many signals come into each unit (`fanIn`) and go out of the layer (`fanOut`).
- *
- * @since 0.1.0
+ * An initialisation draws from a seed, given the number of inputs of each unit (`fanIn`) and the number of units (`fanOut`).
  */
 import * as Seed from '../random/Seed.js'
 import { shapeFrom, type Shape } from '../tensor/Shape.js'
 import { uniform as filled, type Tensor } from '../tensor/Value.js'
 
-/** A tensor of a given shape, from a seed. */
+/** Draws a tensor of a given shape from a seed. */
 export type Draw = <S extends Shape>(shape: S) => Seed.Seeded<Tensor<S>>
 
 /**
  * An initialisation of weights `[fanIn, fanOut]` and of biases `[fanOut]`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Init = (fanIn: number, fanOut: number) => { readonly weight: Draw; readonly bias: Draw }
 
-const all =
+const filledWith =
   (value: number): Draw =>
   (shape) =>
   () =>
     filled(shapeFrom('Init', shape), value)
 
-const between =
+const uniformWithin =
   (limit: number): Draw =>
   <S extends Shape>(shape: S) =>
     Seed.uniform(shape, -limit, limit) as unknown as Seed.Seeded<Tensor<S>>
 
-const bell =
+const normalWith =
   (deviation: number): Draw =>
   <S extends Shape>(shape: S) =>
     Seed.normal(shape, 0, deviation) as unknown as Seed.Seeded<Tensor<S>>
@@ -44,21 +41,22 @@ const bell =
  * T.shape(pipe(Seed.fromNumber(1), weight([100, 10]))) // => [100, 10]
  *
  * @category initialisations
- * @since 0.1.0
  */
-export const uniform: Init = (fanIn) => ({ weight: between(1 / Math.sqrt(fanIn)), bias: between(1 / Math.sqrt(fanIn)) })
+export const uniform: Init = (fanIn) => ({
+  weight: uniformWithin(1 / Math.sqrt(fanIn)),
+  bias: uniformWithin(1 / Math.sqrt(fanIn)),
+})
 
 /**
- * U(−a, a) with a = √(6/(fanIn + fanOut)), biases 0: keeps the variance of signals and gradients through linear and tanh layers.
+ * U(−a, a) with a = √(6/(fanIn + fanOut)), biases 0: preserves the variance of signals and gradients through linear and tanh layers.
  *
  * - **Source** X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.
  *
  * @category initialisations
- * @since 0.1.0
  */
 export const xavierUniform: Init = (fanIn, fanOut) => ({
-  weight: between(Math.sqrt(6 / (fanIn + fanOut))),
-  bias: all(0),
+  weight: uniformWithin(Math.sqrt(6 / (fanIn + fanOut))),
+  bias: filledWith(0),
 })
 
 /**
@@ -67,19 +65,20 @@ export const xavierUniform: Init = (fanIn, fanOut) => ({
  * - **Source** as `xavierUniform`.
  *
  * @category initialisations
- * @since 0.1.0
  */
-export const xavierNormal: Init = (fanIn, fanOut) => ({ weight: bell(Math.sqrt(2 / (fanIn + fanOut))), bias: all(0) })
+export const xavierNormal: Init = (fanIn, fanOut) => ({
+  weight: normalWith(Math.sqrt(2 / (fanIn + fanOut))),
+  bias: filledWith(0),
+})
 
 /**
- * U(−a, a) with a = √(6/fanIn), biases 0: keeps the variance of signals through ReLU layers, which halve it.
+ * U(−a, a) with a = √(6/fanIn), biases 0: preserves the variance of signals through ReLU layers.
  *
  * - **Source** K. He et al., "Delving deep into rectifiers", ICCV 2015.
  *
  * @category initialisations
- * @since 0.1.0
  */
-export const heUniform: Init = (fanIn) => ({ weight: between(Math.sqrt(6 / fanIn)), bias: all(0) })
+export const heUniform: Init = (fanIn) => ({ weight: uniformWithin(Math.sqrt(6 / fanIn)), bias: filledWith(0) })
 
 /**
  * N(0, 2/fanIn), biases 0.
@@ -87,24 +86,21 @@ export const heUniform: Init = (fanIn) => ({ weight: between(Math.sqrt(6 / fanIn
  * - **Source** as `heUniform`.
  *
  * @category initialisations
- * @since 0.1.0
  */
-export const heNormal: Init = (fanIn) => ({ weight: bell(Math.sqrt(2 / fanIn)), bias: all(0) })
+export const heNormal: Init = (fanIn) => ({ weight: normalWith(Math.sqrt(2 / fanIn)), bias: filledWith(0) })
 
 /**
- * All 0: the symmetry trap. Units that begin equal stay equal.
+ * All 0. Units that start equal stay equal: the symmetry problem.
  *
  * @category initialisations
- * @since 0.1.0
  */
-export const zeros: Init = () => ({ weight: all(0), bias: all(0) })
+export const zeros: Init = () => ({ weight: filledWith(0), bias: filledWith(0) })
 
 /**
- * All weights one number, biases 0: the same trap with another number.
+ * All weights one constant, biases 0: the same symmetry problem.
  *
  * @category initialisations
- * @since 0.1.0
  */
 export const constant =
   (value: number): Init =>
-  () => ({ weight: all(value), bias: all(0) })
+  () => ({ weight: filledWith(value), bias: filledWith(0) })

@@ -1,15 +1,11 @@
 /**
- * Layers: the models that networks are made of.
- *
- * @since 0.1.0
+ * Layers: models with parameters of their own, to be composed into networks.
  */
 import { knownOptions } from '../codec/Options.js'
-import { add, greaterOrEqual } from '../operation/Binary.js'
+import { add, greaterOrEqual, mul, where } from '../operation/Binary.js'
 import { expandDims } from '../operation/Layout.js'
 import { matmul } from '../operation/Matrix.js'
 import { maxAlong } from '../operation/Reduction.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { run } from '../primitive/Primitive.js'
 import { child, uniform } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
@@ -22,7 +18,6 @@ import { describe, fn as expectFn, number as expectNumber } from '../tensor/Expe
  * The parameters of a dense layer.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Dense<I extends number, O extends number> {
   readonly weight: Tensor<[I, O]>
@@ -33,7 +28,6 @@ export interface Dense<I extends number, O extends number> {
  * The parameters of a dense layer without a bias.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Unbiased<I extends number, O extends number> {
   readonly weight: Tensor<[I, O]>
@@ -43,7 +37,6 @@ export interface Unbiased<I extends number, O extends number> {
  * The options of `dense`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface DenseOptions<B extends boolean> {
   readonly bias?: B
@@ -55,25 +48,25 @@ export type DenseParams<I extends number, O extends number, B extends boolean> =
   ? Unbiased<I, O>
   : Dense<I, O>
 
-/** Sizes of layers are positive integers. */
-export const sizes = (operation: string, ...all: readonly number[]): void =>
+/** Checks that the sizes of a layer are positive integers. */
+export const checkSizes = (operation: string, ...all: readonly number[]): void =>
   all.forEach((n) =>
     Number.isSafeInteger(n) && n > 0
       ? undefined
       : fail(operation, 'sizes that are positive integers', typeof n === 'number' ? String(n) : describe(n)),
   )
 
-/** A layer takes a batch of examples: `[batch, fanIn]`. */
-export const examples = (operation: string, fanIn: number, x: AnyTensor): void =>
+/** Checks that the input of a layer has shape `[batch, fanIn]`. */
+export const checkInput = (operation: string, fanIn: number, x: AnyTensor): void =>
   shape(x).length === 2 && shape(x)[1] === fanIn
     ? undefined
     : fail(operation, `an input of shape [batch, ${fanIn}]`, print(shape(x)))
 
 /**
- * A dense layer, `y = x·W + b`: every unit of the output is a perceptron that sees the whole input.
+ * A dense layer, `y = x·W + b`: every unit of the output is a perceptron on the whole input.
  *
  * - **Shape** input `[batch, fanIn]`, W `[fanIn, fanOut]`, b `[fanOut]`, output `[batch, fanOut]`.
- * - **Errors** a `NablaError` for sizes that are no positive integers.
+ * - **Errors** a `NablaError` for sizes that are not positive integers.
  * - **Source** slides, "퍼셉트론".
  * - **Law** `laws/composition.ts`; dense after dense is one dense layer with `W = W₁W₂`, `b = b₁W₂ + b₂`.
  *
@@ -83,14 +76,13 @@ export const examples = (operation: string, fanIn: number, x: AnyTensor): void =
  * T.toArray(y) // => [[321]]
  *
  * @category layers
- * @since 0.1.0
  */
 export const dense = <const I extends number, const O extends number, const B extends boolean = true>(
   fanIn: I,
   fanOut: O,
   options: DenseOptions<B> = {},
 ): Model<DenseParams<I, O, B>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
-  sizes('dense', fanIn, fanOut)
+  checkSizes('dense', fanIn, fanOut)
   knownOptions('dense', ['bias', 'init'], options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   const biased = options.bias !== false
@@ -100,7 +92,7 @@ export const dense = <const I extends number, const O extends number, const B ex
       return (biased ? { weight, bias: draw.bias<[O]>([fanOut])(child(1)(seed)) } : { weight }) as DenseParams<I, O, B>
     },
     apply: (params) => (input) => {
-      examples('dense', fanIn, input)
+      checkInput('dense', fanIn, input)
       const { weight, bias } = params as Dense<number, number>
       const product = matmul(weight)(input as Tensor<[number, number]>)
       return (biased ? add(bias)(product) : product) as Tensor<[Name<'batch'>, O]>
@@ -108,14 +100,14 @@ export const dense = <const I extends number, const O extends number, const B ex
   }
 }
 
-/** `activation`: a function that makes probabilities makes a layer that does. */
+/** The type of `activation`: a layer of probabilities for a function to probabilities, otherwise a layer of tensors. */
 export interface Activated {
   (f: <S extends Shape>(x: Tensor<S>) => Probabilities<S>): Preserving<'probabilities'>
   (f: (x: AnyTensor) => AnyTensor): Preserving
 }
 
 /**
- * A function without parameters that keeps any shape, as a layer, for `sequential` and `andThen`.
+ * A layer without parameters that applies a shape-preserving function, for `sequential` and `andThen`.
  *
  * - **Errors** a `NablaError` when the function changes the shape.
  *
@@ -123,7 +115,6 @@ export interface Activated {
  * T.toArray(L.activation(A.relu).apply({})(T.tensor([-1, 2]))) // => [0, 2]
  *
  * @category layers
- * @since 0.1.0
  */
 export const activation: Activated = ((f: (x: AnyTensor) => AnyTensor) => {
   expectFn('Layer.activation', f)
@@ -140,10 +131,9 @@ export const activation: Activated = ((f: (x: AnyTensor) => AnyTensor) => {
 }) as unknown as Activated
 
 /**
- * The parameters of a maxout layer: one dense layer for each piece.
+ * The parameters of a maxout layer: those of one dense layer per piece.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Maxout<K extends number, I extends number, O extends number> {
   readonly weight: Tensor<[K, I, O]>
@@ -151,20 +141,19 @@ export interface Maxout<K extends number, I extends number, O extends number> {
 }
 
 /**
- * A maxout layer, `max over k of (x·Wₖ + bₖ)`: each unit is the upper envelope of several linear functions, with weights of their own.
+ * A maxout layer, `max over k of (x·Wₖ + bₖ)`: each unit is the maximum of several linear functions of the input.
  *
  * - **Shape** input `[batch, fanIn]`, W `[pieces, fanIn, fanOut]`, b `[pieces, fanOut]`, output `[batch, fanOut]`.
- * - **Gradient** goes to the largest piece; equal ones share it.
- * - **Errors** a `NablaError` for sizes or pieces that are no positive integers.
+ * - **Gradient** goes to the largest piece; ties share it equally.
+ * - **Errors** a `NablaError` for sizes or pieces that are not positive integers.
  * - **Source** I. Goodfellow et al., "Maxout networks", ICML 2013; slides, "활성함수".
- * - **Law** it contains ReLU, leaky ReLU and abs.
+ * - **Law** ReLU, leaky ReLU and abs are maxout layers.
  *
  * @example
  * const abs = L.maxout(1, 1).apply({ weight: T.tensor([[[1]], [[-1]]]), bias: T.tensor([[0], [0]]) })
  * T.toArray(abs(T.tensor([[-3], [2]]))) // => [[3], [2]]
  *
  * @category layers
- * @since 0.1.0
  */
 export const maxout = <const I extends number, const O extends number, const K extends number = 2>(
   fanIn: I,
@@ -176,7 +165,7 @@ export const maxout = <const I extends number, const O extends number, const K e
   expectNumber('Layer.maxout', fanOut)
   expectNumber('Layer.maxout', pieces)
 
-  sizes('maxout', fanIn, fanOut, pieces)
+  checkSizes('maxout', fanIn, fanOut, pieces)
   knownOptions('maxout', ['init'], options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   return {
@@ -187,7 +176,7 @@ export const maxout = <const I extends number, const O extends number, const K e
     apply:
       ({ weight, bias }) =>
       (input) => {
-        examples('maxout', fanIn, input)
+        checkInput('maxout', fanIn, input)
         const planes = matmul<[number, number, number]>(weight)<[number, number]>(input)
         const shifted = add<[number, 1, number]>(expandDims(1)<[number, number]>(bias))<[number, number, number]>(
           planes,
@@ -198,10 +187,10 @@ export const maxout = <const I extends number, const O extends number, const K e
 }
 
 /**
- * Dropout: in train mode each signal is 0 with probability `rate`, and the others are divided by `1 − rate`, so that their mean stays; in evaluate mode
- * nothing happens.
+ * Dropout. In training mode each element becomes 0 with probability `rate`, and the others are divided by `1 − rate`, which preserves the mean. In evaluation
+ * mode it is the identity.
  *
- * The mode brings the seed, so the same seed drops the same signals.
+ * The training mode carries the seed: the same seed drops the same elements.
  *
  * - **Shape** any, kept.
  * - **Errors** a `NablaError` for a rate outside [0, 1).
@@ -213,7 +202,6 @@ export const maxout = <const I extends number, const O extends number, const K e
  * Math.abs(T.toNumber(T.mean(dropped)) - 1) < 0.2 // => true
  *
  * @category layers
- * @since 0.1.0
  */
 export const dropout = (rate: number): Preserving => {
   expectNumber('Layer.dropout', rate)
@@ -225,12 +213,11 @@ export const dropout = (rate: number): Preserving => {
       () =>
       <S extends Shape>(input: Tensor<S>, mode?: Mode) =>
         mode?._tag === 'train'
-          ? (run(
-              Pointwise.where,
+          ? (where(
               greaterOrEqual(rate)(uniform(shape<Shape>(input))(mode.seed)),
-              run(Pointwise.mul, input, Pointwise.constant(input, 1 / (1 - rate))),
-              Pointwise.constant(input, 0),
-            ) as Tensor<S>)
+              mul(1 / (1 - rate))(input as AnyTensor),
+              0,
+            ) as AnyTensor as Tensor<S>)
           : input,
     preserves: 'tensor',
   }

@@ -1,25 +1,21 @@
 /**
- * Metrics: what is counted over predictions and targets, batch by batch, each a fold.
+ * Metrics: folds over batches of predicted and true classes.
  *
  * Law (`test/nn/Objective.test.ts`): the fold of a concatenation is fold after fold.
- *
- * @since 0.1.0
  */
 import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { number as expectNumber } from '../tensor/Expect.js'
-import { array as expectArray } from '../tensor/Expect.js'
+import { array as expectArray, number as expectNumber } from '../tensor/Expect.js'
 
-/** A class number for each row. */
+/** One class number per row. */
 export type Classes = Tensor<[Name<'batch'>]>
 
 /**
- * A fold over batches of predicted and true classes, with what it says in the end.
+ * A fold over batches of predicted and true classes, and its result.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Metric<S, R> {
   readonly initial: S
@@ -35,31 +31,29 @@ const pairs = (predicted: AnyTensor, actual: AnyTensor): readonly (readonly [num
     : fail('metric', `a class number for each of ${a.length} rows`, print(shape(predicted)))
 }
 
-/** The most classes that are counted in pairs: a table of a million numbers. */
+/** The largest number of classes of a confusion matrix: a table of a million counts. */
 const MOST_CLASSES = 1000
 
 /**
- * How many of how many were right.
+ * The number of correct predictions and of all predictions.
  *
  * @category model
- * @since 0.1.0
  */
-export interface Tally {
+export interface Counts {
   readonly right: number
   readonly count: number
 }
 
 /**
- * The share of rows whose predicted class is the true one; NaN for no rows.
+ * The fraction of rows whose predicted class is the true class; NaN without rows.
  *
  * @example
  * const { initial, step, result } = Metric.accuracy
  * result(step(initial, T.tensor([1, 2]), T.tensor([1, 0]))) // => 0.5
  *
  * @category metrics
- * @since 0.1.0
  */
-export const accuracy: Metric<Tally, number> = {
+export const accuracy: Metric<Counts, number> = {
   initial: { right: 0, count: 0 },
   step: (state, predicted, actual) => {
     const all = pairs(predicted, actual)
@@ -72,16 +66,15 @@ export const accuracy: Metric<Tally, number> = {
 export type Confusion = readonly (readonly number[])[]
 
 /**
- * The confusion matrix: how often class i (row) was taken for class j (column).
+ * The confusion matrix: entry (i, j) counts the rows of class i that were predicted as class j.
  *
- * - **Errors** a `NablaError` for a number of classes that is not from 1 to 1000, and for a number that is no class.
+ * - **Errors** a `NablaError` for a number of classes that is not from 1 to 1000, and for a class number out of range.
  *
  * @example
  * const { initial, step } = Metric.confusion(2)
  * step(initial, T.tensor([1, 1]), T.tensor([1, 0])) // => [[0, 1], [0, 1]]
  *
  * @category metrics
- * @since 0.1.0
  */
 export const confusion = (classes: number): Metric<Confusion, Confusion> => {
   if (!(Number.isInteger(classes) && classes >= 1 && classes <= MOST_CLASSES))
@@ -102,10 +95,9 @@ export const confusion = (classes: number): Metric<Confusion, Confusion> => {
 }
 
 /**
- * Of one class: the share of what was predicted to be it that is it, and the share of what is it that was found.
+ * Precision and recall of one class: the fraction of its predictions that are correct, and the fraction of its rows that are predicted.
  *
  * @category model
- * @since 0.1.0
  */
 export interface PrecisionRecall {
   readonly precision: number
@@ -113,14 +105,13 @@ export interface PrecisionRecall {
 }
 
 /**
- * Precision and recall of each class; NaN where there is nothing to divide by.
+ * Precision and recall of each class; NaN where the denominator is 0.
  *
  * @example
  * const { initial, step, result } = Metric.precisionRecall(2)
  * result(step(initial, T.tensor([1, 1]), T.tensor([1, 0])))[1] // => { precision: 0.5, recall: 1 }
  *
  * @category metrics
- * @since 0.1.0
  */
 export const precisionRecall = (classes: number): Metric<Confusion, readonly PrecisionRecall[]> => {
   expectNumber('Metric.precisionRecall', classes)
@@ -137,50 +128,48 @@ export const precisionRecall = (classes: number): Metric<Confusion, readonly Pre
 }
 
 /**
- * A row and what it cost.
+ * A row of a data set and its loss.
  *
  * @category model
- * @since 0.1.0
  */
-export interface Costly {
+export interface TopLoss {
   readonly row: number
   readonly loss: number
 }
 
-/** How much a loss counts: NaN is worse than any number. */
-const badness = (loss: number): number => (Number.isNaN(loss) ? Infinity : loss)
+/** The loss as a sort key: NaN counts as infinite. */
+const sortKey = (loss: number): number => (Number.isNaN(loss) ? Infinity : loss)
 
-/** The worse of two rows first: by loss, NaN before infinity, then by row. */
-const worse = (a: Costly, b: Costly): number => {
-  const [x, y] = [badness(a.loss), badness(b.loss)]
+/** Orders by descending loss, NaN before infinity, then by row. */
+const byLoss = (a: TopLoss, b: TopLoss): number => {
+  const [x, y] = [sortKey(a.loss), sortKey(b.loss)]
   return x === y ? Number(Number.isNaN(b.loss)) - Number(Number.isNaN(a.loss)) || a.row - b.row : y - x
 }
 
 /**
- * The rows that cost most, the worst first, of as many as are shown to `step`. A loss that is NaN is worse than any number.
+ * The rows with the largest losses, in descending order. NaN sorts before infinity.
  *
- * - **Errors** a `NablaError` for a number of rows that is no whole number.
+ * - **Errors** a `NablaError` for a count that is not a non-negative integer.
  *
  * @example
  * const { initial, step, result } = Metric.topLosses(2)
  * result(step(initial, [{ row: 0, loss: 1 }, { row: 1, loss: 5 }, { row: 2, loss: 3 }])).map(({ row }) => row) // => [1, 2]
  *
  * @category metrics
- * @since 0.1.0
  */
 export const topLosses = (
   count: number,
 ): {
-  readonly initial: readonly Costly[]
-  readonly step: (state: readonly Costly[], batch: readonly Costly[]) => readonly Costly[]
-  readonly result: (state: readonly Costly[]) => readonly Costly[]
+  readonly initial: readonly TopLoss[]
+  readonly step: (state: readonly TopLoss[], batch: readonly TopLoss[]) => readonly TopLoss[]
+  readonly result: (state: readonly TopLoss[]) => readonly TopLoss[]
 } => {
   if (!(Number.isInteger(count) && count >= 0)) return fail('topLosses', 'a whole number of rows', shown(count))
   return {
     initial: [],
     step: (state, batch) =>
       [...expectArray('Metric.topLosses', state), ...expectArray('Metric.topLosses', batch)]
-        .sort(worse)
+        .sort(byLoss)
         .slice(0, count),
     result: (state) => state,
   }

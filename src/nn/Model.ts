@@ -1,13 +1,11 @@
 /**
- * What a model is: a pure function of a parameter record, and how the record begins.
+ * Models: a pure function of a parameter record, with the initialisation of that record.
  *
- * Models form a category: `identity` and `andThen`, which joins the records of both. `map` follows a model by a function without parameters. A name scopes
- * a record: `named('hidden', dense(784, 100))` has the parameters `{ hidden: { weight, bias } }`. What does not fit, in shapes or in names,
- * does not compile, and the words say which.
+ * Models form a category with `identity` and `andThen`, which merges the two records. `map` composes a model with a function without parameters. `named`
+ * nests a record: `named('hidden', dense(784, 100))` has the parameters `{ hidden: { weight, bias } }`. Shapes or names that do not fit are compile errors
+ * with a message.
  *
- * Laws (`laws/composition.ts`, `laws/model.ts`): `andThen` is associative and `identity` is its unit, in what models compute; in evaluate mode a batch is its examples.
- *
- * @since 0.1.0
+ * Laws (`laws/composition.ts`, `laws/model.ts`): `andThen` is associative and `identity` is its unit, as functions; in evaluation mode a batch equals its examples one by one.
  */
 import { child, type Seed, type Seeded } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
@@ -19,24 +17,22 @@ declare const modelError: unique symbol
 declare const kind: unique symbol
 
 /**
- * How a model is used: to evaluate (the default), or to train, with a seed for what is random then, such as dropout.
+ * The mode of a model: evaluation (the default), or training, with a seed for random layers such as dropout.
  *
  * @category model
- * @since 0.1.0
  */
 export type Mode = { readonly _tag: 'evaluate' } | { readonly _tag: 'train'; readonly seed: Seed }
 
-/** The mode in which nothing is random. */
+/** The evaluation mode: nothing is random. */
 export const evaluate: Mode = { _tag: 'evaluate' }
 
-/** The mode in which a model is trained. */
+/** The training mode. */
 export const train = (seed: Seed): Mode => ({ _tag: 'train', seed })
 
 /**
  * A model with parameters `P` from `I` to `O`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Model<P, I, O> {
   readonly init: Seeded<P>
@@ -44,19 +40,16 @@ export interface Model<P, I, O> {
 }
 
 /**
- * Probabilities: a tensor that remembers having come out of a softmax or sigmoid, until any other operation makes something else of it. A loss that takes
- * logits refuses it.
+ * The output of a softmax or sigmoid. Any further operation drops the mark. Losses that take logits do not accept it.
  *
  * @category model
- * @since 0.1.0
  */
 export type Probabilities<S extends Shape> = Tensor<S> & { readonly [kind]: 'probabilities' }
 
 /**
- * Of a loss that takes logits: what is no probability.
+ * An intersection type for losses that take logits: it excludes `Probabilities`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Logits {
   readonly [kind]?: ModelError<'this loss takes logits: leave the softmax or sigmoid out, the loss applies it'>
@@ -66,10 +59,9 @@ export interface Logits {
 export type NoParams = Readonly<Record<never, never>>
 
 /**
- * A model without parameters that keeps any shape, such as an activation or dropout. `Kind` says whether it makes probabilities.
+ * A shape-preserving model without parameters, such as an activation or dropout. `Kind` is `'probabilities'` for a softmax or sigmoid.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Preserving<Kind extends 'tensor' | 'probabilities' = 'tensor'> {
   readonly init: Seeded<NoParams>
@@ -78,38 +70,37 @@ export interface Preserving<Kind extends 'tensor' | 'probabilities' = 'tensor'> 
 }
 
 /**
- * A misfit of models, in words: no value has this type, so the compiler prints it where an argument does not fit.
+ * A compile-time error message: no value has this type, so the compiler prints it where an argument does not fit.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ModelError<Message extends string> {
   readonly [modelError]: Message
 }
 
-/** The output of a model in words. */
+/** The type of a model's output as text. */
 export type PrintOutput<B> = B extends Tensor<infer S extends Shape> ? Print<S> : 'something else'
 
 type Repeated<P, Q> = keyof P & keyof Q & string
 
-/** What must hold of the names of two models that are joined. */
+/** Checks that two composed models share no parameter name. */
 export type CheckNames<P, Q> = [Repeated<P, Q>] extends [never]
   ? unknown
   : Repeated<P, Q> extends 'weight' | 'bias'
     ? ModelError<`two layers without a name: give each one, as in named('hidden', layer)`>
     : ModelError<`two layers are named "${Repeated<P, Q>}": give one of them another name`>
 
-/** What must hold of the output of a model and the input of the next. */
+/** Checks that the output of a model is an input of the next. */
 export type CheckFit<B, Next> = [B] extends [Next]
   ? unknown
   : ModelError<`andThen: the next layer takes ${PrintOutput<Next>}, this one gives ${PrintOutput<B>}`>
 
-/** Two records of parameters as one. */
+/** The union of two parameter records. */
 export type Join<P, Q> = {
   readonly [K in keyof P | keyof Q]: K extends keyof P ? P[K] : K extends keyof Q ? Q[K] : never
 }
 
-/** The output of a model after a preserving one. */
+/** The output type after a shape-preserving model. */
 export type Preserved<B, Kind extends 'tensor' | 'probabilities'> = Kind extends 'probabilities'
   ? B extends Tensor<infer S extends Shape>
     ? Probabilities<S>
@@ -119,14 +110,13 @@ export type Preserved<B, Kind extends 'tensor' | 'probabilities'> = Kind extends
     : B
 
 /**
- * A model whose parameters stand under a name.
+ * A model with its parameters nested under a name.
  *
  * @example
  * const layer = M.named('hidden', L.dense(3, 2))
  * P.paths(layer.init(Seed.fromNumber(1))) // => ['hidden.bias', 'hidden.weight']
  *
  * @category constructors
- * @since 0.1.0
  */
 export const named = <const Name extends string, P, I, O>(
   name: Name,
@@ -141,14 +131,13 @@ export const named = <const Name extends string, P, I, O>(
 }
 
 /**
- * A model followed by a function without parameters, such as an activation.
+ * Composes a model with a function without parameters, such as an activation.
  *
  * @example
  * const layer = pipe(L.dense(3, 2), M.map(A.relu))
  * T.shape(layer.apply(layer.init(Seed.fromNumber(1)))(T.ones([5, 3]))) // => [5, 2]
  *
  * @category combinators
- * @since 0.1.0
  */
 export const map = <B, C>(f: (output: B) => C) => {
   expectFn('Model.map', f)
@@ -164,18 +153,18 @@ export const map = <B, C>(f: (output: B) => C) => {
   }
 }
 
-/** What changes with the place of a model in a chain: each has a seed of its own. */
+/** The mode of the model at an index of a chain: in training each has its own seed. */
 export const modeAt = (mode: Mode | undefined, place: number): Mode | undefined =>
   mode?._tag === 'train' ? train(child(place)(mode.seed)) : mode
 
-const joined = (operation: string, first: object, second: object): object => {
+const merge = (operation: string, first: object, second: object): object => {
   const twice = Object.keys(first).find((key) => Object.hasOwn(second, key))
   return twice === undefined
     ? { ...first, ...second }
     : fail(operation, 'layers with names of their own', `two that have "${twice}"`)
 }
 
-/** Any model, for code that looks at types only. */
+/** The supertype of all models. */
 export interface AnyModel {
   readonly init: Seeded<unknown>
   readonly apply: (params: never) => (input: never, mode?: Mode) => unknown
@@ -186,9 +175,9 @@ interface Untyped {
   readonly apply: (params: object) => (input: unknown, mode?: Mode) => unknown
 }
 
-/** Both models as one. Each is handed the whole record and takes what is its own. */
+/** The composition of two models. Both receive the merged record and read their own names. */
 const compose = (first: Untyped, second: Untyped): Untyped => ({
-  init: (seed) => joined('andThen', first.init(child(0)(seed)), second.init(child(1)(seed))),
+  init: (seed) => merge('andThen', first.init(child(0)(seed)), second.init(child(1)(seed))),
   apply: (params) => {
     const [f, g] = [first.apply(params), second.apply(params)]
     return (input, mode) => g(f(input, modeAt(mode, 0)), modeAt(mode, 1))
@@ -198,7 +187,7 @@ const compose = (first: Untyped, second: Untyped): Untyped => ({
 const untyped = (model: AnyModel): Untyped =>
   expectRecord('Model', 'a model', { init: 'function', apply: 'function' }, model) as unknown as Untyped
 
-/** `andThen`: the next model may be one that keeps any shape. */
+/** The type of `andThen`: the next model may be shape-preserving. */
 export interface AndThen {
   <Kind extends 'tensor' | 'probabilities'>(
     next: Preserving<Kind>,
@@ -209,9 +198,9 @@ export interface AndThen {
 }
 
 /**
- * A model followed by another: the record of the whole has the parameters of both.
+ * Composes two models; the result has the parameters of both.
  *
- * - **Errors** a compile error when the next takes another shape than this one gives, or when two layers share a name.
+ * - **Errors** a compile error when the output of the first is no input of the second, or when both share a parameter name.
  * - **Law** `laws/composition.ts`: associative, with `identity` on either side.
  *
  * @example
@@ -219,7 +208,6 @@ export interface AndThen {
  * P.paths(network.init(Seed.fromNumber(1))) // => ['hidden.bias', 'hidden.weight', 'logits.bias', 'logits.weight']
  *
  * @category combinators
- * @since 0.1.0
  */
 export const andThen: AndThen = ((next: AnyModel) => {
   expectRecord('Model.andThen', 'a model', { init: 'function', apply: 'function' }, next)
@@ -230,13 +218,12 @@ export const andThen: AndThen = ((next: AnyModel) => {
 }) as unknown as AndThen
 
 /**
- * The model that does nothing.
+ * The identity model.
  *
  * @example
  * T.toNumber(M.identity<T.Scalar>().apply({})(T.scalar(7))) // => 7
  *
  * @category constructors
- * @since 0.1.0
  */
 export const identity = <A>(): Model<NoParams, A, A> => ({ init: () => ({}), apply: () => (input) => input })
 
@@ -249,7 +236,7 @@ type OutputOf<M, Before> = M extends { readonly preserves: infer Kind extends 't
     ? O
     : never
 
-/** The parameters of layers in a row. */
+/** The parameters of a chain of layers. */
 type AllParams<L extends Layers, Out = NoParams> = L extends readonly [infer H, ...infer R extends Layers]
   ? AllParams<R, H extends { readonly preserves: unknown } ? Out : Join<Out, ParamsOf<H>>>
   : Out
@@ -262,12 +249,12 @@ type CheckLayer<H, P, Before, First> = H extends { readonly preserves: unknown }
   ? unknown
   : CheckNames<P, ParamsOf<H>> & (First extends true ? unknown : CheckFit<Before, InputOf<H>>)
 
-/** Of an array of layers the compiler knows neither how many there are nor their names. */
+/** An array of unknown length has unknown parameter names. */
 type CheckLength<L extends Layers> = number extends L['length']
   ? readonly ModelError<'sequential takes layers one by one, not an array of unknown length: M.repeat(n)(layer) makes n equal ones, each with parameters of its own'>[]
   : unknown
 
-/** For each layer what must hold of it after those before it. */
+/** Checks each layer against the layers before it. */
 type CheckLayers<
   L extends Layers,
   P = NoParams,
@@ -291,16 +278,15 @@ type FirstInput<L extends Layers> = L extends readonly [infer H, ...unknown[]]
   : never
 
 /**
- * Any number of layers in a row: the same as a chain of `andThen`, without the limits of `pipe`.
+ * A chain of any number of layers: `andThen` repeated, without the limit of `pipe`.
  *
- * - **Errors** as `andThen`, at the layer that does not fit.
+ * - **Errors** those of `andThen`, at the layer that does not fit.
  *
  * @example
  * const network = M.sequential(M.named('hidden', L.dense(3, 4)), L.activation(A.relu), M.named('logits', L.dense(4, 2)))
  * T.shape(network.apply(network.init(Seed.fromNumber(1)))(T.ones([5, 3]))) // => [5, 2]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const sequential = <const L extends Layers>(
   ...layers: L & CheckLength<L> & CheckLayers<L>

@@ -1,9 +1,7 @@
 /**
- * Objectives: for a kind of task, what belongs together: the activation of the output, the loss, the decision.
+ * Objectives: the output activation, the loss and the decision rule of a task.
  *
- * The slides' summary as a type: a model that ends in a softmax does not go with an objective that takes logits, and does not compile.
- *
- * @since 0.1.0
+ * The types hold the slides' summary: an objective that takes logits does not compile with a model that ends in a softmax.
  */
 import { greaterOrEqual } from '../operation/Binary.js'
 import { argmax, sumAlong } from '../operation/Reduction.js'
@@ -17,24 +15,23 @@ import type { Classes } from './Metric.js'
 import { number as expectNumber } from '../tensor/Expect.js'
 
 /**
- * What a task asks of an output `O`, given targets `T`: `P` is what the output means, `D` what is decided.
+ * An objective for outputs `O` and targets `T`: `P` is the type of activated outputs, `D` of decisions.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Objective<O, T, P, D> {
   readonly name: string
-  /** The loss of an output for targets: the mean over the rows. */
+  /** The mean loss over the rows. */
   readonly loss: (targets: T) => (output: O) => Scalar
-  /** The activation of the output: what it means. */
+  /** The output activation. */
   readonly activation: (output: O) => P
-  /** What is decided, from the output. */
+  /** The decision for each row of the output. */
   readonly decide: (output: O) => D
-  /** The targets as decisions, to compare. */
+  /** The targets in the form of decisions. */
   readonly actual: (targets: T) => D
 }
 
-/** What must hold of the output of a model and the output an objective takes. */
+/** Checks the output of a model against the output of an objective. */
 export type CheckOutput<O, Expected> = [O] extends [Probabilities<infer S>]
   ? [Tensor<S>] extends [O]
     ? CheckShape<O, Expected>
@@ -45,11 +42,11 @@ type CheckShape<O, Expected> = [O] extends [Expected]
   ? unknown
   : ModelError<`this objective takes an output of shape ${PrintOutput<Expected>}, the model gives ${PrintOutput<O>}`>
 
-/** A batch of rows of k numbers. */
+/** A batch of rows of k elements. */
 export type Rows<K extends number> = Tensor<[Name<'batch'>, K]>
 
-/** An output of so many numbers a row; types say that it is one, and whoever has none is told. */
-const wide = (objective: string, width: number, output: AnyTensor): void => {
+/** Checks the width of an output, for callers whose types do not know it. */
+const checkWidth = (objective: string, width: number, output: AnyTensor): void => {
   const found = shape(output)
   if (found.length !== 2 || found[1] !== width) fail(objective, `an output of shape [batch, ${width}]`, print(found))
 }
@@ -64,7 +61,6 @@ const wide = (objective: string, width: number, output: AnyTensor): void => {
  * T.toNumber(Objective.regression(1).loss(T.tensor([[1]]))(T.tensor([[3]]))) // => 4
  *
  * @category objectives
- * @since 0.1.0
  */
 export const regression = <const K extends number>(outputs: K): Objective<Rows<K>, Rows<K>, Rows<K>, Rows<K>> => {
   expectNumber('Objective.regression', outputs)
@@ -73,7 +69,7 @@ export const regression = <const K extends number>(outputs: K): Objective<Rows<K
   return {
     name: `regression of ${outputs}`,
     loss: (targets) => (output) => {
-      wide('regression', outputs, output)
+      checkWidth('regression', outputs, output)
       return mse<[Name<'batch'>, number]>(targets)<[Name<'batch'>, number]>(output)
     },
     activation: same,
@@ -83,10 +79,10 @@ export const regression = <const K extends number>(outputs: K): Objective<Rows<K
 }
 
 /**
- * One of several classes: the output is logits, their softmax the probabilities, the loss is the cross entropy, the decision the most
+ * Multiclass classification: the output is logits, their softmax the probabilities, the loss the cross entropy, the decision the most
  * probable class. Targets are class numbers.
  *
- * - **Errors** a `NablaError` for less than two classes, and, where types cannot see it, for an output of another width.
+ * - **Errors** a `NablaError` for fewer than two classes, and, where types cannot see it, for an output of another width.
  * - **Source** slides, "Summary".
  *
  * @example
@@ -94,7 +90,6 @@ export const regression = <const K extends number>(outputs: K): Objective<Rows<K
  * T.toNumber(digit.loss(T.tensor([7]))(T.zeros([1, 10]))) // => Math.log(10)
  *
  * @category objectives
- * @since 0.1.0
  */
 export const multiclass = <const K extends number>(
   classes: K,
@@ -103,7 +98,7 @@ export const multiclass = <const K extends number>(
   return {
     name: `one of ${classes} classes`,
     loss: (targets) => (output) => {
-      wide('multiclass', classes, output)
+      checkWidth('multiclass', classes, output)
       return softmaxCrossEntropy(targets)<[Name<'batch'>, number]>(output)
     },
     activation: (output) => softmax<[Name<'batch'>, number]>(output) as Probabilities<[Name<'batch'>, K]>,
@@ -113,10 +108,10 @@ export const multiclass = <const K extends number>(
 }
 
 /**
- * Yes or no, with one output: the output is a logit, its sigmoid the probability of class 1, the loss is the binary cross entropy. Exactly 0.5 counts as class 1.
+ * Binary classification with one output: the output is a logit, its sigmoid the probability of class 1, the loss the binary cross entropy. A probability of 0.5 is class 1.
  * Targets are class numbers 0 and 1.
  *
- * With two outputs the same task is `multiclass(2)`; both are equal when one logit is the difference of the two.
+ * `multiclass(2)` is the same task with two outputs: both agree when this logit is the difference of those two.
  *
  * - **Errors** a `NablaError`, where types cannot see it, for more than one output.
  * - **Source** slides, "Summary".
@@ -126,12 +121,11 @@ export const multiclass = <const K extends number>(
  * T.toArray(Objective.binary.decide(T.tensor([[-1], [0], [3]]))) // => [0, 1, 1]
  *
  * @category objectives
- * @since 0.1.0
  */
 export const binary: Objective<Rows<1>, Classes, Probabilities<[Name<'batch'>, 1]>, Classes> = {
   name: 'yes or no',
   loss: (targets) => (output) => {
-    wide('binary', 1, output)
+    checkWidth('binary', 1, output)
     return bceWithLogits(targets)<[Name<'batch'>]>(sumAlong(-1)(output))
   },
   activation: (output) => sigmoid(output),

@@ -1,4 +1,4 @@
-/** A model several times in a row. */
+/** Repetition of a model. */
 import { child } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { modeAt, type Model, type ModelError, type PrintOutput } from './Model.js'
@@ -25,16 +25,16 @@ type Copies<N extends number> = number extends N
  */
 export type RepeatParams<N extends number, P> = { readonly [K in Copies<N>]: P }
 
-/** What must hold of a model that is repeated: it takes what it gives. */
+/** Checks that the output of a model fits its input. */
 export type CheckRepeat<I, O> = [O] extends [I]
   ? unknown
   : ModelError<`repeat: the model takes ${PrintOutput<I>} and gives ${PrintOutput<O>}`>
 
 /**
- * So many copies of a model in a row, each with parameters and a seed of its own.
+ * A chain of n copies of a model, each with its own parameters and seed.
  *
- * - **Shape** the parameters are those of the copies, by the names `'0'` to `'n - 1'`. Inside a longer chain, give the whole a name: `named('blocks', repeat(3)(block))`.
- * - **Errors** a compile error when the model gives another shape than it takes; a `NablaError` for an n that is no integer from 0 to 1000.
+ * - **Shape** a record with the parameters of the copies under `'0'` to `'n - 1'`. Inside a longer chain, name it: `named('blocks', repeat(3)(block))`.
+ * - **Errors** a compile error when the output shape differs from the input shape; a `NablaError` for an n that is not an integer from 0 to 1000.
  * - **Law** `repeat(0)` is `identity`, `repeat(1)` the model, `repeat(n + m)` is `repeat(n)` followed by `repeat(m)`, in what they compute.
  *
  * @example

@@ -1,10 +1,8 @@
 /**
  * Pointwise operations of two operands, with NumPy's broadcasting.
  *
- * They are data-last and take the **right** operand first, so that a pipeline reads like the formula: `pipe(a, sub(b))` is a − b. The right operand may
- * be a number, or a tensor; a mismatch of shapes is a compile error that names the operation and both shapes.
- *
- * @since 0.1.0
+ * They are data-last with the **right** operand first, so that a pipeline reads like the formula: `pipe(a, sub(b))` is a − b. The right operand is a
+ * number or a tensor. Shapes that do not broadcast are a compile error with the operation and both shapes.
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -27,7 +25,7 @@ import {
   type Tensor,
 } from '../tensor/Value.js'
 
-/** A tensor stretched to a shape it broadcasts to. */
+/** Broadcasts a tensor to a shape. */
 export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor => {
   const from = shape(x)
   if (equals(from, to)) return x
@@ -45,7 +43,7 @@ export const expand = (operation: string, x: AnyTensor, to: Shape): AnyTensor =>
   return lead === 1 ? outer : bind(Layout.reshape, [outer], { to })
 }
 
-/** A number or tensor as a tensor, next to another one. */
+/** A number or tensor as a tensor of a shape. */
 const operand = (operation: string, b: number | AnyTensor, to: Shape): AnyTensor =>
   typeof b === 'number' ? uniform(to, b) : isTensor(b) ? expand(operation, b, to) : noOperand(operation, b)
 
@@ -55,10 +53,9 @@ const shapeOf = (operation: string, x: number | AnyTensor): Shape =>
   typeof x === 'number' ? [] : isTensor(x) ? shape(x) : noOperand(operation, x)
 
 /**
- * An operation of two operands, the right one first.
+ * A binary operation, right operand first.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Binary<Operation extends string> {
   (b: number | Scalar): <A extends Shape>(a: Tensor<A>) => Tensor<A>
@@ -67,20 +64,29 @@ export interface Binary<Operation extends string> {
   ): <A extends Shape>(a: Tensor<A> & CheckBroadcast<Operation, A, B>) => Tensor<Broadcast<A, B>>
 }
 
-const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> => {
-  const { name } = primitive
-  const by = (b: number | AnyTensor) => {
+const broadcasting = <Operation extends string>(
+  name: Operation,
+  apply: (a: AnyTensor, b: AnyTensor) => AnyTensor,
+): Binary<Operation> => {
+  const operation = (b: number | AnyTensor) => {
     const right = shapeOf(name, b)
     return (a: AnyTensor) => {
       const left = shapeOf(name, a)
-      if (typeof b === 'number') return run(primitive, a, uniform(left, b))
-      if (left === right) return run(primitive, a, b)
+      if (typeof b === 'number') return apply(a, uniform(left, b))
+      if (left === right) return apply(a, b)
       const to = broadcast(name, left, right)
-      return run(primitive, expand(name, a, to), expand(name, b, to))
+      return apply(expand(name, a, to), expand(name, b, to))
     }
   }
-  return by as Binary<Operation>
+  return operation as Binary<Operation>
 }
+
+const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Operation> =>
+  broadcasting(primitive.name as Operation, (a, b) => run(primitive, a, b))
+
+/** The operation of a primitive with exchanged operands: `a < b` is `b > a`. */
+const flipped = <Operation extends string>(name: Operation, primitive: Primitive<None>): Binary<Operation> =>
+  broadcasting(name, (a, b) => run(primitive, b, a))
 
 /**
  * The sum, `a + b`.
@@ -91,7 +97,6 @@ const binary = <Operation extends string>(primitive: Primitive<None>): Binary<Op
  * T.toArray(pipe(T.tensor([[1], [2]]), T.add(T.tensor([10, 20])))) // => [[11, 21], [12, 22]]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const add = binary<'add'>(Pointwise.add)
 
@@ -102,7 +107,6 @@ export const add = binary<'add'>(Pointwise.add)
  * T.toArray(pipe(T.tensor([3, 4]), T.sub(1))) // => [2, 3]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const sub = binary<'sub'>(Pointwise.sub)
 
@@ -113,7 +117,6 @@ export const sub = binary<'sub'>(Pointwise.sub)
  * T.toArray(pipe(T.tensor([3, 4]), T.mul(T.tensor([1, 2])))) // => [3, 8]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const mul = binary<'mul'>(Pointwise.mul)
 
@@ -124,7 +127,6 @@ export const mul = binary<'mul'>(Pointwise.mul)
  * T.toArray(pipe(T.tensor([3, 4]), T.div(2))) // => [1.5, 2]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const div = binary<'div'>(Pointwise.div)
 
@@ -137,7 +139,6 @@ export const div = binary<'div'>(Pointwise.div)
  * T.toArray(pipe(T.tensor([3, -4]), T.max(0))) // => [3, 0]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const max = binary<'max'>(Pointwise.max)
 
@@ -150,7 +151,6 @@ export const max = binary<'max'>(Pointwise.max)
  * T.toArray(pipe(T.tensor([3, -4]), T.min(0))) // => [0, -4]
  *
  * @category arithmetic
- * @since 0.1.0
  */
 export const min = binary<'min'>(Pointwise.min)
 
@@ -161,7 +161,6 @@ export const min = binary<'min'>(Pointwise.min)
  * T.toArray(pipe(T.tensor([1, 2]), T.greater(1))) // => [0, 1]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const greater = binary<'greater'>(Pointwise.greater)
 
@@ -172,9 +171,28 @@ export const greater = binary<'greater'>(Pointwise.greater)
  * T.toArray(pipe(T.tensor([1, 2]), T.greaterOrEqual(2))) // => [0, 1]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const greaterOrEqual = binary<'greaterOrEqual'>(Pointwise.greaterOrEqual)
+
+/**
+ * 1 where `a < b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.less(2))) // => [1, 0]
+ *
+ * @category conditions
+ */
+export const less = flipped('less', Pointwise.greater)
+
+/**
+ * 1 where `a ≤ b`, else 0. Its derivative is 0.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([1, 2]), T.lessOrEqual(1))) // => [1, 0]
+ *
+ * @category conditions
+ */
+export const lessOrEqual = flipped('lessOrEqual', Pointwise.greaterOrEqual)
 
 /**
  * 1 where `a = b`, else 0. Its derivative is 0.
@@ -183,7 +201,6 @@ export const greaterOrEqual = binary<'greaterOrEqual'>(Pointwise.greaterOrEqual)
  * T.toArray(pipe(T.tensor([1, 2]), T.equal(2))) // => [0, 1]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const equal = binary<'equal'>(Pointwise.equal)
 
@@ -192,7 +209,7 @@ export type OperandShape<X> = X extends Tensor<infer S extends Shape> ? S : []
 
 type WhereShape<C extends Shape, A extends Shape, B extends Shape> = Broadcast<C, Broadcast<A, B>>
 
-/** What must hold of the operands of `where`: the two choices go together, then with the condition. */
+/** Checks the operands of `where`: the two choices broadcast, and the condition with them. */
 export type CheckWhere<C extends Shape, A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [never]
   ? CheckBroadcast<'where', A, B>
   : CheckBroadcast<'where', C, Broadcast<A, B>>
@@ -209,7 +226,6 @@ export type CheckWhere<C extends Shape, A extends Shape, B extends Shape> = [Bro
  * T.toArray(T.where(pipe(x, T.greater(0)), T.sqrt(x), 0)) // => [0, 2]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const where = <C extends Shape, A extends number | AnyTensor, B extends number | AnyTensor>(
   condition: Tensor<C>,

@@ -1,7 +1,5 @@
 /**
  * Tensors from numbers. What goes in is copied.
- *
- * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
 import { number } from '../tensor/Expect.js'
@@ -13,7 +11,6 @@ import { fromBytes, plain, uniform, type NestedArray, type Tensor } from '../ten
  * The shape of nested array literals: `[[1, 2], [3, 4]]` has `[2, 2]`.
  *
  * @category type level
- * @since 0.1.0
  */
 export type ShapeOf<A> = A extends number
   ? []
@@ -76,7 +73,6 @@ const flatten = (array: NestedArray, sizes: Shape, path: readonly number[]): rea
  * T.shape(x) // => [2, 3]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<ShapeOfAny<A>>> => {
   const shape = shapeFrom('tensor', sizesOf(array))
@@ -92,7 +88,6 @@ export const tensor = <const A extends NestedArray>(array: A): Tensor<AsShape<Sh
  * T.toArray(T.fromArray([1, 2, 3, 4], [2, 2])) // => [[1, 2], [3, 4]]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape: S): Tensor<Sizes<S>> => {
   const sizes = shapeFrom('fromArray', shape)
@@ -130,7 +125,6 @@ export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape:
  * T.toArray(T.full([2, 2], 7)) // => [[7, 7], [7, 7]]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const full = <const S extends Shape>(shape: S, value: number): Tensor<Sizes<S>> =>
   uniform(shapeFrom('full', shape), number('full', value))
@@ -142,7 +136,6 @@ export const full = <const S extends Shape>(shape: S, value: number): Tensor<Siz
  * T.toArray(T.zeros([3])) // => [0, 0, 0]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const zeros = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => uniform(shapeFrom('zeros', shape), 0)
 
@@ -153,6 +146,5 @@ export const zeros = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => unif
  * T.toArray(T.ones([3])) // => [1, 1, 1]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const ones = <const S extends Shape>(shape: S): Tensor<Sizes<S>> => uniform(shapeFrom('ones', shape), 1)

@@ -1,7 +1,5 @@
 /**
  * A parameter record as one vector, and back: the column of the slides' gradient.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import { bind } from '../primitive/Primitive.js'
@@ -18,7 +16,6 @@ import { shape, uniform, type Tensor } from '../tensor/Value.js'
  * T.toArray(P.flatten({ w: T.tensor([[1, 2]]), b: T.scalar(3) })) // => [3, 1, 2]
  *
  * @category destructors
- * @since 0.1.0
  */
 export const flatten = <P>(params: P & CheckTree<P>): Tensor<[number]> => {
   const parts = entries(params, 'Params.flatten').map(([, x]) => bind(Layout.reshape, [x], { to: [sizeOf(shape(x))] }))
@@ -35,7 +32,6 @@ export const flatten = <P>(params: P & CheckTree<P>): Tensor<[number]> => {
  * T.toArray(P.unflatten(like)(T.tensor([30, 10, 20])).w) // => [[10, 20]]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const unflatten =
   <P>(like: P & CheckTree<P>) =>

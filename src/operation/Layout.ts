@@ -1,7 +1,5 @@
 /**
  * Operations that move elements and change none.
- *
- * @since 0.1.0
  */
 import * as Index from '../primitive/Index.js'
 import * as Primitives from '../primitive/Layout.js'
@@ -10,7 +8,6 @@ import { fail } from '../tensor/Errors.js'
 import { array, tensor } from '../tensor/Expect.js'
 import type {
   CheckAxis,
-  CheckBroadcastTo,
   CheckContinues,
   CheckNewAxis,
   CheckPermutation,
@@ -23,7 +20,8 @@ import type {
   Reverse,
   Slice,
 } from '../tensor/Axes.js'
-import type { CheckSame } from '../tensor/Operands.js'
+import type { CheckSame } from '../tensor/Dimensions.js'
+import type { CheckBroadcastTo } from '../tensor/Operands.js'
 import {
   axisOf,
   insertAt,
@@ -65,7 +63,6 @@ const transposed = (x: AnyTensor, permutation: readonly number[]): AnyTensor =>
  * T.shape(pipe(T.zeros([2, 3, 4]), T.transpose([0, 2, 1]))) // => [2, 4, 3]
  *
  * @category layout
- * @since 0.1.0
  */
 export const transpose: Transpose = ((x: AnyTensor | readonly number[]) =>
   isTensor(x)
@@ -98,7 +95,6 @@ const sizesFor = (to: Shape, from: Shape): Shape => {
  * const images: T.Tensor<[100, 784]> = pipe(T.zeros([100, 28, 28]), T.reshape([-1, 784]))
  *
  * @category layout
- * @since 0.1.0
  */
 export const reshape =
   <const To extends Shape>(to: To) =>
@@ -112,7 +108,6 @@ export const reshape =
  * T.toArray(pipe(T.tensor([1, 2]), T.broadcastTo([2, 2]))) // => [[1, 2], [1, 2]]
  *
  * @category layout
- * @since 0.1.0
  */
 export const broadcastTo =
   <const To extends Shape>(to: To) =>
@@ -126,7 +121,6 @@ export const broadcastTo =
  * T.toArray(pipe(T.tensor([1, 2]), T.expandDims(-1))) // => [[1], [2]]
  *
  * @category layout
- * @since 0.1.0
  */
 export const expandDims =
   <const A extends number>(axis: A) =>
@@ -162,7 +156,6 @@ const nonEmpty = (operation: string, xs: readonly AnyTensor[]): readonly AnyTens
  * T.toArray(T.concat(0)([T.tensor([1, 2]), T.tensor([3])])) // => [1, 2, 3]
  *
  * @category layout
- * @since 0.1.0
  */
 export const concat =
   <const A extends number>(axis: A) =>
@@ -180,7 +173,6 @@ export const concat =
  * T.toArray(T.stack(0)([T.tensor([1, 2]), T.tensor([3, 4])])) // => [[1, 2], [3, 4]]
  *
  * @category layout
- * @since 0.1.0
  */
 export const stack =
   <const A extends number>(axis: A) =>
@@ -203,7 +195,6 @@ export const stack =
  * T.toArray(pipe(T.tensor([1, 2, 3, 4]), T.slice(0, 1, 3))) // => [2, 3]
  *
  * @category layout
- * @since 0.1.0
  */
 export const slice =
   <const A extends number, const Start extends number, const End extends number>(axis: A, start: Start, end: End) =>
@@ -229,7 +220,6 @@ export const slice =
  * T.toArray(pipe(T.tensor([10, 20, 30]), T.take(T.tensor([2, 0])))) // => [30, 10]
  *
  * @category layout
- * @since 0.1.0
  */
 export const take =
   <I extends Shape, const A extends number = 0>(indices: Tensor<I>, axis: A = 0 as A) =>

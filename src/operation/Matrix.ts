@@ -1,7 +1,5 @@
 /**
  * The matrix product.
- *
- * @since 0.1.0
  */
 import * as Layout from '../primitive/Layout.js'
 import * as Linear from '../primitive/Linear.js'
@@ -50,7 +48,6 @@ const product = (a: AnyTensor, b: AnyTensor): AnyTensor => {
  * T.toArray(pipe(a, T.matmul(T.tensor([1, 1])))) // => [3, 7]
  *
  * @category matrices
- * @since 0.1.0
  */
 export const matmul =
   <B extends Shape>(b: Tensor<B>) =>

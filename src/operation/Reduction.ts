@@ -1,7 +1,5 @@
 /**
  * Operations that take axes away.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { checkIndices } from '../primitive/Known.js'
@@ -10,19 +8,18 @@ import * as Pointwise from '../primitive/Pointwise.js'
 import * as Reduce from '../primitive/Reduce.js'
 import type { Along } from '../primitive/Rules.js'
 import { bind, run, type Primitive } from '../primitive/Primitive.js'
-import { logSumExp as logSumExpOfRows } from '../primitive/Softmax.js'
+import * as Softmax from '../primitive/Softmax.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
 import { axisOf, insertAt, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { roomFor } from '../tensor/Room.js'
-import { plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import { allocate, plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 
 /**
  * Whether a reduced axis stays, with size 1.
  *
  * @category model
- * @since 0.1.0
  */
 export interface KeepDims<K extends boolean> {
   readonly keepDims?: K
@@ -38,7 +35,6 @@ const flat = (x: AnyTensor): AnyTensor =>
  * T.toNumber(T.sum(T.tensor([[1, 2], [3, 4]]))) // => 10
  *
  * @category reductions
- * @since 0.1.0
  */
 export const sum = (x: AnyTensor): Scalar =>
   (shape(x).length === 0 ? x : bind(Reduce.sum, [flat(x)], { axis: 0 })) as Scalar
@@ -50,7 +46,6 @@ export const sum = (x: AnyTensor): Scalar =>
  * T.toNumber(T.mean(T.tensor([[1, 2], [3, 4]]))) // => 2.5
  *
  * @category reductions
- * @since 0.1.0
  */
 export const mean = (x: AnyTensor): Scalar =>
   shape(x).length === 0 ? (x as Scalar) : (run(Pointwise.div, sum(x), uniform([], sizeOf(shape(x)))) as Scalar)
@@ -90,7 +85,6 @@ const nonEmpty =
  * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.sumAlong(-1, { keepDims: true }))) // => [[3], [7]]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const sumAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -104,7 +98,6 @@ export const sumAlong =
  * T.toArray(pipe(T.tensor([[1, 2], [3, 4]]), T.meanAlong(0))) // => [2, 3]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const meanAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -126,7 +119,6 @@ export const meanAlong =
  * T.toArray(pipe(T.tensor([[1, 2], [4, 3]]), T.maxAlong(1))) // => [2, 4]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const maxAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -143,7 +135,6 @@ export const maxAlong =
  * T.toArray(pipe(T.tensor([[1, 2], [4, 3]]), T.minAlong(1))) // => [1, 3]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const minAlong =
   <const A extends number, const K extends boolean = false>(axis: A, options?: KeepDims<K>) =>
@@ -165,7 +156,6 @@ export type WithoutLast<S extends Shape> = Replace<S, -1, []>
  * T.toArray(T.argmax(T.tensor([[1, 9], [4, 3]]))) // => [1, 0]
  *
  * @category reductions
- * @since 0.1.0
  */
 export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1>): Tensor<WithoutLast<S>> =>
   along('argmax', nonEmpty('argmax', Reduce.argmax), -1, undefined, x) as Tensor<WithoutLast<S>>
@@ -180,12 +170,38 @@ export const argmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'argmax', S, -1
  * T.toNumber(T.logSumExp(T.tensor([0, -40]))) // => Math.exp(-40)
  *
  * @category reductions
- * @since 0.1.0
  */
 export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp', S, -1>): Tensor<WithoutLast<S>> => {
   axisOf('logSumExp', shape(x).length, -1)
-  return run(logSumExpOfRows, x) as Tensor<WithoutLast<S>>
+  return run(Softmax.logSumExp, x) as Tensor<WithoutLast<S>>
 }
+
+/**
+ * The softmax along the last axis, `exp(xᵢ)/Σ exp(x)`: positive, with sum 1. It does not overflow. A row without an element above −∞ gives NaN.
+ *
+ * - **Gradient** with p the result: `∂pᵢ/∂xⱼ = pᵢ(δᵢⱼ − pⱼ)`, accurate also where one p is almost 1.
+ *
+ * @example
+ * T.toArray(T.softmax(T.tensor([1000, 1000]))) // => [0.5, 0.5]
+ *
+ * @category reductions
+ */
+export const softmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'softmax', S, -1>): Tensor<S> =>
+  run(Softmax.softmax, x) as Tensor<S>
+
+/**
+ * The logarithm of the softmax along the last axis, `xᵢ − log Σ exp(x)`, accurate where the softmax itself rounds to 0 or 1.
+ *
+ * - **Gradient** with p the softmax: `∂log pᵢ/∂xⱼ = δᵢⱼ − pⱼ`.
+ *
+ * @example
+ * T.toArray(T.logSoftmax(T.tensor([0, -1000]))) // => [0, -1000]
+ * T.toArray(T.logSoftmax(T.tensor([40, 0]))) // => [-Math.exp(-40), -40]
+ *
+ * @category reductions
+ */
+export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax', S, -1>): Tensor<S> =>
+  run(Softmax.logSoftmax, x) as Tensor<S>
 
 /**
  * Class numbers as rows of zeros with a single 1.
@@ -197,7 +213,6 @@ export const logSumExp = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSumExp',
  * T.toArray(pipe(T.tensor([2, 0]), T.oneHot(3))) // => [[0, 0, 1], [1, 0, 0]]
  *
  * @category conditions
- * @since 0.1.0
  */
 export const oneHot =
   <const C extends number>(classes: C) =>
@@ -207,7 +222,7 @@ export const oneHot =
     roomFor('oneHot', to)
     const numbers = plain(
       [classes],
-      Float64Array.from({ length: classes }, (_, i) => i),
+      allocate('oneHot', classes).map((_, i) => i),
     )
     const column = bind(Layout.reshape, [x], { to: [...shape(x), 1] })
     return run(Pointwise.equal, expand('oneHot', column, to), expand('oneHot', numbers, to)) as Tensor<[...S, C]>

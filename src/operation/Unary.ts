@@ -1,7 +1,5 @@
 /**
  * Pointwise operations of one operand. Each keeps the shape.
- *
- * @since 0.1.0
  */
 import * as Pointwise from '../primitive/Pointwise.js'
 import { bind, run, type None, type Primitive } from '../primitive/Primitive.js'
@@ -24,7 +22,6 @@ const unary =
  * T.toArray(pipe(T.tensor([2, 3]), T.pow(3))) // => [8, 27]
  *
  * @category functions
- * @since 0.1.0
  */
 export const pow = (n: number): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) => {
   if (typeof n !== 'number')
@@ -39,7 +36,6 @@ export const pow = (n: number): (<S extends Shape>(x: Tensor<S>) => Tensor<S>) =
  * T.toArray(T.neg(T.tensor([1, -2]))) // => [-1, 2]
  *
  * @category functions
- * @since 0.1.0
  */
 export const neg = unary(Pointwise.neg)
 
@@ -51,7 +47,6 @@ export const neg = unary(Pointwise.neg)
  * T.toArray(T.abs(T.tensor([1, -2]))) // => [1, 2]
  *
  * @category functions
- * @since 0.1.0
  */
 export const abs = unary(Pointwise.abs)
 
@@ -62,7 +57,6 @@ export const abs = unary(Pointwise.abs)
  * T.toArray(T.sign(T.tensor([3, 0, -2]))) // => [1, 0, -1]
  *
  * @category functions
- * @since 0.1.0
  */
 export const sign = unary(Pointwise.sign)
 
@@ -73,7 +67,6 @@ export const sign = unary(Pointwise.sign)
  * T.toArray(T.floor(T.tensor([1.5, -1.5]))) // => [1, -2]
  *
  * @category functions
- * @since 0.1.0
  */
 export const floor = unary(Pointwise.floor)
 
@@ -84,7 +77,6 @@ export const floor = unary(Pointwise.floor)
  * T.toArray(T.square(T.tensor([3, -2]))) // => [9, 4]
  *
  * @category functions
- * @since 0.1.0
  */
 export const square = unary(Pointwise.square)
 
@@ -96,7 +88,6 @@ export const square = unary(Pointwise.square)
  * T.toArray(T.sqrt(T.tensor([9, 4]))) // => [3, 2]
  *
  * @category functions
- * @since 0.1.0
  */
 export const sqrt = unary(Pointwise.sqrt)
 
@@ -107,7 +98,6 @@ export const sqrt = unary(Pointwise.sqrt)
  * T.toNumber(T.exp(T.scalar(1))) // => Math.E
  *
  * @category functions
- * @since 0.1.0
  */
 export const exp = unary(Pointwise.exp)
 
@@ -119,7 +109,6 @@ export const exp = unary(Pointwise.exp)
  * T.toNumber(T.log(T.scalar(Math.E))) // => 1
  *
  * @category functions
- * @since 0.1.0
  */
 export const log = unary(Pointwise.log)
 
@@ -131,7 +120,6 @@ export const log = unary(Pointwise.log)
  * T.toNumber(T.log1p(T.scalar(1e-20))) // => 1e-20
  *
  * @category functions
- * @since 0.1.0
  */
 export const log1p = unary(Pointwise.log1p)
 
@@ -143,7 +131,6 @@ export const log1p = unary(Pointwise.log1p)
  * T.toNumber(T.expm1(T.scalar(1e-20))) // => 1e-20
  *
  * @category functions
- * @since 0.1.0
  */
 export const expm1 = unary(Pointwise.expm1)
 
@@ -154,7 +141,6 @@ export const expm1 = unary(Pointwise.expm1)
  * T.toNumber(T.sin(T.scalar(0))) // => 0
  *
  * @category functions
- * @since 0.1.0
  */
 export const sin = unary(Pointwise.sin)
 
@@ -165,7 +151,6 @@ export const sin = unary(Pointwise.sin)
  * T.toNumber(T.cos(T.scalar(0))) // => 1
  *
  * @category functions
- * @since 0.1.0
  */
 export const cos = unary(Pointwise.cos)
 
@@ -178,7 +163,6 @@ export const cos = unary(Pointwise.cos)
  * T.toNumber(T.tanh(T.scalar(0))) // => 0
  *
  * @category functions
- * @since 0.1.0
  */
 export const tanh = unary(Pointwise.tanh)
 
@@ -191,17 +175,27 @@ export const tanh = unary(Pointwise.tanh)
  * T.toNumber(T.sigmoid(T.scalar(0))) // => 0.5
  *
  * @category functions
- * @since 0.1.0
  */
 export const sigmoid = unary(Pointwise.sigmoid)
 
 /**
- * The value itself, through which no derivative passes, under any number of readings.
+ * The softplus, `log(1 + eˣ)`; it does not overflow.
+ *
+ * - **Gradient** `σ(x)`.
+ *
+ * @example
+ * T.toNumber(T.softplus(T.scalar(1000))) // => 1000
+ *
+ * @category functions
+ */
+export const softplus = unary(Pointwise.softplus)
+
+/**
+ * The identity, with derivative 0 under any nesting of derivatives.
  *
  * @example
  * T.toNumber(D.grad((x: T.Scalar) => pipe(T.stopGradient(x), T.mul(x)))(T.scalar(3))) // => 3
  *
  * @category functions
- * @since 0.1.0
  */
 export const stopGradient = unary(Pointwise.stopGradient)

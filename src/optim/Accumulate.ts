@@ -1,7 +1,5 @@
 /**
- * Gradients of several batches gathered into one step.
- *
- * @since 0.1.0
+ * Gradient accumulation over several batches.
  */
 import { add, div, equal, where } from '../operation/Binary.js'
 import { fail } from '../tensor/Errors.js'
@@ -10,10 +8,9 @@ import { scalar, type Scalar } from '../tensor/Value.js'
 import { expectOptimizer, zeros, type Optimizer, type StateFunction, type StateOf } from './Optimizer.js'
 
 /**
- * What an optimizer that accumulates keeps: how many gradients it has gathered, their sum, and the state of the optimizer that is given their mean.
+ * The state of an accumulating optimizer: the number of accumulated gradients, their sum, and the state of the inner optimizer.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AccumulatedState<P, S> {
   readonly gathered: Scalar
@@ -21,19 +18,19 @@ export interface AccumulatedState<P, S> {
   readonly inner: S
 }
 
-/** Keeps an `AccumulatedState`. */
+/** The state is an `AccumulatedState`. */
 export interface Accumulated<F extends StateFunction> extends StateFunction {
   readonly out: AccumulatedState<this['in'], StateOf<F, this['in']>>
 }
 
-/** One of two trees by a condition, tensor by tensor. */
+/** Chooses between two records by a condition. */
 const choose = <A>(condition: Scalar, yes: A, no: A): A => {
   const others = new Map(entries(no, 'accumulate'))
   return mapTree('accumulate', (x, path) => where(condition, x, (others.get(path) ?? x) as never), yes) as A
 }
 
 /**
- * An optimizer that makes one step of every `batches` gradients, by their mean; in between the parameters stay as they are. So a batch may be larger than what fits into memory at once.
+ * An optimizer that steps once every `batches` gradients, by their mean; in between its updates are zeros. It allows batches larger than memory.
  *
  * - **Law** the mean of equal parts is the whole batch: it makes the step of the large batch, up to rounding.
  * - **Errors** a `NablaError` for a number of batches that is not an integer of at least 1.
@@ -45,7 +42,6 @@ const choose = <A>(condition: Scalar, yes: A, no: A): A => {
  * ;[T.toNumber(first), T.toNumber(second)] // => [0, -2]
  *
  * @category combinators
- * @since 0.1.0
  */
 export const accumulate = (batches: number) => {
   if (!(Number.isSafeInteger(batches) && batches >= 1))

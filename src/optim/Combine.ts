@@ -1,7 +1,5 @@
 /**
- * Combinators: optimizers made of optimizers, by the iteration and by the parts of a record.
- *
- * @since 0.1.0
+ * Combinators of optimizers: by the iteration and by the parts of a record.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add } from '../operation/Binary.js'
@@ -12,10 +10,9 @@ import type { Schedule } from './Schedule.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * What a scheduled optimizer keeps: the iteration, the rate its last step was made with (at first, the rate of the first step), and its own state.
+ * The state of a scheduled optimizer: the iteration, the learning rate of its last step (at first, that of the first step), and the inner state.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ScheduledState<S> {
   readonly iteration: Scalar
@@ -23,13 +20,13 @@ export interface ScheduledState<S> {
   readonly inner: S
 }
 
-/** Keeps a `ScheduledState`. */
+/** The state is a `ScheduledState`. */
 export interface Scheduled<F extends StateFunction> extends StateFunction {
   readonly out: ScheduledState<StateOf<F, this['in']>>
 }
 
 /**
- * An optimizer whose learning rate follows a schedule. It is given as what makes it of a rate: `O.adam`, or `(o) => O.adam({ ...o, beta1: 0.8 })`.
+ * An optimizer whose learning rate follows a schedule. The argument is a function from a rate to an optimizer: `O.adam`, or `(o) => O.adam({ ...o, beta1: 0.8 })`.
  *
  * @example
  * const optimizer = O.scheduled(Schedule.step(1, { every: 1, factor: 0.5 }))(O.sgd)
@@ -39,7 +36,6 @@ export interface Scheduled<F extends StateFunction> extends StateFunction {
  * T.toNumber(after.learningRate) // => 0.5
  *
  * @category combinators
- * @since 0.1.0
  */
 export const scheduled =
   (schedule: Schedule) =>
@@ -83,7 +79,7 @@ export interface PartState<M> extends StateFunction {
 type Untyped = Optimizer<StateFunction>
 
 /**
- * An optimizer for each part of a record, by its keys.
+ * One optimizer per part of a record, by its keys.
  *
  * - **Errors** a `NablaError` when the record has other keys.
  *
@@ -95,7 +91,6 @@ type Untyped = Optimizer<StateFunction>
  * T.toNumber(updates.fast) // => -1
  *
  * @category combinators
- * @since 0.1.0
  */
 export const perPart = <const M extends { readonly [name: string]: AnyOptimizer }>(
   parts: M,
@@ -110,7 +105,7 @@ export const perPart = <const M extends { readonly [name: string]: AnyOptimizer 
       : fail('perPart', `a record with the parts ${names.join(', ')}`, keys.length > 0 ? keys.join(', ') : 'no record')
   }
   const at = (record: unknown, name: string): unknown => (record as Readonly<Record<string, unknown>>)[name]
-  /** Parts as a record of the kind that was given: a tuple stays one. */
+  /** Parts as a record of the given kind: a tuple stays a tuple. */
   const like = (params: unknown, built: readonly (readonly [string, unknown])[]): unknown =>
     Array.isArray(params)
       ? pipe(Object.fromEntries(built), (by) => params.map((_, i) => by[i]))

@@ -1,7 +1,5 @@
 /**
- * The optimizers of the slides, each a chain. g is the gradient, w the parameters, η the learning rate, ⊙ the product of elements.
- *
- * @since 0.1.0
+ * The optimizers of the slides, each a chain. g is the gradient, w the parameters, η the learning rate, ⊙ the elementwise product.
  */
 import { addDecayedWeights } from './Transform.js'
 import { chain, type Optimizer, type StateFunction, type Stateless } from './Optimizer.js'
@@ -24,7 +22,6 @@ import {
  * The options of `sgd`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface SgdOptions {
   /** η, by default 0.01 */
@@ -32,7 +29,7 @@ export interface SgdOptions {
 }
 
 /**
- * Stochastic gradient descent, `w′ = w − η·g`. It is gradient descent when it is fed the whole data set.
+ * Stochastic gradient descent, `w′ = w − η·g`. With the whole data set as a batch it is gradient descent.
  *
  * - **Errors** a `NablaError` for a learning rate that is negative or not finite.
  * - **Source** slides, "Optimizer".
@@ -44,7 +41,6 @@ export interface SgdOptions {
  * T.toNumber(updates) // => -0.5
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const sgd = (options: SgdOptions = {}): Optimizer<Stateless> => {
   const all = optionsOf('sgd', fields.sgd, options)
@@ -55,20 +51,19 @@ export const sgd = (options: SgdOptions = {}): Optimizer<Stateless> => {
  * The options of `momentum` and `nesterov`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface MomentumOptions extends SgdOptions {
-  /** α, how much of the velocity is kept, by default 0.9 */
+  /** α, the momentum, by default 0.9 */
   readonly momentum?: Hyper
 }
 
-/** Keeps a velocity. */
+/** The state is a velocity. */
 export interface Momentum extends StateFunction {
   readonly out: readonly [rate: readonly [], trace: TraceState<this['in']>]
 }
 
 /**
- * Momentum: `v′ = αv − η·g`, `w′ = w + v′`. The velocity accumulates; it is no average. The rate stands inside of it: `chain(scaleByLearningRate(η), trace(α))`.
+ * Momentum: `v′ = αv − η·g`, `w′ = w + v′`. The velocity is a decaying sum, not an average. The learning rate is inside it: `chain(scaleByLearningRate(η), trace(α))`.
  *
  * - **Errors** a `NablaError` for a rate that is negative or not finite, and for an α outside [0, 1).
  * - **Source** slides, "Optimizer".
@@ -80,7 +75,6 @@ export interface Momentum extends StateFunction {
  * T.toNumber(update(T.scalar(1), state, T.scalar(0))[0]) // => -1.5
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const momentum = (options: MomentumOptions = {}): Optimizer<Momentum> => {
   const all = optionsOf('momentum', fields.momentum, options)
@@ -88,7 +82,7 @@ export const momentum = (options: MomentumOptions = {}): Optimizer<Momentum> => 
 }
 
 /**
- * Nesterov's momentum, seen from where the velocity is about to lead: `v′ = αv − η·g`, `w′ = w + αv′ − η·g`.
+ * Nesterov's momentum: `v′ = αv − η·g`, `w′ = w + αv′ − η·g`.
  *
  * - **Errors** as `momentum`.
  * - **Source** Y. Bengio, N. Boulanger-Lewandowski and R. Pascanu, "Advances in optimizing recurrent networks", ICASSP 2013, equations 6 and 7.
@@ -98,7 +92,6 @@ export const momentum = (options: MomentumOptions = {}): Optimizer<Momentum> => 
  * T.toNumber(update(T.scalar(1), init(T.scalar(0)), T.scalar(0))[0]) // => -1.5
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const nesterov = (options: MomentumOptions = {}): Optimizer<Momentum> => {
   const all = optionsOf('nesterov', fields.nesterov, options)
@@ -109,17 +102,16 @@ export const nesterov = (options: MomentumOptions = {}): Optimizer<Momentum> => 
  * The options of `adagrad`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AdagradOptions extends SgdOptions, ScaleByRssOptions {}
 
-/** Keeps a sum or mean of squares. */
+/** The state is a sum or mean of squares. */
 export interface Adaptive extends StateFunction {
   readonly out: readonly [squares: SquaresState<this['in']>, rate: readonly []]
 }
 
 /**
- * AdaGrad: `h′ = h + g⊙g`, `w′ = w − η·g/√(h′ + ε)`, with ε under the root and the new h′. Every coordinate's rate only falls.
+ * AdaGrad: `h′ = h + g⊙g`, `w′ = w − η·g/√(h′ + ε)`, with ε under the root and the new h′. The rate of each coordinate only decreases.
  *
  * - **Errors** a `NablaError` for a rate or ε that is negative or not finite.
  * - **Source** J. Duchi, E. Hazan and Y. Singer, JMLR 12 (2011); slides, "Optimizer".
@@ -129,7 +121,6 @@ export interface Adaptive extends StateFunction {
  * T.toNumber(update(T.scalar(-3), init(T.scalar(0)), T.scalar(0))[0]) // => 1
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const adagrad = (options: AdagradOptions = {}): Optimizer<Adaptive> => {
   const all = optionsOf('adagrad', fields.adagrad, options)
@@ -138,16 +129,15 @@ export const adagrad = (options: AdagradOptions = {}): Optimizer<Adaptive> => {
 }
 
 /**
- * The options of `rmsprop`; the rate is by default 0.001.
+ * The options of `rmsprop`; the default rate is 0.001.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RmspropOptions extends SgdOptions, ScaleByRmsOptions {}
 
 /**
- * RMSProp: `h′ = γh + (1 − γ)g⊙g`, `w′ = w − η·g/√(h′ + ε)`, with ε under the root and the new h′. A coordinate's rate rises again when its gradients
- * have become small.
+ * RMSProp: `h′ = γh + (1 − γ)g⊙g`, `w′ = w − η·g/√(h′ + ε)`, with ε under the root and the new h′. The rate of a coordinate recovers when its gradients
+ * become small.
  *
  * - **Errors** a `NablaError` for a rate or ε that is negative or not finite, and for a γ outside [0, 1).
  * - **Source** T. Tieleman and G. Hinton, lecture 6.5 of "Neural networks for machine learning" (2012); slides, "Optimizer".
@@ -157,7 +147,6 @@ export interface RmspropOptions extends SgdOptions, ScaleByRmsOptions {}
  * T.toNumber(update(T.scalar(-3), init(T.scalar(0)), T.scalar(0))[0]) // => 2
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const rmsprop = (options: RmspropOptions = {}): Optimizer<Adaptive> => {
   const all = optionsOf('rmsprop', fields.rmsprop, options)
@@ -166,14 +155,13 @@ export const rmsprop = (options: RmspropOptions = {}): Optimizer<Adaptive> => {
 }
 
 /**
- * The options of `adam`; the rate is by default 0.001.
+ * The options of `adam`; the default rate is 0.001.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AdamOptions extends SgdOptions, ScaleByAdamOptions {}
 
-/** Keeps an `AdamState`. */
+/** The state is an `AdamState`. */
 export interface Adam extends StateFunction {
   readonly out: readonly [moments: AdamState<this['in']>, rate: readonly []]
 }
@@ -191,7 +179,6 @@ export interface Adam extends StateFunction {
  * Math.abs(T.toNumber(updates) + 0.1) < 1e-15 // => true
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
   const all = optionsOf('adam', fields.adam, options)
@@ -203,20 +190,19 @@ export const adam = (options: AdamOptions = {}): Optimizer<Adam> => {
  * The options of `adamw`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface AdamwOptions extends AdamOptions {
   /** λ, by default 0.01 */
   readonly weightDecay?: Hyper
 }
 
-/** Keeps an `AdamState`. */
+/** The state is an `AdamState`. */
 export interface Adamw extends StateFunction {
   readonly out: readonly [moments: AdamState<this['in']>, decay: readonly [], rate: readonly []]
 }
 
 /**
- * Adam with decoupled weight decay: Adam's update and `−η·λ·w`, which no moment rescales.
+ * Adam with decoupled weight decay: Adam's update and `−η·λ·w`, which the moments do not rescale.
  *
  * - **Errors** as `adam`, and for a λ that is negative or not finite.
  * - **Source** I. Loshchilov and F. Hutter, "Decoupled weight decay regularization", ICLR 2019, in the form in which the rate multiplies the decay.
@@ -226,7 +212,6 @@ export interface Adamw extends StateFunction {
  * T.toNumber(update(T.scalar(0), init(T.scalar(2)), T.scalar(2))[0]) // => -0.1
  *
  * @category optimizers
- * @since 0.1.0
  */
 export const adamw = (options: AdamwOptions = {}): Optimizer<Adamw> => {
   const all = optionsOf('adamw', fields.adamw, options)

@@ -1,21 +1,19 @@
 /**
  * Optimizers and gradient transformations: state machines over parameter records, composed in series.
  *
- * A `GradientTransformation` maps gradients to gradients, such as clipping, or updates to updates. An `Optimizer` maps gradients to updates, which are **added** to the
- * parameters. The two differ in their tag, so neither is taken for the other: what trains is an optimizer. There is one that moves anything by itself,
- * `scaleByLearningRate`; all others are chains with it in them.
+ * A `GradientTransformation`, such as clipping, maps gradients to gradients, or updates to updates. An `Optimizer` maps gradients to updates, which are **added** to the
+ * parameters. They differ in their tag, so the types keep them apart. `scaleByLearningRate` is the only primitive optimizer;
+ * all others are chains that contain it.
  *
- * `init` makes a state from the parameters; `update` takes a gradient, the state and the parameters to the result and the next state.
+ * `init` creates a state from the parameters; `update` maps a gradient, the state and the parameters to updates and the next state.
  *
- * The state is typed by the record: the moments of Adam have the keys and shapes of the parameters. Since the record is not known where an optimizer is
- * made, the state is a function on types: `StateOf<F, P>` is what an optimizer `F` keeps for a record `P`.
+ * The state is typed by the record: the moments of Adam have the keys and shapes of the parameters. An optimizer is created before its record is known, so the state is a
+ * type-level function: `StateOf<F, P>` is the state of an optimizer `F` for a record `P`.
  *
- * Everything in a state is a tensor, the count of steps included, so that nothing is frozen when a step is staged.
+ * Everything in a state is a tensor, including the count of steps, so that staging a step freezes nothing.
  *
  * Laws (`laws/optimizer.ts`): `chain` is associative in its updates, with `nothing` as identity; a zero gradient on a fresh state changes no
  * parameters; an optimizer commutes with flattening the record.
- *
- * @since 0.1.0
  */
 import { shown } from '../codec/Words.js'
 import { add } from '../operation/Binary.js'
@@ -28,62 +26,64 @@ import { record as expectRecord } from '../tensor/Expect.js'
 // model
 // -------------------------------------------------------------------------------------------------
 
-/** A function on types: `out` is written in terms of `this['in']`. */
+/** A type-level function: `out` is written in terms of `this['in']`. */
 export interface StateFunction {
   readonly in: unknown
   readonly out: unknown
 }
 
 /**
- * The state an optimizer or a transformation keeps for a record `P`.
+ * The state of an optimizer or a transformation `F` for a record `P`.
  *
  * @category model
  */
 export type StateOf<F extends StateFunction, P> = (F & { readonly in: P })['out']
 
-/** What both kinds do: `init` makes a state, `update` a step. */
+/** The interface of both: `init` creates a state, `update` makes a step. */
 interface Machine<F extends StateFunction> {
   readonly init: <P>(params: P) => StateOf<F, P>
   readonly update: <P>(gradient: P, state: StateOf<F, P>, params: P) => readonly [updates: P, state: StateOf<F, P>]
 }
 
 /**
- * A transformation of gradients, or of updates, whose state is `F` of the record. It leaves it to an optimizer to go downhill.
+ * A transformation of gradients, or of updates, with the state `F`.
  *
  * @category model
  */
 export interface GradientTransformation<F extends StateFunction> extends Machine<F> {
   readonly _tag: 'GradientTransformation'
+  /** Set for a transformation that is valid for gradients only, such as `addDecayedWeights`: a chain refuses it after an optimizer. */
+  readonly ofGradients?: true
 }
 
 /**
- * An optimizer whose state is `F` of the record: its updates are added to the parameters.
+ * An optimizer with the state `F`: its updates are added to the parameters.
  *
  * @category model
  */
 export interface Optimizer<F extends StateFunction> extends Machine<F> {
   readonly _tag: 'Optimizer'
-  /** The hyperparameters it was made with, where it has a name of its own. */
+  /** The hyperparameters of a named optimizer. */
   readonly options?: Readonly<Record<string, unknown>>
 }
 
-/** Anything with a state and a step, for code that looks at types only. */
+/** The supertype of optimizers and transformations. */
 interface AnyMachine {
   readonly init: (params: never) => unknown
   readonly update: (gradient: never, state: never, params: never) => readonly [unknown, unknown]
 }
 
-/** Any transformation, for code that looks at types only. */
+/** The supertype of transformations. */
 export interface AnyTransformation extends AnyMachine {
   readonly _tag: 'GradientTransformation'
 }
 
-/** Any optimizer, for code that looks at types only. */
+/** The supertype of optimizers. */
 export interface AnyOptimizer extends AnyMachine {
   readonly _tag: 'Optimizer'
 }
 
-/** Remembers nothing. */
+/** The state is empty. */
 export interface Stateless extends StateFunction {
   readonly out: readonly []
 }
@@ -102,7 +102,7 @@ const describe = (u: unknown): string =>
       : shown(u)
 
 /**
- * Whether something is an optimizer, and no transformation of gradients.
+ * Whether a value is an optimizer.
  *
  * @example
  * [O.sgd(), O.nothing].map(O.isOptimizer) // => [true, false]
@@ -111,11 +111,11 @@ const describe = (u: unknown): string =>
  */
 export const isOptimizer = (u: unknown): u is Optimizer<StateFunction> => tagOf(u) === 'Optimizer'
 
-/** The optimizer, checked for callers without types. */
+/** Checks an optimizer, for callers without types. */
 export const expectOptimizer = <O>(operation: string, u: O): O =>
   isOptimizer(u) ? u : fail(operation, 'an optimizer', describe(u))
 
-/** The optimizer or transformation, checked for callers without types. */
+/** Checks an optimizer or a transformation, for callers without types. */
 export const expectMachine = <M>(operation: string, u: M): M =>
   isOptimizer(u) || tagOf(u) === 'GradientTransformation'
     ? u
@@ -125,18 +125,18 @@ export const expectMachine = <M>(operation: string, u: M): M =>
 // constructors
 // -------------------------------------------------------------------------------------------------
 
-/** A transformation without a state. */
+/** A transformation without state. */
 export const stateless = (f: <P>(gradient: P, params: P) => P): GradientTransformation<Stateless> => ({
   _tag: 'GradientTransformation',
   init: () => [],
   update: (gradient, state, params) => [f(gradient, params), state],
 })
 
-/** Zeros like a record. */
+/** A record of zeros. */
 export const zeros = <P>(params: P): P => mapParams((p) => uniform(shape(p), 0), params)
 
 /**
- * The optimizer that moves nothing: its updates are zeros, whatever the gradient, NaN included.
+ * The optimizer without effect: its updates are zeros for every gradient, including NaN.
  *
  * @example
  * const [updates] = O.frozen.update(T.scalar(NaN), [], T.scalar(1))
@@ -152,7 +152,7 @@ export const frozen: Optimizer<Stateless> = { ...stateless(zeros), _tag: 'Optimi
 
 type Members = readonly (AnyTransformation | AnyOptimizer)[]
 
-/** The states of the members of a chain, one after another. */
+/** The states of the members of a chain, in order. */
 export interface Chained<M extends Members> extends StateFunction {
   readonly out: {
     readonly [K in keyof M]: M[K] extends Optimizer<infer F> | GradientTransformation<infer F>
@@ -163,14 +163,14 @@ export interface Chained<M extends Members> extends StateFunction {
 
 declare const chainError: unique symbol
 
-/** What is wrong with a member of a chain, in words. */
+/** A compile-time error message about a member of a chain. */
 export interface ChainError<Message extends string> {
   readonly [chainError]: Message
 }
 
 type SecondOptimizer = ChainError<'a chain takes one optimizer at most, this is a second one'>
 
-/** The members of a chain, with words in place of an optimizer after another one. */
+/** The members of a chain, with an error message in place of a second optimizer. */
 type CheckMembers<M extends readonly unknown[], Before extends boolean = false> = M extends readonly []
   ? []
   : M extends readonly [infer First, ...infer Rest]
@@ -185,7 +185,7 @@ type CheckMembers<M extends readonly unknown[], Before extends boolean = false> 
         ? M
         : SecondOptimizer[]
 
-/** An optimizer if one of its members is one, else a transformation. */
+/** An optimizer if one of the members is one, otherwise a transformation. */
 export type Chain<M extends Members> = 'Optimizer' extends M[number]['_tag']
   ? Optimizer<Chained<M>>
   : GradientTransformation<Chained<M>>
@@ -193,12 +193,12 @@ export type Chain<M extends Members> = 'Optimizer' extends M[number]['_tag']
 type Untyped = Machine<StateFunction>
 
 /**
- * Transformations in series, with one optimizer among them at most: each is given the result of the one before it. With an optimizer it is an optimizer, without one a
- * transformation. What stands before the optimizer sees gradients, what stands after it updates.
+ * Composes transformations, and at most one optimizer, in series: each receives the result of the one before it. The chain is an optimizer if it contains one, otherwise a
+ * transformation. Members before the optimizer see gradients, members after it updates.
  *
- * Its state is the tuple of the states of its members.
+ * The state is the tuple of the members' states.
  *
- * - **Errors** a compile error, and a `NablaError`, for two optimizers.
+ * - **Errors** a compile error, and a `NablaError`, for two optimizers; a `NablaError` for `addDecayedWeights` after an optimizer, which would add +λw to the updates.
  * - **Law** `laws/optimizer.ts`: it is associative in its updates, with `nothing` as identity.
  *
  * @example
@@ -212,6 +212,14 @@ export const chain = <const M extends Members>(...members: M & CheckMembers<M>):
   const all = members.map((each) => expectMachine<unknown>('chain', each)) as readonly Untyped[]
   const optimizers = all.filter(isOptimizer).length
   if (optimizers > 1) return fail('chain', 'one optimizer at most among its members', `${optimizers} optimizers`)
+  const isOfGradients = (each: Untyped): boolean =>
+    (each as Partial<GradientTransformation<StateFunction>>).ofGradients === true
+  if (all.slice(all.findIndex(isOptimizer) + 1).some((each) => optimizers === 1 && isOfGradients(each)))
+    return fail(
+      'chain',
+      'addDecayedWeights before the optimizer',
+      'it after the optimizer, where it would move the parameters uphill',
+    )
   const machine: Untyped = {
     init: (params) => all.map((each) => each.init(params)),
     update: <P>(gradient: P, states: unknown, params: P) => {
@@ -230,11 +238,15 @@ export const chain = <const M extends Members>(...members: M & CheckMembers<M>):
       )
     },
   }
-  return { _tag: optimizers === 1 ? 'Optimizer' : 'GradientTransformation', ...machine } as unknown as Chain<M>
+  const tags =
+    optimizers === 1
+      ? { _tag: 'Optimizer' }
+      : { _tag: 'GradientTransformation', ...(all.some(isOfGradients) ? { ofGradients: true } : {}) }
+  return { ...tags, ...machine } as unknown as Chain<M>
 }
 
 /**
- * The parameters after some updates, `p + u`.
+ * Applies updates to parameters, `p + u`.
  *
  * @example
  * T.toNumber(O.apply({ w: T.scalar(-1) }, { w: T.scalar(3) }).w) // => 2

@@ -1,31 +1,29 @@
 /**
- * The options of optimizers, each described once: its range, in words, too, and its default. Defaults, checks at run time and, by `kind`, the JSON codecs of `OptimizerSpec`
- * come from here. Codecs themselves stay out, since io-ts would come with every optimizer.
- *
- * @since 0.1.0
+ * The options of optimizers, each declared once with its range and default. Defaults, run-time checks and, by `kind`, the JSON codecs of `OptimizerSpec`
+ * are derived from here. Codecs are not declared here, since every optimizer would load io-ts.
  */
 import { knownOptions } from '../codec/Options.js'
 import { shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import { isTensor, shape, type Scalar } from '../tensor/Value.js'
 
-/** A hyperparameter: a number, or a scalar that may change from step to step. */
+/** A hyperparameter: a number, or a scalar tensor that may change from step to step. */
 export type Hyper = number | Scalar
 
-/** Which values there are, and what an error expects after their name. */
+/** A range of values, and its description in errors. */
 interface Range {
   readonly holds: (u: unknown) => boolean
   readonly range: string
 }
 
-/** What an option holds, each with a codec of its own in `OptimizerSpec`. */
+/** The kinds of options, each with a codec in `OptimizerSpec`. */
 export interface Kinds {
   readonly nonNegative: number
   readonly fraction: number
   readonly flag: boolean
 }
 
-/** One option: its kind, its range, and its default. */
+/** An option: its kind, its range, and its default. */
 export interface Field<K extends keyof Kinds = keyof Kinds> extends Range {
   readonly kind: K
   readonly byDefault: Kinds[K]
@@ -34,12 +32,12 @@ export interface Field<K extends keyof Kinds = keyof Kinds> extends Range {
 /** Options by name. */
 export type Fields = Readonly<Record<string, Field>>
 
-/** All options of some fields, each with a value. */
+/** The options of some fields, each with a value. */
 export type Options<F extends Fields> = {
   readonly [K in keyof F]: F[K] extends Field<'flag'> ? boolean : Hyper
 }
 
-/** Numbers that a predicate takes, or a tensor without axes. */
+/** Numbers that satisfy a predicate, or a scalar tensor. */
 const hyper = (range: string, takes: (n: number) => boolean): Range => ({
   range,
   holds: (u) => (typeof u === 'number' ? takes(u) : isTensor(u) && shape(u).length === 0),
@@ -66,7 +64,7 @@ const adam = {
   biasCorrection: flag(true),
 }
 
-/** The options of what keeps a state per coordinate, without a rate. */
+/** The options of transformations with a state per coordinate, without a rate. */
 export const scaling = {
   adam,
   rms: { decay: kept(0.9), epsilon: atLeast0(1e-8) },
@@ -87,19 +85,19 @@ export const fields = {
 
 const article = (name: string): string => (/^[aeiou]/.test(name) ? 'an' : 'a')
 
-/** Refuses a number out of its range; a tensor is not looked into. */
+/** Refuses a number out of range; tensors are not checked. */
 const valid = (operation: string, name: string, { holds, range }: Range, value: unknown): void => {
   if (!holds(value)) fail(operation, `${article(name)} ${name} ${range}`, shown(value))
 }
 
-/** A hyperparameter that a function takes by itself. */
+/** Checks a single hyperparameter. */
 export const inRange = (operation: string, name: string, range: Range, value: Hyper): Hyper => {
   valid(operation, name, range, value)
   return value
 }
 
 /**
- * The options with the defaults of those left out.
+ * The options with defaults for those left out.
  *
  * - **Errors** a `NablaError` for options that are no record, that do not exist, or that are out of their range.
  */

@@ -1,7 +1,5 @@
 /**
- * Optimizers for some tensors of a record, chosen by their paths.
- *
- * @since 0.1.0
+ * Optimizers for some of the tensors of a record, chosen by path.
  */
 import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted, shown } from '../codec/Words.js'
@@ -20,7 +18,7 @@ import {
   type StateOf,
 } from './Optimizer.js'
 
-/** Some tensors of a record, by their paths. */
+/** Some tensors of a record, by path. */
 export type Chosen = Readonly<Record<string, AnyTensor>>
 
 const chosen = (keep: (path: string) => boolean, tree: unknown): Chosen =>
@@ -39,8 +37,8 @@ interface Mask {
 type Untyped = Optimizer<StateFunction> | GradientTransformation<StateFunction>
 
 /**
- * An optimizer or a transformation for the tensors whose path is chosen. The others stay where they are: an optimizer gives them zeros, whatever their gradient. A
- * transformation passes their gradient on to what is chained after it.
+ * An optimizer or a transformation for the tensors with chosen paths. For the others, an optimizer returns zeros whatever their gradient, and a
+ * transformation passes the gradient on.
  *
  * - **Law** `laws/optimizer.ts`: masked by all it is what it was; by none it is `frozen`, or `nothing`.
  *
@@ -54,15 +52,14 @@ type Untyped = Optimizer<StateFunction> | GradientTransformation<StateFunction>
  * T.toNumber(head.update(params, head.init(params), params)[0].bias) // => 0
  *
  * @category combinators
- * @since 0.1.0
  */
 export const masked = (keep: (path: string) => boolean): Mask =>
   ((machine: Untyped): unknown => {
     expectFn('masked', keep, 'a function from paths to whether they are kept')
-    const { _tag, init, update } = expectMachine('masked', machine)
+    const { init, update, ...tags } = expectMachine('masked', machine)
     const other = isOptimizer(machine) ? (g: AnyTensor): AnyTensor => uniform(shape(g), 0) : (g: AnyTensor) => g
     return {
-      _tag,
+      ...tags,
       init: (params: unknown) => init(chosen(keep, params)),
       update: (gradient: unknown, state: unknown, params: unknown) => {
         const [updates, next] = update(chosen(keep, gradient), state, chosen(keep, params))
@@ -71,13 +68,13 @@ export const masked = (keep: (path: string) => boolean): Mask =>
     }
   }) as Mask
 
-/** The states of several optimizers, each for the tensors it has. */
+/** The states of several optimizers, each for its tensors. */
 export interface Partitioned<M> extends StateFunction {
   readonly out: { readonly [K in keyof M]: M[K] extends Optimizer<infer F> ? StateOf<F, Chosen> : never }
 }
 
 /**
- * Several optimizers, each for the tensors with its label: a function of the path.
+ * Several optimizers, each for the tensors with its label, a function of the path.
  *
  * - **Errors** a `NablaError` for a label without an optimizer.
  *
@@ -126,20 +123,20 @@ export const partition =
     return untyped as unknown as Optimizer<Partitioned<M>>
   }
 
-/** A path and all above it. A step ends at a dot, but for one with a backslash before it, which is part of a key. */
+/** A path and all its prefixes. Steps are separated by dots; a dot after a backslash is part of a key. */
 const upward = (path: string): readonly string[] => {
   const steps = path.match(/(?:\\.|[^.\\])+/gs) ?? ['']
   return steps.map((_, i) => steps.slice(0, i + 1).join('.'))
 }
 
-/** Whether a path is another one, or lies below it. */
+/** Whether a path equals another one or is below it. */
 const isWithin =
   (place: string) =>
   (path: string): boolean =>
     upward(path).includes(place)
 
 /**
- * What is wrong with each of some places of a record, where no tensor is: the places there are, or the one that was probably meant.
+ * The problems of paths of a record at which there is no tensor: the available paths, or the one that was probably meant.
  */
 export const missingPlaces = (
   places: readonly string[],
@@ -153,7 +150,7 @@ export const missingPlaces = (
 }
 
 /**
- * An optimizer for all tensors but those at some places: each a path, or a record above, such as the name of a layer. These stay where they are.
+ * An optimizer for all tensors except those at some paths, which stay unchanged: each a path of a tensor, or of a record, such as the name of a layer.
  *
  * - **Errors** a `NablaError` where a state is made, for a place without a tensor.
  *

@@ -1,7 +1,5 @@
 /**
- * Transformations of gradients from their formula for one tensor: what is remembered of each, and what becomes of its gradient.
- *
- * @since 0.1.0
+ * Gradient transformations from a formula for one tensor.
  */
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, sameShape } from '../tensor/Params.js'
@@ -10,26 +8,25 @@ import { zeros, type GradientTransformation, type StateFunction } from './Optimi
 import { array as expectArray, fn as expectFn } from '../tensor/Expect.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** Keeps, under each name, a record like the parameters. */
+/** The state has, under each name, a record like the parameters. */
 export interface Remembering<Name extends string> extends StateFunction {
   readonly out: { readonly [N in Name]: this['in'] }
 }
 
 /**
- * The result of a step, for one tensor: the update, and what is remembered.
+ * The result of a step for one tensor: the update, and the next state.
  *
  * @category model
- * @since 0.1.0
  */
 export type TensorStep<Name extends string> = { readonly update: AnyTensor } & { readonly [N in Name]: AnyTensor }
 
-/** What a step is given or answers under a name, for a gradient: of its shape. */
+/** The tensors of a step by name, each of the shape of the gradient. */
 const alike = (name: string, path: string, gradient: AnyTensor, found: unknown): AnyTensor =>
   sameShape(`perTensor, ${name}`, gradient, found, path)
 
 /**
- * A transformation of gradients from its formula for one tensor. What it remembers begins at 0; the formula takes that, the gradient and the parameter, all of one shape, and returns the update and
- * what to remember under each name. Chained with `scaleByLearningRate` it is an optimizer.
+ * A gradient transformation from a formula for one tensor. Its state starts at 0; the formula maps the state, the gradient and the parameter, all of one shape, to the update and
+ * the next state under each name. Chained with `scaleByLearningRate` it is an optimizer.
  *
  * - **Errors** a `NablaError` for a memory that is called `update`, and, where a step is made, for an answer of another shape, by path.
  * - **Law** `laws/optimizer.ts`, as for every transformation.
@@ -48,7 +45,6 @@ const alike = (name: string, path: string, gradient: AnyTensor, found: unknown):
  * T.toArray(state[0].m.w) // => [4 * (1 - 0.99), -2 * (1 - 0.99)]
  *
  * @category constructors
- * @since 0.1.0
  */
 export const perTensor = <const Name extends string>(
   remembered: readonly Name[],

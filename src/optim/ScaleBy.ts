@@ -1,10 +1,8 @@
 /**
- * Transformations that optimizers are made of: each scales the gradient by what it remembers. g is the gradient, g′ the result; α, β, γ are shares that are kept. Their
- * states begin at 0.
+ * The transformations of which optimizers consist: each scales the gradient by its state. g is the gradient, g′ the result; α, β, γ are decay rates. States
+ * start at 0.
  *
- * A divisor of 0 gives 0: a coordinate whose squares have all been 0 stays where it is, with ε = 0 too. ∞/∞ is NaN, so that an infinite gradient is seen.
- *
- * @since 0.1.0
+ * A divisor of 0 gives 0: a coordinate whose squares have all been 0 does not move, also with ε = 0. ∞/∞ is NaN, so that an infinite gradient is visible.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, expand, mul, sub, where } from '../operation/Binary.js'
@@ -28,13 +26,13 @@ import { record as expectRecord } from '../tensor/Expect.js'
 /** A hyperparameter as a scalar. */
 export const asScalar = (x: Hyper): Scalar => (typeof x === 'number' ? scalar(x) : x)
 
-/** A scalar at every element of another tensor. */
+/** A scalar broadcast to the shape of another tensor. */
 export const atEach = (x: Scalar, like: AnyTensor): AnyTensor => expand('optimizer', x, shape(like))
 
 /** `kx + y` in one pass. */
 export const mulAdd = (k: Scalar, x: AnyTensor, y: AnyTensor): AnyTensor => run(Pointwise.mulAdd, atEach(k, x), x, y)
 
-/** `x/y`, and 0 where y is 0; where y is known to be above 0, at no cost. A square that underflows to 0 is 0 here, too. */
+/** `x/y`, and 0 where y is 0; at no cost where y is known to be positive. A square that underflows to 0 counts as 0. */
 const quotient =
   (isPositive: boolean) =>
   (x: AnyTensor, y: AnyTensor): AnyTensor =>
@@ -51,7 +49,7 @@ const average = (beta: Scalar, x: AnyTensor, y: AnyTensor): AnyTensor => mulAdd(
 // -------------------------------------------------------------------------------------------------
 
 /**
- * The optimizer that all others have in their chain: it goes downhill, `−η·g`.
+ * The optimizer that every chain contains: gradient descent, `−η·g`.
  *
  * - **Errors** a `NablaError` for a rate that is negative or not finite.
  *
@@ -76,12 +74,12 @@ export const scaleByLearningRate = (learningRate: Hyper): Optimizer<Stateless> =
  * @category model
  */
 export interface TraceOptions {
-  /** Whether the result looks ahead, as Nesterov's momentum does, by default false */
+  /** Whether to look ahead, as Nesterov's momentum does, by default false */
   readonly nesterov?: boolean
 }
 
 /**
- * What `trace` remembers: a velocity like the parameters.
+ * The state of `trace`: a velocity like the parameters.
  *
  * @category model
  */
@@ -89,13 +87,13 @@ export interface TraceState<P> {
   readonly velocity: P
 }
 
-/** Keeps a `TraceState`. */
+/** The state is a `TraceState`. */
 export interface Traced extends StateFunction {
   readonly out: TraceState<this['in']>
 }
 
 /**
- * A sum of gradients that decays: `v′ = αv + g`, `g′ = v′`; looking ahead `g′ = αv′ + g`.
+ * A decaying sum of gradients: `v′ = αv + g`, `g′ = v′`; with look-ahead `g′ = αv′ + g`.
  *
  * - **Errors** a `NablaError` for an α outside [0, 1).
  *
@@ -135,12 +133,12 @@ export interface ScaleByRssOptions {
  * @category model
  */
 export interface ScaleByRmsOptions extends ScaleByRssOptions {
-  /** γ, how much of the mean square is kept, by default 0.9 */
+  /** γ, the decay of the mean square, by default 0.9 */
   readonly decay?: Hyper
 }
 
 /**
- * What `scaleByRss` and `scaleByRms` remember: a sum or mean of squared gradients, like the parameters.
+ * The state of `scaleByRss` and `scaleByRms`: a sum or mean of squared gradients, like the parameters.
  *
  * @category model
  */
@@ -148,12 +146,12 @@ export interface SquaresState<P> {
   readonly h: P
 }
 
-/** Keeps a `SquaresState`. */
+/** The state is a `SquaresState`. */
 export interface Squares extends StateFunction {
   readonly out: SquaresState<this['in']>
 }
 
-/** `g/√(h′ + ε)`, where `next` makes h′ */
+/** `g/√(h′ + ε)`, where `next` computes h′ */
 const rooted = (epsilon: Hyper, next: (h: AnyTensor, g: AnyTensor) => AnyTensor): GradientTransformation<Squares> => {
   const over = quotient(typeof epsilon === 'number' && epsilon > 0)
   return perTensor(['h'], (before, g) => {
@@ -163,7 +161,7 @@ const rooted = (epsilon: Hyper, next: (h: AnyTensor, g: AnyTensor) => AnyTensor)
 }
 
 /**
- * The gradient over the root of the sum of its squares: `h′ = h + g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
+ * The gradient divided by the root of the sum of its squares: `h′ = h + g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite.
  *
@@ -179,7 +177,7 @@ export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransformat
 }
 
 /**
- * The gradient over the root of the mean of its squares: `h′ = γh + (1 − γ)g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
+ * The gradient divided by the root mean square: `h′ = γh + (1 − γ)g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a γ outside [0, 1).
  *
@@ -209,18 +207,18 @@ const averageSquare = (beta: Scalar, x: AnyTensor, g: AnyTensor): AnyTensor =>
  * @category model
  */
 export interface ScaleByAdamOptions {
-  /** How much of the mean gradient is kept, by default 0.9 */
+  /** The decay of the mean gradient, by default 0.9 */
   readonly beta1?: Hyper
-  /** How much of the mean square is kept, by default 0.999 */
+  /** The decay of the mean square, by default 0.999 */
   readonly beta2?: Hyper
   /** Added to the root, by default 1e-8 */
   readonly epsilon?: Hyper
-  /** Whether the means are corrected for having started at 0, by default true */
+  /** Whether to correct the bias of means that start at 0, by default true */
   readonly biasCorrection?: boolean
 }
 
 /**
- * What `scaleByAdam` remembers: the mean gradient m, the mean square v, and how much of a mean each is by now, `1 − β₁ᵗ` and `1 − β₂ᵗ`.
+ * The state of `scaleByAdam`: the mean gradient m, the mean square v, and the bias corrections `1 − β₁ᵗ` and `1 − β₂ᵗ`.
  *
  * @category model
  */
@@ -231,16 +229,16 @@ export interface AdamState<P> {
   readonly weight2: Scalar
 }
 
-/** Keeps an `AdamState`. */
+/** The state is an `AdamState`. */
 export interface Moments extends StateFunction {
   readonly out: AdamState<this['in']>
 }
 
 /**
- * The mean gradient over the root of the mean square, as in Adam: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
+ * The mean gradient divided by the root mean square, as in Adam: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
  * `g′ = m̂/(√v̂ + ε)`.
  *
- * The corrections are carried as `c′ = βc + (1 − β)`, from 0, which is `1 − βᵗ` without a cancellation, and folded into scalars before they meet the
+ * The corrections are computed as `c′ = βc + (1 − β)` from 0, which is `1 − βᵗ` without cancellation, and combined as scalars before they meet the
  * parameters: `c₁(√v̂ + ε) = c₁/√c₂·√v′ + c₁ε`.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a β outside [0, 1).

@@ -1,7 +1,5 @@
 /**
- * Schedules: the learning rate as a function of the iteration. Both are scalars, so that a schedule is part of the mathematics of a step.
- *
- * @since 0.1.0
+ * Schedules: the learning rate as a function of the iteration. Both are scalars, so that a schedule can be part of a staged step.
  */
 import { add, div, greaterOrEqual, min, mul, sub, where } from '../operation/Binary.js'
 import { cos, exp, floor } from '../operation/Unary.js'
@@ -12,10 +10,9 @@ import { fn as expectFn } from '../tensor/Expect.js'
 import { scalar, type Scalar } from '../tensor/Value.js'
 
 /**
- * A rate for each iteration, counted from 0.
+ * A learning rate for each iteration, counted from 0.
  *
  * @category model
- * @since 0.1.0
  */
 export type Schedule = (iteration: Scalar) => Scalar
 
@@ -28,31 +25,29 @@ const rate = (operation: string, value: number): number =>
     : fail(operation, 'a rate that is finite and not negative', String(value))
 
 /**
- * Always the same rate.
+ * A constant rate.
  *
  * @example
  * T.toNumber(Schedule.constant(0.1)(T.scalar(1000))) // => 0.1
  *
  * @category schedules
- * @since 0.1.0
  */
 export const constant = (value: number): Schedule => {
   const always = scalar(rate('Schedule.constant', value))
   return () => always
 }
 
-/** `initial · factor^x`; 0 where the initial rate is 0, and without a change of the rate for a factor of 1, however large x is. */
+/** `initial · factor^x`; 0 for an initial rate of 0, and the initial rate for a factor of 1, for any x. */
 const geometric = (initial: number, factor: number, x: (t: Scalar) => Scalar): Schedule =>
   initial === 0 || factor === 1 ? constant(initial) : (t) => pipe(x(t), mul(Math.log(factor)), exp, mul(initial))
 
 /**
- * A rate that drops at once every so many iterations: `initial · factor^⌊t/every⌋`.
+ * A rate that drops every `every` iterations: `initial · factor^⌊t/every⌋`.
  *
  * @example
  * T.toNumber(Schedule.step(1, { every: 10, factor: 0.5 })(T.scalar(25))) // => 0.25
  *
  * @category schedules
- * @since 0.1.0
  */
 export const step = (initial: number, options: { readonly every: number; readonly factor: number }): Schedule => {
   knownOptions('Schedule.step', ['every', 'factor'], options)
@@ -63,13 +58,12 @@ export const step = (initial: number, options: { readonly every: number; readonl
 }
 
 /**
- * A rate that falls smoothly: `initial · factor^(t/every)`.
+ * Exponential decay: `initial · factor^(t/every)`.
  *
  * @example
  * T.toNumber(Schedule.exponential(1, { every: 10, factor: 0.25 })(T.scalar(5))) // => 0.5
  *
  * @category schedules
- * @since 0.1.0
  */
 export const exponential = (
   initial: number,
@@ -83,7 +77,7 @@ export const exponential = (
 }
 
 /**
- * Half a cosine from the initial to the final rate, which then stays: `final + (initial − final)·(1 + cos(π·min(t, steps)/steps))/2`.
+ * Half a cosine from the initial to the final rate, then constant: `final + (initial − final)·(1 + cos(π·min(t, steps)/steps))/2`.
  *
  * - **Source** I. Loshchilov and F. Hutter, "SGDR", ICLR 2017, without restarts.
  *
@@ -91,7 +85,6 @@ export const exponential = (
  * T.toNumber(Schedule.cosine(1, { steps: 10 })(T.scalar(10))) // => 0
  *
  * @category schedules
- * @since 0.1.0
  */
 export const cosine = (initial: number, options: { readonly steps: number; readonly final?: number }): Schedule => {
   knownOptions('Schedule.cosine', ['steps', 'final'], options)
@@ -102,8 +95,8 @@ export const cosine = (initial: number, options: { readonly steps: number; reado
 }
 
 /**
- * Another schedule after some steps in which the rate rises in a straight line from its first step's share: at iteration t < steps it is
- * `min((t + 1)/steps, 1)` times the other's first rate.
+ * Linear warmup before another schedule: at iteration t < steps the rate is
+ * `min((t + 1)/steps, 1)` times the first rate of the other schedule.
  *
  * @example
  * const schedule = Schedule.warmup(4)(Schedule.constant(1))
@@ -111,7 +104,6 @@ export const cosine = (initial: number, options: { readonly steps: number; reado
  * T.toNumber(schedule(T.scalar(9))) // => 1
  *
  * @category schedules
- * @since 0.1.0
  */
 export const warmup = (steps: number): ((after: Schedule) => Schedule) => {
   positive('Schedule.warmup', 'a number of steps', steps)

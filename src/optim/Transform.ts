@@ -1,7 +1,5 @@
 /**
- * Transformations of gradients, without a state. Put before an optimizer by `chain` they see gradients, after it updates.
- *
- * @since 0.1.0
+ * Gradient transformations without state. In a chain they see gradients before the optimizer, and updates after it.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, greater, greaterOrEqual, max, min, mul, sub, where } from '../operation/Binary.js'
@@ -16,14 +14,13 @@ import { inRange, limit, notNegative, type Hyper } from './Options.js'
 import { asScalar, mulAdd } from './ScaleBy.js'
 
 /**
- * The transformation that passes the gradient on.
+ * The identity transformation.
  *
  * @example
  * const [updates] = O.nothing.update(T.scalar(3), O.nothing.init(T.scalar(0)), T.scalar(0))
  * T.toNumber(updates) // => 3
  *
  * @category transformations
- * @since 0.1.0
  */
 export const nothing: GradientTransformation<Stateless> = stateless((gradient) => gradient)
 
@@ -35,13 +32,12 @@ export const nothing: GradientTransformation<Stateless> = stateless((gradient) =
  * T.toNumber(updates) // => 6
  *
  * @category transformations
- * @since 0.1.0
  */
 export const scale = (factor: Hyper): GradientTransformation<Stateless> =>
   stateless((gradient) => mapParams((g) => mul(factor)(g), gradient))
 
 /**
- * Every element brought into [−limit, limit].
+ * Clips every element to [−limit, limit].
  *
  * - **Errors** a `NablaError` for a limit that is not above 0.
  *
@@ -50,7 +46,6 @@ export const scale = (factor: Hyper): GradientTransformation<Stateless> =>
  * T.toArray(updates) // => [1, -0.5]
  *
  * @category transformations
- * @since 0.1.0
  */
 export const clipByValue = (value: Hyper): GradientTransformation<Stateless> => {
   const most = asScalar(inRange('clipByValue', 'limit', limit, value))
@@ -58,7 +53,7 @@ export const clipByValue = (value: Hyper): GradientTransformation<Stateless> => 
   return stateless((gradient) => mapParams((g) => max(least)(min(most)(g)), gradient))
 }
 
-/** The largest absolute value of a record where it is finite and not 0, else 1: what its elements may be divided by before they are squared. */
+/** The largest absolute value of a record if it is finite and positive, otherwise 1: a divisor before squaring. */
 const size = (leaves: readonly AnyTensor[]): Scalar => {
   const all = leaves.map((x) => abs(reshape([sizeOf(shape(x))])(x) as Tensor<[number]>))
   const most = all.filter((x) => sizeOf(shape(x)) > 0).map((x) => maxAlong(0)(x))
@@ -68,13 +63,12 @@ const size = (leaves: readonly AnyTensor[]): Scalar => {
 }
 
 /**
- * The Euclidean length of a whole record, `√Σ g²`, as `m·√Σ (g/m)²` with m the largest absolute value, so that no square overflows.
+ * The Euclidean norm of a record, `√Σ g²`, as `m·√Σ (g/m)²` with m the largest absolute value, so that squares do not overflow.
  *
  * @example
  * T.toNumber(O.globalNorm({ a: T.scalar(3), b: T.tensor([4]) })) // => 5
  *
  * @category destructors
- * @since 0.1.0
  */
 export const globalNorm = (tree: unknown): Scalar => {
   const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
@@ -85,9 +79,9 @@ export const globalNorm = (tree: unknown): Scalar => {
 }
 
 /**
- * The gradient shortened to a length of at most `norm`, all of the record taken together: `g` where `‖g‖ ≤ norm`, else `g · norm/‖g‖`.
+ * Clips the gradient to a Euclidean norm of at most `norm` over the whole record: `g` where `‖g‖ ≤ norm`, otherwise `g · norm/‖g‖`.
  *
- * A gradient of 0 stays 0, for a scheduled norm of 0 too. An infinite element has no direction to keep: under a finite norm it becomes NaN, so that a run says that it diverged.
+ * A gradient of 0 stays 0, also for a scheduled norm of 0. An infinite element becomes NaN under a finite norm, so that the run reports a divergence.
  *
  * - **Errors** a `NablaError` for a norm that is not above 0.
  * - **Source** R. Pascanu, T. Mikolov and Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013.
@@ -97,7 +91,6 @@ export const globalNorm = (tree: unknown): Scalar => {
  * T.toArray(updates) // => [0.6000000000000001, 0.8]
  *
  * @category transformations
- * @since 0.1.0
  */
 export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless> => {
   const most = asScalar(inRange('clipByGlobalNorm', 'limit', limit, norm))
@@ -109,10 +102,10 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
 }
 
 /**
- * A share of the parameters added, `g + λw`. Before an optimizer it is the gradient of `λ/2·‖w‖²` in the loss (L2 regularisation); between `scaleByAdam` and the rate
- * it is the decoupled decay of `adamw`.
+ * Adds a multiple of the parameters, `g + λw`. Before an optimizer it is the gradient of `λ/2·‖w‖²` in the loss (L2 regularisation); between `scaleByAdam` and the learning rate
+ * it is the decoupled weight decay of `adamw`.
  *
- * - **Errors** a `NablaError` for a λ that is negative or not finite.
+ * - **Errors** a `NablaError` for a λ that is negative or not finite. `chain` refuses it after an optimizer, where +λw would be an uphill step.
  *
  * @example
  * const [updates] = O.addDecayedWeights(0.1).update(T.scalar(1), [], T.scalar(5))
@@ -122,5 +115,8 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
  */
 export const addDecayedWeights = (weightDecay: Hyper): GradientTransformation<Stateless> => {
   const lambda = asScalar(inRange('addDecayedWeights', 'weightDecay', notNegative, weightDecay))
-  return stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params))
+  return {
+    ...stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params)),
+    ofGradients: true,
+  }
 }

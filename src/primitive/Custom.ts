@@ -1,20 +1,18 @@
 /**
- * The one primitive whose rule lives in its attributes: a value that somebody computed, joined to what it was computed from by a derivative that somebody gives.
- *
- * @since 0.1.0
+ * The primitive of custom derivatives: it connects an input to a value computed elsewhere, by a derivative rule in its attributes.
  */
 import { shape, dataOf, type AnyTensor } from '../tensor/Value.js'
 import { apply, type Primitive } from './Primitive.js'
 import { alike } from './Reduce.js'
 
-/** A derivative in both directions, each linear in its second argument, and the same for many examples at once. */
+/** A derivative in both directions, each linear in its second argument, with its batched form. */
 export interface Rule {
   readonly tangent: (x: AnyTensor, t: AnyTensor) => AnyTensor
   readonly cotangent: (x: AnyTensor, c: AnyTensor) => AnyTensor
   readonly batched: () => Rule
 }
 
-/** y, whose derivative with respect to x is what the rule says */
+/** y, with the rule as its derivative with respect to x */
 export const custom: Primitive<Rule> = {
   name: 'custom',
   shape: (_, __, y) => shape(y),

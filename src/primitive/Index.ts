@@ -1,12 +1,11 @@
 /**
- * Elements by index, and back: take and scatterAdd, each other's adjoint.
+ * Indexing: take and scatterAdd, adjoint to each other.
  *
- * When the indices are batched too, the examples are laid one after the other along the axis, and the indices of example i moved on by i times its size.
- *
- * @since 0.1.0
+ * Batched indices: the examples are concatenated along the axis, and the indices of example i shifted by i times its size.
  */
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
+import { roomFor } from '../tensor/Room.js'
 import { around, equals, print, replaceAt, sizeOf } from '../tensor/Shape.js'
 import { bytesOf, dataOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
 import { checkIndices } from './Known.js'
@@ -16,7 +15,7 @@ import { apply, run, type Primitive } from './Primitive.js'
 import { alike, broadcast } from './Reduce.js'
 import { linear, type Along, type Into } from './Rules.js'
 
-/** An axis moved to another place. */
+/** An axis moved to another position. */
 const moved = (x: AnyTensor, from: number, to: number): AnyTensor => {
   if (from === to) return x
   const rest = shape(x)
@@ -25,14 +24,14 @@ const moved = (x: AnyTensor, from: number, to: number): AnyTensor => {
   return apply(transpose, { permutation: [...rest.slice(0, to), from, ...rest.slice(to)] }, x)
 }
 
-/** The leading axis of n examples, merged with an axis of each: `[n, …, size, …]` becomes `[…, n·size, …]`. */
+/** Merges the batch axis with another one: `[n, …, size, …]` becomes `[…, n·size, …]`. */
 const merged = (x: AnyTensor, axis: number): AnyTensor => {
   const y = moved(x, 0, axis)
   const [n, size] = shape(y).slice(axis, axis + 2)
   return apply(reshape, { to: [...shape(y).slice(0, axis), n * size, ...shape(y).slice(axis + 2)] }, y)
 }
 
-/** The indices of example i, moved on by i times the size of the axis they index. One that is out of range would reach into another example. */
+/** The indices of example i, shifted by i times the size of the indexed axis. Indices are checked first, since one out of range would address another example. */
 const offset = (operation: string, indices: AnyTensor, size: number): AnyTensor => {
   checkIndices(operation, 'indices', size, indices)
   const [n, ...each] = shape(indices)
@@ -44,7 +43,7 @@ const offset = (operation: string, indices: AnyTensor, size: number): AnyTensor 
   return run(add, indices, column)
 }
 
-/** Elements by index along an axis; the axis is replaced by the axes of the indices, which have no derivative. */
+/** Elements at given indices along an axis, which is replaced by the axes of the indices. Indices have no derivative. */
 export const take: Primitive<Along> = {
   name: 'take',
   shape: ({ axis }, x, indices) => replaceAt(shape(x), axis, shape(indices)),
@@ -52,7 +51,9 @@ export const take: Primitive<Along> = {
     const { outer, size, inner } = around(shape(x), axis)
     checkIndices('take', 'indices', size, indices)
     const data = bytesOf(x) ?? dataOf(x)
-    return typeof data === 'number' ? data : Kernel.take(data, outer, size, inner, dense(indices))
+    if (typeof data === 'number') return data
+    roomFor('take', [outer, sizeOf(shape(indices)), inner])
+    return Kernel.take(data, outer, size, inner, dense(indices))
   },
   derivative: linear(
     () => take,
@@ -66,7 +67,7 @@ export const take: Primitive<Along> = {
   },
 }
 
-/** Zeros, to which each element is added at its index: what `take` undoes to, with indices that occur twice adding up. */
+/** Adds each element to zeros at its index; repeated indices accumulate. The adjoint of `take`. */
 export const scatterAdd: Primitive<Into> = {
   name: 'scatterAdd',
   shape: ({ axis, size }, x, indices) => {
@@ -80,6 +81,7 @@ export const scatterAdd: Primitive<Into> = {
     const outer = sizeOf(from.slice(0, axis))
     const inner = sizeOf(from.slice(axis + at.length))
     checkIndices('scatterAdd', 'indices', size, indices)
+    roomFor('scatterAdd', [outer, size, inner])
     return Kernel.scatterAdd(dense(x), outer, dense(indices), size, inner)
   },
   derivative: linear(

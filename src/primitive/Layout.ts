@@ -1,13 +1,12 @@
 /**
- * Primitives that move elements and change none: reshape, transpose, slice and pad, concat.
+ * Primitives that move elements: reshape, transpose, slice, pad, concat.
  *
- * All are linear, so a tangent goes through the primitive itself, and a cotangent through its adjoint, which stands beside it: slice and pad are each
- * other's; reshape and transpose undo themselves; concat is undone by slices, and each of its parts goes in by pad.
- *
- * @since 0.1.0
+ * All are linear: the tangent rule is the primitive itself, and the cotangent rule its adjoint. Slice and pad are adjoint to each other; the adjoints of reshape and
+ * transpose are their inverses; the adjoint of concat is a slice for each part.
  */
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
+import { roomFor } from '../tensor/Room.js'
 import { around, equals, print, replaceAt, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { apply, type Primitive } from './Primitive.js'
@@ -105,6 +104,7 @@ export const pad: Primitive<Margin> = {
       : fail('pad', 'margins that are not negative', `${before} and ${after}`),
   value: ({ axis, before, after }, x) => {
     const { outer, size, inner } = around(shape(x), axis)
+    roomFor('pad', [outer, before + size + after, inner])
     return Kernel.pad(dense(x), outer, size, inner, before, after)
   },
   derivative: linear(
@@ -114,7 +114,7 @@ export const pad: Primitive<Margin> = {
   batch: (_, { axis, ...margin }, x) => apply(pad, { ...margin, axis: axis + 1 }, x),
 }
 
-/** Two tensors one after the other along an axis. */
+/** The concatenation of two tensors along an axis. */
 export const concat: Primitive<Along> = {
   name: 'concat',
   shape: ({ axis }, x, y) => {
@@ -125,6 +125,7 @@ export const concat: Primitive<Along> = {
   },
   value: ({ axis }, x, y) => {
     const { outer, size, inner } = around(shape(x), axis)
+    roomFor('concat', [outer, size + shape(y)[axis], inner])
     const parts = [
       { data: dense(x), size },
       { data: dense(y), size: shape(y)[axis] },
@@ -148,7 +149,7 @@ export const concat: Primitive<Along> = {
   },
 }
 
-/** Any number of tensors one after another along an axis, halves by halves, so that no element is moved more than log n times. */
+/** The concatenation of n tensors along an axis, by halves: each element is copied log n times. */
 export const concatAll = (xs: readonly AnyTensor[], axis: number): AnyTensor => {
   if (xs.length === 1) return xs[0]
   const half = xs.length >> 1

@@ -1,14 +1,12 @@
 /**
- * The matrix product, and the one for derivatives.
+ * Matrix products: the usual one and the annihilating one of derivative rules.
  *
  * Both are bilinear: with `Y = A·B`, a tangent is `Tₐ·B + A·T_b`, the cotangents are `C·Bᵀ` and `Aᵀ·C`. Derivatives use
- * `annihilatingMatmul`, in which a term counts as 0 when either factor is 0, as `annihilatingMul` does: it multiplies first and repairs only where
- * the result is not finite, which costs next to nothing where all is well.
- *
- * @since 0.1.0
+ * `annihilatingMatmul`, with 0·∞ = 0 in each term: it multiplies first and recomputes only the elements that are not finite, so finite products cost nothing extra.
  */
 import * as Kernel from '../kernel/Matmul.js'
 import { fail } from '../tensor/Errors.js'
+import { roomFor } from '../tensor/Room.js'
 import { equals, print, sizeOf } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { reshape, transpose } from './Layout.js'
@@ -36,7 +34,9 @@ const bilinear = (name: string, multiply: Multiply, self: () => Primitive<None>)
     value: (_, x, y) => {
       const [a, b] = [shape(x), shape(y)]
       const [m, k, n] = [a[a.length - 2], a[a.length - 1], b[b.length - 1]]
-      return multiply(dense(x), dense(y), sizeOf(a.slice(0, -2)), m, k, n)
+      const batch = sizeOf(a.slice(0, -2))
+      roomFor('matmul', [batch, m, n])
+      return multiply(dense(x), dense(y), batch, m, k, n)
     },
     derivative: {
       tangent: (t, i, _, __, x, y) => (i === 0 ? term(t, y) : term(x, t)),
@@ -57,7 +57,7 @@ const bilinear = (name: string, multiply: Multiply, self: () => Primitive<None>)
 /** A·B, matrix by matrix over the batch axes */
 export const matmul: Primitive<None> = bilinear('matmul', Kernel.matmul, () => matmul)
 
-/** A·B where 0 times anything is 0: the matrix product of derivatives */
+/** A·B with 0·∞ = 0: the matrix product of derivatives */
 export const annihilatingMatmul: Primitive<None> = bilinear(
   'annihilatingMatmul',
   Kernel.annihilatingMatmul,

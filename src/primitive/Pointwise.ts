@@ -1,12 +1,9 @@
 /**
- * Pointwise primitives: element i of the result depends on element i of each argument, and all have one shape. (Broadcasting is a primitive of its
- * own, so nothing here ever sums.)
+ * Pointwise primitives: element i of the result depends on element i of each argument, and all shapes are equal. Broadcasting is a separate primitive.
  *
- * The derivative of a pointwise function is a product with its slope, the same in both directions: `t ↦ t · f′(x)`. The product is
- * `annihilatingMul`, in which 0 times anything is 0: a branch that was not taken has cotangent 0, and the infinite slope it may have there must not
- * turn that 0 into NaN. The price: where a zero slope meets an infinite one (`square(sqrt x)` at 0) the answer is 0 and not the limit.
- *
- * @since 0.1.0
+ * The derivative of a pointwise function is the product with its slope in both directions: `t ↦ t · f′(x)`. The product is `annihilatingMul`, with 0·∞ = 0:
+ * the branch of `where` that was not chosen has cotangent 0, and its slope may be infinite. The cost: where a zero slope meets an infinite one (`square(sqrt x)` at
+ * 0) the derivative is 0 instead of the limit.
  */
 import * as Kernel from '../kernel/Pointwise.js'
 import * as Unary from '../kernel/Unary.js'
@@ -16,16 +13,16 @@ import { apply, run, type Derivative, type Elements, type None, type Primitive, 
 /** A constant of the shape of another tensor. */
 export const constant = (like: AnyTensor, value: number): AnyTensor => uniform(shape(like), value)
 
-/** The product of every rule: `t · c`, and 0 where either is 0. */
+/** The product of derivative rules: `t · c`, and 0 where either is 0. */
 export const product = (t: AnyTensor, c: AnyTensor): AnyTensor => run(annihilatingMul, t, c)
 
-/** The sum of two contributions, of which either may be the zero nobody computed. */
+/** The sum of two contributions, each possibly a symbolic zero. */
 export const plus = (a: Zeroable, b: Zeroable): Zeroable => (a === undefined ? b : b === undefined ? a : run(add, a, b))
 
 /** ∂f/∂xᵢ as a tensor of the common shape. */
 type Slope = (result: AnyTensor, x: AnyTensor, y: AnyTensor, z: AnyTensor) => AnyTensor
 
-/** A derivative that is its own transpose, as all are that act element by element. */
+/** A derivative that is its own transpose, as all pointwise ones are. */
 const symmetric = (pass: Derivative<None>['tangent']): Derivative<None> => ({ tangent: pass, cotangent: pass })
 
 /** From one slope per argument: `t · ∂f/∂xᵢ`. */
@@ -72,7 +69,7 @@ export const mul = binary(
   ),
 )
 
-/** a · b + c in one walk, with the bits of `mul` and `add`: what updates of many parameters are made of */
+/** a · b + c in one pass, with the rounding of `mul` and `add`; used in updates of parameters */
 export const mulAdd = ternary(
   'mulAdd',
   Kernel.mulAdd,
@@ -83,7 +80,7 @@ export const mulAdd = ternary(
   ),
 )
 
-/** a · b, and 0 where either is 0, whatever the other: the product of derivatives. */
+/** a · b, and 0 where either is 0: the product of derivatives. */
 export const annihilatingMul: Primitive<None> = binary(
   'annihilatingMul',
   Kernel.annihilatingMul,
@@ -110,7 +107,7 @@ export const reciprocal: Primitive<None> = unary(
   slopes((r) => run(neg, run(square, r))),
 )
 
-/** The larger one; a tie shares its derivative equally. */
+/** The larger operand; ties split the derivative equally. */
 export const max = binary(
   'max',
   Kernel.max,
@@ -120,7 +117,7 @@ export const max = binary(
   ),
 )
 
-/** The smaller one; a tie shares its derivative equally. */
+/** The smaller operand; ties split the derivative equally. */
 export const min = binary(
   'min',
   Kernel.min,
@@ -193,14 +190,14 @@ export const log = unary(
   slopes((_, x) => run(reciprocal, x)),
 )
 
-/** log(1 + x), right to the last digits near 0 */
+/** log(1 + x), accurate near 0 */
 export const log1p = unary(
   'log1p',
   Unary.unary(Math.log1p),
   slopes((_, x) => run(reciprocal, run(add, x, constant(x, 1)))),
 )
 
-/** eˣ − 1, right to the last digits near 0 */
+/** eˣ − 1, accurate near 0 */
 export const expm1 = unary(
   'expm1',
   Unary.unary(Math.expm1),
@@ -221,34 +218,34 @@ export const cos: Primitive<None> = unary(
   slopes((_, x) => run(neg, run(sin, x))),
 )
 
-/** 1/(1 + e⁻ˣ), written so that nothing overflows and both ends keep their digits */
+/** 1/(1 + e⁻ˣ), without overflow and accurate for large |x| */
 const logistic = (x: number): number => {
   if (x >= 0) return 1 / (1 + Math.exp(-x))
   const e = Math.exp(x)
   return e / (1 + e)
 }
 
-/** σ(x), with slope σ(x)·σ(−x): σ·(1 − σ) would be 0 from 37 on */
+/** σ(x), with slope σ(x)·σ(−x); σ·(1 − σ) is 0 in float64 above 37 */
 export const sigmoid: Primitive<None> = unary(
   'sigmoid',
   Unary.unary(logistic),
   slopes((_, x) => run(sigmoidSlope, x)),
 )
 
-/** e⁻ˣ/(1 + e⁻ˣ)², which is even, so that nothing overflows */
+/** e⁻ˣ/(1 + e⁻ˣ)², which is even; computed at −|x|, without overflow */
 const logisticSlope = (x: number): number => {
   const e = Math.exp(-Math.abs(x))
   return e / ((1 + e) * (1 + e))
 }
 
-/** σ(x)·σ(−x), with slope −σ(x)·σ(−x)·tanh(x/2): that of the product would be a difference of equal numbers near 0 */
+/** σ(x)·σ(−x), with slope −σ(x)·σ(−x)·tanh(x/2): the product rule would cancel near 0 */
 export const sigmoidSlope: Primitive<None> = unary(
   'sigmoidSlope',
   Unary.unary(logisticSlope),
   slopes((r, x) => run(neg, run(mul, r, run(tanh, run(mul, x, constant(x, 0.5)))))),
 )
 
-/** tanh x, with slope 4σ(2x)·σ(−2x): 1 − tanh² would be 0 from 20 on */
+/** tanh x, with slope 4σ(2x)·σ(−2x); 1 − tanh² is 0 in float64 above 20 */
 export const tanh: Primitive<None> = unary(
   'tanh',
   Unary.unary(Math.tanh),
@@ -270,7 +267,7 @@ export interface Exponent {
   readonly exponent: number
 }
 
-/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`; 0 for n = 0, even at 0 where the other factor is infinite */
+/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`; 0 for n = 0, also at x = 0, where the other factor is infinite */
 export const pow: Primitive<Exponent> = {
   name: 'pow',
   shape: (_, x) => shape(x),
@@ -285,5 +282,5 @@ export const pow: Primitive<Exponent> = {
 const powerSlope = (x: AnyTensor, exponent: number): AnyTensor =>
   product(constant(x, exponent), apply(pow, { exponent: exponent - 1 }, x))
 
-/** x, through which no derivative passes, under any number of readings */
+/** x, with derivative 0 under any nesting of derivatives */
 export const stopGradient = unary('stopGradient', (x) => x)

@@ -1,18 +1,16 @@
 /**
- * What a primitive is, and `apply`, the one place where a primitive meets its arguments.
+ * Primitives, and `apply`, which dispatches a primitive to the interpreter of its arguments.
  *
- * Everything the library computes is made of a closed set of primitives. Each has, in one entry:
+ * Every computation of the library consists of a closed set of primitives. The entry of a primitive has:
  *
  * - `shape` and `value`: the shape of the result, or a `NablaError`, and its elements; for a pointwise primitive both follow from `elements`;
- * - `derivative`: how a tangent is pushed through it (forward) and a cotangent pulled back (reverse), as tensor expressions, so that a rule
- *   can itself be differentiated; or nothing, where the function is constant between jumps and no derivative passes;
- * - `batch`: how it is applied to many examples at once; a pointwise primitive needs none.
+ * - `derivative`: the tangent rule (forward) and the cotangent rule (reverse), written with tensor operations, so that rules can be differentiated; `undefined`
+ *   for a piecewise constant function;
+ * - `batch`: the batching rule; a pointwise primitive needs none.
  *
- * The entries are written in the files beside this one, by kind, and joined in `Table`.
+ * The entries are in the other files of this folder, by kind, and collected in `Table`.
  *
  * Laws (`laws/primitive.ts`): forward = reverse = numeric; `⟨J v, u⟩ = ⟨v, Jᵀ u⟩`; linear in the tangent; 0 to 0.
- *
- * @since 0.1.0
  */
 import { fail } from '../tensor/Errors.js'
 import {
@@ -21,24 +19,23 @@ import {
   noTensor,
   numbers,
   plain,
-  readingOf,
+  interpreterOf,
   shape,
   type AnyTensor,
   type Data,
-  type Read,
-  type Reading,
+  type TracedValue,
+  type ValueInterpreter,
 } from '../tensor/Value.js'
-import { roomFor } from '../tensor/Room.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
 
-/** A tangent or cotangent; `undefined` is a zero that nobody has to compute. */
+/** A tangent or cotangent; `undefined` is a symbolic zero. */
 export type Zeroable = AnyTensor | undefined
 
 /**
- * How a derivative passes by one argument. With `y = f(x₀, x₁, …)` and `Jᵢ = ∂f/∂xᵢ`, it is `Jᵢ·t` for a tangent of the argument (forward), or
- * `Jᵢᵀ·t` for a cotangent of the result (reverse). Products in a rule annihilate: 0 times anything is 0 (see `annihilatingMul`).
+ * The derivative with respect to one argument. With `y = f(x₀, x₁, …)` and `Jᵢ = ∂f/∂xᵢ` it is `Jᵢ·t` for a tangent of the argument (forward), or
+ * `Jᵢᵀ·t` for a cotangent of the result (reverse). Products in a rule are annihilating, 0·∞ = 0 (see `annihilatingMul`).
  */
-export type Pass<A> = (
+export type DerivativeRule<A> = (
   t: AnyTensor,
   index: number,
   attributes: A,
@@ -50,12 +47,12 @@ export type Pass<A> = (
 
 /** Both directions. */
 export interface Derivative<A> {
-  readonly tangent: Pass<A>
-  readonly cotangent: Pass<A>
+  readonly tangent: DerivativeRule<A>
+  readonly cotangent: DerivativeRule<A>
 }
 
 /**
- * A primitive whose element i depends on element i of each argument, all of one shape: a function of elements is all there is to say.
+ * A primitive whose element i depends on element i of each argument, all of one shape: a function of elements defines it.
  */
 export interface Pointwise<A> {
   readonly name: string
@@ -63,10 +60,10 @@ export interface Pointwise<A> {
   readonly derivative: Derivative<A> | undefined
 }
 
-/** Which arguments have a leading axis of examples. */
+/** Which arguments have a leading batch axis. */
 export type Batched = readonly [x: boolean, y: boolean, z: boolean]
 
-/** A primitive of any other kind. `batch` applies it to many examples at once: the batched arguments have a leading axis, and so has the result. */
+/** Any other primitive. `batch` applies it to a batch: the batched arguments have a leading axis, and so has the result. */
 export interface General<A> {
   readonly name: string
   readonly shape: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Shape
@@ -76,20 +73,20 @@ export interface General<A> {
 }
 
 /**
- * A primitive with attributes of type `A`, of one to three arguments. They are passed one by one and not in arrays, since each operation on a scalar would
- * otherwise be mostly the making of arrays; a rule names as many as the primitive has.
+ * A primitive with attributes of type `A` and one to three arguments. Arguments are passed one by one, since arrays of arguments would dominate the cost of scalar
+ * operations; a rule names as many as the primitive has.
  */
 export type Primitive<A> = Pointwise<A> | General<A>
 
-/** A function of one, two or three elements, on arrays of some length or on numbers that stand for arrays of equal elements. */
+/** A function of one, two or three elements, on arrays of a length or on numbers that stand for equal elements. */
 export interface Elements {
   (a: Data): Data
   (a: Data, b: Data, length: number): Data
   (a: Data, b: Data, c: Data, length: number): Data
 }
 
-/** A reading as `apply` sees it: it applies a primitive to arguments of which at least one is its own. */
-export interface Interpreter extends Reading {
+/** An interpreter: it applies primitives to arguments of which at least one is its own value. */
+export interface Interpreter extends ValueInterpreter {
   readonly apply: <A>(
     primitive: Primitive<A>,
     attributes: A,
@@ -97,13 +94,18 @@ export interface Interpreter extends Reading {
     y: AnyTensor | undefined,
     z: AnyTensor | undefined,
   ) => AnyTensor
-  /** What a value of this reading is made of, in older readings. */
-  readonly within: (x: Read) => readonly AnyTensor[]
-  /** How this reading records a whole scan. Other readings have none: under them a scan is a plain loop. */
+  /** The values inside one of its values, which belong to older interpreters. */
+  readonly within: (x: TracedValue) => readonly AnyTensor[]
+  /** Records a check of the numbers of one of its values, to be made before each run. Without it the values inside are checked at once. */
+  readonly require?: (x: TracedValue, check: Check) => void
+  /** Records a scan as one operation. Without it a scan is a plain loop. */
   readonly scan?: (length: number, step: Step, states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 }
 
-/** What a step of a scan makes: the next states, and what is stacked. */
+/** Throws a `NablaError` if it refuses the numbers of a plain tensor. */
+export type Check = (plain: AnyTensor) => void
+
+/** The result of a step of a scan: the next states and the outputs to be stacked. */
 export interface Stepped {
   readonly states: readonly AnyTensor[]
   readonly ys: readonly AnyTensor[]
@@ -113,8 +115,7 @@ export interface Stepped {
 export type Step = (states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 
 /**
- * Applies a primitive: by the newest reading among its arguments, or, when all are plain, by computing. (Whoever makes a read tensor gives it a reading that is an
- * `Interpreter`.)
+ * Applies a primitive by the newest interpreter among its arguments; computes when all are plain. (Every traced value has an `Interpreter`.)
  */
 export const apply = <A>(
   primitive: Primitive<A>,
@@ -123,16 +124,16 @@ export const apply = <A>(
   y?: AnyTensor,
   z?: AnyTensor,
 ): AnyTensor => {
-  const a = readingOf(x, primitive.name)
-  const b = y === undefined ? a : readingOf(y, primitive.name)
-  const c = z === undefined ? a : readingOf(z, primitive.name)
+  const a = interpreterOf(x, primitive.name)
+  const b = y === undefined ? a : interpreterOf(y, primitive.name)
+  const c = z === undefined ? a : interpreterOf(z, primitive.name)
   const newer = b.level > a.level ? b : a
   const newest = c.level > newer.level ? c : newer
   return newest === numbers
     ? // A primitive names only as many arguments as it has.
       compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
     : (newest as Interpreter).apply === undefined
-      ? // A record that has something called `reading`.
+      ? // A record with a property `interpreter`, which is not a tensor.
         noTensor(
           primitive.name,
           [x, y, z].find((arg) => !isTensor(arg)),
@@ -140,12 +141,8 @@ export const apply = <A>(
       : (newest as Interpreter).apply(primitive, attributes, x, y, z)
 }
 
-const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor => {
-  const sizes = shapeOf(primitive, attributes, x, y, z)
-  // Pointwise results are as large as an argument. Of one number for all elements, what only moves elements is one too.
-  if (!('elements' in primitive || (y === undefined && typeof dataOf(x) === 'number'))) roomFor(primitive.name, sizes)
-  return plain(sizes, valueOf(primitive, attributes, x, y, z))
-}
+const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor =>
+  plain(shapeOf(primitive, attributes, x, y, z), valueOf(primitive, attributes, x, y, z))
 
 /** The shape of a result, or a `NablaError`. */
 export const shapeOf = <A>(
@@ -176,14 +173,14 @@ const overElements = (elements: Elements, x: AnyTensor, y: AnyTensor | undefined
   return elements(a, b, c, typeof a === 'number' ? lengthOf(b, c) : a.length)
 }
 
-/** `apply` to a list of arguments. */
+/** `apply` for a list of arguments. */
 export const bind = <A>(primitive: Primitive<A>, args: readonly AnyTensor[], attributes: A): AnyTensor =>
   apply(primitive, attributes, args[0], args[1], args[2])
 
-/** The attributes of a primitive that has none. */
+/** The attributes of a primitive without attributes. */
 export type None = undefined
 
-/** `apply` for a primitive without attributes: how rules are written. */
+/** `apply` for a primitive without attributes, as used in rules. */
 export const run = (primitive: Primitive<None>, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): AnyTensor =>
   apply(primitive, undefined, x, y, z)
 

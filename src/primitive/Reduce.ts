@@ -1,10 +1,9 @@
 /**
- * Primitives that take axes away or bring them in: sum and broadcast, which are adjoint, and the largest element and its index.
- *
- * @since 0.1.0
+ * Primitives that remove or insert axes: sum and broadcast, adjoint to each other, maximum and argmax.
  */
 import * as Kernel from '../kernel/Reduce.js'
 import { sum as sumKernel, sumOfEqual } from '../kernel/Sum.js'
+import { roomFor } from '../tensor/Room.js'
 import { around, insertAt, replaceAt } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { linear, type Along, type Into } from './Rules.js'
@@ -12,7 +11,7 @@ import { product } from './Pointwise.js'
 import * as Pointwise from './Pointwise.js'
 import { apply, run, type Batched, type Primitive } from './Primitive.js'
 
-/** Σ along an axis, which is taken away */
+/** Σ along an axis, which is removed */
 export const sum: Primitive<Along> = {
   name: 'sum',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
@@ -28,14 +27,17 @@ export const sum: Primitive<Along> = {
   batch: (_, { axis }, x) => apply(sum, { axis: axis + 1 }, x),
 }
 
-/** A new axis along which all elements are the same */
+/** A new axis along which the elements are repeated */
 export const broadcast: Primitive<Into> = {
   name: 'broadcast',
   shape: ({ axis, size }, x) => insertAt(shape(x), axis, size),
   value: ({ axis, size }, x) => {
     const data = dataOf(x)
-    const { outer, inner } = around(insertAt(shape(x), axis, size), axis)
-    return typeof data === 'number' ? data : Kernel.broadcast(data, outer, size, inner)
+    const to = insertAt(shape(x), axis, size)
+    const { outer, inner } = around(to, axis)
+    if (typeof data === 'number') return data
+    roomFor('broadcast', to)
+    return Kernel.broadcast(data, outer, size, inner)
   },
   derivative: linear(
     () => broadcast,
@@ -44,7 +46,7 @@ export const broadcast: Primitive<Into> = {
   batch: (_, { axis, size }, x) => apply(broadcast, { axis: axis + 1, size }, x),
 }
 
-/** Both arguments with a leading axis of examples: one that has none is the same for all. */
+/** Both arguments with a leading batch axis; an unbatched one is repeated. */
 export const alike = ([first, second]: Batched, x: AnyTensor, y: AnyTensor): readonly [AnyTensor, AnyTensor] => [
   first ? x : apply(broadcast, { axis: 0, size: shape(y)[0] }, x),
   second ? y : apply(broadcast, { axis: 0, size: shape(x)[0] }, y),
@@ -53,13 +55,13 @@ export const alike = ([first, second]: Batched, x: AnyTensor, y: AnyTensor): rea
 const spread = (y: AnyTensor, x: AnyTensor, axis: number): AnyTensor =>
   apply(broadcast, { axis, size: shape(x)[axis] }, y)
 
-/** 1/m at the m places where the largest element stands, else 0: a maximum shared by several splits its derivative so that the parts sum to 1. */
+/** 1/m at each of the m positions of the maximum, otherwise 0: ties split the derivative equally. */
 const shares = (x: AnyTensor, y: AnyTensor, { axis }: Along): AnyTensor => {
   const ties = run(Pointwise.equal, x, spread(y, x, axis))
   return run(Pointwise.div, ties, spread(apply(sum, { axis }, ties), x, axis))
 }
 
-/** The largest element along an axis, which is taken away; NaN when there is one */
+/** The maximum along an axis, which is removed; NaN if any element is NaN */
 export const maxAlong: Primitive<Along> = {
   name: 'maxAlong',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
@@ -75,7 +77,7 @@ export const maxAlong: Primitive<Along> = {
   batch: (_, { axis }, x) => apply(maxAlong, { axis: axis + 1 }, x),
 }
 
-/** The index of the largest element along an axis; the first of equals */
+/** The index of the maximum along an axis; the first of ties */
 export const argmax: Primitive<Along> = {
   name: 'argmax',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),

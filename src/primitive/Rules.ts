@@ -1,7 +1,5 @@
 /**
- * What rules of several kinds share.
- *
- * @since 0.1.0
+ * Derivative rules shared by several kinds of primitives.
  */
 import type { AnyTensor } from '../tensor/Value.js'
 import { apply, type Derivative, type Primitive } from './Primitive.js'
@@ -11,7 +9,7 @@ export interface Along {
   readonly axis: number
 }
 
-/** The attributes of an operation that makes an axis of some size. */
+/** The attributes of an operation that inserts an axis. */
 export interface Into extends Along {
   readonly size: number
 }

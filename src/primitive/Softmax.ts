@@ -1,11 +1,9 @@
 /**
- * The softmax along the last axis, its logarithm, and the logarithm of the sum of exponentials. They are primitives so that a row whose largest element stands far above the
- * others keeps its digits, in the value and in derivatives of any order: see `kernel/Softmax`.
+ * Softmax, log-softmax and log-sum-exp along the last axis. They are primitives so that rows with one dominant element stay accurate, in the value and in derivatives of
+ * any order: see `kernel/Softmax`.
  *
- * With p the softmax of x, the derivative of `log p` is the matrix `J = I − 1pᵀ`, that of p is `diag(p)·J`, which is symmetric. So all derivatives are made of two linear maps,
- * each other's transpose: `softmaxDeviation`, which is J, and `softmaxResidual`, which is Jᵀ.
- *
- * @since 0.1.0
+ * With p the softmax of x, the derivative of `log p` is the matrix `J = I − 1pᵀ`, that of p is `diag(p)·J`, which is symmetric. All derivatives consist of two linear maps,
+ * transposes of each other: `softmaxDeviation`, which is J, and `softmaxResidual`, which is Jᵀ.
  */
 import * as Kernel from '../kernel/Softmax.js'
 import { fail } from '../tensor/Errors.js'
@@ -17,7 +15,7 @@ import { alike, broadcast, sum } from './Reduce.js'
 
 const lastAxis = (x: AnyTensor): number => shape(x).length - 1
 
-/** The common shape of tensors that have rows. */
+/** The common shape of tensors of rank at least 1. */
 const rows = (name: string, x: AnyTensor, y?: AnyTensor): Shape => {
   const common = commonShape(name, x, y)
   if (common.length === 0) return fail(name, 'a tensor with at least one axis', print(common))
@@ -26,10 +24,10 @@ const rows = (name: string, x: AnyTensor, y?: AnyTensor): Shape => {
 
 const sizeOf = (x: AnyTensor): number => shape(x)[lastAxis(x)]
 
-/** The sum of each row, at each of its elements. */
+/** The sum of each row, broadcast along the row. */
 const rowSums = (x: AnyTensor): AnyTensor => spread(apply(sum, { axis: lastAxis(x) }, x), x)
 
-/** A number for each row of another tensor, at each of its elements. */
+/** One number per row, broadcast along the row. */
 const spread = (y: AnyTensor, x: AnyTensor): AnyTensor => apply(broadcast, { axis: lastAxis(x), size: sizeOf(x) }, y)
 
 /** `pᵢ·(tᵢ − Σⱼ pⱼtⱼ)`: the derivative of the softmax, in both directions */
@@ -59,7 +57,7 @@ export const logSoftmax: General<None> = {
   batch: (_, __, x) => run(logSoftmax, x),
 }
 
-/** `log Σ exp x` along the last axis, which is taken away */
+/** `log Σ exp x` along the last axis, which is removed */
 export const logSumExp: General<None> = {
   name: 'logSumExp',
   shape: (_, x) => replaceAt(rows('logSumExp', x), lastAxis(x), []),
@@ -71,7 +69,7 @@ export const logSumExp: General<None> = {
   batch: (_, __, x) => run(logSumExp, x),
 }
 
-/** `tᵢ − Σⱼ pⱼtⱼ`, with p the softmax of the second argument: how far each is from their mean */
+/** `tᵢ − Σⱼ pⱼtⱼ`, with p the softmax of the second argument: the deviation from the p-weighted mean */
 export const softmaxDeviation: General<None> = {
   name: 'softmaxDeviation',
   shape: (_, t, x) => rows('softmaxDeviation', t, x),
@@ -88,7 +86,7 @@ export const softmaxDeviation: General<None> = {
   batch: (batched, _, t, x) => run(softmaxDeviation, ...alike(batched, t, x)),
 }
 
-/** `cᵢ − pᵢ·Σⱼ cⱼ`, with p the softmax of the second argument: what is left of c when its sum has been shared out */
+/** `cᵢ − pᵢ·Σⱼ cⱼ`, with p the softmax of the second argument */
 export const softmaxResidual: General<None> = {
   name: 'softmaxResidual',
   shape: (_, c, x) => rows('softmaxResidual', c, x),

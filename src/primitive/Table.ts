@@ -1,9 +1,6 @@
 /**
- * The closed set of primitives, exhaustive by type: a new one is an entry here and in `Attributes`, and whatever walks the table (laws, batching,
- * staging, engines) meets it from then on. Softmax and its relatives are primitives, as their derivatives keep digits that those of the exponentials would lose, and `annihilatingMul` is the product of a derivative, in
- * which 0 times anything is 0.
- *
- * @since 0.1.0
+ * The closed set of primitives, exhaustive by type. A new primitive is an entry here and in `Attributes`; laws, staging and engines have tables over the same
+ * names, so the compiler reports what is missing.
  */
 import { custom, type Rule } from './Custom.js'
 import * as Index from './Index.js'
@@ -19,7 +16,6 @@ import type { Along, Into } from './Rules.js'
  * The attributes of each primitive by its name.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Attributes {
   readonly neg: None
@@ -78,7 +74,6 @@ export interface Attributes {
  * Every primitive by its name.
  *
  * @category model
- * @since 0.1.0
  */
 export const table: { readonly [Name in keyof Attributes]: Primitive<Attributes[Name]> } = {
   neg: Pointwise.neg,

@@ -1,15 +1,13 @@
 /**
- * Randomness as a value. A seed is a key: nothing in it changes, and asking it twice gives the same answer twice.
+ * Random keys. A seed is an immutable key: the same seed always gives the same numbers.
  *
- * `split` makes new keys by hashing a key with an index; `uniform`, `normal` and `permutation` draw from a key as from the start of a stream of its own
- * (xoroshiro128+, by pure-rand). So draw from the leaves of the tree of keys, each key once, and give every consumer a key of its own.
+ * `split` derives new keys by hashing a key with an index; `uniform`, `normal` and `permutation` draw from the start of a stream that belongs to the key
+ * (xoroshiro128+, by pure-rand). Draw from the leaves of the tree of keys, from each key once, and give every consumer its own key.
  *
- * The hash is a Feistel network on the two halves of a 64-bit key, a bijection: the children of one key are distinct. Across the tree two of n
- * keys meet with a chance of about n²/2⁶⁵.
+ * The hash is a Feistel network on the halves of a 64-bit key, a bijection: the children of a key are distinct. Two of n
+ * keys across the tree collide with a probability of about n²/2⁶⁵.
  *
  * Laws (`laws/seed.ts`): the same seed draws the same; the keys of a split tree are distinct; a permutation holds each index once.
- *
- * @since 0.1.0
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
@@ -24,37 +22,35 @@ import { describe, number as expectNumber } from '../tensor/Expect.js'
  * A key of 64 bits, in two halves.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Seed {
   readonly high: number
   readonly low: number
-  /** A seed that is not known yet, see `unknown`; what is drawn from it neither. */
+  /** Set for an unknown seed, see `unknown`; its draws are unknown too. */
   readonly unknown?: Unknown
 }
 
-/** Where a seed that is not known yet comes from, and who is told what is drawn from it. */
+/** The source of an unknown seed's draws. */
 interface Unknown {
   readonly from: (root: Seed) => Seed
   readonly draw: (of: Shape, make: Seeded<AnyTensor>) => AnyTensor
 }
 
 /**
- * Something that is made of a seed.
+ * A function of a seed.
  *
  * @category model
- * @since 0.1.0
  */
 export type Seeded<A> = (seed: Seed) => A
 
-/** A mixing of 32 bits in which each bit of the input reaches each bit of the output (the finaliser of MurmurHash3). */
+/** A mixing of 32 bits in which each input bit affects each output bit (the finaliser of MurmurHash3). */
 const mix = (x: number): number => {
   const a = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
   const b = Math.imul(a ^ (a >>> 13), 0xc2b2ae35)
   return (b ^ (b >>> 16)) >>> 0
 }
 
-/** One constant for each use of the hash, so that children and streams of a key have nothing in common. */
+/** One constant per use of the hash, so that children and streams of a key are independent. */
 const asChild = 0x9e3779b9
 const asStream = 0x7f4a7c15
 const asNumber = 0x243f6a88
@@ -70,17 +66,17 @@ const hash = (high: number, low: number, use: number): Seed =>
     { high: high >>> 0, low: low >>> 0 },
   )
 
-/** Refuses what is no whole number in a range. */
+/** Refuses a value that is not an integer in a range. */
 const whole = (operation: string, what: string, n: number, most: number): void => {
   if (!(Number.isInteger(n) && n >= 0 && n <= most))
     fail(operation, `${what}, a whole number from 0 to ${most}`, String(n))
 }
 
-/** The most keys at once: 1 GiB of them. */
+/** The largest number of keys at once: about 1 GB. */
 const MOST_KEYS = 2 ** 24
 
 /**
- * A seed from a number; distinct numbers give distinct seeds. 0 and −0 are one number.
+ * A seed from a number; distinct numbers give distinct seeds. 0 and −0 are the same.
  *
  * - **Errors** a `NablaError` when the number is not finite.
  *
@@ -88,7 +84,6 @@ const MOST_KEYS = 2 ** 24
  * Seed.fromNumber(1) // => Seed.fromNumber(1)
  *
  * @category constructors
- * @since 0.1.0
  */
 export const fromNumber = (n: number): Seed => {
   if (!Number.isFinite(n)) return fail('Seed.fromNumber', 'a finite number', String(n))
@@ -99,15 +94,14 @@ export const fromNumber = (n: number): Seed => {
 }
 
 /**
- * A seed that is not known yet, for a function that is staged: what is drawn from it and from its children is handed out by `draw`, which is told the shape, and how it is made once the seed is
- * known.
+ * An unknown seed, for a function that is staged: draws from it and its children come from `draw`, which receives the shape and the function from the
+ * seed to the draw.
  *
  * @category constructors
- * @since 0.1.0
  */
 export const unknown = (draw: Unknown['draw']): Seed => notYet((root) => root, draw)
 
-/** A seed, checked for callers without types: from a number in its place, the same would be drawn whatever the number is. */
+/** Checks a seed, for callers without types: a number in its place would always give the same draws. */
 const expectSeed = (operation: string, seed: Seed): Seed => {
   const { high, low, unknown: later } = ((seed as Seed | null | undefined) ?? {}) as Partial<Seed>
   return later !== undefined || (Number.isInteger(high) && Number.isInteger(low))
@@ -121,7 +115,7 @@ const notYet = (from: Unknown['from'], draw: Unknown['draw']): Seed => ({
   unknown: { from, draw },
 })
 
-/** Draws from a seed, or, if it is not known yet, says what is to be drawn. */
+/** Draws from a seed, or from the source of an unknown one. */
 const drawn =
   <S extends Shape>(operation: string, sizes: Shape, make: Seeded<Tensor<S>>): Seeded<Tensor<S>> =>
   (seed) => {
@@ -132,7 +126,7 @@ const drawn =
   }
 
 /**
- * The key that belongs to an index under a key; distinct indices give distinct keys.
+ * The child of a key at an index; distinct indices give distinct keys.
  *
  * - **Errors** a `NablaError` when the index is no whole number from 0 to 2⁵³ − 1.
  *
@@ -140,7 +134,6 @@ const drawn =
  * Seed.child(1)(Seed.fromNumber(7)) // => Seed.split(2)(Seed.fromNumber(7))[1]
  *
  * @category combinators
- * @since 0.1.0
  */
 export const child = (index: number): ((seed: Seed) => Seed) => {
   expectNumber('Seed.child', index)
@@ -156,7 +149,7 @@ export const child = (index: number): ((seed: Seed) => Seed) => {
   return of
 }
 
-/** So many keys: a tuple if the number is written out. */
+/** The type of n keys: a tuple if n is a literal. */
 type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
   ? readonly Seed[]
   : `${N}` extends `-${string}` | `${string}.${string}` | `${string}e${string}`
@@ -168,7 +161,7 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
         : Keys<N, [...Out, Seed]>
 
 /**
- * The first n keys under a key, all distinct.
+ * The first n children of a key, all distinct.
  *
  * - **Shape** of the result: a tuple of n keys where n is written out (up to 64), else an array.
  * - **Errors** a `NablaError` when n is no whole number from 0 to 2²⁴.
@@ -179,7 +172,6 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * noise // => Seed.child(1)(Seed.fromNumber(7))
  *
  * @category combinators
- * @since 0.1.0
  */
 export const split = <const N extends number>(n: N): ((seed: Seed) => Keys<N>) => {
   whole('Seed.split', 'how many keys', n, MOST_KEYS)
@@ -189,7 +181,7 @@ export const split = <const N extends number>(n: N): ((seed: Seed) => Keys<N>) =
 const generator = (seed: Seed) => {
   const first = hash(seed.high, seed.low, asStream)
   const second = hash(first.high, first.low ^ 1, asStream)
-  // The state must not be all zeros; a stream of a million keys meets that with a chance of 2⁻¹⁰⁸.
+  // The state must not be all zeros, which has a probability of 2⁻¹⁰⁸ for a million keys.
   return xoroshiro128plusFromState([first.high | 0, first.low | 0, second.high | 0, second.low | 1])
 }
 
@@ -203,7 +195,6 @@ const generator = (seed: Seed) => {
  * T.shape(x) // => [2, 3]
  *
  * @category generators
- * @since 0.1.0
  */
 export const uniform = <const S extends Shape>(
   shape: S,
@@ -217,7 +208,7 @@ export const uniform = <const S extends Shape>(
     const random = generator(known)
     const draw = (): number => {
       const x = low + (high - low) * uniformFloat64(random)
-      // In a narrow range the sum may round up to the end that is left out.
+      // In a narrow range the sum may round up to the excluded end.
       return x === high ? low : x
     }
     return plain(sizes, Float64Array.from({ length: roomFor('Seed.uniform', sizes) }, draw))
@@ -225,7 +216,7 @@ export const uniform = <const S extends Shape>(
 }
 
 /**
- * Independent draws from the normal distribution, by the method of Box and Muller.
+ * Independent draws from the normal distribution, by the Box–Muller method.
  *
  * - **Errors** a `NablaError` when the mean or the deviation is not finite, or the deviation negative.
  *
@@ -234,7 +225,6 @@ export const uniform = <const S extends Shape>(
  * Math.abs(T.toNumber(T.mean(x))) < 0.2 // => true
  *
  * @category generators
- * @since 0.1.0
  */
 export const normal = <const S extends Shape>(
   shape: S,
@@ -260,7 +250,7 @@ export const normal = <const S extends Shape>(
 }
 
 /**
- * The numbers from 0 to n − 1 in random order, all orders equally likely (Fisher and Yates).
+ * The numbers from 0 to n − 1 in uniformly random order (Fisher–Yates).
  *
  * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1, and for the seed of a staged function.
  *
@@ -268,7 +258,6 @@ export const normal = <const S extends Shape>(
  * pipe(Seed.fromNumber(7), Seed.permutation(5)).slice().sort() // => [0, 1, 2, 3, 4]
  *
  * @category generators
- * @since 0.1.0
  */
 export const permutation = (n: number): ((seed: Seed) => readonly number[]) => {
   expectNumber('Seed.permutation', n)

@@ -1,32 +1,28 @@
 /**
- * How a program that has something to lose meets a signal: it stops after the step in flight, keeps what it has, and ends with the exit code of the signal.
+ * Handling of signals in a program with unsaved work: it stops after the current step, saves, and ends with the exit code of the signal.
  *
- * Signals are waited for only while there is something to lose. Before and after, they end the process at once, as they do by default, also in the middle of a long computation.
- *
- * @since 0.1.0
+ * Signals are handled only while there is unsaved work. Before and after, they end the process at once, as by default, also during a long computation.
  */
 import type { IO } from 'fp-ts/lib/IO.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
-/** The exit codes of programs that a signal ended, by the convention of shells: 128 and the number of the signal. */
+/** The exit codes for signals, by the convention of shells: 128 plus the number of the signal. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 const signals = Object.keys(exitCodes) as readonly Signal[]
 
 /**
- * A signal by which a process is asked to end: its terminal is closed, Ctrl-C, `kill`.
+ * A signal that asks a process to end: a closed terminal, Ctrl-C, `kill`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Signal = keyof typeof exitCodes
 
 /**
- * What receives signals: the `process` of Node.
+ * The source of signals: the `process` of Node.
  *
  * @category model
- * @since 0.1.0
  */
 export interface SignalSource {
   readonly pid: number
@@ -38,25 +34,24 @@ export interface SignalSource {
 }
 
 /**
- * The signals to a process, while somebody waits for them.
+ * A handler of signals.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Interruption {
-  /** The first signal that came, if one did. */
+  /** The first signal received, if any. */
   readonly signal: IO<O.Option<Signal>>
-  /** Stops waiting: from now on a signal ends the process at once, unless one came before. */
+  /** Stops handling: from now on a signal ends the process at once, unless one was received before. */
   readonly release: IO<void>
 }
 
-/** A second signal within so many seconds is the first once more: npm passes on Ctrl-C to a program that the terminal has told already, and service managers send two at once. */
+/** A second signal within this number of seconds counts as the first: npm forwards a Ctrl-C that the terminal sends too, and service managers send two at once. */
 const ONCE = 1
 
 /**
- * Waits for signals: the first is remembered, so that a loop sees it and ends; one that comes a second later ends the process at once by that signal, whatever is in flight.
+ * Handles signals: the first is remembered, so that a loop can stop; one that comes a second later ends the process at once by that signal.
  *
- * A loop over the events of `Train.run` lets signals in at each step, or at each chunk of an engine.
+ * A loop over the events of `Train.run` receives signals at each step, or at each chunk of an engine.
  *
  * @example
  * import process from 'node:process'
@@ -65,7 +60,6 @@ const ONCE = 1
  * interruption.release()
  *
  * @category signals
- * @since 0.1.0
  */
 export const interruption =
   (source: SignalSource, told: (signal: Signal) => void): IO<Interruption> =>
@@ -77,7 +71,7 @@ export const interruption =
       source,
     )
     expectFn('Run.interruption', told)
-    // Local mutation, invisible from outside: the first signal, and when it came.
+    // Local mutation, invisible from outside: the first signal, and its time.
     let first: { readonly signal: Signal; readonly at: number } | undefined
     const forget = (): void => signals.forEach((signal) => void source.off(signal, listener))
     const listener = (signal: Signal): void => {
@@ -85,7 +79,7 @@ export const interruption =
         first = { signal, at: source.uptime() }
         told(signal)
       } else if (source.uptime() - first.at > ONCE) {
-        // By the signal itself, since a process that exits while a runtime computes in a thread is aborted by it.
+        // By the signal itself: a process that exits while a runtime computes in a thread is aborted.
         forget()
         source.kill(source.pid, signal)
       }
@@ -100,7 +94,7 @@ export const interruption =
   }
 
 /**
- * The exit code of a program that a signal ended, by the convention of shells: 128 and the number of the signal.
+ * The exit code of a program ended by a signal, by the convention of shells: 128 plus the number of the signal.
  *
  * @example
  * Run.exitCode('SIGINT') // => 130
@@ -108,6 +102,5 @@ export const interruption =
  * Run.exitCode('SIGHUP') // => 129
  *
  * @category signals
- * @since 0.1.0
  */
 export const exitCode = (signal: Signal): 129 | 130 | 143 => exitCodes[signal]

@@ -1,25 +1,23 @@
 /**
- * The way out of `Either` and `TaskEither`, for programs that are written in promises and exceptions.
- *
- * @since 0.1.0
+ * From `Either` and `TaskEither` to promises and exceptions.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { Show, type Refusal } from './Refusal.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
-/** An error that says what was refused, and holds it as its cause; an `Error` is what it was. */
+/** An error with the message of a refusal, and the refusal as its cause; an `Error` stays itself. */
 const errorOf = (refusal: Refusal): Error =>
   refusal instanceof Error ? refusal : new Error(Show.show(refusal), { cause: refusal })
 
 /**
- * Runs a task: a promise of its result, which is rejected with an `Error` whose message is the sentence of what went wrong, and whose `cause` is the tagged error.
+ * Runs a task as a promise, which rejects with an `Error` with the message of the error, and the tagged error as its `cause`.
  *
  * - **Errors** rejects where the task is a `Left`.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
- * const program = await Run.toPromise(interpreter.compile(T.square<[]>)(T.scalar(0)))
+ * import { referenceEngine } from 'nabla-ts/Engine'
+ * const program = await Run.toPromise(referenceEngine.compile(T.square<[]>)(T.scalar(0)))
  * T.toNumber(await Run.toPromise(program.run(T.scalar(3)))) // => 9
  *
  * const row = Codec.closed({ petal: Codec.numberFromText })
@@ -27,13 +25,12 @@ const errorOf = (refusal: Refusal): Error =>
  * message // => 'no-such-file.csv: expected a file of this name, found none. Put the file there, or give another path.'
  *
  * @category destructors
- * @since 0.1.0
  */
 export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> =>
   orThrow(await expectFn('Run.toPromise', task, 'a TaskEither')())
 
 /**
- * The result of an `Either`; throws an `Error` with the sentence of what went wrong, whose `cause` is the tagged error.
+ * The result of an `Either`; throws an `Error` with the message of the error, and the tagged error as its `cause`.
  *
  * - **Errors** throws where it is a `Left`.
  *
@@ -43,7 +40,6 @@ export const toPromise = async <A>(task: TaskEither<Refusal, A>): Promise<A> =>
  * Run.orThrow(Data.csv(point)('x\n1\ntwo\n')) // throws csv, line 3, column 1 (“x”): expected a finite number
  *
  * @category destructors
- * @since 0.1.0
  */
 export const orThrow = <A>(found: E.Either<Refusal, A>): A => {
   expectRecord('Run.orThrow', 'an Either', { _tag: 'string' }, found)

@@ -1,29 +1,26 @@
 /**
- * All that the library may answer instead of a result, and one `Show` of it: the sentence of whoever refused.
- *
- * @since 0.1.0
+ * All errors of the library, and one `Show` for them.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type * as t from 'io-ts/lib/index.js'
 import { problems, Show as ShowProblem, type Problem } from '../codec/Problem.js'
-import { Show as ShowData, type DataError } from '../data/Errors.js'
-import { Show as ShowSafetensors, type SafetensorsError } from '../data/safetensors/Errors.js'
+import { Show as ShowData, type DataError } from '../format/Errors.js'
+import { Show as ShowSafetensors, type SafetensorsError } from '../format/safetensors/Errors.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
-import { showNoCheckpoint, type NoCheckpoint } from '../train/Checkpoint.js'
+import { showNoCheckpoint, type NoCheckpoint } from '../checkpoint/Checkpoint.js'
 import { Show as ShowStop, type Stop } from '../train/Run.js'
-import { ShowPredictor, type PredictorError } from '../train/PredictorError.js'
-import { ShowStore, type StoreError } from '../train/StoreError.js'
+import { ShowPredictor, type PredictorError } from '../predictor/PredictorError.js'
+import { ShowStore, type StoreError } from '../checkpoint/StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
-/** The errors that are told apart by their tags. */
+/** The errors with tags. */
 type Tagged =
   DataError | EngineError | NoCheckpoint | PredictorError | SafetensorsError | Stop<unknown, unknown> | StoreError
 
 /**
- * What is refused: by a reader, an engine, a codec, a store of checkpoints, a run that diverged; one error or several; or what somebody else said, as text or as an `Error`.
+ * An error: of a reader, an engine, a codec, a store of checkpoints, a diverged run; one or several; or a text or an `Error` of other code.
  *
  * @category model
- * @since 0.1.0
  */
 export type Refusal = Tagged | Problem | t.ValidationError | Error | string | readonly Refusal[]
 
@@ -37,7 +34,7 @@ const [data, engine, safetensors, checkpoint, predictor, stop, store] = [
   ShowStore.show,
 ]
 
-/** Who says it, by the tag. An error that is new in the library does not compile before it stands here. */
+/** The `Show` of each tag. A new error does not compile before it has an entry. */
 const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { readonly _tag: Tag }>) => string } = {
   BadBatches: data,
   BadCsv: data,
@@ -108,16 +105,16 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   Foreign: store,
   LaterState: store,
   NoRoom: store,
-  NoneWhole: store,
+  NoneIntact: store,
   NotEncoded: store,
   NotThere: store,
-  OtherCut: store,
+  OtherBatching: store,
 }
 
 const isTagged = (refusal: object): refusal is Tagged =>
   '_tag' in refusal && typeof refusal._tag === 'string' && Object.hasOwn(sentences, refusal._tag)
 
-/** What a codec says comes in many errors that are one problem: all of it is read together. */
+/** A codec reports one problem as many errors, which are read together. */
 const isValidation = (refusal: Refusal): refusal is t.ValidationError =>
   typeof refusal === 'object' && 'context' in refusal && 'value' in refusal
 
@@ -138,15 +135,14 @@ const lines = (refusal: Refusal): readonly string[] => {
 }
 
 /**
- * What is refused, as a sentence; several on a line each.
+ * The message of an error; several are on a line each.
  *
  * @example
- * Run.Show.show({ _tag: 'Released', engine: 'the interpreter' }) // => 'This program of the interpreter was released: compile it again to run it.'
+ * Run.Show.show({ _tag: 'Released', engine: 'the reference engine' }) // => 'This program of the reference engine was released: compile it again to run it.'
  * Run.Show.show([{ path: 'rate', expected: 'a positive number', found: '-1' }, 'The rest was not read.'])
  * // => 'at rate: expected a positive number, found -1\nThe rest was not read.'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Refusal> = {
   show: (refusal) =>

@@ -1,10 +1,8 @@
 /**
- * Arithmetic on number literals, in types: what the sizes of `reshape`, `slice` and `concat` need.
+ * Arithmetic on number literals, in types, for the sizes of `reshape`, `slice` and `concat`.
  *
- * Numbers are read as decimal digits, least significant first, so that 784 · 100 costs a dozen steps and not 78,400.
+ * Numbers are decimal digits, least significant first, so 784 · 100 takes a dozen steps instead of 78,400.
  * A type that is not a non-negative literal (`number`, a name) gives `number`: the run-time check decides.
- *
- * @since 0.1.0
  */
 import type { IsLiteral } from './Shape.js'
 
@@ -145,7 +143,7 @@ type DivideDigits<
     ? Out
     : never
 
-/** The quotient of two sizes; `never` when it is no integer, and for division by 0. */
+/** The quotient of two sizes; `never` if it is not an integer, and for division by 0. */
 export type Divide<A extends number, B extends number> =
   Literals<A, B> extends true
     ? B extends 0

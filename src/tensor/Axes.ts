@@ -1,10 +1,8 @@
 /**
- * Axes in types: by index from the front or the end, taken away, put in, replaced, ordered; slices and reshapes.
- *
- * @since 0.1.0
+ * Axes in types: indexing from the front or the end, removal, insertion, replacement, permutation; slices and reshapes.
  */
 import type { Add, Divide, Product, Subtract } from './Arithmetic.js'
-import type { Broadcast, IsOpen, MayBeSame } from './Operands.js'
+import type { IsOpen, MayBeSame } from './Dimensions.js'
 import type { Shape, ShapeError, IsLiteral, Print, IsDynamic } from './Shape.js'
 
 /** An axis as an index from the front; `never` when the shape has no such axis, `number` when one of the two is unknown. */
@@ -19,19 +17,19 @@ export type Axis<S extends Shape, A extends number> =
           ? A
           : never
 
-/** What must hold of an axis. */
+/** Checks an axis. */
 export type CheckAxis<Operation extends string, S extends Shape, A extends number> = [Axis<S, A>] extends [never]
   ? ShapeError<`${Operation}: ${Print<S>} has no axis ${A}`>
   : unknown
 
-/** What must hold of the place of a new axis, which is counted in the result. */
+/** Checks the position of a new axis, counted in the result. */
 export type CheckNewAxis<Operation extends string, S extends Shape, A extends number> = [Axis<[...S, 1], A>] extends [
   never,
 ]
   ? ShapeError<`${Operation}: ${Print<S>} has no place ${A} for a new axis`>
   : unknown
 
-/** What must hold of a tensor that follows another one along an axis. */
+/** Checks a tensor that is concatenated to another one along an axis. */
 export type CheckContinues<Operation extends string, S extends Shape, First extends Shape, A extends number> = [
   Axis<S, A>,
 ] extends [never]
@@ -52,10 +50,10 @@ type ReplaceAt<S extends Shape, I extends number, D extends Shape, Seen extends 
     : ReplaceAt<R, I, D, [...Seen, H]>
   : [...Seen, ...D]
 
-/** What is a shape, said so that the compiler sees it in shape-generic code too. */
+/** Its argument as a shape, visible to the compiler in shape-generic code. */
 type Known<S> = S extends infer R extends Shape ? R : never
 
-/** A shape with one axis replaced by other axes (none removes it). */
+/** A shape with one axis replaced by other axes, or removed by none. */
 export type Replace<S extends Shape, A extends number, D extends Shape> = Known<Replaced<S, A, D>>
 
 type Replaced<S extends Shape, A extends number, D extends Shape> =
@@ -71,14 +69,14 @@ type Replaced<S extends Shape, A extends number, D extends Shape> =
             : Shape
         : ReplaceAt<S, Axis<S, A>, D>
 
-/** A shape without one axis, or with 1 in its place. */
+/** A shape without an axis, or with 1 in its place. */
 export type Reduce<S extends Shape, A extends number, KeepDims extends boolean> = Replace<
   S,
   A,
   [KeepDims] extends [true] ? [1] : []
 >
 
-/** A shape with a new axis put in: where a result of rank r + 1 has axis `A`. */
+/** A shape with an inserted axis, `A` in the result. */
 export type Insert<S extends Shape, A extends number, D extends number> = Known<Inserted<S, A, D>>
 
 type Inserted<S extends Shape, A extends number, D extends number> =
@@ -100,7 +98,7 @@ type InsertAt<S extends Shape, I extends number, D extends number, Seen extends 
 export type SizeAt<S extends Shape, A extends number> =
   IsDynamic<S> extends true ? number : number extends Axis<S, A> ? number : S[Axis<S, A>]
 
-/** All axes in reverse order. */
+/** The axes in reverse order. */
 export type Reverse<S extends Shape> =
   IsDynamic<S> extends true
     ? Shape
@@ -108,7 +106,7 @@ export type Reverse<S extends Shape> =
       ? [...Reverse<R>, H]
       : []
 
-/** Axes in the order of a permutation. */
+/** The axes in the order of a permutation. */
 export type Permute<S extends Shape, P extends readonly number[]> =
   IsDynamic<S> extends true
     ? Shape
@@ -125,13 +123,14 @@ type IsPermutation<S extends Shape, P extends readonly number[]> = P['length'] e
 type MayBePermutation<S extends Shape, P extends readonly number[]> =
   IsDynamic<S> extends true ? true : number extends P[number] ? true : IsPermutation<S, P>
 
-/** What must hold of a permutation of axes. */
+/** Checks a permutation of axes. */
 export type CheckPermutation<S extends Shape, P extends readonly number[]> =
   MayBePermutation<S, P> extends false
     ? ShapeError<`transpose: ${Print<P>} is not an order of the axes of ${Print<S>}`>
     : unknown
 
-type AllLiteral<S extends Shape> =
+/** Whether all sizes are literals. */
+export type AllLiteral<S extends Shape> =
   IsDynamic<S> extends true
     ? false
     : S extends readonly [infer H extends number, ...infer R extends Shape]
@@ -140,7 +139,7 @@ type AllLiteral<S extends Shape> =
         : false
       : true
 
-/** The sizes of a new shape but for those that are −1. */
+/** The sizes of a new shape without those that are −1. */
 type Stated<To extends Shape> = To extends readonly [infer H extends number, ...infer R extends Shape]
   ? H extends -1
     ? Stated<R>
@@ -149,7 +148,7 @@ type Stated<To extends Shape> = To extends readonly [infer H extends number, ...
     ? []
     : Shape
 
-/** The sizes of a shape that are written out, and the others. */
+/** The literal sizes of a shape, and the others. */
 type Literal<S extends Shape> = S extends readonly [infer H extends number, ...infer R extends Shape]
   ? IsLiteral<H> extends true
     ? [H, ...Literal<R>]
@@ -161,7 +160,7 @@ type Unwritten<S extends Shape> = S extends readonly [infer H extends number, ..
     : [H, ...Unwritten<R>]
   : []
 
-/** What −1 stands for: the quotient, or the one size that is not written out if all others are accounted for. */
+/** The size for −1: the quotient, or the only size that is not a literal if the others cancel. */
 type Remaining<S extends Shape, To extends Shape> =
   IsDynamic<S> extends true
     ? number
@@ -173,10 +172,10 @@ type Remaining<S extends Shape, To extends Shape> =
           : number
         : number
 
-/** A new shape with what −1 stands for in its place. */
+/** A new shape with the size for −1. */
 export type Reshape<S extends Shape, To extends Shape> = Known<Reshaped<S, To, To>>
 
-/** The shape comes twice, since `IsOpen` compares: a size that is a type parameter is no −1. */
+/** The shape is passed twice, since `IsOpen` compares: a size that is a type parameter is not −1. */
 type Reshaped<S extends Shape, To extends Shape, Same extends Shape> = {
   -readonly [K in keyof To]: IsOpen<To[K], Same[K & keyof Same]> extends true
     ? To[K]
@@ -197,7 +196,7 @@ type CheckRemaining<S extends Shape, To extends Shape> =
       ? ShapeError<`reshape: ${Print<S>} has ${Product<S>} elements, no multiple of the sizes ${Print<Stated<To>>}`>
       : unknown
 
-/** What must hold of a new shape: as many elements as the old one, where all sizes are written out; at most one −1. */
+/** Checks a new shape: equal numbers of elements, if all sizes are literals, and at most one −1. */
 export type CheckReshape<S extends Shape, To extends Shape> =
   AllLiteral<To> extends true
     ? Stated<To>['length'] extends To['length']
@@ -211,20 +210,7 @@ export type CheckReshape<S extends Shape, To extends Shape> =
         : ShapeError<`reshape: ${Print<To>} has more than one -1`>
     : unknown
 
-/** What must hold of the target of `broadcastTo`. */
-export type CheckBroadcastTo<S extends Shape, To extends Shape> = [Broadcast<S, To>] extends [never]
-  ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
-  : IsDynamic<S> extends true
-    ? unknown
-    : IsDynamic<To> extends true
-      ? unknown
-      : Print<Broadcast<S, To>> extends Print<To>
-        ? unknown
-        : AllLiteral<S> extends true
-          ? ShapeError<`broadcastTo: ${Print<S>} does not stretch to ${Print<To>}`>
-          : unknown
-
-/** The shape of a slice; `never` when it leaves the axis. */
+/** The shape of a slice; `never` if it exceeds the axis. */
 export type Slice<S extends Shape, A extends number, Start extends number, End extends number> = [
   Subtract<End, Start>,
 ] extends [never]
@@ -233,7 +219,7 @@ export type Slice<S extends Shape, A extends number, Start extends number, End e
     ? never
     : Replace<S, A, [Subtract<End, Start>]>
 
-/** The sizes of one axis added up over several shapes. */
+/** The sum of the sizes of one axis over several shapes. */
 export type ConcatSize<
   Shapes extends readonly Shape[],
   A extends number,

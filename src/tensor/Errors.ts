@@ -1,17 +1,14 @@
 /**
- * The one error of the library: what the types rule out, or a constructor refuses, throws a `NablaError`.
+ * The error of the library: a `NablaError` for what the types rule out, or a constructor refuses.
  *
- * What the world can do (files, options, a diverging run) is never thrown: it is a value, see `data/Errors` and `train/Run`.
- *
- * @since 0.1.0
+ * Failures of the outside world (files, options, a diverging run) are values instead: see `format/Errors` and `train/Run`.
  */
 import { printable } from './Text.js'
 
 /**
- * A misuse, in words and in parts: which operation, what it expected and what it was given.
+ * A misuse: the operation, what it expected and what it found.
  *
  * @category model
- * @since 0.1.0
  */
 export interface NablaError extends Error {
   readonly _tag: 'NablaError'
@@ -21,10 +18,9 @@ export interface NablaError extends Error {
 }
 
 /**
- * Throws a `NablaError` whose message reads `operation: expected …, found …`, on one line whatever names it quotes.
+ * Throws a `NablaError` with the message `operation: expected …, found …`, on one line.
  *
  * @category constructors
- * @since 0.1.0
  */
 export const fail = (operation: string, expected: string, found: string): never => {
   const parts = { operation: printable(operation), expected: printable(expected), found: printable(found) }
@@ -39,7 +35,6 @@ export const fail = (operation: string, expected: string, found: string): never 
  * Whether a caught value is a `NablaError`.
  *
  * @category refinements
- * @since 0.1.0
  */
 export const isNablaError = (e: unknown): e is NablaError =>
   e instanceof Error && '_tag' in e && e._tag === 'NablaError'

@@ -1,12 +1,12 @@
 /**
- * Checks of arguments for callers without types: each returns what it was given, or throws a `NablaError` that says what was expected and what was found.
+ * Checks of arguments for callers without types. Each returns its argument, or throws a `NablaError` with what was expected and found.
  */
 import { fail } from './Errors.js'
 import { found, isDetached } from './Found.js'
 import { print } from './Shape.js'
 import { isTensor, noTensor, shape, type AnyTensor } from './Value.js'
 
-/** Any value in words, tensors included. */
+/** A description of any value, tensors included. */
 export const describe = (x: unknown): string => (isTensor(x) ? `a tensor of shape ${print(shape(x))}` : found(x))
 
 /** A tensor. */
@@ -24,7 +24,7 @@ export const text = (operation: string, x: string, what = 'a text'): string =>
 export const fn = <F>(operation: string, f: F, what = 'a function'): F =>
   typeof f === 'function' ? f : fail(operation, what, describe(f))
 
-/** An array without holes, which `map`, `every` and `flat` would pass over. */
+/** An array without holes, which `map`, `every` and `flat` skip. */
 export const array = <X extends readonly unknown[]>(operation: string, x: X, what = 'an array'): X =>
   !Array.isArray(x)
     ? fail(operation, what, describe(x))
@@ -32,7 +32,7 @@ export const array = <X extends readonly unknown[]>(operation: string, x: X, wha
       ? fail(operation, `${what} without holes`, `nothing at [${x.findIndex((e) => e === undefined)}]`)
       : x
 
-/** What a field of a record may be asked to be. */
+/** The kinds of fields of a record. */
 export type Kind = 'any' | 'array' | 'boolean' | 'function' | 'number' | 'object' | 'string' | 'tensor'
 
 const nouns: Readonly<Record<Kind, string>> = {
@@ -57,7 +57,7 @@ const isOf = (kind: Kind, x: unknown): boolean =>
           ? typeof x === 'object' && x !== null
           : typeof x === kind
 
-/** A record, or a function, with fields of these kinds; a question mark behind a kind says that the field may be absent. `what` is the noun for it. */
+/** A record, or a function, with fields of given kinds; a question mark after a kind makes the field optional. `what` describes the record. */
 export const record = <X>(
   operation: string,
   what: string,

@@ -1,5 +1,5 @@
 /**
- * Any value but a tensor, as it stands behind "found" in an error message: on one line and short, whatever it is.
+ * Descriptions of values that are not tensors, for error messages: short and on one line.
  */
 
 import { printable } from './Text.js'
@@ -17,7 +17,7 @@ const record = (x: object, tag: string): string => {
       : `a record { ${text(keys.slice(0, 5).join(', '))}${keys.length > 5 ? ', …' : ''} }`
 }
 
-/** Whether the buffer under some numbers was transferred to somebody else, after which they are none. Not every engine can say it, so a view of it is tried. */
+/** Whether the buffer of a view was transferred. Not every engine can say it, so a new view is tried. */
 export const isDetached = (x: ArrayBufferView): boolean => {
   if (x.byteLength > 0) return false
   try {
@@ -27,7 +27,7 @@ export const isDetached = (x: ArrayBufferView): boolean => {
   }
 }
 
-/** A value in words: `the number 4`, `an array of 2`, `a record { a, b }`, `undefined`. */
+/** A description of a value: `the number 4`, `an array of 2`, `a record { a, b }`, `undefined`. */
 export const found = (x: unknown): string => {
   switch (typeof x) {
     case 'number':
@@ -53,7 +53,7 @@ export const found = (x: unknown): string => {
   }
 }
 
-/** The same where a tensor is expected, with the way to make one of it. */
+/** The description of a value where a tensor is expected, with a way to make one of it. */
 export const foundNoTensor = (x: unknown): string =>
   typeof x === 'number'
     ? `${found(x)}. Make a tensor of it by T.scalar(${String(x)})`

@@ -1,13 +1,11 @@
 /**
- * Parameter records: a tensor, or a record, tuple or array of such, nested as one likes.
+ * Parameter records: a tensor, or a record, tuple or array of parameter records.
  *
- * What all functions here share: the leaves are visited with keys in sorted order, so that no result depends on the order in which a record was
- * written; two records are paired only when they have the same keys everywhere, and where they do not, the error names the path.
+ * All functions visit the leaves with keys in sorted order, so no result depends on the order in which a record was
+ * written. Two records are zipped only if they have the same keys everywhere; otherwise the error names the path.
  *
  * Laws (`laws/params.ts`): `map(identity) = identity`; `map(g ∘ f) = map(g) ∘ map(f)`; `zipWith(first)(a, b) = a`;
  * `unflatten(p)(flatten(p)) = p`.
- *
- * @since 0.1.0
  */
 import { fail } from './Errors.js'
 import { found } from './Found.js'
@@ -18,7 +16,7 @@ import { fn as expectFn } from './Expect.js'
 
 declare const treeError: unique symbol
 
-/** Something in a record that is no tensor, in words. */
+/** A description of a leaf that is not a tensor. */
 export interface TreeError<Message extends string> {
   readonly [treeError]: Message
 }
@@ -34,12 +32,12 @@ type Node<X> =
           ? { readonly [K in keyof X]: Node<X[K]> }
           : never
 
-/** What must hold of a parameter record, as a type an argument is intersected with: `type` and `interface` records alike. */
+/** Checks a parameter record, as a type to intersect an argument with; `type` and `interface` records alike. */
 export type CheckTree<P> = [P] extends [Node<P>]
   ? unknown
   : TreeError<`every leaf of a parameter record must be a Tensor, ${Wrong<P>} is none`>
 
-/** Where in a record something is no tensor, in words. */
+/** The path of a leaf that is not a tensor, as an error message. */
 type Wrong<X, Path extends string = ''> =
   X extends Tensor<Shape>
     ? never
@@ -61,10 +59,10 @@ const isBranch = (x: unknown): x is Branch => typeof x === 'object' && x !== nul
 const keysOf = (x: Branch): readonly string[] =>
   Array.isArray(x) ? Array.from(x, (_, i) => String(i)) : Object.keys(x).sort()
 
-/** How often it is looked whether a record leads back to itself: no record that people write is as deep. */
+/** The depth interval of checks for cycles; records written by people are shallower. */
 const deep = 100
 
-/** The keys of a branch. What has no keys must be a record, and no map, date or promise; an array has no holes; and no record holds itself. */
+/** The keys of a branch. A branch must be a plain record or an array without holes, and must not contain itself. */
 const branches = (operation: string, tree: Branch, path: string, depth: number): readonly string[] => {
   const keys = keysOf(tree)
   if (keys.length === 0 && !/Object|Array/.test(Object.prototype.toString.call(tree)))
@@ -82,11 +80,11 @@ const branches = (operation: string, tree: Branch, path: string, depth: number):
 
 const first = (path: string): string => path.split('.').slice(0, 4).join('.')
 
-/** Whether a branch leads back to itself or to one on the way. */
+/** Whether a branch contains itself. */
 const returns = (x: unknown, above: readonly unknown[], depth: number): boolean =>
   isBranch(x) && (above.includes(x) || (depth < deep && keysOf(x).some((k) => returns(x[k], [...above, x], depth + 1))))
 
-/** A dot in a key is written with a backslash before it, and an empty key as a backslash and an e, so that no two places have one path. */
+/** Escapes a key: a dot is preceded by a backslash, and an empty key is a backslash and an e, so that paths are unique. */
 const join = (path: string, key: string): string => {
   const step = key === '' ? '\\e' : key.replace(/[.\\]/g, '\\$&')
   return path === '' ? step : `${path}.${step}`
@@ -108,10 +106,13 @@ const kind = (x: unknown): string =>
 const rebuild = (like: Branch, entries: readonly (readonly [string, unknown])[]): unknown =>
   Array.isArray(like) ? entries.map(([, v]) => v) : Object.fromEntries(entries)
 
-/** Whether a value has no leaves at all, such as the state of an optimizer that remembers nothing. */
+/** The path of the record that holds a leaf: a path without its last key; `undefined` for a single key. */
+export const parentPath = (path: string): string | undefined => /^((?:\\.|[^\\])*)\.(?:\\.|[^\\.])*$/.exec(path)?.[1]
+
+/** Whether a record has no leaves, such as an empty optimizer state. */
 const isEmpty = (x: unknown): boolean => x === undefined
 
-/** `map` to leaves of any type, for readings: `f` sees each tensor with its path. */
+/** `map` to leaves of any type, for interpreters: `f` sees each tensor with its path. */
 export const mapTree = <B>(
   operation: string,
   f: (x: AnyTensor, path: string) => B,
@@ -161,14 +162,14 @@ export const zipTree = (
   )
 }
 
-/** A value that is a tensor of the same shape, or a sentence that names the place. */
+/** A tensor of the same shape, or an error that names the path. */
 export const sameShape = (operation: string, before: AnyTensor, after: unknown, path: string): AnyTensor =>
   isTensor(after) && equals(shape(before), shape(after))
     ? after
     : fail(operation, `a tensor of shape ${print(shape(before))} at ${where(path)}`, kind(after))
 
 /**
- * A function of each tensor of a record; the function keeps the shape, and is told the path.
+ * Maps a shape-preserving function over the tensors of a record; the function also receives the path.
  *
  * - **Errors** a `NablaError` that names the path when the function changes a shape or a leaf is no tensor.
  *
@@ -176,7 +177,6 @@ export const sameShape = (operation: string, before: AnyTensor, after: unknown, 
  * T.toArray(P.map(T.mul(2))({ w: T.tensor([1, 2]) }).w) // => [2, 4]
  *
  * @category combinators
- * @since 0.1.0
  */
 export const map =
   (f: (x: AnyTensor, path: string) => AnyTensor) =>
@@ -184,7 +184,7 @@ export const map =
     mapTree('Params.map', (x, path) => sameShape('Params.map', x, expectFn('Params.map', f)(x, path), path), tree) as P
 
 /**
- * A function of each pair of tensors of two records of the same structure; the function keeps the shape.
+ * Maps a shape-preserving function over pairs of tensors of two records with the same structure.
  *
  * - **Errors** a `NablaError` that names the path where the keys, or the shapes, differ: `{ w, b }` is never paired with `{ x, y }`.
  *
@@ -193,7 +193,6 @@ export const map =
  * T.toNumber(sum.w) // => 3
  *
  * @category combinators
- * @since 0.1.0
  */
 export const zipWith =
   (f: (a: AnyTensor, b: AnyTensor, path: string) => AnyTensor) =>
@@ -211,7 +210,7 @@ export const zipWith =
       b,
     ) as P
 
-/** All tensors of a record with their paths, in sorted order. */
+/** The tensors of a record with their paths, in sorted order. */
 export const entries = (
   tree: unknown,
   operation = 'Params.fold',
@@ -227,13 +226,12 @@ export const entries = (
         : fail(operation, `a tensor at ${where(path)}`, kind(tree))
 
 /**
- * A fold over the tensors of a record, in the sorted order of their paths.
+ * Folds over the tensors of a record, in the sorted order of their paths.
  *
  * @example
  * P.fold<number>(0, (n, x) => n + T.shape(x).length)({ b: T.tensor([1]), w: T.tensor([[1]]) }) // => 3
  *
  * @category destructors
- * @since 0.1.0
  */
 export const fold =
   <A>(initial: A, f: (accumulator: A, x: AnyTensor, path: string) => A) =>
@@ -241,18 +239,17 @@ export const fold =
     entries(tree).reduce((accumulator, [path, x]) => expectFn('Params.fold', f)(accumulator, x, path), initial)
 
 /**
- * The paths of the tensors of a record, in the order in which all functions visit them.
+ * The paths of the tensors of a record, in sorted order.
  *
  * @example
  * P.paths({ w: T.scalar(1), layers: [T.scalar(2), T.scalar(3)] }) // => ['layers.0', 'layers.1', 'w']
  *
  * @category destructors
- * @since 0.1.0
  */
 export const paths = <P>(tree: P & CheckTree<P>): readonly string[] =>
   entries(tree, 'Params.paths').map(([path]) => path)
 
-/** `map` for code that is generic in the record, where the compiler cannot look at the leaves. */
+/** `map` for code that is generic in the record. */
 export const mapParams: <P>(f: (x: AnyTensor, path: string) => AnyTensor, tree: P) => P = (f, tree) =>
   map(f)<never>(tree as never)
 

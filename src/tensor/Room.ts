@@ -1,16 +1,16 @@
 /**
- * How many elements are written out, and what is said where there is no room for them. A tensor whose elements are all equal is one number, of any size.
+ * Limits of sizes: how many elements can be written out. A uniform tensor is stored as one number and has no limit.
  */
 import { fail } from './Errors.js'
 import { print, sizeOf, type Shape } from './Shape.js'
 
-/** The most elements of one buffer: 16 GiB. */
+/** The largest number of elements of one buffer: 16 GiB. */
 const MOST_ELEMENTS = 2 ** 31
 
-/** The most elements of arrays of JavaScript; V8 ends the process at twice as many. */
+/** The largest number of elements of arrays of JavaScript. V8 aborts the process not far above it. */
 export const MOST_IN_ARRAYS = 2 ** 26
 
-/** How many elements a shape has, if they can be written out. */
+/** The number of elements of a shape, or a `NablaError` if they are too many to be written out. */
 export const roomFor = (operation: string, sizes: Shape): number => {
   const count = sizeOf(sizes)
   return count <= MOST_ELEMENTS

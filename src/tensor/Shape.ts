@@ -1,11 +1,9 @@
 /**
- * Shapes: what the compiler knows of a tensor, and the same checks at run time.
+ * Shapes: dimensions in types, and the same checks at run time.
  *
  * A dimension is a size (`784`), a name for a size known only at run time (`Name<'batch'>`), or `number` (unknown).
- * A name is a type *below* `number` and beside the literals, so a literal or unknown size may enter where a name stands, and another name or
- * another size may not. At run time a shape is a frozen array of sizes; names leave no trace there.
- *
- * @since 0.1.0
+ * A name is a subtype of `number` that differs from literals, so a literal or unknown size may be used where a name is expected, but not another name or
+ * another size. At run time a shape is a frozen array of sizes; names do not exist there.
  */
 import { fail } from './Errors.js'
 import { found } from './Found.js'
@@ -17,29 +15,26 @@ declare const shapeError: unique symbol
  * A dimension known by name only: `Tensor<[Name<'batch'>, 784]>`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Name<N extends string> = number & { readonly [dimension]?: N }
 
 /**
- * Sizes from the slowest to the fastest axis; `[]` is a scalar's.
+ * Sizes from the slowest to the fastest axis; `[]` for a scalar.
  *
  * @category model
- * @since 0.1.0
  */
 export type Shape = readonly number[]
 
 /**
- * A mismatch, in words: no value has this type, so the compiler prints it where an argument does not fit.
+ * A compile-time error message: no value has this type, so the compiler prints it where an argument does not fit.
  *
  * @category model
- * @since 0.1.0
  */
 export interface ShapeError<Message extends string> {
   readonly [shapeError]: Message
 }
 
-/** A dimension in words: `784`, `batch`, `?`. */
+/** A dimension as text: `784`, `batch`, `?`. */
 export type Word<D extends number> = [typeof dimension] extends [keyof D]
   ? D extends { readonly [dimension]?: infer N extends string }
     ? `${N}`
@@ -48,10 +43,10 @@ export type Word<D extends number> = [typeof dimension] extends [keyof D]
     ? '?'
     : `${D}`
 
-/** Whether a dimension is known by name. */
+/** Whether a dimension is a name. */
 export type IsNamed<D extends number> = [typeof dimension] extends [keyof D] ? true : false
 
-/** Whether a dimension is a size written out. */
+/** Whether a dimension is a literal. */
 export type IsLiteral<D extends number> = IsNamed<D> extends true ? false : number extends D ? false : true
 
 type Words<S extends Shape> = S extends readonly []
@@ -63,18 +58,17 @@ type Words<S extends Shape> = S extends readonly []
       : '…'
 
 /**
- * A shape in words: `[batch, 784]`.
+ * A shape as text: `[batch, 784]`.
  *
  * @category type level
- * @since 0.1.0
  */
 export type Print<S extends Shape> = `[${Words<S>}]`
 
 /**
- * Whether the rank of a shape is unknown to the compiler.
+ * Whether the rank of a shape is unknown.
  *
- * Spread first, and for a reason: of a check on a shape that is still a type parameter the compiler asks whether it fails for *every* shape, and to
- * that question `S['length']` answers "perhaps" where `[...S]['length']` answers "no". So shape-generic code compiles, and is checked where it is called.
+ * The spread matters: for a check on a type parameter the compiler asks whether it fails for *every* shape, which it cannot answer for `S['length']` but
+ * answers with no for `[...S]['length']`. So shape-generic code compiles and is checked where it is called.
  */
 export type IsDynamic<S extends Shape> = number extends [...S]['length'] ? true : false
 
@@ -85,13 +79,12 @@ export const scalarShape: readonly [] = Object.freeze([])
 
 /** A frozen copy of some sizes, each a non-negative integer. */
 export const shapeFrom = (operation: string, sizes: readonly number[]): Shape => {
-  // Spread first: `every` passes over holes.
+  // The spread turns holes into `undefined`; `every` skips holes.
   const copy = Array.isArray(sizes)
     ? [...(sizes as readonly number[])]
     : fail(operation, `a shape such as ${example(sizes)}`, found(sizes))
   return copy.every((d) => Number.isSafeInteger(d) && d >= 0)
-    ? // `includes` finds −0, too, which is a size of 0.
-      freeze(copy.includes(0) ? copy.map((d) => d + 0) : copy)
+    ? freeze(copy.map((d) => d + 0)) // −0 + 0 is 0
     : fail(operation, 'sizes that are non-negative integers', `[${copy.map(sizeInWords).join(', ')}]`)
 }
 
@@ -99,19 +92,19 @@ const example = (sizes: unknown): string => (typeof sizes === 'number' ? `[${siz
 
 const sizeInWords = (d: unknown): string => (typeof d === 'number' ? String(d) : d === undefined ? 'nothing' : found(d))
 
-/** A shape in words, as the compiler prints it. */
+/** A shape as text, as the compiler prints it. */
 export const print = (shape: Shape): string => `[${shape.join(', ')}]`
 
-/** How many elements a shape has: the product of its sizes. */
+/** The number of elements of a shape. */
 export const sizeOf = (shape: Shape): number => shape.reduce(times, 1)
 
 const times = (a: number, b: number): number => a * b
 
-/** Whether two shapes are the same. */
+/** Whether two shapes are equal. */
 export const equals = (a: Shape, b: Shape): boolean =>
   a === b || (a.length === b.length && a.every((d, i) => d === b[i]))
 
-/** The NumPy rule at run time; a `NablaError` when the shapes do not fit. */
+/** The broadcast shape of two shapes by NumPy's rules; a `NablaError` if they do not fit. */
 export const broadcast = (operation: string, a: Shape, b: Shape): Shape => {
   if (equals(a, b)) return a
   const rank = Math.max(a.length, b.length)
@@ -135,11 +128,11 @@ export const axisOf = (operation: string, rank: number, axis: number): number =>
 export const replaceAt = (shape: Shape, axis: number, sizes: readonly number[]): Shape =>
   freeze([...shape.slice(0, axis), ...sizes, ...shape.slice(axis + 1)])
 
-/** A shape with a new axis put in. */
+/** A shape with an axis inserted. */
 export const insertAt = (shape: Shape, axis: number, size: number): Shape =>
   freeze([...shape.slice(0, axis), size, ...shape.slice(axis)])
 
-/** The shape of a tensor of rank ≥ 1 split at an axis: the elements before it, its own size, those after it. */
+/** The shape of a tensor of rank ≥ 1 around an axis: the number of elements before it, its size, the number after it. */
 export const around = (shape: Shape, axis: number): { outer: number; size: number; inner: number } => ({
   outer: sizeOf(shape.slice(0, axis)),
   size: shape[axis] ?? 1,

@@ -1,9 +1,7 @@
 /**
- * Text from outside, where it becomes part of a message.
- *
- * @since 0.1.0
+ * Text from outside as part of a message.
  */
-/** As JSON writes characters: `\n`, `\u001b`, two for one beyond 16 bits. */
+/** The JSON escape of a character: `\n`, `\u001b`, two for one beyond 16 bits. */
 const escape = (character: string): string =>
   /^[\b\t\n\f\r]$/.test(character)
     ? JSON.stringify(character).slice(1, -1)
@@ -12,12 +10,12 @@ const escape = (character: string): string =>
         (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
       ).join('')
 
-/** What would break a line, move the cursor of a terminal, turn the direction of writing, or not be seen: controls, separators of lines, formats but for those that join letters, halves of characters. */
+/** Characters that break a line, control a terminal, change the direction of writing, or are invisible. */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
- * Writes text from outside so that it is read and does nothing else: controls, separators of lines, invisible characters, marks that turn the direction of writing, and halves of characters become what JSON
- * writes for them. The result is one line; JSON stays the same JSON; a second time changes nothing.
+ * Escapes text from outside for output: control characters, line separators, invisible characters, direction marks and unpaired surrogates become JSON
+ * escapes. The result is one line; JSON text keeps its meaning; the function is idempotent.
  *
  * @example
  * Codec.printable('up\nSaved as b') // => 'up\\nSaved as b'

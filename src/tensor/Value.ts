@@ -1,15 +1,12 @@
 /**
- * What a tensor is: an immutable value whose shape the compiler knows.
+ * Tensors: immutable values with a static shape.
  *
- * There are two cases. A *plain* tensor holds numbers: one for each element, or a single number for all of them (every scalar, `zeros`, a
- * scalar broadcast to a shape: no memory, no loop). A *read* tensor belongs to a reading (dual, tape, …) and only its reading knows what
- * is inside. Whoever asks a read tensor for its numbers is answered by a sentence.
+ * There are two cases. A *plain* tensor holds numbers: one per element, or a single number for all elements (every scalar, `zeros`, a scalar broadcast to a
+ * shape), which takes no memory and no loop. A *traced* value belongs to an interpreter (dual numbers, a tape, a batch, a stage), and only that interpreter knows its
+ * contents. Reading the numbers of a traced value throws a `NablaError`.
  *
- * The numbers of a plain tensor sit in a private field, so that no code outside this file and the rooms above the kernels can reach, hence change,
- * them. The two cases are classes, the only ones of the library beside the values of the readings, which extend `Read`: a prototype costs a value nothing, and through it
- * every tensor refuses to become a number or a text by an operator. Nobody outside sees them.
- *
- * @since 0.1.0
+ * The numbers of a plain tensor are in a private field, so only this file and the modules that import it internally can change them. Both cases are classes, since a prototype
+ * costs a value nothing and lets every tensor refuse to become a number or a text by an operator. They are not exported.
  */
 import type { Eq as EqOf } from 'fp-ts/lib/Eq.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
@@ -24,7 +21,6 @@ declare const shapeOf: unique symbol
  * An immutable array of float64 numbers with a shape: `Tensor<[784, 100]>`, `Tensor<[Name<'batch'>, 10]>`, `Tensor<[]>`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Tensor<S extends Shape> {
   readonly [shapeOf]: Readonly<S>
@@ -34,50 +30,49 @@ export interface Tensor<S extends Shape> {
  * A tensor of no axes: one number.
  *
  * @category model
- * @since 0.1.0
  */
 export type Scalar = Tensor<[]>
 
 /** A tensor of any shape. */
 export type AnyTensor = Tensor<Shape>
 
-/** The elements of a plain tensor in row-major order; a number stands for as many equal elements as the shape has. */
+/** The elements of a plain tensor in row-major order; one number stands for equal elements. */
 export type Data = number | Float64Array
 
 /**
- * Who is responsible for a tensor: the plain numbers, or a reading opened for a derivative. What else a reading does is said in `primitive/Primitive`.
+ * The interpreter of a tensor, as far as its values are concerned. `primitive/Primitive` extends it by the application of primitives.
  */
-export interface Reading {
-  /** What the value is, in words: "a dual number". */
+export interface ValueInterpreter {
+  /** A description of its values, for messages: "a dual number". */
   readonly name: string
-  /** Readings nest: one opened later has a higher level; `ground` is below all. */
+  /** Interpreters nest: one opened later has a higher level; `ground` is below all. */
   readonly level: number
-  /** The shape of a tensor of this reading. */
-  readonly shape: (x: Read) => Shape
-  /** Why a value has no numbers to show, and what to do instead; unless said otherwise, because a function is being differentiated. */
+  /** The shape of one of its values. */
+  readonly shape: (x: TracedValue) => Shape
+  /** Why its values have no numbers, and what to do instead. The default message says that a function is being differentiated. */
   readonly why?: string
 }
 
-/** A tensor that belongs to a reading. Readings extend it by their payload. (Fields are declared, not initialised, which would write each of them twice.) */
-export class Read {
-  declare readonly reading: Reading
-  constructor(reading: Reading) {
-    this.reading = reading
+/** A value of an interpreter, which extends this class by its contents. (Fields are declared, not initialised, since an initialiser would write each of them twice.) */
+export class TracedValue {
+  declare readonly interpreter: ValueInterpreter
+  constructor(interpreter: ValueInterpreter) {
+    this.interpreter = interpreter
   }
-  /** `x > 2`, `x + 1`, `x == 2`, and a tensor within a template: NaN or text without meaning, where nothing threw. */
+  /** Refuses `x > 2`, `x + 1`, `x == 2` and templates, which would give NaN or meaningless text. */
   [Symbol.toPrimitive](hint: string): never {
     return refuseOperator(this as unknown as AnyTensor, hint)
   }
-  /** Asked by `JSON.stringify`, which would write the reading itself: there are no numbers to write. */
+  /** Refuses `JSON.stringify`, which would write the contents of the interpreter: there are no numbers to write. */
   toJSON(): unknown {
     return dataOf(this as unknown as AnyTensor, 'JSON.stringify')
   }
 }
 
-/** The level of plain tensors, below every reading. */
+/** The level of plain tensors, below every interpreter. */
 export const ground = -1
 
-/** Throws when it is read, by `structuredClone` or `postMessage`, which read all that a tensor leads to and would otherwise make an empty record of it. */
+/** Throws when it is read. `structuredClone` and `postMessage` read it, and would otherwise make an empty record of a tensor. */
 const uncloneable = Object.freeze({
   get tensor(): never {
     return fail(
@@ -88,41 +83,41 @@ const uncloneable = Object.freeze({
   },
 })
 
-/** What plain tensors belong to. */
-export const numbers: Reading = Object.freeze({
+/** The interpreter of plain tensors. */
+export const numbers: ValueInterpreter = Object.freeze({
   name: 'plain numbers',
   level: ground,
-  shape: (x: Read) => Plain.shape(x as Plain),
+  shape: (x: TracedValue) => Plain.shape(x as unknown as Plain),
 })
 
-/** The elements as they are kept. Bytes stay bytes, since a data set of images is large; numbers of float32 become float64 when somebody looks, since many are only handed on. */
+/** The stored elements. Bytes stay bytes, since data sets of images are large. Float32 elements become float64 at the first read, since many are never read. */
 type Stored = Data | Uint8Array | Int8Array | Float32Array
 
 class Plain {
   readonly #shape: Shape
   #data: Stored
-  /** The one property that can be seen: what `structuredClone` stumbles over. */
+  /** The only visible property, which makes `structuredClone` throw. */
   declare readonly uncloneable: object
   constructor(shape: Shape, data: Stored) {
     this.#shape = shape
     this.#data = data
     this.uncloneable = uncloneable
   }
-  get reading(): Reading {
+  get interpreter(): ValueInterpreter {
     return numbers
   }
   [Symbol.toPrimitive](hint: string): never {
     return refuseOperator(this as unknown as AnyTensor, hint)
   }
-  /** So that no tensor leads to this class, whose static members reach the buffer. */
+  /** Hides this class, whose static members can reach the buffer. */
   get ['constructor'](): unknown {
     return Object
   }
-  /** Test runners compare what can be iterated: two tensors are equal there if and only if their shapes and elements are. */
+  /** Test runners compare iterables: two tensors are equal there if and only if their shapes and elements are. */
   [Symbol.iterator](): Iterator<number> {
     return [this.#shape.length, ...this.#shape, ...dense(this as unknown as AnyTensor)][Symbol.iterator]()
   }
-  /** Nested arrays, for people: test runners draw a difference by it. */
+  /** Nested arrays; test runners print differences from them. */
   toJSON(): unknown {
     return toArray(this as unknown as AnyTensor)
   }
@@ -149,77 +144,77 @@ class Plain {
   static data(x: Plain): Data {
     const data = Plain.stored(x)
     if (data instanceof Uint8Array || data instanceof Int8Array) return new Float64Array(data)
-    // Local mutation, invisible from outside: the same numbers, written out once.
+    // Local mutation, invisible from outside: the same numbers as float64.
     return data instanceof Float32Array ? (x.#data = new Float64Array(data)) : data
   }
   static bytes(x: Plain): Uint8Array | undefined {
     const data = Plain.stored(x)
     return data instanceof Uint8Array ? data : undefined
   }
-  /** False for a proxy of a tensor, which has the prototype and not the numbers. */
+  /** False for a proxy of a tensor, which has the prototype but not the numbers. */
   static is(x: object): x is Plain {
     return #data in x
   }
 }
 
-/** A plain tensor of these elements. It owns the array from now on: whoever passes one lets go of it. */
+/** A plain tensor of the given elements. It takes ownership of the array: the caller must not keep it. */
 export const plain = <S extends Shape>(shape: Shape, data: Data): Tensor<S> =>
   new Plain(shape, typeof data !== 'number' && data.length === 1 ? data[0] : data) as unknown as Tensor<S>
 
-/** A plain tensor of whole numbers of one byte. It owns the array from now on. */
+/** A plain tensor of one-byte integers. It takes ownership of the array. */
 export const fromBytes = <S extends Shape>(shape: Shape, data: Uint8Array | Int8Array): Tensor<S> =>
   new Plain(shape, data) as unknown as Tensor<S>
 
-/** A plain tensor of numbers of float32. It owns the array from now on. */
+/** A plain tensor of float32 numbers. It takes ownership of the array. */
 export const fromFloats = <S extends Shape>(shape: S, data: Float32Array): Tensor<S> =>
   new Plain(shape, data.length === 1 ? data[0] : data) as unknown as Tensor<S>
 
-/** The bytes of a plain tensor that is kept as such, shared with it and not to be changed. */
+/** The bytes of a plain tensor that stores bytes. They are shared and must not be changed. */
 export const bytesOf = (x: AnyTensor): Uint8Array | undefined => {
-  return readingOf(x) === numbers ? Plain.bytes(x as unknown as Plain) : undefined
+  return interpreterOf(x) === numbers ? Plain.bytes(x as unknown as Plain) : undefined
 }
 
-/** A read tensor as a tensor. */
-export const fromRead = (x: Read): AnyTensor => x as unknown as AnyTensor
+/** A traced value as a tensor. */
+export const fromTraced = (x: TracedValue): AnyTensor => x as unknown as AnyTensor
 
-/** A tensor that is known to be of a reading. */
-export const toRead = (x: AnyTensor): Read => x as unknown as Read
+/** A tensor, known to be traced, as a traced value. */
+export const toTraced = (x: AnyTensor): TracedValue => x as unknown as TracedValue
 
-/** Throws: an operation was called from untyped code with something that is no tensor. */
+/** Throws the error of an operation called with a value that is not a tensor. */
 export const noTensor = (operation: string, x: unknown): never =>
   fail(
     operation,
     'a tensor',
-    x instanceof Plain ? 'a proxy or a copy of one, which has none of its numbers' : foundNoTensor(x),
+    x instanceof Plain ? 'a proxy or a copy of a tensor, which has no numbers' : foundNoTensor(x),
   )
 
-/** The reading of any tensor, on behalf of an operation. */
-export const readingOf = (x: AnyTensor, operation = 'readingOf'): Reading => {
-  const reading = (x as unknown as Partial<Read> | undefined)?.reading
-  return reading === undefined ? noTensor(operation, x) : reading
+/** The interpreter of any tensor; errors name the operation. */
+export const interpreterOf = (x: AnyTensor, operation = 'interpreterOf'): ValueInterpreter => {
+  const interpreter = (x as unknown as Partial<TracedValue> | undefined)?.interpreter
+  return interpreter === undefined ? noTensor(operation, x) : interpreter
 }
 
-/** The level of any tensor: `ground`, or its reading's. */
-export const levelOf = (x: AnyTensor): number => (x as unknown as Read).reading.level
+/** The level of any tensor: `ground`, or that of its interpreter. */
+export const levelOf = (x: AnyTensor): number => (x as unknown as TracedValue).interpreter.level
 
-/** The shape of any tensor, on behalf of an operation. */
+/** The shape of any tensor; errors name the operation. */
 export const checkedShape = (operation: string, x: AnyTensor): Shape => {
-  const reading = readingOf(x, operation)
-  return reading.shape === undefined ? noTensor(operation, x) : reading.shape(x as unknown as Read)
+  const interpreter = interpreterOf(x, operation)
+  return interpreter.shape === undefined ? noTensor(operation, x) : interpreter.shape(x as unknown as TracedValue)
 }
 
 /** The shape of any tensor. */
 export const shape = <S extends Shape>(x: Tensor<S>): Readonly<S> => checkedShape('shape', x) as Readonly<S>
 
 /** Whether a value is a tensor of either case. */
-export const isTensor = (x: unknown): x is AnyTensor => (x instanceof Plain ? Plain.is(x) : x instanceof Read)
+export const isTensor = (x: unknown): x is AnyTensor => (x instanceof Plain ? Plain.is(x) : x instanceof TracedValue)
 
-/** What an operator of the language gets instead of a number or a text. */
+/** Throws the error of a language operator applied to a tensor. */
 const refuseOperator = (x: AnyTensor, hint: string): never =>
   fail(
     hint === 'string' ? 'a tensor as text' : 'a tensor as an operand of an operator',
     hint === 'string' ? 'a text' : 'a number',
-    `${levelOf(x) === ground ? 'a tensor' : readingOf(x).name} of shape ${print(shape(x))}. ${
+    `${levelOf(x) === ground ? 'a tensor' : interpreterOf(x).name} of shape ${print(shape(x))}. ${
       hint === 'string'
         ? 'Use T.Show.show(x), T.toArray(x), or T.toNumber(x) for a scalar'
         : 'For >, <, + and the like use T.greater, T.add, …; for a choice between two values T.where; for the number in a scalar that is not differentiated T.toNumber'
@@ -229,24 +224,32 @@ const refuseOperator = (x: AnyTensor, hint: string): never =>
 const differentiated =
   'while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside'
 
+/** An array for so many elements, or a `NablaError` if they are too many or there is no memory for them. */
+export const allocate = (operation: string, length: number): Float64Array => {
+  roomFor(operation, [length])
+  try {
+    return new Float64Array(length)
+  } catch {
+    return fail(operation, 'a tensor that fits in memory', `${length} elements`)
+  }
+}
+
 /** The elements of a plain tensor, for kernels, which never write to them. */
 export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tensor'): Data => {
-  const reading = readingOf(x, operation)
-  return reading === numbers
+  const interpreter = interpreterOf(x, operation)
+  return interpreter === numbers
     ? Plain.data(x as unknown as Plain)
     : fail(
         operation,
         'a tensor of plain numbers',
-        `${reading.name} of shape ${print(shape(x))}: ${reading.why ?? differentiated}`,
+        `${interpreter.name} of shape ${print(shape(x))}: ${interpreter.why ?? differentiated}`,
       )
 }
 
 /** The elements of a plain tensor, written out: shared with it where it is written out already, so not to be changed. */
 export const dense = (x: AnyTensor, operation?: string): Float64Array => {
   const data = dataOf(x, operation)
-  return typeof data === 'number'
-    ? new Float64Array(roomFor(operation ?? 'the numbers of a tensor', shape(x))).fill(data)
-    : data
+  return typeof data === 'number' ? allocate(operation ?? 'dense', sizeOf(shape(x))).fill(data) : data
 }
 
 /** A tensor all of whose elements are one number. */
@@ -259,7 +262,6 @@ export const uniform = <S extends Shape>(shape: Shape, value: number): Tensor<S>
  * T.toNumber(T.scalar(2)) // => 2
  *
  * @category constructors
- * @since 0.1.0
  */
 export const scalar = (value: number): Scalar =>
   typeof value === 'number' ? plain(scalarShape, value) : fail('scalar', 'a number', typeof value)
@@ -273,7 +275,6 @@ export const scalar = (value: number): Scalar =>
  * T.toNumber(T.scalar(0.5)) // => 0.5
  *
  * @category destructors
- * @since 0.1.0
  */
 export const toNumber = (x: Scalar): number => {
   const data = dataOf(x, 'toNumber')
@@ -286,7 +287,6 @@ export const toNumber = (x: Scalar): number => {
  * Nested arrays of a shape: `number` for `[]`, `number[]` for `[3]`.
  *
  * @category model
- * @since 0.1.0
  */
 export type Nested<S extends Shape> = number extends S['length']
   ? NestedArray
@@ -313,7 +313,6 @@ const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): N
  * T.toArray(T.tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
  *
  * @category destructors
- * @since 0.1.0
  */
 export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> => {
   const sizes = checkedShape('toArray', x)
@@ -329,7 +328,6 @@ export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> => {
  * Array.from(T.toFlat(T.tensor([[1, 2], [3, 4]]))) // => [1, 2, 3, 4]
  *
  * @category destructors
- * @since 0.1.0
  */
 export const toFlat = (x: AnyTensor): Float64Array => Float64Array.from(dense(x, 'toFlat'))
 
@@ -340,7 +338,6 @@ export const toFlat = (x: AnyTensor): Float64Array => Float64Array.from(dense(x,
  * T.Eq.equals(T.tensor([1, 2]), T.tensor([1, 2])) // => true
  *
  * @category instances
- * @since 0.1.0
  */
 export const Eq: EqOf<AnyTensor> = {
   equals: (a, b) => {
@@ -378,7 +375,6 @@ const lines = (data: Data, sizes: Shape, axis: number, offset: number, indent: s
  * T.Show.show(T.tensor([[1, 2], [3, 4]])) // => 'Tensor [2, 2]\n[[1, 2],\n [3, 4]]'
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<AnyTensor> = {
   show: (x) => `Tensor ${print(shape(x))}\n${lines(dataOf(x, 'Show.show'), shape(x), 0, 0, '')}`,

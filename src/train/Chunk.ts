@@ -1,10 +1,8 @@
 /**
- * Many steps of a trainer as one call of an engine: the step is staged once, with the gradient and the optimizer in it, and folded over a chunk of batches. What the engine is told of a
- * batch is its rows, where the data set is in memory, and what its model draws at random, since seeds are not computed by engines.
+ * Many steps of a trainer as one call of an engine: the step is staged once, with gradient and optimizer, and folded over a chunk of batches. Inputs of the program are the rows of the
+ * batches, if the data set is in memory, and the random draws of the model, since engines do not compute seeds.
  *
- * Laws (`laws/engine.ts`): how many steps are in a chunk changes no bit.
- *
- * @since 0.1.0
+ * Laws (`laws/engine.ts`): the size of chunks does not change the results.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -16,28 +14,27 @@ import type { EngineError } from '../engine/Errors.js'
 import { jit } from '../engine/Jit.js'
 import { element, stacked } from '../graph/Evaluate.js'
 import { hollow } from '../graph/Build.js'
-import { scan } from '../graph/Scan.js'
 import { globalNorm } from '../optim/Transform.js'
 import { child, type Seed } from '../random/Seed.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { plain, scalar, shape, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import { drawing, traced, type Traced } from './Draws.js'
+import { traced, type Traced } from './Draws.js'
+import { foldSteps, type Feed } from './Fold.js'
 import { after, type Progress } from './Progress.js'
-import { forModel, type State, type Trainer } from './Step.js'
+import { forModel, type Trainer, type Types, type StateOfTrainer, type LearnedOfTrainer } from './Step.js'
 import { checkTargets } from './Targets.js'
 
 /**
- * How large the gradient of a step was, and what it added to the parameters: Euclidean norms over all of them.
+ * The Euclidean norms of a gradient and of the updates of the parameters, over all tensors.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Norms {
   readonly gradient: number
   readonly update: number
 }
 
-/** What a step saw, as numbers and tensors. */
+/** The results of a step as numbers and tensors. */
 export interface Seen<O, T> {
   readonly loss: number
   readonly output: O
@@ -45,48 +42,44 @@ export interface Seen<O, T> {
   readonly norms?: Norms
 }
 
-/** The state after some steps, and what each of them saw. */
-export interface Advanced<P, S, O, T> {
-  readonly state: State<P, S>
-  readonly seen: readonly Seen<O, T>[]
+/** The state after some steps, and the results of each. */
+export interface Advanced<K extends Types> {
+  readonly state: StateOfTrainer<K>
+  readonly seen: readonly Seen<K['output'], K['targets']>[]
 }
 
 /** A trainer on an engine. */
-export interface Chunks<P, S, O, T> {
+export interface Chunks<K extends Types> {
   readonly advance: (
-    state: State<P, S>,
+    state: StateOfTrainer<K>,
     epoch: number,
     places: readonly Place[],
-  ) => TE.TaskEither<EngineError, Advanced<P, S, O, T>>
-  /** Frees all programs. */
+  ) => TE.TaskEither<EngineError, Advanced<K>>
+  /** Releases all programs. */
   readonly release: Task<void>
 }
 
-/** What changes from step to step, each stacked along a leading axis of steps. */
-interface Feeds {
-  /** The rows of each batch, or its examples where the data set is not in memory. */
+/** The inputs of the steps, each stacked along a leading axis of steps. */
+interface Feeds extends Feed {
+  /** The rows of each batch, or its examples if the data set is not in memory. */
   readonly batch: unknown
-  /** What the model draws at random. */
-  readonly draws: readonly AnyTensor[]
 }
 
-interface Argument<P, S> {
-  readonly state: { readonly params: P; readonly optimizer: S }
+interface Argument<K extends Types> {
+  readonly state: LearnedOfTrainer<K>
   readonly data: readonly AnyTensor[]
   readonly feeds: Feeds
 }
 
-interface Result<P, S, O, T> {
-  readonly state: { readonly params: P; readonly optimizer: S }
-  readonly seen: {
-    readonly loss: Scalar
-    readonly output: O
-    readonly targets: T
-    readonly norms?: { readonly gradient: Scalar; readonly update: Scalar }
-  }
+/** The outputs of a step beside the state. */
+interface Output<K extends Types> {
+  readonly loss: Scalar
+  readonly output: K['output']
+  readonly targets: K['targets']
+  readonly norms?: { readonly gradient: Scalar; readonly update: Scalar }
 }
 
-/** Records with a leading axis, from records without. */
+/** Stacks records along a new leading axis. */
 const stackTrees = (trees: readonly unknown[]): unknown => {
   const all = trees.map((tree) => entries(tree).map(([, x]) => x))
   const places = new Map(entries(trees[0]).map(([path], i) => [path, i]))
@@ -105,54 +98,56 @@ const rowsOf = (places: readonly Place[]): AnyTensor => {
 /** The seed of the model in a step. */
 const modelSeed = (seed: Seed, iteration: number): Seed => child(iteration)(forModel(seed))
 
-/** A trainer whose steps are run by an engine, many at a time. Programs are compiled when a chunk of another shape is met, and kept. */
-export const chunks = <P, I, O, T, M, D, S>(
+/** Runs the steps of a trainer on an engine, many at a time. Programs are compiled once per shape of a chunk. */
+export const chunks = <K extends Types>(
   engine: Engine,
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
   norms: boolean,
-): Chunks<P, S, O, T> => {
+): Chunks<K> => {
   const resident = data.resident
-  const examples = (tensors: readonly AnyTensor[], batch: unknown): Examples<I, T> =>
-    resident === undefined ? (batch as Examples<I, T>) : resident.select(tensors, batch as AnyTensor)
+  const examples = (tensors: readonly AnyTensor[], batch: unknown): Examples<K['input'], K['targets']> =>
+    resident === undefined
+      ? (batch as Examples<K['input'], K['targets']>)
+      : resident.select(tensors, batch as AnyTensor)
 
   /** Many steps as a function of tensors. */
-  const fold = (x: Argument<P, S>): readonly [Result<P, S, O, T>['state'], unknown] =>
-    (scan as unknown as Loop<P, S, O, T>)((state, { batch, draws }) => {
-      const { inputs, targets } = examples(x.data, batch)
-      const step = trainer.advance(state, { inputs, targets }, drawing(draws))
-      const { params, optimizer, loss, output } = step
-      const sizes = { gradient: globalNorm(step.gradient), update: globalNorm(step.updates) }
-      return [
-        { params, optimizer },
-        { loss, output, targets, ...(norms ? { norms: sizes } : {}) },
-      ]
-    })(x.state, x.feeds)
+  const fold = (x: Argument<K>) =>
+    foldSteps(
+      trainer,
+      ({ batch }: Feeds) => examples(x.data, batch),
+      ({ loss, output, targets, gradient, updates }) => ({
+        loss,
+        output,
+        targets,
+        ...(norms ? { norms: { gradient: globalNorm(gradient), update: globalNorm(updates) } } : {}),
+      }),
+    )(x.state, x.feeds)
 
   const { run: compiled, release } = jit(engine)(fold)
-  // Local mutation, seen by this run only: what is known of the model, by the size of a batch.
+  // Local mutation, seen by this run only: the traced model by batch size.
   const traces = new Map<number, Traced>()
 
-  const traceFor = (state: State<P, S>, rows: readonly number[]): Traced => {
+  const traceFor = (state: StateOfTrainer<K>, rows: readonly number[]): Traced => {
     const known = traces.get(rows.length)
     if (known !== undefined) return known
-    const trace = traced(trainer, state.params, hollowed(data.take(rows).inputs) as I)
+    const trace = traced(trainer, state.params, hollowed(data.take(rows).inputs) as K['input'])
     traces.set(rows.length, trace)
     return trace
   }
 
   let checked = false
-  /** Refuses targets that the loss does not take: of the whole data set, before the first chunk; of a data set that is not in memory, in each chunk. */
-  const checkedTargets = (state: State<P, S>, places: readonly Place[]): E.Either<EngineError, void> => {
+  /** Checks the targets against the loss: of the whole data set before the first chunk; of a data set that is not in memory, in each chunk. */
+  const checkedTargets = (state: StateOfTrainer<K>, places: readonly Place[]): E.Either<EngineError, void> => {
     if (checked) return E.right(undefined)
     const { output } = traceFor(state, places[0].rows)
     const rows =
       resident === undefined ? places.flatMap((place) => place.rows) : Array.from({ length: data.count }, (_, i) => i)
     checked = resident !== undefined
-    return checkTargets(trainer, data, output as O, rows)
+    return checkTargets(trainer, data, output as K['output'], rows)
   }
 
-  const argumentFor = (state: State<P, S>, places: readonly Place[]): Argument<P, S> => {
+  const argumentFor = (state: StateOfTrainer<K>, places: readonly Place[]): Argument<K> => {
     const { draws } = traceFor(state, places[0].rows)
     const seeds = places.map((_, i) => modelSeed(state.seed, state.iteration + i))
     return {
@@ -187,11 +182,11 @@ export const chunks = <P, I, O, T, M, D, S>(
         ),
         TE.chain(compiled),
         TE.map(([{ params, optimizer }, ys]) => {
-          const found = ys as Result<P, S, O, T>['seen']
+          const found = ys as Output<K>
           const seen = places.map((_, i) => ({
             loss: toNumber(elementOf<Scalar>(found.loss, i)),
-            output: elementOf<O>(found.output, i),
-            targets: elementOf<T>(found.targets, i),
+            output: elementOf<K['output']>(found.output, i),
+            targets: elementOf<K['targets']>(found.targets, i),
             ...(found.norms === undefined
               ? {}
               : {
@@ -211,11 +206,3 @@ export const chunks = <P, I, O, T, M, D, S>(
     release,
   }
 }
-
-/** `scan` where the structure of what is folded is not known to the compiler. */
-type Loop<P, S, O, T> = (
-  step: (
-    state: Result<P, S, O, T>['state'],
-    x: Feeds,
-  ) => readonly [Result<P, S, O, T>['state'], Result<P, S, O, T>['seen']],
-) => (state: Result<P, S, O, T>['state'], xs: Feeds) => readonly [Result<P, S, O, T>['state'], unknown]

@@ -1,7 +1,5 @@
 /**
- * A model on a data set: the mean loss, and what is decided for each row, in evaluate mode; by the library itself or by an engine.
- *
- * @since 0.1.0
+ * Evaluation of a model on a data set: the mean loss and the decision for each row, in evaluation mode, by the library or by an engine.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -15,15 +13,14 @@ import { shapeOfNode } from '../graph/Graph.js'
 import { stage } from '../graph/Stage.js'
 import { evaluate as evaluateMode } from '../nn/Model.js'
 import { plain, toNumber, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import type { Trainer } from './Step.js'
+import type { Trainer, Types } from './Step.js'
 import { checkTargets } from './Targets.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * The mean loss over a data set, and what was decided for its rows.
+ * The mean loss over a data set, and the decisions for its rows.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Evaluation<D> {
   readonly loss: number
@@ -32,7 +29,7 @@ export interface Evaluation<D> {
 }
 
 /**
- * The mean loss and the decisions over a data set, in evaluate mode, some rows at a time.
+ * The mean loss and the decisions over a data set, in evaluation mode, `size` rows at a time.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
@@ -40,16 +37,15 @@ export interface Evaluation<D> {
  * Train.evaluate(trainer, { weight: T.tensor([[2]]), bias: T.tensor([0]) })(data, 1).loss // => 0
  *
  * @category destructors
- * @since 0.1.0
  */
-export const evaluate = <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
+export const evaluate = <K extends Types>(trained: Trainer<K>, params: K['params']) => {
   expectRecord(
     'Train.evaluate',
     'a trainer, as Train.trainer makes it',
     { model: 'object', objective: 'object', start: 'function', advance: 'function' },
     trained,
   )
-  return (data: Dataset<I, T>, size: number): Evaluation<D> => {
+  return (data: Dataset<K['input'], K['targets']>, size: number): Evaluation<K['decision']> => {
     expectRecord('Train.evaluate', 'a data set', { count: 'number', take: 'function' }, data)
     expectNumber('Train.evaluate', size)
 
@@ -75,7 +71,7 @@ interface Rated<D> {
   readonly actual: D
 }
 
-/** A function that is asked once: it gives its first result again. */
+/** A function that computes its result once. */
 const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
   // Local mutation, invisible from outside.
   let known: { readonly value: B } | undefined
@@ -83,41 +79,45 @@ const lazy = <A, B>(f: (a: A) => B): ((a: A) => B) => {
 }
 
 /**
- * `evaluate` on an engine: the same, computed by it.
+ * `evaluate` on an engine.
  *
  * @example
- * import { interpreter } from 'nabla-ts/Engine'
+ * import { referenceEngine } from 'nabla-ts/Engine'
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd() })
  * const data = Data.fromTensors(T.tensor([[1], [2]]), T.tensor([[2], [4]]))
  * const params = { weight: T.tensor([[2]]), bias: T.tensor([0]) }
- * const found = await Train.evaluateOn(interpreter)(trainer, params)(data, 1)()
+ * const found = await Train.evaluateOn(referenceEngine)(trainer, params)(data, 1)()
  * E.isRight(found) && found.right.loss // => 0
  *
  * @category destructors
- * @since 0.1.0
  */
 export const evaluateOn = (engine: Engine) => {
   expectRecord('Train.evaluateOn', 'an engine', { name: 'string', compile: 'function' }, engine)
-  return <P, I, O, T, M, D, S>(trained: Trainer<P, I, O, T, M, D, S>, params: P) => {
+  return <K extends Types>(trained: Trainer<K>, params: K['params']) => {
     expectRecord(
       'Train.evaluateOn',
       'a trainer, as Train.trainer makes it',
       { model: 'object', objective: 'object', start: 'function', advance: 'function' },
       trained,
     )
-    return (data: Dataset<I, T>, size: number): TE.TaskEither<EngineError, Evaluation<D>> => {
+    return (
+      data: Dataset<K['input'], K['targets']>,
+      size: number,
+    ): TE.TaskEither<EngineError, Evaluation<K['decision']>> => {
       expectRecord('Train.evaluateOn', 'a data set', { count: 'number', take: 'function' }, data)
       expectNumber('Train.evaluateOn', size)
 
       const { resident } = data
       interface Argument {
-        readonly params: P
+        readonly params: K['params']
         readonly data: readonly AnyTensor[]
         readonly batch: unknown
       }
-      const rate = (x: Argument): Rated<D> => {
+      const rate = (x: Argument): Rated<K['decision']> => {
         const { inputs, targets } =
-          resident === undefined ? (x.batch as Examples<I, T>) : resident.select(x.data, x.batch as AnyTensor)
+          resident === undefined
+            ? (x.batch as Examples<K['input'], K['targets']>)
+            : resident.select(x.data, x.batch as AnyTensor)
         const output = trained.model.apply(x.params)(inputs, evaluateMode)
         const { loss, decide, actual } = trained.objective
         return { loss: loss(targets)(output), decided: decide(output), actual: actual(targets) }
@@ -129,7 +129,7 @@ export const evaluateOn = (engine: Engine) => {
       })
       const { run, release } = jit(engine)(rate)
       /** An output of the model, without numbers. */
-      const outputFor = lazy((rows: readonly number[]): O => {
+      const outputFor = lazy((rows: readonly number[]): K['output'] => {
         const like = { params, inputs: data.take(rows).inputs }
         const { graph, result } = stage((x: typeof like) => trained.model.apply(x.params)(x.inputs, evaluateMode))(
           like as never,

@@ -1,19 +1,17 @@
 /**
- * Training as ONNX models: one step, and many steps in one run. Forward, backward and update are operators of one graph, so any runtime of ONNX trains with it.
- *
- * @since 0.1.0
+ * Training as ONNX models: one step, or many steps in one run. Forward pass, backward pass and update are operators of one graph, so any ONNX runtime can train.
  */
 import { knownOptions } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
-import { exportOptions, emptied, exported, type ExportOptions } from '../graph/onnx/Export.js'
-import type { Encoded } from '../graph/onnx/Onnx.js'
+import { emptied, exported, exportOptions, type ExportOptions } from '../onnx/Export.js'
+import type { Encoded } from '../onnx/Onnx.js'
 import { hollow } from '../graph/Build.js'
-import { scan } from '../graph/Scan.js'
 import { fromNumber } from '../random/Seed.js'
 import { mapTree } from '../tensor/Params.js'
 import { shape, type AnyTensor } from '../tensor/Value.js'
 import { drawing, traced } from './Draws.js'
-import type { Learned, Trainer } from './Step.js'
+import { foldSteps } from './Fold.js'
+import type { Trainer, Types, LearnedOfTrainer } from './Step.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 const words =
@@ -46,7 +44,7 @@ const words =
     }
   }
 
-/** What a step is told beside the state. */
+/** The inputs of a step beside the state. */
 interface Told<I, T> extends Examples<I, T> {
   readonly draws: readonly AnyTensor[]
 }
@@ -54,11 +52,11 @@ interface Told<I, T> extends Examples<I, T> {
 const emptyTree = <A>(tree: A, lead: readonly number[] = []): A =>
   mapTree('Onnx.step', (x) => emptied(x, [...lead, ...shape(x)]), tree) as A
 
-/** Shapes and nothing else: the state in which a run begins, and a batch with what is drawn for it. */
-const likes = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  examples: Examples<I, T>,
-): { readonly state: Learned<P, S>; readonly told: Told<I, T> } => {
+/** The shapes of the first state, and of a batch with its random draws. */
+const likes = <K extends Types>(
+  trainer: Trainer<K>,
+  examples: Examples<K['input'], K['targets']>,
+): { readonly state: LearnedOfTrainer<K>; readonly told: Told<K['input'], K['targets']> } => {
   const { params, optimizer } = trainer.start(fromNumber(0))
   const { inputs, targets } = emptyTree({ inputs: examples.inputs, targets: examples.targets })
   const draws = traced(trainer, params, inputs).draws.map((draw) => hollow(draw.shape))
@@ -66,10 +64,11 @@ const likes = <P, I, O, T, M, D, S>(
 }
 
 /**
- * One step of training as an ONNX model: it takes the state and a batch, `params…`, `optimizer…`, `inputs`, `targets`, and gives the state after the step, `next.params…`, `next.optimizer…`, and
- * the `loss` of the batch. Where the model draws at random in training, as dropout does, it takes `draws…`, too.
+ * One training step as an ONNX model. Inputs are the state and a batch, `params…`, `optimizer…`, `inputs`, `targets`; outputs the next state, `next.params…`, `next.optimizer…`, and
+ * the `loss` of the batch. A model with random layers, such as dropout, has the additional inputs `draws…`.
  *
  * - **Shape** the batch has the size of the one given: the loss is a mean over it. Its numbers are not looked at.
+ * - **Gradient** products of derivatives are plain here: at 0·∞, such as the gradient of `where(x > 0, √x, 0)` at 0, the model gives NaN, where `trainer.step` and engines give 0.
  * - **Errors** a `NablaError` where the step cannot be staged.
  *
  * @example
@@ -79,11 +78,10 @@ const likes = <P, I, O, T, M, D, S>(
  * graph.outputs.map(({ name }) => name) // => ['loss', 'next.params.bias', 'next.params.weight']
  *
  * @category exports
- * @since 0.1.0
  */
-export const step = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  examples: Examples<NoInfer<I>, NoInfer<T>>,
+export const step = <K extends Types>(
+  trainer: Trainer<K>,
+  examples: Examples<NoInfer<K['input']>, NoInfer<K['targets']>>,
   options: ExportOptions = {},
 ): Encoded => {
   expectRecord(
@@ -97,7 +95,7 @@ export const step = <P, I, O, T, M, D, S>(
   const { state, told } = likes(trainer, examples)
   return exported({
     operation: 'Onnx.step',
-    f: ({ params, optimizer, draws, ...batch }: Learned<P, S> & Told<I, T>) => {
+    f: ({ params, optimizer, draws, ...batch }: LearnedOfTrainer<K> & Told<K['input'], K['targets']>) => {
       const { loss, ...next } = trainer.advance({ params, optimizer }, batch, drawing(draws))
       return { loss, next: { params: next.params, optimizer: next.optimizer } }
     },
@@ -112,28 +110,20 @@ export const step = <P, I, O, T, M, D, S>(
 }
 
 /**
- * How many steps in one model are written.
+ * The options of `Onnx.fold`.
  *
  * @category model
- * @since 0.1.0
  */
 export interface FoldOptions extends ExportOptions {
-  /** How many rows a batch has. */
+  /** The number of rows of a batch. */
   readonly size: number
 }
 
-/** `scan` where the structure of what is folded is not known to the compiler. */
-type Loop<P, S> = (
-  step: (
-    state: Learned<P, S>,
-    x: Told<unknown, unknown> & { readonly rows?: AnyTensor },
-  ) => readonly [unknown, unknown],
-) => (state: Learned<P, S>, xs: unknown) => readonly [unknown, unknown]
-
 /**
- * Many steps of training as an ONNX model, in one `Scan`: it takes the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`, and gives the state after all steps and the
- * `loss` of each. How many steps there are, and how many rows the data set has, is open. Where the data set is not in memory, it takes the batches themselves, one after another.
+ * Many training steps as an ONNX model, in one `Scan`. Inputs are the state, the data set and the rows of each batch, `rows` of shape `[steps, size]`; outputs the state after all steps and the
+ * `loss` of each. The numbers of steps and of rows are open. If the data set is not in memory, the batches themselves are inputs.
  *
+ * - **Gradient** products of derivatives are plain, as in `step`.
  * - **Errors** a `NablaError` where the step cannot be staged.
  *
  * @example
@@ -144,11 +134,10 @@ type Loop<P, S> = (
  * graph.outputs.map(({ name, shape }) => [name, shape]) // => [['loss', ['steps']], ['next.params.bias', [1]], ['next.params.weight', [2, 1]]]
  *
  * @category exports
- * @since 0.1.0
  */
-export const fold = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
+export const fold = <K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
   options: FoldOptions,
 ): Encoded => {
   expectRecord(
@@ -163,18 +152,19 @@ export const fold = <P, I, O, T, M, D, S>(
   const { resident, count } = data
   const { size } = options
   const { state, told } = likes(trainer, data.take(Array.from({ length: size }, () => 0)))
-  interface Given extends Learned<P, S> {
+  interface Given extends LearnedOfTrainer<K> {
     readonly data: readonly AnyTensor[]
     readonly rows?: AnyTensor
   }
   return exported({
     operation: 'Onnx.fold',
-    f: ({ params, optimizer, data: tensors, ...xs }: Given & Partial<Told<I, T>>) => {
-      const [next, loss] = (scan as unknown as Loop<P, S>)((at, { rows, draws, ...batch }) => {
-        const examples = resident === undefined || rows === undefined ? batch : resident.select(tensors, rows)
-        const after = trainer.advance(at, examples as Examples<I, T>, drawing(draws))
-        return [{ params: after.params, optimizer: after.optimizer }, after.loss]
-      })({ params, optimizer }, xs)
+    f: ({ params, optimizer, data: tensors, ...xs }: Given & Partial<Told<K['input'], K['targets']>>) => {
+      const [next, loss] = foldSteps(
+        trainer,
+        ({ rows, draws: _, ...batch }: Told<K['input'], K['targets']> & { readonly rows?: AnyTensor }) =>
+          resident === undefined || rows === undefined ? batch : resident.select(tensors, rows),
+        (step) => step.loss,
+      )({ params, optimizer }, xs as Told<K['input'], K['targets']>)
       return { loss, next }
     },
     like: ({ steps, count: rows }) => ({

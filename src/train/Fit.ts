@@ -1,17 +1,15 @@
 /**
- * A run as one task, for who wants nothing but its end.
- *
- * @since 0.1.0
+ * A run as one task.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Dataset } from '../data/Dataset.js'
 import { run, type Stop } from './Run.js'
-import type { State, Trainer } from './Step.js'
+import type { Trainer, Types, StateOfTrainer } from './Step.js'
 import type { RunOptions } from './Walk.js'
 
 /**
- * The state at the end of a run, or why it ended before: `run`, walked to its end. Who shows progress, keeps states or stops early walks the events.
+ * The state at the end of a run, or why it stopped. To show progress, to save states or to stop early, use the events of `run`.
  *
  * - **Errors** a `Stop`: where a loss, a gradient or a parameter is no finite number any more, with the last good state and why; and where an engine gave up;
  *   and `RunRefused` for what `run` refuses by an exception. The promise is never rejected.
@@ -23,18 +21,17 @@ import type { RunOptions } from './Walk.js'
  * pipe(end, E.map(({ iteration }) => iteration)) // => E.right(3)
  *
  * @category folds
- * @since 0.1.0
  */
 export const fit =
-  <P, I, O, T, M, D, S>(
-    trainer: Trainer<P, I, O, T, M, D, S>,
-    data: Dataset<I, T>,
-    options: RunOptions<P, S>,
-  ): TaskEither<Stop<P, S>, State<P, S>> =>
+  <K extends Types>(
+    trainer: Trainer<K>,
+    data: Dataset<K['input'], K['targets']>,
+    options: RunOptions<K['params'], K['optimizer']>,
+  ): TaskEither<Stop<K['params'], K['optimizer']>, StateOfTrainer<K>> =>
   async () => {
-    // Local mutation, invisible from outside: the last thing that was heard of the run.
-    let lastGood = (options as RunOptions<P, S> | undefined)?.from as State<P, S>
-    let outcome: E.Either<Stop<P, S>, State<P, S>> = E.right(lastGood)
+    // Local mutation, invisible from outside: the newest state of the run.
+    let lastGood = (options as RunOptions<K['params'], K['optimizer']> | undefined)?.from as StateOfTrainer<K>
+    let outcome: E.Either<Stop<K['params'], K['optimizer']>, StateOfTrainer<K>> = E.right(lastGood)
     try {
       for await (const event of run(trainer, data, options)) {
         if (event._tag === 'Ended') outcome = event.outcome

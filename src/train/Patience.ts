@@ -1,17 +1,14 @@
 /**
- * Early stopping: a reducer that keeps the best state there was and says when nothing better has come for too long.
- *
- * @since 0.1.0
+ * Early stopping: a reducer that keeps the best state and reports when none better has come for too long.
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { knownOptions } from '../codec/Options.js'
 import { fail } from '../tensor/Errors.js'
 
 /**
- * The best of what was seen: its score, the lower the better, and what was kept with it.
+ * The best score, the lowest, and the value kept with it.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Best<A> {
   readonly score: number
@@ -19,24 +16,22 @@ export interface Best<A> {
 }
 
 /**
- * What patience has seen.
+ * The state of early stopping.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Watched<A> {
   readonly best: O.Option<Best<A>>
-  /** How many scores in a row were no better than the best. */
+  /** The number of scores in a row that were no better than the best. */
   readonly waited: number
-  /** Whether it is time to stop. */
+  /** Whether to stop. */
   readonly over: boolean
 }
 
 /**
- * A reducer over scores, such as the loss on data that is not trained on: the lower the better.
+ * A reducer over scores, such as the validation loss: lower is better.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Patience<A> {
   readonly initial: Watched<A>
@@ -44,7 +39,7 @@ export interface Patience<A> {
 }
 
 /**
- * Patience for so many scores in a row that do not improve on the best by more than `improvement`. A score that is NaN improves on nothing.
+ * Stops after `scores` scores in a row that do not improve on the best by more than `improvement`. NaN improves on nothing.
  *
  * - **Errors** a `NablaError` when it is to wait for less than one score, or the improvement is negative or NaN.
  *
@@ -54,7 +49,6 @@ export interface Patience<A> {
  * watched // => { best: { _tag: 'Some', value: { score: 1, value: 'state 1' } }, waited: 2, over: true }
  *
  * @category folds
- * @since 0.1.0
  */
 export const patience = <A>(options: { readonly scores: number; readonly improvement?: number }): Patience<A> => {
   const { scores, improvement = 0 } = knownOptions('patience', ['scores', 'improvement'], options)

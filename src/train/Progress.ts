@@ -1,45 +1,41 @@
 /**
- * How far a run is: where it stands, what its randomness comes from, and what it has seen. With what is learned it is the whole of a run.
- *
- * @since 0.1.0
+ * The progress of a run: its position, its seed and its losses. With the learned tensors it is the state of the run.
  */
 import { add, div, mul } from '../operation/Binary.js'
 import type { Seed } from '../random/Seed.js'
 import { scalar, type Scalar } from '../tensor/Value.js'
 
 /**
- * The losses of a run, in short.
+ * The losses of a run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface History {
-  /** The mean loss over the rows of each epoch that is over. */
+  /** The mean loss over the rows of each finished epoch. */
   readonly losses: readonly Scalar[]
-  /** The sum of the losses over the rows of the current epoch so far, and how many rows these are. */
+  /** The sum of the losses over the rows of the current epoch so far, and the number of these rows. */
   readonly total: Scalar
   readonly rows: number
 }
 
 /**
- * All of a run that is not learned.
+ * The part of a state that is not learned.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Progress {
-  /** The seed of the run: of the parameters, the shuffling, and what is random in the model. */
+  /** The seed of the run: of the parameters, the shuffling and random layers. */
   readonly seed: Seed
-  /** Epochs that are over. */
+  /** The number of finished epochs. */
   readonly epoch: number
-  /** Steps that are over, in all epochs. */
+  /** The number of steps in all epochs. */
   readonly iteration: number
-  /** Batches of the current epoch that are over. */
+  /** The number of finished batches in the current epoch. */
   readonly position: number
   readonly history: History
 }
 
-/** What a step tells of its batch. */
+/** The batch of a step, as far as progress needs it. */
 interface Seen {
   readonly epoch: number
   readonly index: number
@@ -47,10 +43,10 @@ interface Seen {
   readonly rows: readonly number[]
 }
 
-/** Nothing seen yet. */
+/** The history of a new run. */
 export const noHistory: History = { losses: [], total: scalar(0), rows: 0 }
 
-/** A run that has not begun. */
+/** The progress of a new run. */
 export const beginning = (seed: Seed): Progress => ({ seed, epoch: 0, iteration: 0, position: 0, history: noHistory })
 
 const recorded = ({ losses, total, rows }: History, batch: Seen, loss: Scalar): History => {
@@ -59,7 +55,7 @@ const recorded = ({ losses, total, rows }: History, batch: Seen, loss: Scalar): 
   return batch.last ? { ...noHistory, losses: [...losses, div(count)(sum)] } : { losses, total: sum, rows: count }
 }
 
-/** A run one step further: a batch, and the mean loss over its rows. */
+/** The progress after a batch with a mean loss. */
 export const after = ({ seed, iteration, history }: Progress, batch: Seen, loss: Scalar): Progress => ({
   seed,
   epoch: batch.last ? batch.epoch + 1 : batch.epoch,

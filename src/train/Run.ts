@@ -1,10 +1,7 @@
 /**
- * A run: the fold of a trainer over the epochs of a data set, as a stream of events, so that whoever walks it shows progress, keeps a history, or stops.
+ * Runs: the fold of a trainer over the epochs of a data set, as a stream of events for progress, histories and early stopping.
  *
- * The run is what looks at numbers. Something infinite or NaN ends it with a value that says where and why, and with the last state from which a step was finite: nothing trained so far is
- * lost.
- *
- * @since 0.1.0
+ * A run checks numbers: an infinity or NaN ends it with a diagnosis and with the last state from which a step was finite.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
@@ -16,18 +13,17 @@ import { fail } from '../tensor/Errors.js'
 import { printable } from '../tensor/Text.js'
 import { toNumber } from '../tensor/Value.js'
 import type { Norms } from './Chunk.js'
-import type { Diagnosis } from './divergence/Diagnosis.js'
-import { troubleIn, type NonFinite, type Trouble } from './divergence/Divergence.js'
-import { forBatches, type State, type Trainer } from './Step.js'
+import type { Diagnosis } from '../diagnosis/Diagnosis.js'
+import { symptomOf, type NonFinite, type Symptom } from '../diagnosis/Divergence.js'
+import { forBatches, type State, type Trainer, type Types, type StateOfTrainer } from './Step.js'
 import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
-import { divergence } from './divergence/Words.js'
+import { divergence } from '../diagnosis/Show.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * An engine that gave up in the middle of a run.
+ * An engine failed during a run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface EngineStopped<P, S> {
   readonly _tag: 'EngineStopped'
@@ -37,30 +33,28 @@ export interface EngineStopped<P, S> {
 }
 
 /**
- * A run that was asked for something that it refuses, such as a number of epochs that is none or data of another width than the model takes; or a function of one's own
- * that threw.
+ * A run with invalid arguments, such as a negative number of epochs or data of another width than the model's input; or a function of the caller that threw.
  *
  * @category model
  */
 export interface RunRefused<P, S> {
   readonly _tag: 'RunRefused'
   readonly reason: string
-  /** The newest state there was. */
+  /** The newest state. */
   readonly lastGood: State<P, S>
 }
 
 /**
- * Why a run ended before its end.
+ * Why a run stopped early.
  *
  * @category model
  */
 export type Stop<P, S> = NonFinite<P, S> | EngineStopped<P, S> | RunRefused<P, S>
 
 /**
- * Why a run ended, in words.
+ * The message of why a run stopped.
  *
  * @category instances
- * @since 0.1.0
  */
 export const Show: ShowOf<Stop<unknown, unknown>> = {
   show: (stop) => {
@@ -74,19 +68,18 @@ export const Show: ShowOf<Stop<unknown, unknown>> = {
 }
 
 /**
- * What happens in a run: a step, the end of an epoch, the end of the run.
+ * An event of a run: a step, the end of an epoch, the end of the run.
  *
  * @category model
- * @since 0.1.0
  */
 export type Event<P, S, O, T> =
   | {
       readonly _tag: 'Stepped'
-      /** The newest state there is: after this step, or, on an engine, after the chunk of steps that this one is of. */
+      /** The newest state: after this step, or, on an engine, after the chunk of this step. */
       readonly state: State<P, S>
-      /** How many steps of the whole run are over with this one. */
+      /** The number of steps of the run, this one included. */
       readonly iteration: number
-      /** The epoch of the step, from 0, and its place in it. */
+      /** The epoch of the step, from 0, and its index in the epoch. */
       readonly epoch: number
       readonly index: number
       /** The mean loss over the batch, before the update. */
@@ -94,42 +87,42 @@ export type Event<P, S, O, T> =
       readonly output: O
       readonly targets: T
       readonly rows: readonly number[]
-      /** The Euclidean norms of the gradient and of what was added to the parameters, where `norms` was asked for. */
+      /** The Euclidean norms of the gradient and of the updates, if the option `norms` is set. */
       readonly norms?: Norms
     }
   | { readonly _tag: 'EpochEnded'; readonly state: State<P, S>; readonly epoch: number; readonly loss: number }
   | { readonly _tag: 'Ended'; readonly outcome: E.Either<Stop<P, S>, State<P, S>> }
 
-/** Whether there is a turn that costs nothing, as in Node; a browser has timers only, which cost milliseconds. */
+/** Whether yielding to the event loop is cheap, as in Node; a browser has timers only, which cost milliseconds. */
 const free = typeof setImmediate === 'function'
 
-/** Lets timers, signals and the terminal have their turn. */
+/** Yields to timers, signals and the terminal. */
 const breathe = (): Promise<void> => new Promise((resolve) => (free ? setImmediate(resolve) : setTimeout(resolve, 0)))
 
-/** Steps between two breaths. */
+/** The number of steps between two yields. */
 const stride = free ? 1 : 16
 
-/** A step that went wrong: its place in a block, the state before it, and the newest state known from which a step was finite. */
+/** A step that diverged: its index in a block, the state before it, and the newest earlier state from which a step was finite. */
 interface Diverged<P, S> {
   readonly at: number
   readonly loss: number
   readonly before: State<P, S>
   readonly earlier: State<P, S>
-  readonly trouble: Trouble
+  readonly symptom: Symptom
 }
 
-/** The first step of a block after which something is not finite, if there is one. */
-const diverged = async <P, S, O, T>(
-  walker: Walker<P, S, O, T>,
+/** The first step of a block with a non-finite result, if there is one. */
+const diverged = async <K extends Types>(
+  walker: Walker<K>,
   epoch: number,
-  { places, before, after, seen, worked }: Block<P, S, O, T>,
-  known: State<P, S>,
-): Promise<E.Either<EngineError, Diverged<P, S> | undefined>> => {
+  { places, before, after, seen, worked }: Block<K>,
+  known: StateOfTrainer<K>,
+): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
   const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
-  const trouble = troubleIn(before, { ...after, ...worked, loss })
-  if (trouble === undefined) return E.right(undefined)
-  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, trouble })
-  // Again, one by one: the chunk kept no state in between.
+  const symptom = symptomOf(before, { ...after, ...worked, loss })
+  if (symptom === undefined) return E.right(undefined)
+  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
+  // Step by step, since the chunk kept no intermediate states.
   let [earlier, state] = [known, before]
   for (const [at, place] of places.entries()) {
     const step = await walker.walk(state, epoch, [place])
@@ -139,12 +132,12 @@ const diverged = async <P, S, O, T>(
     if (found.right !== undefined) return E.right({ ...found.right, at })
     ;[earlier, state] = [state, step.right.after]
   }
-  // Step by step nothing is wrong, and yet the chunk went wrong: its last step is to blame as far as anybody knows.
-  return E.right({ at: places.length - 1, loss, before: earlier, earlier, trouble })
+  // The steps one by one are finite, but the chunk was not: its last step is reported.
+  return E.right({ at: places.length - 1, loss, before: earlier, earlier, symptom })
 }
 
 /**
- * The events of a run. Stop walking to stop it; the last state seen is where it can go on.
+ * The events of a run. Stop iterating to stop the run; the last state can be continued.
  *
  * - **Errors** a `NablaError` for a number of epochs that is negative, NaN or no whole number, for epochs without a single batch, and for a state in the middle of an epoch that was cut otherwise.
  *
@@ -157,13 +150,12 @@ const diverged = async <P, S, O, T>(
  * tags.length // => 7
  *
  * @category folds
- * @since 0.1.0
  */
-export async function* run<P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  options: RunOptions<P, S>,
-): AsyncGenerator<Event<P, S, O, T>, void> {
+export async function* run<K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  options: RunOptions<K['params'], K['optimizer']>,
+): AsyncGenerator<Event<K['params'], K['optimizer'], K['output'], K['targets']>, void> {
   knownOptions('Train.run', ['from', 'epochs', 'size', 'dropLast', 'engine', 'chunk', 'norms'], options)
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
@@ -178,7 +170,7 @@ export async function* run<P, I, O, T, M, D, S>(
       `${data.count} rows for batches of ${size}, a short last one left out`,
     )
   const { position, history } = state
-  // A size that is none is refused where epochs are cut, in words of its own.
+  // An invalid size is refused by the batching, with its own message.
   const isCut = Number.isSafeInteger(size) && size >= 1
   const batches = perEpoch({ count: data.count, size, dropLast })
   if (isCut && state.epoch < epochs && position > 0 && (position >= batches || history.rows !== position * size))
@@ -187,21 +179,25 @@ export async function* run<P, I, O, T, M, D, S>(
       `a state in an epoch of ${batches} batches, as ${data.count} rows make in batches of ${size}`,
       `one after ${position} batches and ${history.rows} rows: it was made with other data or another size`,
     )
-  // A fourth of all a page would load, for a run that may never diverge: loaded when it does, and where a page cannot be reached any more, the run still ends with its state.
-  const diagnosisOf = async (before: State<P, S>, batch: Batch<I, T>): Promise<Diagnosis> => {
+  // The diagnosis is a fourth of the code of a page and rarely needed, so it is loaded on demand. If loading fails, the run still ends with its state.
+  const diagnosisOf = async (before: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>): Promise<Diagnosis> => {
     const precision = engine?.precision ?? 'float64'
-    const loaded = await import('./divergence/Diagnosis.js').catch(() => undefined)
+    const loaded = await import('../diagnosis/Diagnosis.js').catch(() => undefined)
     return loaded?.diagnose(trainer, before, batch, precision) ?? { causes: [], replayed: 'not at all', precision }
   }
-  const nonFinite = async (found: Diverged<P, S>, place: Place, at: number): Promise<NonFinite<P, S>> => {
-    const { loss, before, trouble } = found
+  const nonFinite = async (
+    found: Diverged<K['params'], K['optimizer']>,
+    place: Place,
+    at: number,
+  ): Promise<NonFinite<K['params'], K['optimizer']>> => {
+    const { loss, before, symptom } = found
     const { rows } = place
     const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })
-    // A loss that is not finite would not be at any rate, unless a row of the data is to blame.
-    const isSpoilt = trouble.what === 'loss' && diagnosis.culprit?._tag !== 'Given'
+    // A non-finite loss does not depend on the learning rate, except through an input that is non-finite.
+    const isSpoilt = symptom.what === 'loss' && diagnosis.origin?._tag !== 'Input'
     const lastGood = isSpoilt ? found.earlier : before
     const { iteration, seed } = before
-    return { _tag: 'NonFinite', trouble, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
+    return { _tag: 'NonFinite', symptom, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
   }
   const walker = engine === undefined ? byItself(trainer, data, options) : byEngine(engine, trainer, data, options)
   try {
@@ -212,21 +208,21 @@ export async function* run<P, I, O, T, M, D, S>(
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state
         const block = await walker.walk(before, epoch, group)
-        const trouble = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
-        if (E.isLeft(block) || E.isLeft(trouble)) {
-          const { left: error } = (E.isLeft(block) ? block : trouble) as E.Left<EngineError>
+        const symptom = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
+        if (E.isLeft(block) || E.isLeft(symptom)) {
+          const { left: error } = (E.isLeft(block) ? block : symptom) as E.Left<EngineError>
           yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
           return
         }
-        const good = trouble.right?.at ?? group.length
-        state = trouble.right?.before ?? block.right.after
+        const good = symptom.right?.at ?? group.length
+        state = symptom.right?.before ?? block.right.after
         earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const iteration = before.iteration + i + 1
           yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.seen[i] }
         }
-        if (trouble.right !== undefined) {
-          yield { _tag: 'Ended', outcome: E.left(await nonFinite(trouble.right, group[good], epoch)) }
+        if (symptom.right !== undefined) {
+          yield { _tag: 'Ended', outcome: E.left(await nonFinite(symptom.right, group[good], epoch)) }
           return
         }
       }

@@ -1,11 +1,9 @@
 /**
- * A training step, as a reducer: `(state, batch) => state`.
+ * A training step as a reducer: `(state, batch) => state`.
  *
- * It is total: it never looks at a number and never stops, so it can be folded, differentiated, staged. Whoever runs it (`Run`) looks at the loss.
+ * It is total: it reads no number and never stops, so it can be folded, differentiated and staged. `Run` checks the loss.
  *
  * Laws (`laws/training.ts`): the fold of a concatenation is fold after fold.
- *
- * @since 0.1.0
  */
 import { knownOptions } from '../codec/Options.js'
 import { gradientOf, pull } from '../diff/Formal.js'
@@ -16,123 +14,152 @@ import { apply, expectOptimizer, type Optimizer, type StateFunction, type StateO
 import { child, type Seed } from '../random/Seed.js'
 import type { Scalar } from '../tensor/Value.js'
 import { after, beginning, type Progress } from './Progress.js'
-import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
-import { array as expectArray } from '../tensor/Expect.js'
+import { array as expectArray, fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
- * All there is to a run between two steps; who has it can go on from there.
+ * The types of a trainer, in one record.
  *
  * @category model
- * @since 0.1.0
+ */
+export interface Types {
+  readonly params: unknown
+  /** The state of the optimizer. */
+  readonly optimizer: unknown
+  readonly input: unknown
+  readonly output: unknown
+  readonly targets: unknown
+  /** The output after the activation of the objective. */
+  readonly activated: unknown
+  readonly decision: unknown
+}
+
+/**
+ * The state of a run between two steps. It is all that is needed to continue the run.
+ *
+ * @category model
  */
 export interface State<P, S> extends Learned<P, S>, Progress {}
 
 /**
- * What is learned in a run: the tensors of its state.
+ * The tensors of a state: the parameters and the state of the optimizer.
  *
  * @category model
- * @since 0.1.0
  */
 export interface Learned<P, S> {
   readonly params: P
   readonly optimizer: S
 }
 
+/** The state of the runs of a trainer. */
+export type StateOfTrainer<K extends Types> = State<K['params'], K['optimizer']>
+
+/** The learned part of `StateOfTrainer`. */
+export type LearnedOfTrainer<K extends Types> = Learned<K['params'], K['optimizer']>
+
 /**
- * What a step computes on its way from what was learned to what is: the loss and the output before the update, the gradient, and what is added to the parameters.
+ * The intermediate results of a step: the loss and the output before the update, the gradient, and the updates of the parameters.
  *
  * @category model
- * @since 0.1.0
  */
-export interface Worked<P, O> {
+export interface StepResult<K extends Types> {
   readonly loss: Scalar
-  readonly output: O
-  readonly gradient: P
-  readonly updates: P
+  readonly output: K['output']
+  readonly gradient: K['params']
+  readonly updates: K['params']
 }
 
 /**
- * The state that a step made, and what it computed on the way.
+ * The state after a step, with the intermediate results of the step.
  *
  * @category model
- * @since 0.1.0
  */
-export interface Observed<P, S, O> extends Worked<P, O> {
-  readonly state: State<P, S>
+export interface Observed<K extends Types> extends StepResult<K> {
+  readonly state: StateOfTrainer<K>
 }
 
 /**
- * A model, an objective and an optimizer, joined: how a run begins and how it goes on.
+ * A model, an objective and an optimizer, combined to a training step.
  *
  * @category model
- * @since 0.1.0
  */
-export interface Trainer<P, I, O, T, M, D, S> {
-  readonly model: Model<P, I, O>
-  readonly objective: Objective<O, T, M, D>
-  /** The mathematics of a step, from tensors to tensors: the loss and the gradient on some examples, and what the optimizer makes of them. It can be differentiated, staged, batched. */
-  readonly advance: (at: Learned<P, S>, examples: Examples<I, T>, mode: Mode) => Learned<P, S> & Worked<P, O>
+export interface Trainer<K extends Types> {
+  readonly model: Model<K['params'], K['input'], K['output']>
+  readonly objective: Objective<K['output'], K['targets'], K['activated'], K['decision']>
+  /** The mathematics of a step, from tensors to tensors: loss, gradient and update on some examples. It can be differentiated, staged and batched. */
+  readonly advance: (
+    state: LearnedOfTrainer<K>,
+    examples: Examples<K['input'], K['targets']>,
+    mode: Mode,
+  ) => LearnedOfTrainer<K> & StepResult<K>
   /** The first state of a run. */
-  readonly start: (seed: Seed) => State<P, S>
-  /** A state of another trainer of the same model, to be gone on with by this one: the parameters and the place are the same, the optimizer begins anew. */
-  readonly fork: (state: State<P, unknown>) => State<P, S>
+  readonly start: (seed: Seed) => StateOfTrainer<K>
+  /** A state of another trainer of the same model, with a new state of this optimizer. Parameters and progress are kept. */
+  readonly fork: (state: State<K['params'], unknown>) => StateOfTrainer<K>
   /** The state after a batch. */
-  readonly step: (state: State<P, S>, batch: Batch<I, T>) => State<P, S>
-  /** The same step, with what it saw. */
-  readonly observe: (state: State<P, S>, batch: Batch<I, T>) => Observed<P, S, O>
+  readonly step: (state: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>) => StateOfTrainer<K>
+  /** `step`, with the intermediate results. */
+  readonly observe: (state: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>) => Observed<K>
 }
 
-/** What each part of a run draws from. */
+/** The seeds of the parts of a run. */
 const forParams = child(0)
 
-/** The seed of what is random in the model of a run. */
+/** The seed of random layers. */
 export const forModel = child(1)
 
-/** The seed of the shuffling of a run. */
+/** The seed of the shuffling. */
 export const forBatches = child(2)
 
 /**
- * Joins a model, an objective and an optimizer.
+ * Combines a model, an objective and an optimizer to a trainer.
  *
- * - **Errors** a compile error when the model's output is not what the objective takes, or a transformation of gradients stands for the optimizer; for the latter a `NablaError`, too.
+ * - **Errors** a compile error when the model's output is not an output of the objective, or the optimizer is a gradient transformation; for the latter also a `NablaError`.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
  * trainer.start(Seed.fromNumber(1)).iteration // => 0
  *
  * @category constructors
- * @since 0.1.0
  */
 export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(parts: {
   readonly model: Model<P, I, O> & { readonly apply: CheckOutput<O, Expected> }
   readonly objective: Objective<Expected, T, M, D>
   readonly optimizer: Optimizer<F>
-}): Trainer<P, I, O, T, M, D, StateOf<F, P>> => {
+}): Trainer<{
+  readonly params: P
+  readonly input: I
+  readonly output: O
+  readonly targets: T
+  readonly activated: M
+  readonly decision: D
+  readonly optimizer: StateOf<F, P>
+}> => {
   knownOptions('Train.trainer', ['model', 'objective', 'optimizer'], parts)
+  type Learnt = Learned<P, StateOf<F, P>>
   const model: Model<P, I, O> = expectRecord(
     'Train.trainer',
     'a model',
     { init: 'function', apply: 'function' },
     parts.model,
   )
-  // What `CheckOutput` says: every output of the model is one that the objective takes.
+  // `CheckOutput` holds: every output of the model is an output of the objective.
   const objective = parts.objective as unknown as Objective<O, T, M, D>
   const optimizer = expectOptimizer('Train.trainer', parts.optimizer)
-  const advance: Trainer<P, I, O, T, M, D, StateOf<F, P>>['advance'] = (at, { inputs, targets }, mode) => {
+  const advance = (at: Learnt, { inputs, targets }: Examples<I, T>, mode: Mode) => {
     const loss = objective.loss(targets)
-    const worked = (params: P) => {
+    const forward = (params: P) => {
       const output = model.apply(params)(inputs, mode)
       return { value: loss(output), aside: output }
     }
-    // What the rules give: a run looks at the loss, and ends where it is not finite.
-    const { value, gradient, aside } = gradientOf(pull(worked, at.params))
+    // The formal gradient: a run checks the loss and stops where it is not finite.
+    const { value, gradient, aside } = gradientOf(pull(forward, at.params))
     const [updates, next] = optimizer.update(gradient, at.optimizer, at.params)
     return { params: apply(updates, at.params), optimizer: next, loss: value, output: aside, gradient, updates }
   }
-  const observe = (state: State<P, StateOf<F, P>>, batch: Batch<I, T>) => {
+  const observe = (state: Learnt & Progress, batch: Batch<I, T>) => {
     const mode = trainMode(child(state.iteration)(forModel(state.seed)))
-    const { params, optimizer: next, ...worked } = advance(state, batch, mode)
-    return { ...worked, state: { params, optimizer: next, ...after(state, batch, worked.loss) } }
+    const { params, optimizer: next, ...result } = advance(state, batch, mode)
+    return { ...result, state: { params, optimizer: next, ...after(state, batch, result.loss) } }
   }
   return {
     model,
@@ -157,7 +184,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
 }
 
 /**
- * The state after all batches: training is a fold.
+ * The state after all batches: training as a fold.
  *
  * - **Law** `laws/training.ts`: the fold of a concatenation is fold after fold.
  *
@@ -168,12 +195,11 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
  * end.iteration // => 2
  *
  * @category folds
- * @since 0.1.0
  */
 export const fold = <S, X>(step: (state: S, x: X) => S, start: S) => {
   expectFn('Train.fold', step)
   return (xs: Iterable<X>): S => {
-    // Local mutation, invisible from outside: a plain loop, since a fold may be endlessly long.
+    // Local mutation, invisible from outside: a plain loop, since a fold may be arbitrarily long.
     let state = start
     if (typeof Object(xs)[Symbol.iterator] !== 'function') return expectArray('Train.fold', xs as never)
     for (const x of xs) state = step(state, x)

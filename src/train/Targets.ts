@@ -1,5 +1,5 @@
 /**
- * Whether a loss takes the targets of a data set. It looks at their numbers only where it is not staged, so an engine would take a class that is none for something.
+ * Checks of the targets of a data set against the loss, before a run on an engine. A staged loss has no numbers to check.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,16 +9,16 @@ import { hollow } from '../graph/Build.js'
 import { run, stage } from '../graph/Stage.js'
 import { mapTree } from '../tensor/Params.js'
 import { plain, shape, type AnyTensor } from '../tensor/Value.js'
-import type { Trainer } from './Step.js'
+import type { Trainer, Types } from './Step.js'
 
 /** Why a loss refuses some targets, if it does; `output` is an output of the model for a batch of any size. */
-const refusal = <P, I, O, T, M, D, S>(
-  { objective }: Trainer<P, I, O, T, M, D, S>,
-  targets: T,
-  output: O,
+const refusal = <K extends Types>(
+  { objective }: Trainer<K>,
+  targets: K['targets'],
+  output: K['output'],
   count: number,
 ): string | undefined => {
-  const outputs = mapTree('Train.run', (x) => hollow([count, ...shape(x).slice(1)]), output) as O
+  const outputs = mapTree('Train.run', (x) => hollow([count, ...shape(x).slice(1)]), output) as K['output']
   const loss = E.tryCatch(
     () => objective.loss(targets)(outputs),
     (error) => (error instanceof Error ? error.message : String(error)),
@@ -26,7 +26,7 @@ const refusal = <P, I, O, T, M, D, S>(
   return E.isLeft(loss) ? loss.left : undefined
 }
 
-/** The targets of some rows. Of a data set in memory only they are computed, and not the inputs. */
+/** The targets of some rows. For a data set in memory the inputs are not computed. */
 const targetsOf = <I, T>({ resident, take }: Dataset<I, T>, rows: readonly number[]): T => {
   if (resident === undefined) return take(rows).targets
   interface Argument {
@@ -38,11 +38,11 @@ const targetsOf = <I, T>({ resident, take }: Dataset<I, T>, rows: readonly numbe
   return run(targets)(x as never)
 }
 
-/** `WrongTargets` with the first of some rows whose targets the loss refuses, if there is one; it is found by halves. */
-export const checkTargets = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  output: O,
+/** `WrongTargets` with the first row whose targets the loss refuses, found by bisection. */
+export const checkTargets = <K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  output: K['output'],
   rows: readonly number[],
 ): E.Either<EngineError, void> => {
   const reason = refusal(trainer, targetsOf(data, rows), output, rows.length)
@@ -52,7 +52,7 @@ export const checkTargets = <P, I, O, T, M, D, S>(
   return pipe(
     checkTargets(trainer, data, output, rows.slice(0, half)),
     E.chain(() => checkTargets(trainer, data, output, rows.slice(half))),
-    // Each row by itself is taken, and all together are not.
+    // Each half is accepted alone, but not both together.
     E.chain(() => E.left<EngineError>({ _tag: 'WrongTargets', row: rows[0], reason })),
   )
 }

@@ -1,7 +1,5 @@
 /**
- * How a run goes on from a state: step by step by the library itself, or many steps at once by an engine.
- *
- * @since 0.1.0
+ * How a run advances from a state: step by step in the library, or many steps at once on an engine.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,50 +9,49 @@ import type { EngineError } from '../engine/Errors.js'
 import { globalNorm } from '../optim/Transform.js'
 import { toNumber } from '../tensor/Value.js'
 import { chunks, type Norms, type Seen } from './Chunk.js'
-import type { Outcome } from './divergence/Divergence.js'
-import type { State, Trainer } from './Step.js'
+import type { Outcome } from '../diagnosis/Divergence.js'
+import type { State, Trainer, Types, StateOfTrainer } from './Step.js'
 
 /**
- * How long a run is and how its epochs are cut.
+ * The options of a run.
  *
  * @category model
- * @since 0.1.0
  */
 export interface RunOptions<P, S> {
-  /** Where to begin: `trainer.start(seed)`, or a state in which another run ended. */
+  /** The first state: `trainer.start(seed)`, or a state of an earlier run. */
   readonly from: State<P, S>
-  /** How many epochs the run has in all, those of `from` included. */
+  /** The total number of epochs, including those of `from`. */
   readonly epochs: number
-  /** How many rows a batch has. */
+  /** The number of rows of a batch. */
   readonly size: number
   readonly dropLast?: boolean
-  /** What runs the steps; by default they are computed one by one by the library itself. */
+  /** The engine that runs the steps; by default the library computes them one by one. */
   readonly engine?: Engine
-  /** How many steps an engine runs in one go; by default so many that they see about 12,800 rows, and at most 500. It changes no bit. */
+  /** The number of steps that an engine runs in one call; by default about 12,800 rows, and at most 500 steps. It does not change the results. */
   readonly chunk?: number
-  /** Whether each step tells the norms of its gradient and of its updates. On an engine this costs time, and last bits of the run may be others, since neither is kept there for itself. */
+  /** Whether each step reports the norms of its gradient and updates. On an engine this costs time and may change last bits, since fusion differs. */
   readonly norms?: boolean
 }
 
-/** Some steps in a row: where they are, the state before and after them, and what each saw. */
-export interface Block<P, S, O, T> {
+/** Consecutive steps: their batches, the states before and after, and the results of each. */
+export interface Block<K extends Types> {
   readonly places: readonly Place[]
-  readonly before: State<P, S>
-  readonly after: State<P, S>
-  readonly seen: readonly Seen<O, T>[]
-  /** Of a single step computed by the library itself, what only that tells. */
-  readonly worked?: Pick<Outcome<P, S>, 'gradient' | 'updates'>
+  readonly before: StateOfTrainer<K>
+  readonly after: StateOfTrainer<K>
+  readonly seen: readonly Seen<K['output'], K['targets']>[]
+  /** The gradient and updates of a single step computed by the library. */
+  readonly worked?: Pick<Outcome<K['params'], K['optimizer']>, 'gradient' | 'updates'>
 }
 
-/** How a run goes on from a state, over some batches of an epoch. */
-export interface Walker<P, S, O, T> {
-  /** How many batches at once, at most. */
+/** Advances a run over some batches of an epoch. */
+export interface Walker<K extends Types> {
+  /** The largest number of batches at once. */
   readonly stride: number
   readonly walk: (
-    before: State<P, S>,
+    before: StateOfTrainer<K>,
     epoch: number,
     places: readonly Place[],
-  ) => Promise<E.Either<EngineError, Block<P, S, O, T>>>
+  ) => Promise<E.Either<EngineError, Block<K>>>
   readonly release: () => Promise<void>
 }
 
@@ -63,12 +60,12 @@ const normsOf = ({ gradient, updates }: { readonly gradient: unknown; readonly u
   update: toNumber(globalNorm(updates)),
 })
 
-/** Step by step, by the library itself. */
-export const byItself = <P, I, O, T, M, D, S>(
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
-  { norms = false }: Pick<RunOptions<P, S>, 'norms'>,
-): Walker<P, S, O, T> => ({
+/** Step by step, in the library. */
+export const byItself = <K extends Types>(
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
+  { norms = false }: Pick<RunOptions<K['params'], K['optimizer']>, 'norms'>,
+): Walker<K> => ({
   stride: 1,
   walk: (before, epoch, places) => {
     const [{ rows, index, last }] = places
@@ -85,20 +82,20 @@ export const byItself = <P, I, O, T, M, D, S>(
   release: () => Promise.resolve(),
 })
 
-/** Rows that an engine sees in one go, about, and steps, at most. */
+/** The approximate number of rows, and the largest number of steps, of one call of an engine. */
 const [rowsAtOnce, stepsAtOnce] = [12_800, 500]
 
-/** Many steps at once, by an engine. */
-export const byEngine = <P, I, O, T, M, D, S>(
+/** Many steps at once, on an engine. */
+export const byEngine = <K extends Types>(
   engine: Engine,
-  trainer: Trainer<P, I, O, T, M, D, S>,
-  data: Dataset<I, T>,
+  trainer: Trainer<K>,
+  data: Dataset<K['input'], K['targets']>,
   {
     size,
     chunk = Math.max(1, Math.min(stepsAtOnce, Math.round(rowsAtOnce / size))),
     norms = false,
-  }: Pick<RunOptions<P, S>, 'size' | 'chunk' | 'norms'>,
-): Walker<P, S, O, T> => {
+  }: Pick<RunOptions<K['params'], K['optimizer']>, 'size' | 'chunk' | 'norms'>,
+): Walker<K> => {
   const { advance, release } = chunks(engine, trainer, data, norms)
   return {
     stride: chunk,
@@ -111,7 +108,7 @@ export const byEngine = <P, I, O, T, M, D, S>(
   }
 }
 
-/** Batches of one size in a row, so many at most. */
+/** Groups consecutive batches of equal size, at most `most` each. */
 export function* grouped(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
   // Local mutation, invisible from outside.
   let group: Place[] = []

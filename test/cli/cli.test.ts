@@ -307,7 +307,7 @@ describe('names from outside', () => {
         Train.ShowPredictor.show({ _tag: 'NoSpec', file: name }),
         Train.ShowPredictor.show({ _tag: 'NotAPredictor', file: name, error: { _tag: 'NoChecksum' } }),
         Train.ShowStore.show({ _tag: 'FolderUnreadable', folder: name, reason: name }),
-        Train.ShowPassedOver.show({ file: name, error: { _tag: 'Unreadable', file: name, reason: name } }),
+        Train.ShowSkipped.show({ file: name, error: { _tag: 'Unreadable', file: name, reason: name } }),
       ]
       for (const sentence of sentences) expect(sentence).not.toMatch(unprintable)
     }

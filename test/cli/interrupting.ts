@@ -1,7 +1,8 @@
 /** Interrupts `nabla-ts train` as a process of its own. */
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { bundle } from '../support/bundle.js'
 
 /** How a process ended that was sent signals. */
 export interface Interrupted {
@@ -22,13 +23,7 @@ export interface Sent {
   readonly after: number
 }
 
-const program = [
-  '--conditions=nabla-source',
-  '--import',
-  'tsx',
-  resolve(import.meta.dirname, '../../src/cli/bin.ts'),
-  'train',
-]
+const program = await bundle('src/cli/bin.ts')
 
 /** A table of points on a line of two classes, and a training on it whose first epoch takes long: the file of the training. */
 export const longTraining = (
@@ -61,7 +56,7 @@ export const interrupted = (
   { since = 'Classes of', isClosed = false }: { readonly since?: string; readonly isClosed?: boolean } = {},
 ): Promise<Interrupted> =>
   new Promise((settle, reject) => {
-    const child = spawn(process.execPath, [...program, file], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [program, 'train', file], { stdio: ['ignore', 'pipe', 'pipe'] })
     const start = performance.now()
     const hung = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
     let [out, err, begun, began] = ['', '', false, 0]

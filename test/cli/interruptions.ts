@@ -18,7 +18,7 @@ const moments = { loading: '', training: 'Classes of', saving: LAST } as const
 
 type Moment = keyof typeof moments
 
-const engines = ['interpreter', 'onnxruntime'] as const
+const engines = ['reference', 'onnxruntime'] as const
 
 type Engine = (typeof engines)[number]
 

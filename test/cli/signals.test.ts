@@ -15,9 +15,9 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('a training that is told to end in its first epoch', () => {
   it.each([
-    ['SIGINT', 130, 'interpreter'],
+    ['SIGINT', 130, 'reference'],
     ['SIGTERM', 143, 'onnxruntime'],
-    ['SIGHUP', 129, 'interpreter'],
+    ['SIGHUP', 129, 'reference'],
   ] as const)(
     'by %s ends with %i after the step in flight of the engine %s, and keeps what it has learned',
     async (signal, exit, engine) => {
@@ -54,7 +54,7 @@ describe('a training that is told to end in its first epoch', () => {
   }, 60_000)
 
   it('keeps what it has learned where nobody reads its output any more', async () => {
-    const { file, save } = longTraining(folder, 'interpreter')
+    const { file, save } = longTraining(folder, 'reference')
     const { code, err } = await interrupted(file, [{ signal: 'SIGTERM', after: 300 }], { isClosed: true })
     expect({ code, err }).toEqual({ code: 143, err: '\nEnding where nothing is lost; once more ends at once.\n' })
     expect(existsSync(save)).toBe(true)

@@ -4,9 +4,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 
 import * as Batches from '../../src/data/Batches.js'
-import * as Errors from '../../src/data/Errors.js'
+import * as Errors from '../../src/format/Errors.js'
 
-const all = (cut: Batches.Cut): readonly Batches.Rows[] =>
+const all = (cut: Batches.Batching): readonly Batches.Rows[] =>
   pipe(
     Batches.indices(cut),
     E.match(
@@ -15,7 +15,7 @@ const all = (cut: Batches.Cut): readonly Batches.Rows[] =>
     ),
   )
 
-const sentence = (cut: Batches.Cut): string =>
+const sentence = (cut: Batches.Batching): string =>
   pipe(
     Batches.indices(cut),
     E.match(Errors.Show.show, () => 'accepted'),

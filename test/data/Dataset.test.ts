@@ -14,7 +14,7 @@ const numbered = (count: number) => {
   return Data.fromTensors(rows, rows)
 }
 
-const order = (data: ReturnType<typeof numbered>, cut: Data.Cut): readonly number[] =>
+const order = (data: ReturnType<typeof numbered>, cut: Data.Batching): readonly number[] =>
   Array.from(Data.batches(data, cut)).flatMap(({ rows }) => rows)
 
 const ascending = (rows: readonly number[]): readonly number[] => [...rows].sort((a, b) => a - b)
@@ -88,7 +88,7 @@ describe('batches', () => {
   })
 
   it('come in another order in another epoch and with another seed, and in their own without a seed', () => {
-    const of = (cut: Partial<Data.Cut>): string => String(order(numbered(50), { size: 7, ...cut }))
+    const of = (cut: Partial<Data.Batching>): string => String(order(numbered(50), { size: 7, ...cut }))
     const seed = Seed.fromNumber(1)
     const orders = [of({}), of({ seed }), of({ seed, epoch: 1 }), of({ seed: Seed.fromNumber(2) })]
     expect(new Set(orders).size).toBe(4)
@@ -130,7 +130,7 @@ describe('batches', () => {
   })
 
   it('refuse a size that is no positive integer, and a beginning outside the epoch', () => {
-    const cut = (part: Partial<Data.Cut>) => () => Data.batches(numbered(5), { size: 2, ...part })
+    const cut = (part: Partial<Data.Batching>) => () => Data.batches(numbered(5), { size: 2, ...part })
     ;[0, -1, 1.5, NaN, Infinity].forEach((size) =>
       failing(cut({ size }), 'Data.batches', 'size to be an integer of at least 1', String(size)),
     )

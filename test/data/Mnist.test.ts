@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 
 import { dataFolder } from '../../examples/mnist/dataFolder.js'
-import * as Errors from '../../src/data/Errors.js'
+import * as Errors from '../../src/format/Errors.js'
 import { mnist } from '../../src/data/Mnist.js'
 import { emptyFolder, folderWith, idx, images, labels, sound, without } from './folders.js'
 

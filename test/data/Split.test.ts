@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as Data from '../../src/Data.js'
-import { interpreter, type Engine } from '../../src/Engine.js'
+import { referenceEngine, type Engine } from '../../src/Engine.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
@@ -88,7 +88,7 @@ describe('split', () => {
     return bits(found.right)
   }
 
-  it.each([undefined, interpreter, onnxRuntime()])(
+  it.each([undefined, referenceEngine, onnxRuntime()])(
     'trains an engine to the same bits as a data set of these rows alone (%#)',
     async (engine) => {
       const data = points(15)

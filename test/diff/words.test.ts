@@ -55,7 +55,7 @@ describe('grad', () => {
 
   it('asks for a tensor', () => {
     const error = thrown(() => D.grad((x: T.Scalar) => ({ x }) as unknown as T.Scalar)(T.scalar(1)))
-    expect(T.isNablaError(error) && error.message).toContain('a result that is no tensor')
+    expect(T.isNablaError(error) && error.message).toContain('a result that is not a tensor')
   })
 })
 

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
-import { interpreter, Show, type Engine, type EngineError } from '../../src/Engine.js'
+import { referenceEngine, Show, type Engine, type EngineError } from '../../src/Engine.js'
 import { asRuntime, loaded } from '../../src/engine/OnnxRuntime.js'
 import { fromRuntime } from '../../src/engine/Runtime.js'
 import * as Graph from '../../src/Graph.js'
-import { encode } from '../../src/graph/onnx/Onnx.js'
+import { encode } from '../../src/onnx/Onnx.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
 import { fromBytes } from '../../src/tensor/Value.js'
 import * as T from '../../src/Tensor.js'
@@ -25,7 +25,7 @@ const words = async (task: () => Promise<E.Either<EngineError, unknown>>): Promi
   return E.isLeft(result) ? `${result.left._tag}: ${Show.show(result.left)}` : expect.fail('no error')
 }
 
-const engines: readonly Engine[] = [interpreter, onnxRuntime(), onnxRuntime({ precision: 'float64' })]
+const engines: readonly Engine[] = [referenceEngine, onnxRuntime(), onnxRuntime({ precision: 'float64' })]
 
 describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_, engine) => {
   it('says in words what is wrong with an argument, and where', async () => {
@@ -141,7 +141,7 @@ describe('a runtime', () => {
       {},
     )
     expect(await words(none.compile((x: T.Scalar) => x)(T.scalar(0)))).toBe(
-      'Missing: The engine needs the package onnxruntime-node, which could not be loaded (not here). Install it with: npm install onnxruntime-node. Or use the interpreter, which needs nothing.',
+      'Missing: The engine needs the package onnxruntime-node, which could not be loaded (not here). Install it with: npm install onnxruntime-node. Or use the reference engine, which needs nothing.',
     )
   })
 

@@ -2,20 +2,20 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
-import { interpreter, jit, type Engine } from '../../src/Engine.js'
+import { referenceEngine, jit, type Engine } from '../../src/Engine.js'
 import * as T from '../../src/Tensor.js'
 
 /** An engine that counts its compilations and the programs that are not released; the first `failing` compilations fail. */
 const counting = (failing = 0) => {
   const counts = { compiled: 0, alive: 0 }
   const engine: Engine = {
-    ...interpreter,
+    ...referenceEngine,
     compile: (f) => (like) => {
       counts.compiled++
       return counts.compiled <= failing
         ? TE.left({ _tag: 'Missing', runtime: 'a runtime', reason: 'not yet' })
         : pipe(
-            interpreter.compile(f)(like),
+            referenceEngine.compile(f)(like),
             TE.map((program) => {
               counts.alive++
               return {
@@ -73,7 +73,7 @@ describe('jit', () => {
   })
 
   it('answers what is no record of tensors with an error', async () => {
-    const { run } = jit(interpreter)(total)
+    const { run } = jit(referenceEngine)(total)
     expect(E.isLeft(await run('x' as never)())).toBe(true)
     expect(E.isLeft(await run(null as never)())).toBe(true)
   })

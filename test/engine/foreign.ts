@@ -1,5 +1,5 @@
 /** ONNX models of other programs, written by hand: one operation from one input to one output. */
-import * as Wire from '../../src/graph/onnx/Wire.js'
+import * as Wire from '../../src/onnx/Wire.js'
 
 export interface Foreign {
   readonly operator: string

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { idx } from '../data/folders.js'
+import { bundle } from '../support/bundle.js'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -17,14 +18,15 @@ interface Ended {
   readonly err: string
 }
 
-/** What `npm start` runs. */
+/** The command behind `npm start`, which one of the runs takes; the others run the same program in one file. */
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
-const [program, ...command] = scripts.start.split(' ')
+const [, ...npmStart] = scripts.start.split(' ')
+const program = [await bundle('examples/mnist.ts')]
 
 /** Runs the example; `interrupt` is pressing Ctrl-C once the training shows that it has begun, which reaches the program twice, as under npm. */
-const start = (args: readonly string[], interrupt = false): Promise<Ended> =>
+const start = (args: readonly string[], interrupt = false, command = program): Promise<Ended> =>
   new Promise((settle, reject) => {
-    const child = spawn(program, [...command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
     child.stdout.on('data', (part: Buffer) => (out += String(part)))
     child.stderr.on('data', (part: Buffer) => {
@@ -99,7 +101,7 @@ const misspelt = config('misspelt.json', { epochs: 0, model: { input: 784, layer
 const elsewhere = config('elsewhere.json', { data: join(scratch, 'nowhere') })
 
 const planned = {
-  help: () => start(['--help', '--out', outOf('help')]),
+  help: () => start(['--help', '--out', outOf('help')], false, npmStart),
   flags: () =>
     start(['--epoch', '5', '--bogus', '--batch', '0', '--learning-rate', 'NaN', '--hidden=', '--out', outOf('flags')]),
   places: () => start(['--data', join(scratch, 'nowhere'), '--out', join(data, 'train-labels-idx1-ubyte', 'out')]),
@@ -117,7 +119,7 @@ const planned = {
     ]),
   first: () => start([...small, '4', '--export', join(scratch, 'first', 'net.onnx'), '--out', outOf('first')]),
   second: () => start([...small, '4', '--export', join(scratch, 'second', 'net.onnx'), '--out', outOf('second')]),
-  plain: () => start([...small, '4', '--engine', 'interpreter', '--out', outOf('plain')]),
+  plain: () => start([...small, '4', '--engine', 'reference', '--out', outOf('plain')]),
   file: () =>
     start([
       '--config',
@@ -131,7 +133,7 @@ const planned = {
     ]),
   elsewhere: () => start(['--config', elsewhere, '--batch', '0', '--out', outOf('elsewhere')]),
   misspelt: () => start(['--config', misspelt, '--batch', '0', '--out', outOf('misspelt')]),
-  diverging: () => start([...diverging, '1e200', '--engine', 'interpreter', '--out', outOf('diverging')]),
+  diverging: () => start([...diverging, '1e200', '--engine', 'reference', '--out', outOf('diverging')]),
   overflowing: () => start([...diverging, '1e38', '--out', outOf('overflowing')]),
   interrupted: () => start([...small, '10000', '--out', outOf('interrupted')], true),
   // One after another: begun, gone on with, and asked for what does not go together.
@@ -262,7 +264,7 @@ describe('npm start', () => {
     expect(readFileSync(join(scratch, 'second', 'net.onnx'))).toEqual(readFileSync(join(scratch, 'first', 'net.onnx')))
   })
 
-  it('trains with the interpreter where it is asked for, to much the same end', () => {
+  it('trains with the reference engine where it is asked for, to much the same end', () => {
     const { code, out } = runs.plain
     expect(code).toBe(0)
     expect(out).toContain('seed 3, engine: plain TypeScript (float64)\n')

@@ -31,7 +31,7 @@ const root = resolve(import.meta.dirname, '../..')
 const files: readonly string[] = [
   readFileSync(join(root, 'examples/mnist/run.json'), 'utf8'),
   '{}',
-  '{ "epochs": 5, "batch": 32, "optimizer": "sgd", "learningRate": 0.05, "hidden": [256, 128], "seed": 0, "data": "d", "out": "o", "engine": "interpreter", "export": "m.onnx" }\n',
+  '{ "epochs": 5, "batch": 32, "optimizer": "sgd", "learningRate": 0.05, "hidden": [256, 128], "seed": 0, "data": "d", "out": "o", "engine": "reference", "export": "m.onnx" }\n',
   JSON.stringify({
     optimizer: { optimizer: 'adamw', beta1: 0.8, weightDecay: 0.1, before: [{ transform: 'clipByValue', limit: 1 }] },
     model: {

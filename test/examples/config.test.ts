@@ -10,7 +10,7 @@ import { codec, configure, decode, type RunFile } from '../../examples/mnist/con
 import { parse, usual, type Options } from '../../examples/mnist/options.js'
 import { codec as laws } from '../../laws/index.js'
 import { describeLaws } from '../../laws/vitest.js'
-import { schedules, specs as optimizers } from '../optim/specs.js'
+import { schedules, specs as optimizers } from '../spec/optimizers.js'
 import type { ModelSpec } from '../../src/ModelSpec.js'
 import { damaged, damagedRunFiles, judged } from './config-fuzz.js'
 
@@ -30,7 +30,7 @@ const runFiles: fc.Arbitrary<RunFile> = fc.record(
     seed: fc.nat(),
     data: path,
     out: path,
-    engine: fc.constantFrom('auto', 'interpreter', 'onnxruntime', 'onnxruntime-web'),
+    engine: fc.constantFrom('auto', 'reference', 'onnxruntime', 'onnxruntime-web'),
     export: path,
   },
   { requiredKeys: [] },
@@ -88,7 +88,7 @@ describe('a run file', () => {
 
   it('holds what the options hold', () => {
     const line =
-      '--epochs 5 --batch 32 --optimizer sgd --learning-rate 0.05 --hidden 256,128 --seed 0 --data d --out o --engine interpreter --export m.onnx'
+      '--epochs 5 --batch 32 --optimizer sgd --learning-rate 0.05 --hidden 256,128 --seed 0 --data d --out o --engine reference --export m.onnx'
     expect(
       options({
         epochs: 5,
@@ -99,14 +99,14 @@ describe('a run file', () => {
         seed: 0,
         data: 'd',
         out: 'o',
-        engine: 'interpreter',
+        engine: 'reference',
         export: 'm.onnx',
       }),
     ).toEqual(right(parse(line.split(' '))))
   })
 
   it('gives way to the options, setting by setting', () => {
-    const file = { epochs: 5, batch: 32, seed: 4, data: 'd', out: 'o', engine: 'interpreter', export: 'm.onnx' }
+    const file = { epochs: 5, batch: 32, seed: 4, data: 'd', out: 'o', engine: 'reference', export: 'm.onnx' }
     const line = '--epochs 6 --seed 5 --data e --out p --engine auto --export n.onnx'
     expect(options(file, line)).toEqual({ ...right(parse(line.split(' '))), batch: 32 })
     expect(options({ hidden: [3] }, '--hidden 4,5').hidden).toEqual([4, 5])
@@ -150,7 +150,7 @@ describe('a run file', () => {
       'run.json: at model.layers[0].out: expected an integer of at least 1, found 0',
       'run.json: at model.layers[1].layer: expected one of dense, maxout, dropout, leakyRelu, elu, relu, tanh, sigmoid, softmax, softplus, logSigmoid, logSoftmax, identity, found “rleu”. Did you mean “relu”?',
       'run.json: at out: expected the path of a file or a folder, found “”',
-      'run.json: at engine: expected one of auto, interpreter, onnxruntime, onnxruntime-web, found “onnx”',
+      'run.json: at engine: expected one of auto, reference, onnxruntime, onnxruntime-web, found “onnx”',
       'run.json: at bach: expected no key of this name, found 10. Did you mean “batch”?',
     ])
   })

@@ -4,15 +4,12 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { bundle } from '../support/bundle.js'
 
 const root = resolve(import.meta.dirname, '../..')
 
 const printed = async (example: string): Promise<string> => {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--conditions=nabla-source', '--import', 'tsx', example],
-    { cwd: root },
-  )
+  const { stdout } = await promisify(execFile)(process.execPath, [await bundle(example)], { cwd: root })
   return stdout
 }
 

@@ -41,7 +41,7 @@ describe('parse', () => {
     expect(
       parse(
         words(
-          '--epochs 5 --batch=32 --optimizer sgd --learning-rate 5e-2 --hidden 256,128 --seed 0 --data d --out=o --engine interpreter --export m.onnx --checkpoint c --every=20 --resume',
+          '--epochs 5 --batch=32 --optimizer sgd --learning-rate 5e-2 --hidden 256,128 --seed 0 --data d --out=o --engine reference --export m.onnx --checkpoint c --every=20 --resume',
         ),
       ),
     ).toEqual(
@@ -55,7 +55,7 @@ describe('parse', () => {
         seed: 0,
         data: O.some('d'),
         out: 'o',
-        engine: 'interpreter',
+        engine: 'reference',
         export: O.some('m.onnx'),
         checkpoint: O.some('c'),
         every: 20,

@@ -44,7 +44,7 @@ describe('random networks', () => {
   })
 })
 
-/** It ends at the first refusal, so it may look as long as the zoo does. */
+/** It ends at the first refusal, so it may look as long as the mutants does. */
 const refused = (law: string, options: Parameters<typeof networks>[0]): Failure => {
   const report = check(networks(options), { only: law, numRuns: 10_000 })
   return E.isLeft(report) ? report.left.failures[0] : expect.fail(`${law} holds`)

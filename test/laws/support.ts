@@ -1,5 +1,5 @@
 /**
- * What the zoos share: something wrong, by the laws it breaks, each of which must refuse it by name.
+ * What the mutants share: something wrong, by the laws it breaks, each of which must refuse it by name.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, it } from 'vitest'
@@ -22,8 +22,8 @@ const refuses = (set: LawSet, only: string): boolean =>
   Array.from({ length: 100 }).some(() => E.isLeft(check(set, { only, numRuns: 100, endOnFailure: true })))
 
 /** One test for each wrong thing: that the laws it names refuse it. */
-export const refusedByName = (zoo: Readonly<Record<string, Wrong>>): void =>
-  it.each(Object.entries(zoo))('%s is refused by name', (_, { set, laws }) => {
+export const refusedByName = (mutants: Readonly<Record<string, Wrong>>): void =>
+  it.each(Object.entries(mutants))('%s is refused by name', (_, { set, laws }) => {
     expect(laws.filter((law) => refuses(set, law))).toEqual(laws)
   })
 
@@ -32,7 +32,7 @@ const kind = (name: string): string => name.replace(/^.*( as |, its )/, '')
 
 /** That every law of some sets is named by something wrong: a law that refuses nothing is none. Laws of the same name count as one where they are `shared` by all sets. */
 export const everyLawRefuses = (
-  zoo: Readonly<Record<string, Wrong>>,
+  mutants: Readonly<Record<string, Wrong>>,
   sets: readonly LawSet[],
   { shared = false }: { readonly shared?: boolean } = {},
 ): void =>
@@ -43,6 +43,6 @@ export const everyLawRefuses = (
           .filter(({ name }) => laws === undefined || laws.includes(name))
           .map(({ name }) => (shared ? name : `${kind(set.name)}: ${name}`)),
       )
-    const named = new Set(Object.values(zoo).flatMap(({ set, laws }) => keys(lineage(set), laws)))
+    const named = new Set(Object.values(mutants).flatMap(({ set, laws }) => keys(lineage(set), laws)))
     expect([...new Set(keys(sets))].filter((key) => !named.has(key))).toEqual([])
   })

@@ -187,7 +187,7 @@ describe('what is frozen', () => {
       'partition: expected an optimizer for each label, found an empty record',
     )
     expect(() => O.perPart({})).toThrow('perPart: expected an optimizer for each part, found an empty record')
-     
+
     expect(() => O.freeze(['body', , 'head'] as never)(O.sgd())).toThrow(
       'a list of paths without holes, found nothing at [1]',
     )

@@ -52,3 +52,23 @@ describe('masked', () => {
     expect([T.toNumber(updates['a.b']), T.toNumber(updates.a.b)]).toEqual([1, 20])
   })
 })
+
+describe('addDecayedWeights', () => {
+  const decay = O.addDecayedWeights(0.5)
+  const sgd = O.sgd({ learningRate: 0.5 })
+  const decayed = O.masked(() => true)(decay) as typeof decay
+  it.each([
+    ['frozen', () => O.chain(O.frozen, decay)],
+    ['sgd', () => O.chain(sgd, decay)],
+    ['sgd, in a chain', () => O.chain(sgd, O.chain(O.nothing, decay))],
+    ['sgd, for some tensors', () => O.chain(sgd, decayed)],
+    ['an optimizer in a chain', () => O.chain(O.chain(O.nothing, sgd), O.clipByValue(1), decay)],
+  ])('is refused after %s, where it would move the parameters uphill', (_, chain) => {
+    expect(chain).toThrow('chain: expected addDecayedWeights before the optimizer, found it after the optimizer')
+  })
+
+  it('moves downhill before one', () => {
+    const [updates] = O.chain(O.chain(decay, O.nothing), sgd).update(T.scalar(1), [[[], []], []], T.scalar(4))
+    expect(T.toNumber(updates)).toBe(-1.5) // −0.5·(1 + 0.5·4)
+  })
+})

@@ -7,7 +7,7 @@ import * as t from 'io-ts/lib/index.js'
 import { describe, expect, it } from 'vitest'
 import * as Codec from '../../src/Codec.js'
 import * as Data from '../../src/Data.js'
-import { interpreter, Show as ShowEngine } from '../../src/Engine.js'
+import { referenceEngine, Show as ShowEngine } from '../../src/Engine.js'
 import * as Run from '../../src/Run.js'
 import * as Safetensors from '../../src/Safetensors.js'
 import * as T from '../../src/Tensor.js'
@@ -43,7 +43,7 @@ describe('toPromise', () => {
   })
 
   it('says what an engine says', async () => {
-    const program = await Run.toPromise(interpreter.compile(T.square<[number]>)(T.zeros([2])))
+    const program = await Run.toPromise(referenceEngine.compile(T.square<[number]>)(T.zeros([2])))
     const task = program.run(T.zeros([3]))
     expect(await rejection(task)).toMatchObject({ message: ShowEngine.show(left(await task())) })
   })

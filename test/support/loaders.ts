@@ -15,7 +15,7 @@ import * as Data from '../../src/Data.js'
 import * as Safetensors from '../../src/Safetensors.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
-import { withChecksum } from '../../src/train/Checksum.js'
+import { withChecksum } from '../../src/format/Checksum.js'
 import { damaged } from './damage.js'
 
 /** Sentences, or anything that was read. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as D from '../../src/Diff.js'
 import * as Graph from '../../src/Graph.js'
 import * as P from '../../src/Params.js'
+import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import { failing, literal } from '../operation/support.js'
 
@@ -109,9 +110,9 @@ describe('nothing in a tensor leads to its buffer', () => {
   })
 
   it('by assigning to it', () => {
-    const { reading } = object as { readonly reading: { level: number } }
-    expect(() => (reading.level = 7)).toThrow(TypeError)
-    expect(() => Object.assign(object, { reading })).toThrow(TypeError)
+    const { interpreter } = object as { readonly interpreter: { level: number } }
+    expect(() => (interpreter.level = 7)).toThrow(TypeError)
+    expect(() => Object.assign(object, { interpreter })).toThrow(TypeError)
     Object.assign(object, { shape: [7] })
     expect(T.shape(x)).toEqual([3])
   })
@@ -347,6 +348,27 @@ describe('structuredClone and postMessage', () => {
   })
 })
 
+describe('JSON.stringify', () => {
+  it('refuses a value that is being differentiated', () => {
+    expect(() => D.grad((x: T.Scalar) => T.mul(JSON.stringify({ x }).length)(x))(T.scalar(1))).toThrow(
+      'JSON.stringify: expected a tensor of plain numbers, found a value on a tape of shape []',
+    )
+  })
+})
+
+describe('a size beyond memory', () => {
+  it.each([
+    ['toArray', () => T.toArray(T.zeros([2 ** 40]))],
+    ['oneHot', () => T.oneHot(2 ** 40)(T.tensor([1]))],
+    ['Seed.permutation', () => Seed.permutation(2 ** 32 - 1)],
+  ])('is refused by %s', (_, f) => expect(f).toThrow(/expected .*, found/))
+  it('costs nothing while all elements are equal', () => {
+    expect(T.shape(T.add(T.full([2 ** 31], 2))(T.full([2 ** 31], 1.5)))).toEqual([2 ** 31])
+  })
+})
+
+it('a size of −0 is 0', () => expect(T.shape(T.zeros([-0]))).toStrictEqual([0]))
+
 describe('what is no tensor', () => {
   const untyped = T as unknown as Readonly<Record<string, (x: unknown) => unknown>>
   it.each([
@@ -363,12 +385,12 @@ describe('what is no tensor', () => {
     [
       'an object made from a tensor',
       () => untyped['exp']!(Object.create(T.scalar(1) as object)),
-      'found a proxy or a copy of one',
+      'found a proxy or a copy of a tensor',
     ],
     [
-      'a record with a reading',
-      () => untyped['exp']!({ reading: 4 }),
-      'exp: expected a tensor, found a record { reading }',
+      'a record with an interpreter',
+      () => untyped['exp']!({ interpreter: 4 }),
+      'exp: expected a tensor, found a record { interpreter }',
     ],
     ['nothing', () => untyped['neg']!(undefined), 'neg: expected a tensor, found undefined'],
     ['a function', () => untyped['neg']!(T.neg), 'neg: expected a tensor, found a function: call it first'],

@@ -15,8 +15,9 @@ describe('a size beyond memory', () => {
     ['oneHot', () => T.oneHot(2 ** 40)(T.tensor([1]))],
     ['broadcast', () => T.add(T.tensor([1, 2]))(T.zeros([2 ** 40, 2]))],
     ['concat', () => T.concat(0)([huge, huge])],
-    ['matmul', () => T.matmul(T.zeros([1, 2 ** 20]))(T.zeros([2 ** 20, 1]))],
-    ['take', () => T.take(T.tensor([0, 0]))(T.zeros([2 ** 40, 2 ** 40]))],
+    ['matmul', () => T.matmul(T.ones([1, 2 ** 20]))(T.ones([2 ** 20, 1]))],
+    ['pad', () => D.grad((x: T.Tensor<[number]>) => T.sum(T.slice(0, 0, 1)(x)))(huge)],
+    ['scatterAdd', () => D.grad((x: T.Tensor<[number]>) => T.sum(T.take(T.tensor([1]))(x)))(huge)],
     ['Seed.uniform', () => Seed.uniform([2 ** 40])(seed)],
     ['Seed.normal', () => Seed.normal([2 ** 40])(seed)],
     ['Seed.permutation', () => Seed.permutation(2 ** 32 - 1)(seed)],
@@ -31,6 +32,7 @@ describe('a size beyond memory', () => {
     expect(T.toNumber(T.sum(T.mul(two)(two)))).toBe(2 ** 42)
     expect(T.toNumber(T.maxAlong(0)(two))).toBe(2)
     expect(T.toNumber(T.argmax(two))).toBe(0)
+    expect(T.shape(T.take(T.tensor([1, 3]))(T.full([2 ** 40, 2 ** 40], 2)))).toEqual([2, 2 ** 40])
     expect(T.Eq.equals(two, T.full([2 ** 40], 2))).toBe(true)
     expect(T.Eq.equals(two, huge)).toBe(false)
     const gradient = D.grad((x: T.Tensor<[number]>) => T.sum(T.mul(x)(two as T.Tensor<[number]>)))(two)

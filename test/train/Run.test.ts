@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 import * as Data from '../../src/Data.js'
-import { interpreter, type Engine } from '../../src/Engine.js'
+import { referenceEngine, type Engine } from '../../src/Engine.js'
 import * as L from '../../src/Layer.js'
 import * as Objective from '../../src/Objective.js'
 import * as O from '../../src/Optimizer.js'
@@ -235,8 +235,8 @@ describe('a run that diverges', () => {
     const [batch] = Data.batches(Data.fromTensors(T.tensor([[NaN, 1]]), T.tensor([[1]])), { size: 1 })
     const diagnosis = Train.diagnose(trainer, from, batch)
     const where = { loss: NaN, epoch: 0, iteration: 0, rows: [0], seed, before: from, lastGood: from }
-    const trouble = { what: 'loss', path: '' } as const
-    expect(events).toEqual([{ _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', trouble, ...where, diagnosis }) }])
+    const symptom = { what: 'loss', path: '' } as const
+    expect(events).toEqual([{ _tag: 'Ended', outcome: E.left({ _tag: 'NonFinite', symptom, ...where, diagnosis }) }])
   })
 })
 
@@ -290,7 +290,7 @@ describe('norms', () => {
   })
 
   it('are the same on an engine, and told only when asked for', async () => {
-    expect(await withNorms(interpreter)).toEqual(await withNorms())
+    expect(await withNorms(referenceEngine)).toEqual(await withNorms())
     const events = await collect(Train.run(trainer, points(5), options))
     expect(events.some((event) => 'norms' in event)).toBe(false)
   })
@@ -308,8 +308,8 @@ describe('fork', () => {
     const forked = sgd.fork(middle.state)
     expect({ ...forked, optimizer: 0 }).toStrictEqual({ ...middle.state, optimizer: 0 })
     const rows = async (of: any, from: any) =>
-      (await collect(Train.run<any, any, any, any, any, any, any>(of, points(5), { ...options, from }))).flatMap(
-        (event) => (event._tag === 'Stepped' ? [event.rows] : []),
+      (await collect(Train.run<any>(of, points(5), { ...options, from }))).flatMap((event) =>
+        event._tag === 'Stepped' ? [event.rows] : [],
       )
     expect(await rows(sgd, forked)).toStrictEqual(await rows(trainer, middle.state))
   })

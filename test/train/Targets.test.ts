@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import * as Data from '../../src/Data.js'
-import { interpreter } from '../../src/Engine.js'
+import { referenceEngine } from '../../src/Engine.js'
 import * as L from '../../src/Layer.js'
 import * as Objective from '../../src/Objective.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'
@@ -18,7 +18,7 @@ const kinds = [
   ['not in memory', (wrong: number) => ({ count: 8, take: inMemory(wrong).take })],
 ] as const
 
-describe.each([interpreter, onnxRuntime()].map((engine) => [engine.name, engine] as const))('%s', (_, engine) => {
+describe.each([referenceEngine, onnxRuntime()].map((engine) => [engine.name, engine] as const))('%s', (_, engine) => {
   describe.each(kinds)('on data %s', (__, dataOf) => {
     it.each([9, 3, -1, 1.5, NaN])('trains on no class %s of 3, and says in which row it is', async (wrong) => {
       const from = trainer.start(Seed.fromNumber(1))

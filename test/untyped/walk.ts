@@ -83,7 +83,7 @@ function cyclic(): unknown {
 }
 
 /** Functions that are no part of the walk, with the reason. */
-const passedOver: Readonly<Record<string, string>> = {}
+const skipped: Readonly<Record<string, string>> = {}
 
 /** What came of a call. */
 export type Outcome = 'value' | 'sentence' | 'left' | 'callback' | 'raw'
@@ -235,7 +235,7 @@ export const walk = async (times: number, seed: number, only?: string): Promise<
     }
     for (const [key, value] of Object.entries(namespace))
       for (const [name, f] of functionsOf(key, value, 2))
-        if (!(`${module}.${name}` in passedOver))
+        if (!(`${module}.${name}` in skipped))
           for (let i = 0; i < times; i++) {
             given.clear()
             await visit(`${module}.${name}`, f, 3)

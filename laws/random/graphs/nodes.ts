@@ -1,0 +1,202 @@
+/**
+ * A random function as it is built: nodes one after another, each made of nodes before it.
+ *
+ * What is drawn is only which of the nodes there are by then, as a number, and a node takes any other in whatever shape it needs. So what is left of a case when it shrinks is always a
+ * function again.
+ */
+import * as Layout from '../../../src/primitive/Layout.js'
+import { bind } from '../../../src/primitive/Primitive.js'
+import * as Reduce from '../../../src/primitive/Reduce.js'
+import { equals, sizeOf, type Shape } from '../../../src/tensor/Shape.js'
+import { plain, shape, toFlat, uniform, type AnyTensor } from '../../../src/tensor/Value.js'
+
+/** A function of tensors. */
+export type Operation = (args: readonly AnyTensor[]) => AnyTensor
+
+/** What an operation takes at one place: a shape, that of its first argument or of any node as it is; and numbers in its domain. */
+export interface Wanted {
+  readonly of: 'like' | 'first' | 'own'
+  readonly like: AnyTensor
+  /** An index or a condition, which is not computed. */
+  readonly held?: boolean
+}
+
+/** An operation that is not in its place yet. */
+export interface Step {
+  readonly wanted: readonly Wanted[]
+  readonly f: Operation
+}
+
+/** Where an argument comes from: a node, one number everywhere, some numbers, or from outside; and which. */
+export interface Way {
+  readonly kind: 'node' | 'uniform' | 'numbers' | 'given'
+  readonly pick: number
+  readonly special: number
+  /** Numbers to fill it with, here and at another point, where those in the domain are not to be used. */
+  readonly pool: readonly number[]
+  readonly elsewhere: readonly number[]
+}
+
+/** An operation as it is drawn. */
+export interface Drawn {
+  readonly step: Step
+  readonly ways: readonly Way[]
+  /** A result of the function, even if others use it. */
+  readonly kept: boolean
+}
+
+type Source =
+  | { readonly _tag: 'Node'; readonly place: number; readonly to: Shape }
+  | { readonly _tag: 'Constant'; readonly value: AnyTensor }
+
+/** What is given, here and at another point. */
+export interface Given {
+  readonly _tag: 'Given'
+  readonly here: AnyTensor
+  readonly there: AnyTensor
+  /** Whether it has to be what it is: an index. */
+  readonly held: boolean
+}
+
+type Node =
+  Given | { readonly _tag: 'Made'; readonly sources: readonly Source[]; readonly f: Operation; readonly kept: boolean }
+
+/** Nodes, with what they are at the point that was drawn. */
+export interface Built {
+  readonly nodes: readonly Node[]
+  readonly values: readonly AnyTensor[]
+}
+
+const reshaped = (x: AnyTensor, to: Shape): AnyTensor => (equals(shape(x), to) ? x : bind(Layout.reshape, [x], { to }))
+
+/** A tensor in any other shape: stretched, where that makes it; else its elements in a row, as many as it takes, over and over. */
+export const adapted = (x: AnyTensor, to: Shape): AnyTensor => {
+  const from = shape(x)
+  const [have, want] = [sizeOf(from), sizeOf(to)]
+  if (have === want) return reshaped(x, to)
+  if (have === 0) return uniform(to, 0)
+  if (to.length === from.length + 1 && equals(to.slice(1), from))
+    return bind(Reduce.broadcast, [x], { axis: 0, size: to[0] })
+  if (to.length === from.length + 1 && equals(to.slice(0, -1), from))
+    return bind(Reduce.broadcast, [x], { axis: from.length, size: to[from.length] })
+  const times = Math.ceil(want / have)
+  const long =
+    times <= 1
+      ? reshaped(x, [have])
+      : reshaped(bind(Reduce.broadcast, [reshaped(x, [have])], { axis: 0, size: times }), [times * have])
+  return reshaped(bind(Layout.slice, [long], { axis: 0, start: 0, end: want }), to)
+}
+
+/** Some numbers over and over in a shape. */
+export const filled = (of: Shape, pool: readonly number[]): AnyTensor =>
+  plain(
+    of,
+    Float64Array.from({ length: sizeOf(of) }, (_, i) => pool[i % pool.length]),
+  )
+
+/** The elements moved on by one place: other numbers in the same domain. */
+export const rolled = (x: AnyTensor): AnyTensor => {
+  const flat = toFlat(x)
+  return plain(
+    shape(x),
+    flat.map((_, i) => flat[(i + 1) % flat.length]),
+  )
+}
+
+/** How numbers are chosen. */
+export interface Numbers {
+  /** Whether numbers are those in the domain, rather than any. */
+  readonly tame: boolean
+}
+
+const givenFor = ({ tame }: Numbers, { like, held = false }: Wanted, of: Shape, way: Way): Node => {
+  const here = tame || held ? adapted(like, of) : filled(of, way.pool)
+  return { _tag: 'Given', here, there: held || tame ? rolled(here) : filled(of, way.elsewhere), held }
+}
+
+/** An argument in its place, and the nodes with it, if it comes from outside. */
+const placed = (
+  numbers: Numbers,
+  built: Built,
+  wanted: Wanted,
+  first: Shape | undefined,
+  way: Way,
+): { readonly built: Built; readonly source: Source } => {
+  const { of, like, held = false } = wanted
+  const count = built.nodes.length
+  const alike = built.nodes.flatMap((_, i) => (first !== undefined && equals(shape(built.values[i]), first) ? [i] : []))
+  const to =
+    of === 'first' && first !== undefined ? first : of === 'own' ? shape(built.values[way.pick % count]) : shape(like)
+  switch (held && way.kind !== 'given' ? 'numbers' : way.kind) {
+    case 'node': {
+      // One of the same shape rather than any.
+      const place =
+        of === 'first' && alike.length > 0 && way.pick % 3 > 0 ? alike[way.pick % alike.length] : way.pick % count
+      return { built, source: { _tag: 'Node', place, to } }
+    }
+    case 'uniform':
+      return { built, source: { _tag: 'Constant', value: uniform(to, way.special) } }
+    case 'numbers': {
+      const value = numbers.tame || held ? adapted(like, to) : filled(to, way.pool)
+      return { built, source: { _tag: 'Constant', value } }
+    }
+    case 'given': {
+      const node = givenFor(numbers, wanted, to, way)
+      return { built: withNode(built, node), source: { _tag: 'Node', place: count, to } }
+    }
+  }
+}
+
+const valueOf = (source: Source, values: readonly AnyTensor[]): AnyTensor =>
+  source._tag === 'Constant' ? source.value : adapted(values[source.place], source.to)
+
+const withNode = ({ nodes, values }: Built, node: Node): Built => ({
+  nodes: [...nodes, node],
+  values: [
+    ...values,
+    node._tag === 'Given' ? node.here : node.f(node.sources.map((source) => valueOf(source, values))),
+  ],
+})
+
+/** A function with one node more, which is left out if its value is not `accepted`. */
+export const grown =
+  (numbers: Numbers, accepted: (value: AnyTensor) => boolean) =>
+  (before: Built, { step, ways, kept }: Drawn): Built => {
+    const { built, sources } = step.wanted.reduce<{ readonly built: Built; readonly sources: readonly Source[] }>(
+      (so, wanted, i) => {
+        const [lead] = so.sources
+        const first = lead === undefined ? undefined : shape(valueOf(lead, so.built.values))
+        const { built: next, source } = placed(numbers, so.built, wanted, first, ways[i % ways.length])
+        return { built: next, sources: [...so.sources, source] }
+      },
+      { built: before, sources: [] },
+    )
+    const after = withNode(built, { _tag: 'Made', sources, f: step.f, kept })
+    return accepted(after.values[after.values.length - 1]) ? after : before
+  }
+
+/** A function that has inputs only. */
+export const begun = (inputs: readonly (readonly [here: AnyTensor, there: AnyTensor])[]): Built => ({
+  nodes: inputs.map(([here, there]) => ({ _tag: 'Given', here, there, held: false })),
+  values: inputs.map(([here]) => here),
+})
+
+/** The function itself: of what is given to what nobody uses, or is kept. */
+export const functionOf =
+  ({ nodes }: Built) =>
+  (inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
+    const { values } = nodes.reduce<{ readonly values: readonly AnyTensor[]; readonly rest: readonly AnyTensor[] }>(
+      ({ values: so, rest }, node) =>
+        node._tag === 'Given'
+          ? { values: [...so, rest[0]], rest: rest.slice(1) }
+          : { values: [...so, node.f(node.sources.map((source) => valueOf(source, so)))], rest },
+      { values: [], rest: inputs },
+    )
+    const used = new Set(
+      nodes.flatMap((node) =>
+        node._tag === 'Given' ? [] : node.sources.flatMap((s) => (s._tag === 'Node' ? [s.place] : [])),
+      ),
+    )
+    const results = nodes.flatMap((node, i) => (node._tag === 'Made' && (node.kept || !used.has(i)) ? [values[i]] : []))
+    return results.length > 0 ? results : values.slice(0, 1)
+  }

@@ -1,0 +1,174 @@
+/**
+ * The layers of random networks.
+ */
+import * as fc from 'fast-check'
+import * as L from '../../src/nn/Layer.js'
+import * as M from '../../src/nn/Model.js'
+import { fromArray } from '../../src/operation/Construct.js'
+import * as Seed from '../../src/random/Seed.js'
+import { sizeOf, type Shape } from '../../src/tensor/Shape.js'
+import { toFlat, type AnyTensor, type Tensor } from '../../src/tensor/Value.js'
+import type { Tree } from '../tree.js'
+import type { Choice, Rows } from './parts.js'
+
+/** How many units, rows and columns there are at most. */
+export const widest = 5
+const mostPieces = 3
+
+/** A layer as it is drawn, without what comes before it: how wide that is, is known only in its place. */
+export interface Drawn {
+  readonly kind: 'dense' | 'unbiased' | 'maxout'
+  readonly width: number
+  readonly pieces: number
+  readonly activation: Choice
+  readonly dropout: number
+  /** What its numbers are multiples of, and are drawn from. */
+  readonly grain: number
+  readonly key: number
+}
+
+/** A key from which numbers are drawn: a smaller one is no simpler. */
+export const key = fc.noShrink(fc.nat())
+
+/**
+ * Numbers from −1 to 1, so that activations keep their size from layer to layer; the same for the same key and place, whatever the sizes. In thousandths, short to
+ * print, or simpler: in quarters, with ties and zeros among them.
+ */
+export const grid = (from: number, parts: number): readonly number[] =>
+  Array.from(
+    toFlat(Seed.uniform([mostPieces * widest * widest], -1, 1)(Seed.fromNumber(from))),
+    (v) => Math.round(v * parts) / parts + 0,
+  )
+
+/** How coarse numbers are. */
+export const grain = fc.constantFrom(4, 1000, 1000, 1000)
+
+/** Layers, with one of these activations after them. */
+export const layers = (activations: readonly Choice[]): fc.Arbitrary<Drawn> =>
+  fc.record({
+    kind: fc.constantFrom('dense', 'unbiased', 'maxout'),
+    width: fc.integer({ min: 1, max: widest }),
+    pieces: fc.integer({ min: 2, max: mostPieces }),
+    activation: fc.constantFrom(...activations),
+    dropout: fc.constantFrom(0, 0, 0, 0.25, 0.5),
+    grain,
+    key,
+  })
+
+/** What passes through a network that is watched: a value, and the side of its kinks each layer before it was on. */
+interface Watched {
+  readonly x: Rows
+  readonly sides: readonly number[]
+}
+
+/** A layer in its place. */
+export interface Placed {
+  readonly code: string
+  readonly model: M.Model<Tree, Rows, Rows>
+  readonly watched: M.Model<Tree, Watched, Watched>
+  readonly params: Tree
+}
+
+const within = (of: readonly number[], sizes: Shape, strides: Shape): AnyTensor =>
+  fromArray(
+    Array.from({ length: sizeOf(sizes) }, (_, at) => {
+      const places = sizes.reduceRight<{ readonly rest: number; readonly index: number }>(
+        ({ rest, index }, size, axis) => ({
+          rest: Math.floor(rest / size),
+          index: index + (rest % size) * strides[axis],
+        }),
+        { rest: at, index: 0 },
+      )
+      return of[places.index]
+    }),
+    sizes,
+  )
+
+/** A layer, watched for where it is not smooth. */
+const watching = (
+  model: M.Model<Tree, Rows, Rows>,
+  sides: (params: Tree, x: Rows) => readonly number[],
+): M.Model<Tree, Watched, Watched> => ({
+  init: model.init,
+  apply: (params) => {
+    const apply = model.apply(params)
+    return ({ x, sides: before }, mode) => ({ x: apply(x, mode), sides: [...before, ...sides(params, x)] })
+  },
+})
+
+/** Which piece is largest, for each element of a maxout layer. */
+const largestPieces = (
+  name: string,
+  i: number,
+  o: number,
+  pieces: number,
+  params: Tree,
+  x: Rows,
+): readonly number[] => {
+  const { weight: w, bias: b } = (params as Readonly<Record<string, L.Maxout<number, number, number>>>)[name]
+  const planes = Array.from({ length: pieces }, (_, k) =>
+    toFlat(
+      L.dense(i, o).apply({
+        weight: fromArray(toFlat(w).slice(k * i * o, (k + 1) * i * o), [i, o]) as Tensor<[number, number]>,
+        bias: fromArray(toFlat(b).slice(k * o, (k + 1) * o), [o]) as Tensor<[number]>,
+      })(x),
+    ),
+  )
+  return Array.from(planes[0], (_, at) => {
+    const all = planes.map((plane) => plane[at])
+    return all.indexOf(Math.max(...all))
+  })
+}
+
+/** The linear part of a layer. */
+export const linearPart = (name: string, i: number, o: number, drawing: Drawn): Placed => {
+  const { kind, pieces, grain: parts, key: from } = drawing
+  const [weights, biases] = [grid(from, parts), grid(from + 1, parts)]
+  const placed = (code: string, layer: unknown, params: object, sides: Parameters<typeof watching>[1]): Placed => {
+    const model = M.named(name, layer as M.Model<Tree, Rows, Rows>) as M.Model<Tree, Rows, Rows>
+    return { code: `M.named('${name}', ${code})`, model, watched: watching(model, sides), params: { [name]: params } }
+  }
+  const smooth = (): readonly number[] => []
+  const matrix = within(weights, [i, o], [widest, 1])
+  switch (kind) {
+    case 'dense':
+      return placed(`L.dense(${i}, ${o})`, L.dense(i, o), { weight: matrix, bias: within(biases, [o], [1]) }, smooth)
+    case 'unbiased':
+      return placed(`L.dense(${i}, ${o}, { bias: false })`, L.dense(i, o, { bias: false }), { weight: matrix }, smooth)
+    case 'maxout':
+      return placed(
+        `L.maxout(${i}, ${o}, ${pieces})`,
+        L.maxout(i, o, pieces),
+        {
+          weight: within(weights, [pieces, i, o], [widest * widest, widest, 1]),
+          bias: within(biases, [pieces, o], [widest, 1]),
+        },
+        (params, x) => largestPieces(name, i, o, pieces, params, x),
+      )
+  }
+}
+
+const withoutParams = (code: string, model: unknown, sides: (x: Rows) => readonly number[]): Placed => ({
+  code,
+  model: model as M.Model<Tree, Rows, Rows>,
+  watched: watching(model as M.Model<Tree, Rows, Rows>, (_, x) => sides(x)),
+  params: {},
+})
+
+/** The activation of a layer, but for the identity. */
+export const activationOf = ({ code, f, kinks = [] }: Choice): readonly Placed[] =>
+  code === 'A.identity'
+    ? []
+    : [
+        withoutParams(`L.activation(${code})`, { init: () => ({}), apply: () => (x: Rows) => f(x) }, (x) =>
+          Array.from(toFlat(x)).flatMap((v) => kinks.map((k) => Number(v > k))),
+        ),
+      ]
+
+/** The dropout after a layer, if there is any. */
+export const dropoutOf = (rate: number): readonly Placed[] =>
+  rate === 0 ? [] : [withoutParams(`L.dropout(${rate})`, L.dropout(rate), () => [])]
+
+/** One after another. */
+export const chained = <X>(models: readonly M.Model<Tree, X, X>[]): M.Model<Tree, X, X> =>
+  models.reduce((before, next) => (M.andThen(next as never) as (m: unknown) => M.Model<Tree, X, X>)(before))

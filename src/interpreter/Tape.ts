@@ -1,0 +1,123 @@
+/**
+ * Reverse mode: a value is a primal with its history, the primitive and arguments that produced it. Histories form an immutable directed graph; there is no global list to
+ * switch on or clear.
+ *
+ * The values of a tape are numbered in order of creation, so a value has a higher number than its arguments. The backward pass walks from the highest number down:
+ * when it reaches a value, all values computed from it have been visited and its cotangent is complete. It needs no sorting and no recursion, and its time is linear.
+ */
+import { plus } from '../primitive/Pointwise.js'
+import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
+import {
+  fromTraced,
+  TracedValue,
+  interpreterOf,
+  shape,
+  toTraced,
+  type AnyTensor,
+  type ValueInterpreter,
+} from '../tensor/Value.js'
+import { fresh } from './Level.js'
+
+/**
+ * A value with its history, as one flat object, since there may be millions. `primitive` is absent for an input.
+ */
+class TapedValue extends TracedValue {
+  declare readonly primal: AnyTensor
+  /** Its number in order of creation. */
+  declare readonly order: number
+  declare readonly primitive: Primitive<unknown> | undefined
+  declare readonly attributes: unknown
+  declare readonly x: AnyTensor | undefined
+  declare readonly y: AnyTensor | undefined
+  declare readonly z: AnyTensor | undefined
+  constructor(
+    interpreter: ValueInterpreter,
+    primal: AnyTensor,
+    order: number,
+    primitive?: Primitive<unknown>,
+    attributes?: unknown,
+    x?: AnyTensor,
+    y?: AnyTensor,
+    z?: AnyTensor,
+  ) {
+    super(interpreter)
+    this.primal = primal
+    this.order = order
+    this.primitive = primitive
+    this.attributes = attributes
+    this.x = x
+    this.y = y
+    this.z = z
+  }
+}
+
+/** A tape. */
+export interface Tape {
+  /** An input: a value without history. */
+  readonly input: (primal: AnyTensor) => AnyTensor
+  /** The primal of any value. */
+  readonly primal: (x: AnyTensor) => AnyTensor
+  /** Pulls cotangents of outputs back to the inputs; absent for an input on which no output depends. */
+  readonly pull: (
+    outputs: readonly (readonly [AnyTensor, AnyTensor])[],
+    inputs: readonly AnyTensor[],
+  ) => readonly Zeroable[]
+}
+
+/** Opens a tape at a fresh level. */
+export const open = (): Tape => {
+  const level = fresh()
+  let count = 0
+  const isOwn = (x: AnyTensor): boolean => interpreterOf(x) === interpreter
+  const own = (x: AnyTensor): TapedValue => toTraced(x) as TapedValue
+  const primal = (x: AnyTensor): AnyTensor => (isOwn(x) ? own(x).primal : x)
+  const interpreter: Interpreter = {
+    name: 'a value on a tape',
+    level,
+    shape: (x) => shape((x as TapedValue).primal),
+    within: (x) => [(x as TapedValue).primal],
+    apply: <A>(
+      primitive: Primitive<A>,
+      attributes: A,
+      x: AnyTensor,
+      y: AnyTensor | undefined,
+      z: AnyTensor | undefined,
+    ): AnyTensor => {
+      const result = apply(primitive, attributes, primal(x), y && primal(y), z && primal(z))
+      if (primitive.derivative === undefined) return result
+      return fromTraced(
+        new TapedValue(interpreter, result, count++, primitive as Primitive<unknown>, attributes, x, y, z),
+      )
+    },
+  }
+  const input = (x: AnyTensor): AnyTensor => fromTraced(new TapedValue(interpreter, x, count++))
+  const pull: Tape['pull'] = (outputs, inputs) => {
+    // Local mutation, invisible from outside.
+    const highest = outputs.reduce((most, [y]) => (isOwn(y) ? Math.max(most, own(y).order) : most), -1)
+    const waiting = new Array<TapedValue | undefined>(highest + 1)
+    const cotangents = new Array<Zeroable>(highest + 1)
+    const give = (to: TapedValue, c: Zeroable): void => {
+      if (c === undefined) return
+      waiting[to.order] = to
+      cotangents[to.order] = plus(cotangents[to.order], c)
+    }
+    for (const [y, c] of outputs) if (isOwn(y)) give(own(y), c)
+    for (let order = highest; order >= 0; order--) {
+      const met = waiting[order]
+      const c = cotangents[order]
+      if (met === undefined || c === undefined || met.primitive?.derivative === undefined || met.x === undefined)
+        continue
+      waiting[order] = undefined
+      cotangents[order] = undefined
+      const { x, y, z, attributes, primal: result } = met
+      // Rules name only as many arguments as their primitive has.
+      const [px, py, pz] = [primal(x), (y && primal(y)) as AnyTensor, (z && primal(z)) as AnyTensor]
+      const { derivative } = met.primitive
+      if (isOwn(x)) give(own(x), derivative.cotangent(c, 0, attributes, result, px, py, pz))
+      if (y !== undefined && isOwn(y)) give(own(y), derivative.cotangent(c, 1, attributes, result, px, py, pz))
+      if (z !== undefined && isOwn(z)) give(own(z), derivative.cotangent(c, 2, attributes, result, px, py, pz))
+    }
+    return inputs.map((x) => cotangents[own(x).order])
+  }
+  return { input, primal, pull }
+}

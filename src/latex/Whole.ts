@@ -1,0 +1,107 @@
+/**
+ * When a formula can be written for whole tensors, without indices: where each tensor stands with the axes of the result, in their order, or without the leading ones, along which it is
+ * the same for all; or is a factor of a matrix product.
+ */
+import { factorsOf } from './Algebra.js'
+import { type Axis, type Expression, type Index, type Over } from './Expression.js'
+import { children } from './Rewrite.js'
+
+/** Indices but those along axes of size 1, of which there is but one. */
+export const shownIndices = (indices: readonly Index[]): readonly Index[] =>
+  indices.filter((i) => !(i._tag === 'Place' && i.size === 1))
+
+const names = (axes: readonly Axis[]): string => axes.map((a) => a.name).join()
+
+/** The names of indices that are all axes. */
+const axesOnly = (indices: readonly Index[]): readonly string[] | undefined => {
+  const found = indices.flatMap((i) => (i._tag === 'Axis' ? [i.name] : []))
+  return found.length === indices.length ? found : undefined
+}
+
+/** How a tensor with some indices stands in a formula for tensors with some axes. */
+export const standing = (indices: readonly Index[], axes: readonly Axis[]): 'as it is' | 'transposed' | undefined => {
+  const own = axesOnly(shownIndices(indices))
+  if (own === undefined) return undefined
+  const suffix = (of: readonly Axis[]): boolean => names(of.slice(of.length - own.length)) === own.join()
+  if (own.length > axes.length) return undefined
+  if (suffix(axes) || suffix(axes.filter((a) => a.size > 1))) return 'as it is'
+  const swapped = [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
+  return own.length === axes.length && own.length >= 2 && names(swapped) === own.join() ? 'transposed' : undefined
+}
+
+/** A factor of a matrix product, and the axes it is whole in. */
+export interface Factor {
+  readonly factors: readonly Expression[]
+  readonly axes: readonly Axis[]
+  readonly transposed: boolean
+}
+
+/** A sum as a product of matrices. */
+export const matrixProduct = (e: Over, axes: readonly Axis[]): readonly [Factor, Factor] | undefined => {
+  if (e.kind !== 'sum' || axes.length === 0) return undefined
+  const k = e.axis
+  const factors = factorsOf(e.body)
+  const has = (a: Axis | undefined) => (f: Expression) => a !== undefined && f.free.has(a.name)
+  const lead = axes.slice(0, -2)
+  const [i, j] = axes.length === 1 ? [undefined, axes[0]] : axes.slice(-2)
+  const left = factors.filter((f) => !has(j)(f))
+  const right = factors.filter(has(j))
+  if (left.length === 0 || right.length === 0 || right.some(has(i))) return undefined
+  const whole = (of: readonly Expression[], own: readonly Axis[]): Factor | undefined =>
+    of.every((f) => isWhole(f, own))
+      ? { factors: of, axes: own, transposed: false }
+      : own.length >= 2 && of.every((f) => isWhole(f, swapped(own)))
+        ? { factors: of, axes: swapped(own), transposed: true }
+        : undefined
+  if (i === undefined) {
+    // A vector and a matrix, in the order in which the matrix stands as it is.
+    const [vector, row, column] = [whole(left, [k]), whole(right, [k, j]), whole(right, [j, k])]
+    if (vector === undefined) return undefined
+    if (column !== undefined && !isTransposed(column)) return [column, vector]
+    return row === undefined ? undefined : [vector, row]
+  }
+  const [a, b] = [whole(left, [...lead, i, k]), whole(right, [...lead, k, j])]
+  return a === undefined || b === undefined ? undefined : [a, b]
+}
+
+const swapped = (axes: readonly Axis[]): readonly Axis[] => [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
+
+/** Whether a factor is written with a ⊤. */
+const isTransposed = ({ factors, axes, transposed }: Factor): boolean => {
+  const [f] = factors
+  return transposed || (factors.length === 1 && f._tag === 'Reference' && standing(f.indices, axes) === 'transposed')
+}
+
+/** A reference to rows that are chosen by a list. */
+export const isSelection = (indices: readonly Index[], axes: readonly Axis[]): boolean => {
+  const [first, ...rest] = indices
+  return (
+    first?._tag === 'Chosen' &&
+    first.by._tag === 'Reference' &&
+    axes.length === rest.length + 1 &&
+    standing(first.by.indices, axes.slice(0, 1)) === 'as it is' &&
+    first.by.indices.length === 1 &&
+    (rest.length === 0 || standing(rest, axes.slice(1)) === 'as it is')
+  )
+}
+
+/** Whether an expression can be written for whole tensors that have some axes. */
+export const isWhole = (e: Expression, axes: readonly Axis[]): boolean => {
+  if (e.free.size === 0) return true
+  switch (e._tag) {
+    case 'Reference':
+      return standing(e.indices, axes) !== undefined || isSelection(e.indices, axes)
+    case 'Opaque':
+      return standing(e.indices, axes) === 'as it is' && e.indices.length === axes.length
+    case 'Position':
+      return false
+    case 'Over':
+      return matrixProduct(e, axes) !== undefined
+    case 'Softmax': {
+      const last = axes[axes.length - 1]
+      return e.at._tag === 'Axis' && e.at.name === last?.name && isWhole(e.body, [...axes.slice(0, -1), e.axis])
+    }
+    default:
+      return children(e).every((c) => isWhole(c, axes))
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Errors of predictor files, and their messages.
+ */
+import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
+import { printable } from '../tensor/Text.js'
+import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
+import { Show as ShowData, type DataError } from '../format/Errors.js'
+import { Show as ShowFile } from '../format/safetensors/Errors.js'
+import type { CorruptFile } from '../format/Checksum.js'
+import { record as expectRecord } from '../tensor/Expect.js'
+
+/**
+ * Why a file is not the requested predictor.
+ *
+ * @category model
+ */
+export type PredictorError =
+  | DataError
+  /** The file is corrupt, or not a file of this library. */
+  | { readonly _tag: 'NotAPredictor'; readonly file: string; readonly error: CorruptFile }
+  /** An intact file with other content. */
+  | { readonly _tag: 'NoTable'; readonly file: string; readonly found: 'a checkpoint of a run' | 'other tensors' }
+  /** A predictor of another model, table or version: each difference. */
+  | { readonly _tag: 'OtherPredictor'; readonly file: string; readonly problems: readonly Problem[] }
+  /** A predictor without its model as data: only the program that saved it knows the model. */
+  | { readonly _tag: 'NoSpec'; readonly file: string }
+
+const damage = (error: CorruptFile): string => {
+  switch (error._tag) {
+    case 'NotSafetensors':
+      return `no safetensors file: ${ShowFile.show(error.error)} Give the path of another file.`
+    case 'NoSha256':
+      return 'one whose checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
+    case 'NoChecksum':
+      return 'one without a checksum, that somebody else wrote. Read its tensors with nabla-ts/Safetensors.'
+    case 'WrongChecksum':
+      return 'one whose checksum is not that of its bytes: it was changed, or written in part. Take it from a copy, or save it anew.'
+  }
+}
+
+/**
+ * The message of why a file is not the requested predictor.
+ *
+ * @example
+ * const problems = [{ path: 'columns[0]', expected: '“petal”', found: '“sepal”' }]
+ * Train.ShowPredictor.show({ _tag: 'OtherPredictor', file: 'flowers.safetensors', problems })
+ * // => 'flowers.safetensors, at columns[0]: expected “petal”, found “sepal”'
+ *
+ * @category instances
+ */
+export const ShowPredictor: ShowOf<PredictorError> = {
+  show: (raw) => {
+    expectRecord('Train.ShowPredictor', 'an error', { _tag: 'string' }, raw)
+    const error = 'file' in raw ? { ...raw, file: printable(raw.file) } : raw
+    switch (error._tag) {
+      case 'NotAPredictor':
+        return `${error.file}: expected a file that Train.save wrote, found ${damage(error.error)}`
+      case 'NoTable':
+        return `${error.file}: expected a predictor that Train.save wrote, found ${error.found}. ${
+          error.found === 'other tensors'
+            ? 'Read them with nabla-ts/Safetensors.'
+            : 'Load it with Train.store, and make a predictor of its parameters with Train.predictor.'
+        }`
+      case 'OtherPredictor':
+        return error.problems.map((problem) => `${error.file}, ${ShowProblem.show(problem)}`).join('\n')
+      case 'NoSpec':
+        return `${error.file}: expected a description of the model, found none: only the program that saved it knows the model. Load it there with Train.load, or save it from a predictor that was given its spec: Train.predictor(trainer, table, spec).`
+      default:
+        return ShowData.show(error)
+    }
+  },
+}
