@@ -48,7 +48,9 @@ export const list = <A, O>(
     Array.isArray(u) && (length === undefined || (u.length >= length.least && u.length <= length.most))
   return new t.Type<readonly A[], readonly O[], unknown>(
     named(codec, length),
-    (u): u is readonly A[] => fits(u) && u.every(codec.is),
+    (u): u is readonly A[] =>
+      // `findIndex` finds holes, which `every` passes over.
+      fits(u) && u.findIndex((each) => !codec.is(each)) === -1,
     (u, context) => {
       if (!fits(u)) return t.failure(u, context)
       // Local mutation, invisible from outside.
@@ -64,6 +66,6 @@ export const list = <A, O>(
       }
       return errors.length > 0 ? t.failures(errors) : t.success(taken)
     },
-    (as) => as.map(codec.encode),
+    (as) => Array.from(as, (each) => codec.encode(each)),
   )
 }

@@ -189,7 +189,7 @@ export const phrase = (type: t.Decoder<never, unknown>): string => {
 }
 
 /**
- * The description of a type where a value was found: a record that a record type refuses is described by the keys that the type expects.
+ * The description of a type where a value of its kind was found: a record is described by the keys that the type expects, and a refinement without a name says that it refuses the value.
  *
  * @example
  * phraseFor(t.type({ a: t.number }), { b: 1 }) // => 'a record with the key a'
@@ -199,6 +199,8 @@ export const phraseFor = (type: t.Decoder<never, unknown>, value: unknown): stri
   const words = phrase(type)
   if (known._tag === 'UnionType' && words !== type.name)
     return [...new Set(known.types.map((member) => phraseFor(member, value)))].join(' or ')
+  if (known._tag === 'RefinementType' && words === phrase(known.type) && known.type.is(value))
+    return `${words} that its refinement takes`
   const keys = words === 'a record' && isRecord(value) ? Object.keys(propsOf(type)) : []
   return keys.length === 0 ? words : withKeys(keys)
 }

@@ -16,7 +16,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { add, equal, greater, mul, sub, where } from '../operation/Binary.js'
 import { sum } from '../operation/Reduction.js'
 import { known } from '../primitive/Known.js'
-import { entries, mapTree, zipTree } from '../tensor/Params.js'
+import { entries, zipTree } from '../tensor/Params.js'
 import { dataOf, scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import type { Dependent, Pulled, Pushed } from './Formal.js'
 
@@ -45,8 +45,9 @@ const finiteInputs = (inputs: unknown): Scalar =>
   not(any(entries(inputs).map(([, x]) => pipe(x, sub(x), isNaN)))) as Scalar
 
 /** A formal derivative, with NaN where the value is NaN, and where the value is infinite and the formal derivative 0. */
-const defined = (atNaN: AnyTensor, atInfinite: AnyTensor, derivative: AnyTensor): AnyTensor =>
-  where(pipe(equal(0)(derivative), mul(atInfinite), add(atNaN)), NaN, derivative)
+const defined = (atNaN: AnyTensor, atInfinite: AnyTensor, derivative: AnyTensor, like: AnyTensor): AnyTensor =>
+  // The NaN is computed from a value that depends on the input, so the second derivative is known to depend on it too.
+  where(pipe(equal(0)(derivative), mul(atInfinite), add(atNaN)), mul(NaN)(like), derivative)
 
 /** A result and its tangent, NaN where no derivative exists. */
 export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): Pushed<Q> => {
@@ -54,7 +55,7 @@ export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): 
   if (isFinite(primal, pushed)) return { primal, tangent }
   const finite = finiteInputs(inputs)
   const at = (y: AnyTensor, t: AnyTensor, path: string): AnyTensor =>
-    dependent.has(path) ? defined(isNaN(y), pipe(isInfinite(y), mul(finite)), t) : t
+    dependent.has(path) ? defined(isNaN(y), pipe(isInfinite(y), mul(finite)), t, y) : t
   return { primal, tangent: zipTree('jvp', at, primal, tangent) as Q }
 }
 
@@ -76,7 +77,7 @@ export const definedPullback = <P, Q>(inputs: P, pulled: Pulled<P, Q> & Dependen
         return any(conditions)
       }
       const [atNaN, atInfinite] = [weighed(isNaN), pipe(weighed(isInfinite), mul(finite))]
-      return mapTree('pullback', (g) => defined(atNaN, atInfinite, g), gradient) as P
+      return zipTree('pullback', (g, x) => defined(atNaN, atInfinite, g, x), gradient, inputs) as P
     },
   }
 }

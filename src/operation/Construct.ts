@@ -3,7 +3,7 @@
  */
 import { fail } from '../tensor/Errors.js'
 import { number } from '../tensor/Expect.js'
-import { found } from '../tensor/Found.js'
+import { found, isDetached } from '../tensor/Found.js'
 import { print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { fromBytes, plain, uniform, type NestedArray, type Tensor } from '../tensor/Value.js'
 
@@ -97,7 +97,13 @@ export const fromArray = <const S extends Shape>(flat: ArrayLike<number>, shape:
       'numbers',
       `${found(flat)}. Convert it by Array.from(flat, Number), if no element is beyond 2⁵³`,
     )
-  if (typeof flat !== 'object' || flat === null || flat instanceof DataView || typeof flat.length !== 'number')
+  if (
+    typeof flat !== 'object' ||
+    flat === null ||
+    flat instanceof DataView ||
+    typeof flat.length !== 'number' ||
+    (ArrayBuffer.isView(flat) && isDetached(flat))
+  )
     return fail('fromArray', 'an array of numbers', found(flat))
   if (!ArrayBuffer.isView(flat)) {
     // `findIndex` meets holes too.

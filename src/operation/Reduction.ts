@@ -12,6 +12,7 @@ import * as Softmax from '../primitive/Softmax.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckAxis, Reduce as Reduced, Replace } from '../tensor/Axes.js'
 import { axisOf, insertAt, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
+import { roomFor } from '../tensor/Room.js'
 import { allocate, plain, shape, uniform, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { expand } from './Binary.js'
 
@@ -216,9 +217,9 @@ export const logSoftmax = <S extends Shape>(x: Tensor<S> & CheckAxis<'logSoftmax
 export const oneHot =
   <const C extends number>(classes: C) =>
   <S extends Shape>(x: Tensor<S>): Tensor<[...S, C]> => {
-    shapeFrom('oneHot', [classes])
+    const to = shapeFrom('oneHot', [...shape(x), classes])
     checkIndices('oneHot', 'class numbers', classes, x)
-    const to = [...shape(x), classes]
+    roomFor('oneHot', to)
     const numbers = plain(
       [classes],
       allocate('oneHot', classes).map((_, i) => i),

@@ -96,6 +96,7 @@ export const perPart = <const M extends { readonly [name: string]: AnyOptimizer 
   parts: M,
 ): Optimizer<PartState<M>> => {
   const names = Object.keys(expectRecord('perPart', 'a record of optimizers', {}, parts)).sort()
+  if (names.length === 0) fail('perPart', 'an optimizer for each part', 'an empty record')
   names.forEach((name) => expectOptimizer(`perPart, ${name}`, parts[name]))
   const each = (params: unknown): readonly (readonly [string, Untyped])[] => {
     const keys = typeof params === 'object' && params !== null ? Object.keys(params).sort() : []

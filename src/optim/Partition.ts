@@ -4,7 +4,7 @@
 import { suggestion } from '../codec/Nearest.js'
 import { listed, quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
-import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
+import { array as expectArray, fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 import { entries, mapTree } from '../tensor/Params.js'
 import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import {
@@ -92,6 +92,7 @@ export const partition =
   <const M extends { readonly [K in L]: AnyOptimizer }>(optimizers: M): Optimizer<Partitioned<M>> => {
     expectFn('partition', label, 'a function from paths to labels')
     const names = Object.keys(expectRecord('partition', 'a record of optimizers', {}, optimizers))
+    if (names.length === 0) fail('partition', 'an optimizer for each label', 'an empty record')
     const parts = names.map((name) => {
       const optimizer = (optimizers as Readonly<Record<string, unknown>>)[name]
       expectOptimizer(`partition, ${name}`, optimizer)
@@ -166,6 +167,7 @@ export const freeze =
   (places: readonly string[]) =>
   <F extends StateFunction>(optimizer: Optimizer<F>): Optimizer<Masked<F>> => {
     if (!Array.isArray(places)) return fail('freeze', 'a list of paths', shown(places))
+    expectArray('freeze', places, 'a list of paths')
     expectOptimizer('freeze', optimizer)
     const machine = masked((path) => !places.some((place) => isWithin(place)(path)))(optimizer)
     return {

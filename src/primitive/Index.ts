@@ -5,8 +5,9 @@
  */
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
+import { roomFor } from '../tensor/Room.js'
 import { around, equals, print, replaceAt, sizeOf } from '../tensor/Shape.js'
-import { bytesOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
+import { bytesOf, dataOf, dense, plain, shape, type AnyTensor } from '../tensor/Value.js'
 import { checkIndices } from './Known.js'
 import { reshape, transpose } from './Layout.js'
 import { add } from './Pointwise.js'
@@ -49,7 +50,10 @@ export const take: Primitive<Along> = {
   value: ({ axis }, x, indices) => {
     const { outer, size, inner } = around(shape(x), axis)
     checkIndices('take', 'indices', size, indices)
-    return Kernel.take(bytesOf(x) ?? dense(x), outer, size, inner, dense(indices))
+    const data = bytesOf(x) ?? dataOf(x)
+    if (typeof data === 'number') return data
+    roomFor('take', [outer, sizeOf(shape(indices)), inner])
+    return Kernel.take(data, outer, size, inner, dense(indices))
   },
   derivative: linear(
     () => take,
@@ -77,6 +81,7 @@ export const scatterAdd: Primitive<Into> = {
     const outer = sizeOf(from.slice(0, axis))
     const inner = sizeOf(from.slice(axis + at.length))
     checkIndices('scatterAdd', 'indices', size, indices)
+    roomFor('scatterAdd', [outer, size, inner])
     return Kernel.scatterAdd(dense(x), outer, dense(indices), size, inner)
   },
   derivative: linear(

@@ -6,6 +6,7 @@
  */
 import * as Kernel from '../kernel/Layout.js'
 import { fail } from '../tensor/Errors.js'
+import { roomFor } from '../tensor/Room.js'
 import { around, equals, print, replaceAt, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { apply, type Primitive } from './Primitive.js'
@@ -103,6 +104,7 @@ export const pad: Primitive<Margin> = {
       : fail('pad', 'margins that are not negative', `${before} and ${after}`),
   value: ({ axis, before, after }, x) => {
     const { outer, size, inner } = around(shape(x), axis)
+    roomFor('pad', [outer, before + size + after, inner])
     return Kernel.pad(dense(x), outer, size, inner, before, after)
   },
   derivative: linear(
@@ -123,6 +125,7 @@ export const concat: Primitive<Along> = {
   },
   value: ({ axis }, x, y) => {
     const { outer, size, inner } = around(shape(x), axis)
+    roomFor('concat', [outer, size + shape(y)[axis], inner])
     const parts = [
       { data: dense(x), size },
       { data: dense(y), size: shape(y)[axis] },

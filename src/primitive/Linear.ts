@@ -6,6 +6,7 @@
  */
 import * as Kernel from '../kernel/Matmul.js'
 import { fail } from '../tensor/Errors.js'
+import { roomFor } from '../tensor/Room.js'
 import { equals, print, sizeOf } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { reshape, transpose } from './Layout.js'
@@ -33,7 +34,9 @@ const bilinear = (name: string, multiply: Multiply, self: () => Primitive<None>)
     value: (_, x, y) => {
       const [a, b] = [shape(x), shape(y)]
       const [m, k, n] = [a[a.length - 2], a[a.length - 1], b[b.length - 1]]
-      return multiply(dense(x), dense(y), sizeOf(a.slice(0, -2)), m, k, n)
+      const batch = sizeOf(a.slice(0, -2))
+      roomFor('matmul', [batch, m, n])
+      return multiply(dense(x), dense(y), batch, m, k, n)
     },
     derivative: {
       tangent: (t, i, _, __, x, y) => (i === 0 ? term(t, y) : term(x, t)),

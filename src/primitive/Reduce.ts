@@ -3,6 +3,7 @@
  */
 import * as Kernel from '../kernel/Reduce.js'
 import { sum as sumKernel, sumOfEqual } from '../kernel/Sum.js'
+import { roomFor } from '../tensor/Room.js'
 import { around, insertAt, replaceAt } from '../tensor/Shape.js'
 import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { linear, type Along, type Into } from './Rules.js'
@@ -32,8 +33,11 @@ export const broadcast: Primitive<Into> = {
   shape: ({ axis, size }, x) => insertAt(shape(x), axis, size),
   value: ({ axis, size }, x) => {
     const data = dataOf(x)
-    const { outer, inner } = around(insertAt(shape(x), axis, size), axis)
-    return typeof data === 'number' ? data : Kernel.broadcast(data, outer, size, inner)
+    const to = insertAt(shape(x), axis, size)
+    const { outer, inner } = around(to, axis)
+    if (typeof data === 'number') return data
+    roomFor('broadcast', to)
+    return Kernel.broadcast(data, outer, size, inner)
   },
   derivative: linear(
     () => broadcast,
@@ -62,8 +66,9 @@ export const maxAlong: Primitive<Along> = {
   name: 'maxAlong',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
   value: ({ axis }, x) => {
+    const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.max(dense(x), outer, size, inner)
+    return typeof data === 'number' && size > 0 ? data : Kernel.max(dense(x), outer, size, inner)
   },
   derivative: {
     tangent: (t, _, attributes, y, x) => apply(sum, attributes, product(t, shares(x, y, attributes))),
@@ -77,8 +82,9 @@ export const argmax: Primitive<Along> = {
   name: 'argmax',
   shape: ({ axis }, x) => replaceAt(shape(x), axis, []),
   value: ({ axis }, x) => {
+    const data = dataOf(x)
     const { outer, size, inner } = around(shape(x), axis)
-    return Kernel.argmax(dense(x), outer, size, inner)
+    return typeof data === 'number' && size > 0 ? 0 : Kernel.argmax(dense(x), outer, size, inner)
   },
   derivative: undefined,
   batch: (_, { axis }, x) => apply(argmax, { axis: axis + 1 }, x),

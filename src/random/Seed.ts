@@ -13,7 +13,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { fail } from '../tensor/Errors.js'
-import { shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
+import { MOST_IN_ARRAYS, roomFor } from '../tensor/Room.js'
+import { shapeFrom, type Shape } from '../tensor/Shape.js'
 import { plain, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { describe, number as expectNumber } from '../tensor/Expect.js'
 
@@ -71,8 +72,8 @@ const whole = (operation: string, what: string, n: number, most: number): void =
     fail(operation, `${what}, a whole number from 0 to ${most}`, String(n))
 }
 
-/** The largest length of an array. */
-const MOST = 2 ** 32 - 1
+/** The largest number of keys at once: about 1 GB. */
+const MOST_KEYS = 2 ** 24
 
 /**
  * A seed from a number; distinct numbers give distinct seeds. 0 and −0 are the same.
@@ -163,7 +164,7 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * The first n children of a key, all distinct.
  *
  * - **Shape** of the result: a tuple of n keys where n is written out (up to 64), else an array.
- * - **Errors** a `NablaError` when n is no whole number from 0 to 2³² − 1.
+ * - **Errors** a `NablaError` when n is no whole number from 0 to 2²⁴.
  *
  * @example
  * const [weights, noise] = Seed.split(2)(Seed.fromNumber(7))
@@ -173,7 +174,7 @@ type Keys<N extends number, Out extends readonly Seed[] = []> = number extends N
  * @category combinators
  */
 export const split = <const N extends number>(n: N): ((seed: Seed) => Keys<N>) => {
-  whole('Seed.split', 'how many keys', n, MOST)
+  whole('Seed.split', 'how many keys', n, MOST_KEYS)
   return (seed) => Array.from({ length: n }, (_, i) => child(i)(seed)) as readonly Seed[] as Keys<N>
 }
 
@@ -210,7 +211,7 @@ export const uniform = <const S extends Shape>(
       // In a narrow range the sum may round up to the excluded end.
       return x === high ? low : x
     }
-    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    return plain(sizes, Float64Array.from({ length: roomFor('Seed.uniform', sizes) }, draw))
   })
 }
 
@@ -244,7 +245,7 @@ export const normal = <const S extends Shape>(
       const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)))
       return mean + deviation * radius * Math.cos(2 * Math.PI * uniformFloat64(random))
     }
-    return plain(sizes, Float64Array.from({ length: sizeOf(sizes) }, draw))
+    return plain(sizes, Float64Array.from({ length: roomFor('Seed.normal', sizes) }, draw))
   })
 }
 
@@ -261,7 +262,7 @@ export const normal = <const S extends Shape>(
 export const permutation = (n: number): ((seed: Seed) => readonly number[]) => {
   expectNumber('Seed.permutation', n)
 
-  whole('Seed.permutation', 'how many numbers', n, 2 ** 27) // an array of 1 GB
+  whole('Seed.permutation', 'how many numbers', n, MOST_IN_ARRAYS)
   return (seed) => {
     if (expectSeed('Seed.permutation', seed).unknown !== undefined)
       return fail('Seed.permutation', 'a seed that is known', 'one of a staged function: draw a tensor instead')

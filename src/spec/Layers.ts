@@ -50,7 +50,7 @@ const isRow = (u: unknown): u is readonly unknown[] => Array.isArray(u) && u.len
 
 /** The layers up to the first that is none. */
 export const sound = (layers: readonly unknown[]): readonly Layer.LayerSpec[] =>
-  isRow(layers) ? pipe(decoded(layers, []), RA.takeLeftWhile(E.isRight), RA.rights) : []
+  isRow(layers) ? pipe(decoded(Array.from(layers), []), RA.takeLeftWhile(E.isRight), RA.rights) : []
 
 const namesDiffer = (layers: readonly Layer.LayerSpec[]): boolean => {
   const names = layers.flatMap((spec) => nameOf(spec) ?? [])
@@ -63,11 +63,14 @@ export const codec: t.Type<readonly Layer.LayerSpec[], readonly unknown[], unkno
   unknown
 >(
   `an array of 1 to ${MOST_LAYERS} layers`,
-  (u): u is readonly Layer.LayerSpec[] => isRow(u) && u.every(Layer.layer.is) && namesDiffer(u),
+  (u): u is readonly Layer.LayerSpec[] =>
+    isRow(u) && !u.includes(undefined) && u.every(Layer.layer.is) && namesDiffer(u),
   (u, context) => {
     if (!isRow(u)) return t.failure(u, context)
-    const all = decoded(u, context)
-    const errors = [...RA.lefts(all).flat(), ...repeated(u, all, context)]
+    // Holes become undefined, so that they are refused as layers that are missing.
+    const layers = Array.from(u)
+    const all = decoded(layers, context)
+    const errors = [...RA.lefts(all).flat(), ...repeated(layers, all, context)]
     return errors.length > 0 ? E.left(errors) : E.right(RA.rights(all))
   },
   (layers) => layers.map(Layer.layer.encode),

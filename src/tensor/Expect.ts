@@ -2,7 +2,7 @@
  * Checks of arguments for callers without types. Each returns its argument, or throws a `NablaError` with what was expected and found.
  */
 import { fail } from './Errors.js'
-import { found } from './Found.js'
+import { found, isDetached } from './Found.js'
 import { print } from './Shape.js'
 import { isTensor, noTensor, shape, type AnyTensor } from './Value.js'
 
@@ -83,4 +83,4 @@ export const record = <X>(
 
 /** Bytes. */
 export const bytes = (operation: string, x: Uint8Array): Uint8Array =>
-  x instanceof Uint8Array ? x : fail(operation, 'bytes, as a Uint8Array', describe(x))
+  x instanceof Uint8Array && !isDetached(x) ? x : fail(operation, 'bytes, as a Uint8Array', describe(x))

@@ -11,10 +11,20 @@ const text = (x: string): string => printable(x.length > longest ? `${x.slice(0,
 const record = (x: object, tag: string): string => {
   const keys = Object.keys(x)
   return tag !== 'Object'
-    ? `a ${text(tag)}${tag === 'Promise' ? ' (await it)' : ''}`
+    ? `a ${text(tag)}${tag === 'Promise' ? ' (await it)' : ''}${ArrayBuffer.isView(x) && isDetached(x) ? ' whose buffer was transferred (copy it before)' : ''}`
     : keys.length === 0
       ? 'an empty record'
       : `a record { ${text(keys.slice(0, 5).join(', '))}${keys.length > 5 ? ', …' : ''} }`
+}
+
+/** Whether the buffer of a view was transferred. Not every engine can say it, so a new view is tried. */
+export const isDetached = (x: ArrayBufferView): boolean => {
+  if (x.byteLength > 0) return false
+  try {
+    return new Uint8Array(x.buffer).length < 0
+  } catch {
+    return true
+  }
 }
 
 /** A description of a value: `the number 4`, `an array of 2`, `a record { a, b }`, `undefined`. */

@@ -123,7 +123,7 @@ export const axisOf = (operation: string, rank: number, axis: number): number =>
   Number.isInteger(axis) && axis >= -rank && axis < rank
     ? axis < 0
       ? axis + rank
-      : axis
+      : axis + 0
     : fail(operation, `an axis of ${rank} axes`, typeof axis === 'number' ? `axis ${axis}` : found(axis))
 
 /** A shape with one axis replaced by other axes. */

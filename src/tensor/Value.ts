@@ -12,6 +12,7 @@ import type { Eq as EqOf } from 'fp-ts/lib/Eq.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { fail } from './Errors.js'
 import { foundNoTensor } from './Found.js'
+import { MOST_IN_ARRAYS, roomFor } from './Room.js'
 import { equals, print, scalarShape, sizeOf, type Shape } from './Shape.js'
 
 declare const shapeOf: unique symbol
@@ -62,9 +63,9 @@ export class TracedValue {
   [Symbol.toPrimitive](hint: string): never {
     return refuseOperator(this as unknown as AnyTensor, hint)
   }
-  /** Refuses `JSON.stringify`, which would write the contents of the interpreter. */
-  toJSON(): never {
-    return refuseOperator(this as unknown as AnyTensor, 'json')
+  /** Refuses `JSON.stringify`, which would write the contents of the interpreter: there are no numbers to write. */
+  toJSON(): unknown {
+    return dataOf(this as unknown as AnyTensor, 'JSON.stringify')
   }
 }
 
@@ -211,14 +212,10 @@ export const isTensor = (x: unknown): x is AnyTensor => (x instanceof Plain ? Pl
 /** Throws the error of a language operator applied to a tensor. */
 const refuseOperator = (x: AnyTensor, hint: string): never =>
   fail(
-    hint === 'json'
-      ? 'JSON.stringify'
-      : hint === 'string'
-        ? 'a tensor as text'
-        : 'a tensor as an operand of an operator',
-    hint === 'json' ? 'a value with numbers' : hint === 'string' ? 'a text' : 'a number',
+    hint === 'string' ? 'a tensor as text' : 'a tensor as an operand of an operator',
+    hint === 'string' ? 'a text' : 'a number',
     `${levelOf(x) === ground ? 'a tensor' : interpreterOf(x).name} of shape ${print(shape(x))}. ${
-      hint === 'string' || hint === 'json'
+      hint === 'string'
         ? 'Use T.Show.show(x), T.toArray(x), or T.toNumber(x) for a scalar'
         : 'For >, <, + and the like use T.greater, T.add, …; for a choice between two values T.where; for the number in a scalar that is not differentiated T.toNumber'
     }`,
@@ -227,8 +224,9 @@ const refuseOperator = (x: AnyTensor, hint: string): never =>
 const differentiated =
   'while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside'
 
-/** An array for so many elements, or a `NablaError` if there is no memory for it. */
+/** An array for so many elements, or a `NablaError` if they are too many or there is no memory for them. */
 export const allocate = (operation: string, length: number): Float64Array => {
+  roomFor(operation, [length])
   try {
     return new Float64Array(length)
   } catch {
@@ -309,15 +307,19 @@ const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): N
 /**
  * The elements of a tensor as nested arrays, copied.
  *
- * - **Errors** a `NablaError` for a tensor that is being differentiated.
+ * - **Errors** a `NablaError` for a tensor that is being differentiated, and for one of more than 2²⁶ elements, for which there is `toFlat`.
  *
  * @example
  * T.toArray(T.tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
  *
  * @category destructors
  */
-export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> =>
-  nest(dense(x, 'toArray'), shape(x), 0, 0) as Nested<S>
+export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> => {
+  const sizes = checkedShape('toArray', x)
+  if (sizeOf(sizes) > MOST_IN_ARRAYS)
+    fail('toArray', `at most ${MOST_IN_ARRAYS} elements`, `shape ${print(sizes)}. T.toFlat has room for more`)
+  return nest(dense(x, 'toArray'), sizes, 0, 0) as Nested<S>
+}
 
 /**
  * The elements of a tensor in row-major order, copied.
@@ -340,6 +342,9 @@ export const toFlat = (x: AnyTensor): Float64Array => Float64Array.from(dense(x,
 export const Eq: EqOf<AnyTensor> = {
   equals: (a, b) => {
     if (!equals(shape(a), shape(b))) return false
+    const [one, other] = [dataOf(a, 'Eq.equals'), dataOf(b, 'Eq.equals')]
+    if (typeof one === 'number' && typeof other === 'number')
+      return one === other || (Number.isNaN(one) && Number.isNaN(other)) || sizeOf(shape(a)) === 0
     const [x, y] = [dense(a, 'Eq.equals'), dense(b, 'Eq.equals')]
     return x.every((v, i) => v === y[i] || (Number.isNaN(v) && Number.isNaN(y[i])))
   },
@@ -350,11 +355,11 @@ const longest = 8
 
 const number = (v: number): string => (Object.is(v, -0) ? '-0' : String(Number(v.toPrecision(6))))
 
-const lines = (flat: Float64Array, sizes: Shape, axis: number, offset: number, indent: string): string => {
+const lines = (data: Data, sizes: Shape, axis: number, offset: number, indent: string): string => {
   const size = sizes[axis]
-  if (size === undefined) return number(flat[offset])
+  if (size === undefined) return number(typeof data === 'number' ? data : data[offset])
   const stride = sizeOf(sizes.slice(axis + 1))
-  const at = (i: number): string => lines(flat, sizes, axis + 1, offset + i * stride, indent + ' ')
+  const at = (i: number): string => lines(data, sizes, axis + 1, offset + i * stride, indent + ' ')
   const indices = Array.from({ length: size <= longest ? size : 2 * edge }, (_, i) =>
     size <= longest || i < edge ? i : size - 2 * edge + i,
   )
@@ -372,5 +377,5 @@ const lines = (flat: Float64Array, sizes: Shape, axis: number, offset: number, i
  * @category instances
  */
 export const Show: ShowOf<AnyTensor> = {
-  show: (x) => `Tensor ${print(shape(x))}\n${lines(dense(x, 'Show.show'), shape(x), 0, 0, '')}`,
+  show: (x) => `Tensor ${print(shape(x))}\n${lines(dataOf(x, 'Show.show'), shape(x), 0, 0, '')}`,
 }

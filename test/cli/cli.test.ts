@@ -1,4 +1,5 @@
 /** The program `nabla-ts`, without a process: what it says, and with which code it ends. */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -129,19 +130,6 @@ describe('nabla-ts train and predict', () => {
     expect(await nabla('predict', join(folder, 'none'), '1')).toMatchObject({ code: 1 })
   })
 
-  it('keeps columns named by numbers in their order, quotes a path for the shell, and takes a hidden layer named answer', async () => {
-    const lines = Array.from({ length: 20 }, (_, i) => `${i},${2 * i},${3 * i}e300`)
-    const save = join(folder, 'my model.safetensors')
-    const data = file('numbers.csv', ['10,2,y', ...lines, ''].join('\n'))
-    const hidden = [{ layer: 'dense', name: 'answer', out: 2 }]
-    const config = file('numbers.json', { data, target: { numbers: ['y'] }, hidden, epochs: 2, save })
-    const { code, out } = await nabla('train', config)
-    expect(code).toBe(0)
-    expect(out).toContain('Columns: 10, 2.')
-    expect(out.join('\n')).toMatch(/y is off by \d\.\d+e\+30\d /)
-    expect(out.at(-1)).toContain(`nabla-ts predict '${save}' `)
-  })
-
   it('looks at where it will save before it trains', async () => {
     const told = async (save: string): Promise<string> => {
       const run = file('save.json', { data: penguins, target: { class: 'species' }, epochs: 1, save })
@@ -227,6 +215,57 @@ describe('nabla-ts train and predict', () => {
     expect(code).toBe(1)
     expect(err.join('\n')).toMatch(/learning rate[^]*No file was written\.$/)
     expect(await nabla('predict', none, '1,2,3,4')).toMatchObject({ code: 1 })
+  })
+})
+
+describe('nabla-ts train', () => {
+  it('takes the columns in the order of the table, where their names are numbers too, and predicts in that order', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 5},${(i * 7) % 11},${3 * (i % 5)}`)
+    const data = file('numbers.csv', ['10,2,y', ...rows, ''].join('\n'))
+    const save = join(folder, 'numbers.safetensors')
+    const config = file('numbers.json', { data, target: { numbers: ['y'] }, epochs: 1, save })
+    expect((await nabla('train', config)).out).toContain('Columns: 10, 2.')
+    expect((await nabla('predict', save)).err[0]).toBe('It takes 10,2.')
+    expect(await nabla('predict', save, '4,0')).toEqual(await nabla('predict', save, '2=0,10=4'))
+  })
+
+  it('says how far it is off, where the squares of numbers are too large', async () => {
+    const test = async (factor: string) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i},${i + 1}${factor}`)
+      const data = file('large.csv', ['x,y', ...rows, ''].join('\n'))
+      const save = join(folder, 'large.safetensors')
+      const { out } = await nabla('train', file('large.json', { data, target: { numbers: ['y'] }, epochs: 2, save }))
+      return out.find((line) => line.startsWith('Test:')) ?? ''
+    }
+    const numbersIn = (line: string) => line.match(/\d[\d.]*(?:e[+-]\d+)?(?= \(root|\.$)/g)?.map(Number) ?? []
+    const [small, large, tiny] = [await test(''), await test('e306'), await test('e-306')]
+    const [off, mean] = numbersIn(small)
+    expect(off).toBeGreaterThan(0)
+    numbersIn(large).forEach((x, i) => expect(x / 1e306).toBeCloseTo([off, mean][i], 2))
+    numbersIn(tiny).forEach((x, i) => expect(x / 1e-306).toBeCloseTo([off, mean][i], 2))
+  })
+
+  it('writes the command that asks the model as a shell reads it', async () => {
+    const data = file('few.csv', ['x,y', '1,2', '2,4', '3,6', '4,8', '5,10', ''].join('\n'))
+    const save = join(folder, "it's a $model.safetensors")
+    const { out } = await nabla('train', file('few.json', { data, target: { numbers: ['y'] }, epochs: 1, save }))
+    const command = /Ask it: nabla-ts predict (.*)$/.exec(out.at(-1) ?? '')?.[1] ?? ''
+    const typed = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' }).split('\n')
+    expect(typed[0]).toBe(save)
+    expect((await nabla('predict', ...typed.slice(0, 2))).code).toBe(0)
+  })
+
+  it('has room for a layer that is called as its own last one', async () => {
+    const data = file('few.csv', ['x,y', '1,2', '2,4', '3,6', '4,8', '5,10', ''].join('\n'))
+    const save = join(folder, 'answer.safetensors')
+    const hidden = ['answer', 'answer2'].map((name) => ({ layer: 'dense', name, out: 2 }))
+    const config = { data, target: { numbers: ['y'] }, epochs: 1, save }
+    expect(await nabla('train', file('answer.json', { ...config, hidden }))).toMatchObject({ code: 0, err: [] })
+    expect((await nabla('predict', save, '1')).code).toBe(0)
+    const twice = file('twice.json', { ...config, hidden: [hidden[0], hidden[0]] })
+    expect((await nabla('train', twice)).err).toEqual([
+      `${twice}: at hidden[1].name: expected a name that no other layer has, found “answer”. It is the name of hidden[0].`,
+    ])
   })
 })
 

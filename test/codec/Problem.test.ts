@@ -52,7 +52,12 @@ describe('problems', () => {
       2 ** 53,
       'expected an integer, found 9007199254740992. From 2⁵³ on a number does not tell one integer from the next.',
     ],
-    [t.refinement(t.number, (n) => n > 3), 3, 'expected a number, found 3'],
+    [t.refinement(t.number, (n) => n > 3), 3, 'expected a number that its refinement takes, found 3'],
+    [
+      t.refinement(t.type({ a: t.number }), ({ a }) => a > 3),
+      { a: 3 },
+      'expected a record that its refinement takes, found a record with the key a',
+    ],
     [t.array(t.number), {}, 'expected an array, found an empty record'],
     [t.readonlyArray(t.number), new Map(), 'expected an array, found a Map'],
     [t.tuple([t.number, t.number]), 1, 'expected an array of 2, found 1'],

@@ -1,6 +1,7 @@
 /** Kinks, poles and tails: derivatives are finite, inside the subdifferential, and the same forward and reverse. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
+import * as A from '../../src/Activation.js'
 import * as T from '../../src/Tensor.js'
 import { forward, gradients, reverse } from './modes.js'
 
@@ -124,6 +125,20 @@ describe('tails keep their digits', () => {
   it('the derivatives of log(1 + x) and eˣ − 1 at 10⁻²⁰ are 1', () => {
     expect(bothWays(T.log1p, 1e-20)).toEqual([1, 1])
     expect(bothWays(T.expm1, 1e-20)).toEqual([1, 1])
+  })
+
+  it('derivatives of any order are NaN at NaN, also of functions whose slope does not depend on their argument', () => {
+    type F = (x: T.Scalar) => T.Scalar
+    const modes = [reverse, forward] as readonly ((f: F) => F)[]
+    const functions: readonly F[] = [A.relu, A.leakyRelu(0.1), T.abs, T.max(0), T.min(0), T.square, A.elu(1)]
+    for (const f of functions)
+      for (const first of modes)
+        for (const second of modes) {
+          expect(T.toNumber(second(first(f))(T.scalar(NaN)))).toBeNaN()
+          for (const third of modes) expect(T.toNumber(third(second(first(f)))(T.scalar(NaN)))).toBeNaN()
+        }
+    for (const first of modes)
+      for (const second of modes) expect(T.toNumber(second(first(A.relu))(T.scalar(1)))).toBe(0)
   })
 
   it('the gradient of logSumExp far out is the softmax, with no NaN', () => {

@@ -182,6 +182,17 @@ describe('what is frozen', () => {
     expect(() => untyped(Schedule.warmup(3))(undefined)).toThrow('Schedule.warmup: expected a schedule')
   })
 
+  it('is refused where there is no optimizer at all, or a hole among the paths', () => {
+    expect(() => O.partition((path) => path as never)({})).toThrow(
+      'partition: expected an optimizer for each label, found an empty record',
+    )
+    expect(() => O.perPart({})).toThrow('perPart: expected an optimizer for each part, found an empty record')
+
+    expect(() => O.freeze(['body', , 'head'] as never)(O.sgd())).toThrow(
+      'a list of paths without holes, found nothing at [1]',
+    )
+  })
+
   it('has a label with an optimizer, by partition', () => {
     const optimizer = O.partition((path): 'a' | 'b' => (isHead(path) ? 'a' : 'c') as 'a')({ a: O.sgd(), b: O.frozen })
     expect(() => optimizer.init(net)).toThrow('partition: expected a label among a, b for “body.w”, found “c”')

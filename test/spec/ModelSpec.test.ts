@@ -42,6 +42,19 @@ const decoded = (u: unknown): ModelSpec.Described =>
     }),
   )
 
+describe('a hole among layers or elements', () => {
+  it('is refused as what it is: nothing', () => {
+    const holes = Object.assign(new Array<unknown>(3), { 0: { layer: 'relu' }, 2: { layer: 'tanh' } })
+    expect(layers(...[])).toHaveLength(1)
+    expect(words({ input: 10, layers: holes })).toEqual(['at layers[1]: expected a record, found nothing'])
+    const numbers = Codec.list(Codec.finite)
+    const sparse = Object.assign(new Array<number>(2), { 0: 1 })
+    expect(numbers.is(sparse)).toBe(false)
+    expect(E.isLeft(numbers.decode(sparse))).toBe(true)
+    expect(ModelSpec.codec.is({ input: 10, layers: holes })).toBe(false)
+  })
+})
+
 describe('the model of a description', () => {
   it('is the one written by hand, to the bit: parameters, outputs, outputs in training, gradients', () => {
     fc.assert(

@@ -351,7 +351,7 @@ describe('structuredClone and postMessage', () => {
 describe('JSON.stringify', () => {
   it('refuses a value that is being differentiated', () => {
     expect(() => D.grad((x: T.Scalar) => T.mul(JSON.stringify({ x }).length)(x))(T.scalar(1))).toThrow(
-      'JSON.stringify: expected a value with numbers, found a value on a tape of shape []',
+      'JSON.stringify: expected a tensor of plain numbers, found a value on a tape of shape []',
     )
   })
 })
