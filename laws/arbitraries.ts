@@ -61,7 +61,7 @@ export const extreme: fc.Arbitrary<number> = fc.oneof(
   ),
 )
 
-/** What shapes are drawn: how many axes, and how long. */
+/** Bounds of the rank and the axis sizes of a drawn shape. */
 export interface ShapeOptions {
   readonly minRank?: number
   readonly maxRank?: number

@@ -1,5 +1,5 @@
 /**
- * All laws of the library, each tried on what it is a law of: what `npm run laws` and `nabla-ts check` try.
+ * All laws of the library with their subjects, as `npm run laws` and `nabla-ts check` run them.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'

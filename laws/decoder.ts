@@ -10,7 +10,7 @@ import { holds, print, violated, type Verdict, type Violation } from './Law.js'
 import { at, difference, identical, junk, places, type Place } from './json.js'
 
 /**
- * What the laws of a codec are told about it.
+ * Options of the laws of a codec.
  *
  * @category model
  */
@@ -27,7 +27,7 @@ export interface CodecOptions<A> {
   readonly open?: (path: string) => boolean
 }
 
-/** What a codec answers; `places` are those it complains about. */
+/** The result of decoding; `places` are the paths of the errors. */
 export type Answer<A> =
   | { readonly _tag: 'Taken'; readonly value: A }
   | { readonly _tag: 'Refused'; readonly places: readonly (readonly Step[])[] }
@@ -51,8 +51,8 @@ export const some = <A>(all: readonly A[], n: number): readonly A[] =>
 export const somePlaces = (x: unknown, n: number, are: (place: Place) => boolean = () => true): readonly Place[] =>
   some(places(x).filter(are), n)
 
-/** A codec and what can be asked of it. */
-export interface Border<A> {
+/** A codec, with total functions and the options of its laws. */
+export interface Decoder<A> {
   readonly cases: fc.Arbitrary<Case<A>>
   readonly is: (u: unknown) => boolean
   readonly encode: (a: A) => unknown
@@ -88,11 +88,11 @@ export const unless = (condition: boolean, words: () => Omit<Violation, '_tag'>)
 export const givenBack = (u: unknown, back: unknown, where: readonly Step[]): Verdict =>
   unless(identical(u, back), () => ({ at: at(where), expected: print(u), found: print(back) }))
 
-/** A codec, ready to be asked. */
-export const border = <A>(
+/** The codec, with every error as a value. */
+export const decoder = <A>(
   c: t.Type<A, unknown, unknown>,
   { values, equals = identical, notFinite = () => false, open = () => false }: CodecOptions<A>,
-): Border<A> => {
+): Decoder<A> => {
   const decode = (u: unknown): Answer<A> => {
     const result = E.tryCatch(() => c.decode(u), message)
     if (E.isLeft(result)) return { _tag: 'Thrown', words: result.left }

@@ -1,5 +1,5 @@
 /**
- * What holds of every differentiable function of tensors, by the derivatives of this library.
+ * Laws of every differentiable function of tensors, with the derivatives of this library by default.
  *
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
  * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.

@@ -85,7 +85,7 @@ const deviation = (expected: Tree, found: Tree): number => {
 
 const manySteps = 50
 
-/** What issue and documents promise of float64 after so many steps of Adam. */
+/** The documented bound of float64 after this many steps of Adam. */
 const promised = 1e-9
 
 const longRun = (engine: Engine, name: string): AsyncLaw =>

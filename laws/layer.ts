@@ -18,7 +18,7 @@ import { record as expectRecord } from '../src/tensor/Expect.js'
 export type Dims = readonly (number | string)[]
 
 /**
- * What a layer takes and gives.
+ * The shapes of the input and output of a layer.
  *
  * @category model
  */

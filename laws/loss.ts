@@ -25,7 +25,7 @@ import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
 
 /**
- * What is claimed of a loss.
+ * Declared properties of a loss.
  *
  * @category model
  */

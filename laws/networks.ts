@@ -121,7 +121,7 @@ export const networks = (options: NetworkOptions = {}): LawSet => {
   return {
     name: 'networks',
     laws: [
-      each('primal', 'the loss is the same to the bit under every reading', (n, key) => {
+      each('primal', 'the loss is the same to the bit under every interpreter', (n, key) => {
         const [f, v] = [costOf(n), drawn(key, n.params)]
         return every([
           same(f(n.params), jvp(f as Map)(n.params, v).primal),

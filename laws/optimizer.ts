@@ -53,7 +53,7 @@ const ofAnySize = fc.oneof(
 const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => untyped(o))
 
 /**
- * What the laws should know of an optimizer or a transformation.
+ * Options of the laws of an optimizer or a gradient transformation.
  *
  * @category model
  */

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { plain, type AnyTensor } from '../src/tensor/Value.js'
 import * as arbitrary from './arbitraries.js'
 
-/** What a loss is given. */
+/** The arguments of a loss. */
 export interface Pair {
   readonly targets: AnyTensor
   readonly prediction: AnyTensor

@@ -15,7 +15,7 @@
  * - **The softmax p of a row** and what is made of it may be computed in several ways, of which an engine has one and the kernels here another. p = exp(log p) is off by |log p| units more;
  *   log p = x − m − log Σe by a unit of the largest e, which is 1.
  *
- * What is given moves too, unless it is an integer. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
+ * Inputs are perturbed too, unless they are integers. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
  *
  * What an engine computes in float32 is judged by the same interpreter with the units of float32, without exaggeration, since it computes in float64.
  *
@@ -131,7 +131,7 @@ const within = (machine: Machine, value: number, sample: number, size: number): 
   return Math.abs(there) <= 1 ? there : back
 }
 
-/** What is given: integers may be indices, and stay. */
+/** A perturbed input. Integers may be indices, and stay. */
 const given = (machine: Machine, x: AnyTensor, sample: number): AnyTensor =>
   plain(
     shape(x),
@@ -194,7 +194,7 @@ const rounded = <A>(
   }
 }
 
-class Shaken extends TracedValue {
+class PerturbedValue extends TracedValue {
   declare readonly inside: AnyTensor
   constructor(interpreter: ValueInterpreter, inside: AnyTensor) {
     super(interpreter)
@@ -208,18 +208,18 @@ export const perturbed =
   (x: P): Tree => {
     const level = fresh()
     const inside = (v: AnyTensor): AnyTensor =>
-      levelOf(v) === level ? (toTraced(v) as Shaken).inside : given(machine, v, sample)
+      levelOf(v) === level ? (toTraced(v) as PerturbedValue).inside : given(machine, v, sample)
     const interpreter: Interpreter = {
       name: 'a value with its rounding exaggerated',
       level,
-      shape: (v) => shape((v as Shaken).inside),
-      within: (v) => [(v as Shaken).inside],
+      shape: (v) => shape((v as PerturbedValue).inside),
+      within: (v) => [(v as PerturbedValue).inside],
       apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly (AnyTensor | undefined)[]): AnyTensor => {
         const values = args.flatMap((arg) => (arg === undefined ? [] : [inside(arg)]))
         return wrap(rounded(machine, primitive, attributes, values, sample))
       },
     }
-    const wrap = (v: AnyTensor): AnyTensor => fromTraced(new Shaken(interpreter, v))
+    const wrap = (v: AnyTensor): AnyTensor => fromTraced(new PerturbedValue(interpreter, v))
     return mapTree('laws', inside, f(mapTree('laws', (v) => wrap(given(machine, v, sample)), x) as P))
   }
 

@@ -1,5 +1,5 @@
 /**
- * What holds of every primitive, by walking the table.
+ * Laws of every primitive of the table.
  *
  * Above what holds of every differentiable function: the shape rule tells the shape of the value; forward and reverse are transposes to a bound that counts
  * the roundings; nothing passes where nothing should; and at declared edges the answer is finite, inside the subdifferential, and the same both ways.
@@ -128,7 +128,7 @@ const stoppedLaw = <A>(primitive: Primitive<A>, held: readonly number[], cases: 
 
 const inside = (v: number, [low, high]: readonly [number, number]): boolean => low <= v && v <= high
 
-/** What must hold at one edge. */
+/** The law at one edge. */
 const atEdge = <A>(
   primitive: Primitive<A>,
   { name, args, attributes, value, cotangent, gradient, total }: Edge<A>,

@@ -1,5 +1,5 @@
 /**
- * Whether something is refused, in words that say why.
+ * Checks that a call throws an error with a given message.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { isNablaError } from '../src/tensor/Errors.js'

@@ -1,5 +1,5 @@
 /**
- * For each primitive, where it is tried: arguments inside its domain and away from its kinks; and its edges, as data.
+ * The sample inputs of each primitive: arguments inside its domain and away from its kinks, and its edges.
  *
  * The record is exhaustive by type: a primitive without a sample does not compile.
  */

@@ -1,5 +1,5 @@
 /**
- * What holds of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
+ * Laws of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
  */
 import * as fc from 'fast-check'
 import { evaluate } from '../src/graph/Evaluate.js'
@@ -14,7 +14,7 @@ import { near, same } from './rounding.js'
 import { float64 } from './perturbed.js'
 
 /**
- * What makes a graph of a graph.
+ * A function from graphs to graphs.
  *
  * @category model
  */

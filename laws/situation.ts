@@ -1,5 +1,5 @@
 /**
- * A function at a point, with directions to try: the cases of all laws about derivatives.
+ * The cases of all laws about derivatives: a function, a point, and directions.
  */
 import * as fc from 'fast-check'
 import * as arbitrary from './arbitraries.js'

@@ -1,5 +1,5 @@
 /**
- * What holds of staging: the graph of a function is the function, at any numbers and under every reading.
+ * Laws of staging: the graph of a function is the function, at any numbers and under every interpreter.
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -171,18 +171,23 @@ export const staged = (staging: Staging = ours): LawSet => {
     name: 'stage',
     laws: [
       ...lawsOf(staging, cases, situations({ tame: true })),
-      law('captures nothing open', 'a staged function that uses a value of an open reading is refused', cases, (s) => {
-        const capture = (w: Tree): Tree =>
-          staging
-            .stage((x) => [x, w])(s.x)
-            .result([])
-        return every([
-          refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
-          refused(() => vjp(capture)(s.x), 'a value on a tape'),
-          refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
-          refused(() => staging.stage(capture)(s.x), 'a staged value'),
-        ])
-      }),
+      law(
+        'captures nothing open',
+        'a staged function that uses a value of an open interpreter is refused',
+        cases,
+        (s) => {
+          const capture = (w: Tree): Tree =>
+            staging
+              .stage((x) => [x, w])(s.x)
+              .result([])
+          return every([
+            refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
+            refused(() => vjp(capture)(s.x), 'a value on a tape'),
+            refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
+            refused(() => staging.stage(capture)(s.x), 'a staged value'),
+          ])
+        },
+      ),
       law('shows nothing', 'a staged value has no numbers to look at or to branch on', cases, (s) =>
         every(
           [toFlat, toArray, Show.show, (v: AnyTensor) => Eq.equals(v, v)].map((look) =>

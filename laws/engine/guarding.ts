@@ -1,5 +1,5 @@
 /**
- * What an engine is given is safe with it, and what it should not be given it refuses.
+ * Laws of an engine's arguments: valid ones are never written to, and invalid ones are refused.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'

@@ -26,7 +26,7 @@ export const representable = <P extends Tree>(engine: Engine, tree: P): P =>
     ? tree
     : (mapTree('laws', (x) => plain(shape(x), dense(x).map(Math.fround)), tree) as P)
 
-/** What is expected to work and does not. */
+/** The verdict of an unexpected engine error. */
 export const failed = (error: EngineError): Verdict => violated({ expected: 'no error', found: Show.show(error) })
 
 /** A function on an engine, for as long as something is done with it. */

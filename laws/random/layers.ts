@@ -55,7 +55,7 @@ export const layers = (activations: readonly Choice[]): fc.Arbitrary<Drawn> =>
     key,
   })
 
-/** What passes through a network that is watched: a value, and the side of its kinks each layer before it was on. */
+/** A value inside an observed network, with the side of its kinks that each earlier layer was on. */
 interface Watched {
   readonly x: Rows
   readonly sides: readonly number[]

@@ -100,7 +100,7 @@ const build = ({ inputs: i, rows, hidden, output, goal: { code, ...aim }, traini
 }
 
 /**
- * What random networks are made of: by default of all the library has.
+ * The parts of random networks; by default all parts of the library.
  *
  * @category cases
  */

@@ -49,7 +49,7 @@ export const described = ({ nodes, inputs, outputs }: Graph): string => {
   ].join('\n')
 }
 
-/** What moves numbers and computes none. */
+/** Primitives that move elements without arithmetic. */
 const moves: readonly string[] = [
   'reshape',
   'broadcast',

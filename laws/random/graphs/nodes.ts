@@ -49,7 +49,7 @@ type Source =
   | { readonly _tag: 'Node'; readonly place: number; readonly to: Shape }
   | { readonly _tag: 'Constant'; readonly value: AnyTensor }
 
-/** What is given, here and at another point. */
+/** The inputs, at two points. */
 export interface Given {
   readonly _tag: 'Given'
   readonly here: AnyTensor

@@ -103,7 +103,7 @@ const weights = (x: AnyTensor, d: AnyTensor): AnyTensor => run(matmul, transpose
 
 const matrix = (m: number, k: number): readonly Shape[] => [[m, k]]
 
-/** What occurs in networks, their gradients and their updates. */
+/** Operations of networks, their gradients and their updates. */
 export const idioms: readonly fc.WeightedArbitrary<Step>[] = [
   own(
     ([x]) => run(neg, run(neg, x)),

@@ -35,7 +35,7 @@ export const machines: readonly Machine[] = [
   machine('O.adamw({ weightDecay: 0.01 })', O.adamw({ weightDecay: 0.01 })),
 ]
 
-/** What a step is given. */
+/** The arguments of a step. */
 export interface Given {
   readonly params: Tree
   readonly optimizer: Tree

@@ -3,8 +3,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, it } from 'vitest'
-import { check, type LawSet } from '../../laws/index.js'
-import { lineage } from '../../laws/Law.js'
+import { check, type LawSet } from '../../../laws/index.js'
+import { lineage } from '../../../laws/Law.js'
 
 export interface Wrong {
   readonly set: LawSet
