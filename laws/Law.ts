@@ -65,7 +65,7 @@ export type AnyLawSet = LawSet<Law | AsyncLaw>
 export type Verdict = { readonly _tag: 'Holds' } | { readonly _tag: 'Silent' } | Violation
 
 /**
- * A case against a law, in words.
+ * A counterexample of a law, as text.
  *
  * @category model
  */

@@ -20,7 +20,7 @@ type Jvp = (f: Map) => (x: Tree, dx: Tree) => { readonly primal: Tree; readonly 
 type Vjp = (f: Map) => (x: Tree) => { readonly primal: Tree; readonly pullback: (c: Tree) => Tree }
 type Grad = (f: Cost) => Map
 
-/** Derivatives, and what is made of them. */
+/** Derivatives, and the functions built from them. */
 export interface Calculus {
   readonly jvp: Jvp
   readonly vjp: Vjp

@@ -30,7 +30,7 @@ export interface Failure {
   readonly statement: string
   /** The case, printed. */
   readonly counterexample: string
-  /** Expected, found and bound; or what was thrown. */
+  /** Expected, found and bound, or the thrown error. */
   readonly message: string
   /** How to see it again. */
   readonly replay: string

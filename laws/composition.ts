@@ -18,7 +18,7 @@ import type { Tree } from './tree.js'
 
 type Rows = Tensor<[Name<'batch'>, number]>
 
-/** A model from rows to rows whose record nobody knows. */
+/** A model from rows to rows, without static types. */
 type Network = M.Model<Tree, Rows, Rows>
 
 const network = <P, I extends Rows, O extends AnyTensor>(m: M.Model<P, I, O>): Network => m as unknown as Network

@@ -78,7 +78,7 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
 
 /**
  * The laws of a differentiable function of any record: what it computes does not depend on how it is read, and its derivatives, forward, reverse and
- * nested to third order, are linear, transposes of one another, and what numeric differentiation finds. They are derivatives by this library, or by `derivatives` of one's own.
+ * nested to third order, are linear, transposes of one another, and what numeric differentiation finds. They are derivatives by this library, or by the option `derivatives`.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
  *

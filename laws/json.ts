@@ -96,7 +96,7 @@ export const without = (u: unknown, key: string): unknown =>
 export const within = (outer: readonly Step[], inner: readonly Step[]): boolean =>
   outer.every((step, i) => inner[i] === step)
 
-/** A place in words. */
+/** The text of a path. */
 export const at = (steps: readonly Step[]): string => (steps.length === 0 ? 'the root' : spelt(steps))
 
 // ---------------------------------------------------------------------------------------------------------------------------------------

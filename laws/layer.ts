@@ -48,7 +48,7 @@ const finite = (tree: Tree, words: string): Verdict => {
   return expecting(wrong === undefined, { at: wrong?.path ?? '', expected: words, found: String(wrong?.values) })
 }
 
-/** A layer whose record nobody knows. */
+/** A layer without static types. */
 export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
 
 /**

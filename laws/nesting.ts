@@ -169,7 +169,7 @@ const namesOf = (tried: object): readonly string[] => {
 }
 
 /**
- * The laws of nested derivatives, for the modes of this library or for a mode of one's own.
+ * The laws of nested derivatives, for the modes of this library or for the user's.
  *
  * - **False alarms** none: nothing rounds.
  *

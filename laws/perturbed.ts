@@ -121,7 +121,7 @@ export const float32: Machine = { move: 2 ** -23, exaggeration: 1, integers: 2 *
 /** From −1 to 1, by a hash: the same for the same number and sample, as rounding is. */
 const chance = (value: number, sample: number): number => fromNumber(value / (1 + sample)).high / 2 ** 31 - 1
 
-/** A number moved by a part of a size, its own unless said otherwise. */
+/** A number perturbed in proportion to a size, by default its own. */
 const moved = ({ move }: Machine, value: number, sample: number, size = Math.abs(value)): number =>
   Number.isFinite(value) ? value + move * size * chance(value, sample) : value
 
@@ -233,6 +233,6 @@ export const distance = (a: number, b: number): number => {
 /** For each tensor of a record, a number for each element. */
 export type Sway = readonly Float64Array[]
 
-/** How far each element of a result moves from what it is when nothing is exaggerated. */
+/** The distance of each element from the unperturbed result. */
 export const sway = <P>(f: (x: P) => Tree, x: P, sample: number, still: Sway, machine: Machine = float64): Sway =>
   numbers(perturbed(f, sample, machine)(x)).map(({ values }, k) => values.map((v, i) => distance(still[k][i], v)))

@@ -14,7 +14,7 @@ import { jvp, vjp } from './calculus.js'
 import { numeric } from './derivative.js'
 import { every, expecting, holds, law, print, type Law, type LawSet, type Verdict } from './Law.js'
 import { situation, type Situation } from './situation.js'
-import { samples } from './samples.js'
+import { samples } from './samples/table.js'
 import type { Application, Edge, Sample } from './samples/sample.js'
 import { drawn, inner, numbers, type Map, type Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
@@ -173,7 +173,7 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
   )
 
 /**
- * The laws of one primitive, tried where its sample says: for whoever writes a new one.
+ * The laws of one primitive, at its sample inputs.
  *
  * @category sets
  */

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { isNablaError } from '../src/tensor/Errors.js'
 import { expecting, violated, type Verdict } from './Law.js'
 
-/** It throws a `NablaError` that says some words. */
+/** Expects a `NablaError` whose message contains a text. */
 export const refused = (f: () => unknown, words: string): Verdict => {
   const tried = E.tryCatch(f, (error) => error)
   return E.isRight(tried)

@@ -42,7 +42,7 @@ export interface TrainingOptions {
   readonly largest?: number
 }
 
-/** A trainer whose types nobody knows. */
+/** A trainer without static types. */
 type AnyTrainer = Train.Trainer<Record<keyof Train.Types, Tree>>
 type State = Train.State<Tree, Tree>
 type Batch = Data.Batch<Tree, Tree>

@@ -12,7 +12,7 @@ import { awayFrom, between, records, tensor } from '../arbitraries.js'
 import { law, type Law } from '../Law.js'
 import { agree, equal, same } from '../rounding.js'
 import { scale } from '../tree.js'
-import { steps, untyped, updatesOf } from '../walk.js'
+import { steps, untyped, updatesOf } from '../random/steps.js'
 
 /** Hyperparameters by their names. */
 type Hypers<K extends string> = Readonly<Record<K, Scalar>>

@@ -3,12 +3,12 @@
  *
  * The record is exhaustive by type: a primitive without a sample does not compile.
  */
-import type { Attributes } from '../src/primitive/Table.js'
-import { general } from './samples/general.js'
-import { pointwise } from './samples/pointwise.js'
-import type { Sample } from './samples/sample.js'
+import type { Attributes } from '../../src/primitive/Table.js'
+import { general } from './general.js'
+import { pointwise } from './pointwise.js'
+import type { Sample } from './sample.js'
 
-/** Where each primitive is tried. */
+/** The sample inputs of each primitive. */
 export const samples: { readonly [Name in keyof Attributes]: Sample<Attributes[Name]> } = {
   ...pointwise,
   ...general,

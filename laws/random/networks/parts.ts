@@ -1,12 +1,12 @@
 /**
  * The parts of random networks: activations and objectives.
  */
-import * as A from '../../src/nn/Activation.js'
-import * as Loss from '../../src/nn/Loss.js'
-import * as Objective from '../../src/nn/Objective.js'
-import { fromArray } from '../../src/operation/Construct.js'
-import type { Name } from '../../src/tensor/Shape.js'
-import type { AnyTensor, Scalar, Tensor } from '../../src/tensor/Value.js'
+import * as A from '../../../src/nn/Activation.js'
+import * as Loss from '../../../src/nn/Loss.js'
+import * as Objective from '../../../src/nn/Objective.js'
+import { fromArray } from '../../../src/operation/Construct.js'
+import type { Name } from '../../../src/tensor/Shape.js'
+import type { AnyTensor, Scalar, Tensor } from '../../../src/tensor/Value.js'
 
 /** The values between layers. */
 export type Rows = Tensor<[Name<'batch'>, number]>
