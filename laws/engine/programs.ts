@@ -56,7 +56,7 @@ const flat = (tree: Tree): readonly AnyTensor[] => entries(tree).map(([, x]) => 
 const graphOf = (f: Map, like: Tree): Graph.Graph =>
   (Graph.stage as unknown as (g: Map) => (x: Tree) => Graph.Staged<Tree, Tree>)(f)(like).graph
 
-/** At some points an engine's values equal those of the reference engine, within the rounding of both graphs; silent where `claims` does not apply. */
+/** At some points an engine's values equal those of the reference engine, within the rounding of both graphs; silent where `claimed` is false. */
 export const alike = (engine: Engine, f: Map, ...points: readonly Tree[]): Task<Verdict> => {
   const machine = machineOf(engine)
   const [first] = points
