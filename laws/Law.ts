@@ -1,7 +1,7 @@
 /**
- * What a law is: a value that says something about code, in words and as a property that random cases can refute.
+ * A law: a name, a statement in words, and a property that random cases can refute.
  *
- * Nothing asserts here and nothing throws. A case is judged by a `Verdict`; how laws are tried is said in `check.ts`.
+ * A property returns a `Verdict` for each case and never throws. `check.ts` runs laws.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -65,7 +65,7 @@ export type AnyLawSet = LawSet<Law | AsyncLaw>
 export type Verdict = { readonly _tag: 'Holds' } | { readonly _tag: 'Silent' } | Violation
 
 /**
- * A case against a law, in words.
+ * A counterexample of a law, as text.
  *
  * @category model
  */

@@ -21,7 +21,7 @@ import { numbers, type Cost, type Map } from './tree.js'
 export type Activation = (x: AnyTensor) => AnyTensor
 
 /**
- * What is claimed of an activation.
+ * Declared properties of an activation.
  *
  * @category model
  */

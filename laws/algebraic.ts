@@ -1,5 +1,5 @@
 /**
- * What derivatives satisfy by themselves, wherever a function is defined: they are linear, transposes of one another, and compose.
+ * Algebraic laws of derivatives: they are linear, transposes of each other, and compose.
  */
 import * as Pointwise from '../src/primitive/Pointwise.js'
 import { run } from '../src/primitive/Primitive.js'
@@ -22,11 +22,11 @@ const allZero = (tree: Tree): Verdict => {
   })
 }
 
-/** What derivatives satisfy by themselves, wherever the function is defined. */
+/** The algebraic laws of derivatives, wherever the function is defined. */
 export const algebraic: About = about(({ jvp, vjp, grad, pushed, pulled, hvp, slope, slopeReverse }) => [
   [
     'primal',
-    'f computes the same to the bit under every reading',
+    'f computes the same to the bit under every interpreter',
     ({ f, x, v }) =>
       every([
         same(f(x), jvp(f)(x, v).primal),

@@ -1,7 +1,7 @@
 /**
  * Arbitrary cases for laws: numbers, shapes, tensors, records.
  *
- * Numbers are finite and well scaled by default, and meet what is special: zeros, ones, negative numbers, ties. Extremes (∞, NaN, the smallest and
+ * Numbers are finite and well scaled by default, and include special cases: zeros, ones, negative numbers, ties. Extremes (∞, NaN, the smallest and
  * largest numbers) come on request.
  */
 import * as fc from 'fast-check'
@@ -61,7 +61,7 @@ export const extreme: fc.Arbitrary<number> = fc.oneof(
   ),
 )
 
-/** What shapes are drawn: how many axes, and how long. */
+/** Bounds of the rank and the axis sizes of a drawn shape. */
 export interface ShapeOptions {
   readonly minRank?: number
   readonly maxRank?: number
@@ -78,7 +78,7 @@ export const shape = ({ minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 }: Sh
   fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })
 
 /**
- * Tensors of a shape; the elements are `number`s unless said otherwise.
+ * Tensors of a shape, with elements from `number` by default.
  *
  * @example
  * fc.sample(tensor([2, 3]), 1).map(T.shape) // => [[2, 3]]

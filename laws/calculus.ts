@@ -1,12 +1,12 @@
 /**
- * Derivatives of records the compiler knows nothing of: what laws about *any* function are written with.
+ * Derivatives with respect to records without static types, for laws about any function.
  */
 import * as D from '../src/Diff.js'
 import type { Scalar } from '../src/tensor/Value.js'
 import { inner, type Cost, type Map, type Tree } from './tree.js'
 
 /**
- * What all derivatives are made of, forward and reverse: that of this library, or one's own.
+ * The transformations that all derivatives are built from: those of this library, or the user's.
  *
  * @category model
  */
@@ -20,7 +20,7 @@ type Jvp = (f: Map) => (x: Tree, dx: Tree) => { readonly primal: Tree; readonly 
 type Vjp = (f: Map) => (x: Tree) => { readonly primal: Tree; readonly pullback: (c: Tree) => Tree }
 type Grad = (f: Cost) => Map
 
-/** Derivatives, and what is made of them. */
+/** Derivatives, and the functions built from them. */
 export interface Calculus {
   readonly jvp: Jvp
   readonly vjp: Vjp
@@ -37,7 +37,7 @@ export interface Calculus {
   readonly hvp: (f: Cost, v: Tree) => Map
 }
 
-/** What is made of derivatives. */
+/** Derivatives built from `Derivatives`. */
 export const calculus = (derivatives: Derivatives): Calculus => {
   const jvp = derivatives.jvp as unknown as Jvp
   const vjp = derivatives.vjp as unknown as Vjp

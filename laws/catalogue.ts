@@ -1,5 +1,5 @@
 /**
- * All laws of the library, each tried on what it is a law of: what `npm run laws` and `nabla-ts check` try.
+ * All laws of the library with their subjects, as `npm run laws` and `nabla-ts check` run them.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -21,7 +21,7 @@ import { codec } from './codec.js'
 import { composition, dense } from './composition.js'
 import { defined } from './defined.js'
 import { differentiable } from './derivative.js'
-import { engine } from './engine.js'
+import { engine } from './engine/engine.js'
 import { epochs } from './epochs.js'
 import { layer } from './layer.js'
 import { layers } from './slides/layers.js'
@@ -123,7 +123,7 @@ const subjects = (engines: readonly Engine[]): readonly AnyLawSet[] => [
 ]
 
 /**
- * Every set of laws there is, each once, tried on what the library has and on these engines. The sets that a set refines are among them.
+ * Every set of laws once, for the parts of the library and these engines, including the parents of each set.
  *
  * @category sets
  */

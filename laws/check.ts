@@ -1,7 +1,7 @@
 /**
- * How laws are tried: one by `verify`, a set by `check`, which answers with a report. A test runner is only one way to read it (`laws/vitest`).
+ * Runs laws: `verify` runs one, `check` runs a set and returns a report. `laws/vitest` shows the report as tests.
  *
- * No seed is fixed anywhere: each run tries other cases. A failure says how it is replayed.
+ * No seed is pinned: each run tries other cases. A failure prints the call that replays it.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -30,7 +30,7 @@ export interface Failure {
   readonly statement: string
   /** The case, printed. */
   readonly counterexample: string
-  /** Expected, found and bound; or what was thrown. */
+  /** Expected, found and bound, or the thrown error. */
   readonly message: string
   /** How to see it again. */
   readonly replay: string
@@ -56,10 +56,10 @@ export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { on
 const replay = (how: string, set: string, name: string, seed: number, path: string): string =>
   `${how}(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
 
-/** What fast-check is told. */
+/** Parameters for fast-check. */
 const parameters = ({ only: _, ...rest }: Options): Omit<Options, 'only'> => rest
 
-/** What a run says against a law. */
+/** The failures of one run of a law. */
 const failures = (
   set: string,
   { name, statement, property }: Law | AsyncLaw,

@@ -1,11 +1,11 @@
 /**
- * What holds of a codec at a border: what is written is read again to the bit, through JSON text too, and what is damaged is refused, place by place.
+ * Laws of a codec: encoded values decode to the same bits, through JSON text too, and a damaged field is refused by its path.
  *
  * Nothing here is approximate, so no law has a bound or a false alarm by rounding. Two things are found out by asking the codec: whether it knows a key (does it mind
  * what stands there?), and whether a value may decide about what is beside it, as a tag does (does it take no other of its kind?).
  */
 import type * as t from 'io-ts/lib/index.js'
-import { border, givenBack, type CodecOptions } from './decoder.js'
+import { decoder, givenBack, type CodecOptions } from './decoder.js'
 import { keyLaws, valueLaws } from './damage.js'
 import { holds, law, type LawSet } from './Law.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
@@ -34,7 +34,7 @@ export const codec = <A>(c: t.Type<A, unknown, unknown>, options: CodecOptions<A
   expectRecord('laws.codec', 'a codec', { decode: 'function' }, c)
   expectRecord('laws.codec', 'a record', {}, options)
 
-  const b = border(c, options)
+  const b = decoder(c, options)
   return {
     name: options.name ?? c.name,
     laws: [

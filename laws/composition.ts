@@ -1,5 +1,5 @@
 /**
- * What holds of composed models: they are a category in what they compute, and linear networks collapse.
+ * Laws of composed models: composition is associative and has an identity, and linear networks collapse.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -18,7 +18,7 @@ import type { Tree } from './tree.js'
 
 type Rows = Tensor<[Name<'batch'>, number]>
 
-/** A model from rows to rows whose record nobody knows. */
+/** A model from rows to rows, without static types. */
 type Network = M.Model<Tree, Rows, Rows>
 
 const network = <P, I extends Rows, O extends AnyTensor>(m: M.Model<P, I, O>): Network => m as unknown as Network
@@ -158,7 +158,7 @@ const collapse = fc.tuple(size, size, size, size).chain(([rows, a, b, c]) => {
   })
 })
 
-/** What makes a dense layer of so many inputs and outputs. */
+/** Creates a dense layer from its numbers of inputs and outputs. */
 export type MakeDense = (fanIn: number, fanOut: number) => M.AnyModel
 
 /** That dense layers, made like this, are one without an activation between them. */
@@ -186,7 +186,7 @@ export const collapsing = (make: MakeDense): LawSet => ({
 })
 
 /**
- * What holds of dense layers: without an activation between them they are one.
+ * Laws of dense layers: two of them without an activation between equal one.
  *
  * @category sets
  */

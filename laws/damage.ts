@@ -1,9 +1,9 @@
 /**
- * What becomes of damaged JSON: it is refused, place by place, or kept; never taken for something else.
+ * Laws of damaged JSON: a codec refuses it by its path or preserves it, and never decodes it to another value.
  */
 import { quoted, spelt, type Step } from '../src/codec/Words.js'
 import { every, holds, law, print, violated, type Law, type Verdict } from './Law.js'
-import { found, givenBack, some, somePlaces, unless, type Border, type Case } from './decoder.js'
+import { found, givenBack, some, somePlaces, unless, type Decoder, type Case } from './decoder.js'
 import {
   at,
   changed,
@@ -21,7 +21,7 @@ import {
   type Place,
 } from './json.js'
 
-/** What is in a record, key by key. */
+/** The entries of a record. */
 const keysOf = (
   x: unknown,
   n: number,
@@ -35,14 +35,14 @@ const keysOf = (
 
 /** A law on a value that has come from JSON text, whole as yet. */
 const onText = <A>(
-  { cases, throughText }: Border<A>,
+  { cases, throughText }: Decoder<A>,
   name: string,
   statement: string,
   judge: (x: unknown, each: Case<A>) => readonly Verdict[],
 ): Law => law(name, statement, cases, (each) => every(judge(throughText(each.value), each)))
 
 /** Laws on keys that are not there, or should not be. */
-export const keyLaws = <A>(b: Border<A>): readonly Law[] => {
+export const keyLaws = <A>(b: Decoder<A>): readonly Law[] => {
   /** A key that should not be there: refused, or kept where keys are data. A codec knows a key if it minds what stands there, and writes it again. */
   const stranger = (damaged: unknown, steps: readonly Step[], key: string): Verdict => {
     const answer = b.decode(damaged)
@@ -116,7 +116,7 @@ export const keyLaws = <A>(b: Border<A>): readonly Law[] => {
 }
 
 /** Laws on values of the wrong kind, or that are no numbers. */
-export const valueLaws = <A>(b: Border<A>): readonly Law[] => {
+export const valueLaws = <A>(b: Decoder<A>): readonly Law[] => {
   const put = (x: unknown, { steps }: Place, u: unknown): unknown => changed(x, steps, () => u)
 
   /** Whether a value is free to be another of its kind, so that nothing beside it depends on it as on a tag. */

@@ -10,49 +10,49 @@ import { holds, print, violated, type Verdict, type Violation } from './Law.js'
 import { at, difference, identical, junk, places, type Place } from './json.js'
 
 /**
- * What the laws of a codec are told about it.
+ * Options of the laws of a codec.
  *
  * @category model
  */
 export interface CodecOptions<A> {
-  /** Values to write. The more they differ in which optional keys they have, the more is tried. */
+  /** Values to encode. They should differ in their optional keys. */
   readonly values: fc.Arbitrary<A>
-  /** What the set is called; as the codec, unless said otherwise. */
+  /** The name of the set; by default that of the codec. */
   readonly name?: string
-  /** When a value counts as read again; to the bit, unless said otherwise. */
+  /** The equality of a value and its decoded copy; by default to the bit. */
   readonly equals?: (a: A, b: A) => boolean
-  /** The paths of numbers that may be NaN or infinite, such as `losses[3]`; none, unless said otherwise. */
+  /** The paths of numbers that may be NaN or infinite, such as `losses[3]`; none by default. */
   readonly notFinite?: (path: string) => boolean
-  /** The paths of records whose keys are data, as in a dictionary; none, unless said otherwise. There another key is another entry, to be kept. */
+  /** The paths of records whose keys are data, as in a dictionary; none by default. There a new key is a new entry, which is preserved. */
   readonly open?: (path: string) => boolean
 }
 
-/** What a codec answers; `places` are those it complains about. */
+/** The result of decoding; `places` are the paths of the errors. */
 export type Answer<A> =
   | { readonly _tag: 'Taken'; readonly value: A }
   | { readonly _tag: 'Refused'; readonly places: readonly (readonly Step[])[] }
   | { readonly _tag: 'Thrown'; readonly words: string }
 
-/** A value to write, something to put into it, and which of its places are tried. */
+/** A value to encode, a replacement for one of its fields, and the choice of fields. */
 export interface Case<A> {
   readonly value: A
   readonly junk: unknown
   readonly n: number
 }
 
-/** How many places of one value are tried in one case. */
+/** The largest number of fields of one value that a case changes. */
 const MOST = 6
 
 /** Some of many, from the n-th on. */
 export const some = <A>(all: readonly A[], n: number): readonly A[] =>
   Array.from({ length: Math.min(all.length, MOST) }, (_, i) => all[(n + i) % all.length])
 
-/** Some of the places in a value that are as they should be. */
+/** Some of the fields of a value that satisfy a predicate. */
 export const somePlaces = (x: unknown, n: number, are: (place: Place) => boolean = () => true): readonly Place[] =>
   some(places(x).filter(are), n)
 
-/** A codec and what can be asked of it. */
-export interface Border<A> {
+/** A codec, with total functions and the options of its laws. */
+export interface Decoder<A> {
   readonly cases: fc.Arbitrary<Case<A>>
   readonly is: (u: unknown) => boolean
   readonly encode: (a: A) => unknown
@@ -60,7 +60,7 @@ export interface Border<A> {
   readonly takes: (u: unknown) => boolean
   /** The encoded value as it comes back from JSON text. */
   readonly throughText: (a: A) => unknown
-  /** Whether what was written has been read again. */
+  /** Checks that a value was decoded to an equal one. */
   readonly readAgain: (written: A, answer: Answer<A>) => Verdict
   readonly notFinite: (path: string) => boolean
   readonly open: (path: string) => boolean
@@ -68,7 +68,7 @@ export interface Border<A> {
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** An answer in words. */
+/** The text of a decoding result, for messages. */
 export const found = <A>(answer: Answer<A>): string => {
   switch (answer._tag) {
     case 'Taken':
@@ -80,19 +80,19 @@ export const found = <A>(answer: Answer<A>): string => {
   }
 }
 
-/** A verdict from a condition, in words that are only made where it does not hold. */
+/** A verdict from a condition; the message is computed only on violation. */
 export const unless = (condition: boolean, words: () => Omit<Violation, '_tag'>): Verdict =>
   condition ? holds : violated(words())
 
-/** Whether encoding gives back what was decoded. */
+/** Checks that encoding restores the decoded input. */
 export const givenBack = (u: unknown, back: unknown, where: readonly Step[]): Verdict =>
   unless(identical(u, back), () => ({ at: at(where), expected: print(u), found: print(back) }))
 
-/** A codec, ready to be asked. */
-export const border = <A>(
+/** The codec, with every error as a value. */
+export const decoder = <A>(
   c: t.Type<A, unknown, unknown>,
   { values, equals = identical, notFinite = () => false, open = () => false }: CodecOptions<A>,
-): Border<A> => {
+): Decoder<A> => {
   const decode = (u: unknown): Answer<A> => {
     const result = E.tryCatch(() => c.decode(u), message)
     if (E.isLeft(result)) return { _tag: 'Thrown', words: result.left }

@@ -1,5 +1,5 @@
 /**
- * What a derivative is where the value is not finite: NaN where there is none, forward and reverse alike.
+ * Laws of derivatives where the value is not finite: NaN where no derivative exists, forward and reverse alike.
  */
 import * as fc from 'fast-check'
 import * as A from '../src/Activation.js'

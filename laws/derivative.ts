@@ -1,5 +1,5 @@
 /**
- * What holds of every differentiable function of tensors, by the derivatives of this library.
+ * Laws of every differentiable function of tensors, with the derivatives of this library by default.
  *
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
  * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.
@@ -78,7 +78,7 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
 
 /**
  * The laws of a differentiable function of any record: what it computes does not depend on how it is read, and its derivatives, forward, reverse and
- * nested to third order, are linear, transposes of one another, and what numeric differentiation finds. They are derivatives by this library, or by `derivatives` of one's own.
+ * nested to third order, are linear, transposes of one another, and what numeric differentiation finds. They are derivatives by this library, or by the option `derivatives`.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
  *

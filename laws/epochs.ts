@@ -1,12 +1,12 @@
 /**
- * What holds of how an epoch is cut into batches.
+ * Laws of the batches of an epoch.
  */
 import * as fc from 'fast-check'
 import * as Data from '../src/Data.js'
 import * as Seed from '../src/random/Seed.js'
 import { every, expecting, law, violated, type LawSet, type Verdict } from './Law.js'
 
-/** What cuts an epoch into batches, as `Data.batches` does. */
+/** Divides an epoch into batches, as `Data.batches` does. */
 export type Batches = <I, T>(data: Data.Dataset<I, T>, cut: Data.Batching) => Iterable<Data.Batch<I, T>>
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)

@@ -1,7 +1,7 @@
 /**
- * Laws as values: what they are, sets of them for what this library is made of, and the random cases they are tried on.
+ * Laws as values, sets of laws for each part of the library, and arbitraries of random cases.
  *
- * A law says in words what it claims and holds a property that random cases can refute. `check(set)` answers with an `Either`, and no runner is needed;
+ * A law has a statement in words and a property that random cases can refute. `check(set)` answers with an `Either`, without a test runner;
  * `describeLaws(set)` from `nabla-ts/laws/vitest` makes one test of each law.
  */
 export { check, checkAsync, showReport, type Failure, type Options, type Report } from './check.js'
@@ -28,9 +28,9 @@ export { codec, type CodecOptions } from './codec.js'
 export type { Derivatives } from './calculus.js'
 export { defined } from './defined.js'
 export { differentiable } from './derivative.js'
-export { engine } from './engine.js'
+export { engine } from './engine/engine.js'
 export { epochs } from './epochs.js'
-export { computation, type Computation, type ComputationOptions } from './random/graphs.js'
+export { computation, type Computation, type ComputationOptions } from './random/graphs/computation.js'
 export { layer, type Dims, type LayerOptions } from './layer.js'
 export { layers } from './slides/layers.js'
 export { loss, type LossOptions } from './loss.js'
@@ -38,12 +38,12 @@ export { losses } from './slides/losses.js'
 export { composition, dense } from './composition.js'
 export { model } from './model.js'
 export { networks } from './networks.js'
-export { network, type Network, type NetworkOptions } from './random/network.js'
-export { choices, goals, type Choice, type Goal } from './random/parts.js'
+export { network, type Network, type NetworkOptions } from './random/networks/network.js'
+export { choices, goals, type Choice, type Goal } from './random/networks/parts.js'
 export { modes, nesting, type Derive } from './nesting.js'
 export { optimizer, transformation, type OptimizerOptions } from './optimizer.js'
 export { optimizers } from './slides/optimizers.js'
-export { pairs } from './pairs.js'
+export { pairs } from './random/pairs.js'
 export { params } from './params.js'
 export { lawsOf as primitive, primitives } from './primitive.js'
 export { published, type Subjects } from './published.js'
@@ -55,5 +55,5 @@ export { fuse, simplify, type Pass } from './simplify.js'
 export { stage, staged, type Staging } from './stage.js'
 export { training, type TrainingOptions } from './training.js'
 export { batched, batching, mappable } from './vmap.js'
-export { samples } from './samples.js'
+export { samples } from './samples/table.js'
 export type { Application, Edge, Sample } from './samples/sample.js'

@@ -1,5 +1,5 @@
 /**
- * Values as JSON has them, and the damage that is done to them: what laws about borders are written with.
+ * Values as JSON has them, and the damage that is done to them: the vocabulary of the laws of codecs.
  */
 import * as fc from 'fast-check'
 import { spelt, type Step } from '../src/codec/Words.js'
@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** Whether something has entries to go through: arrays and records, of whatever prototype. */
 const isComposite = (u: unknown): u is Fields => typeof u === 'object' && u !== null
 
-/** What a value consists of, by key; a field that is `undefined` is the same as none. */
+/** The entries of a value; a field that is `undefined` counts as absent. */
 const parts = (u: Fields): ReadonlyMap<string, unknown> =>
   new Map<string, unknown>([
     ...(isTensor(u)
@@ -96,7 +96,7 @@ export const without = (u: unknown, key: string): unknown =>
 export const within = (outer: readonly Step[], inner: readonly Step[]): boolean =>
   outer.every((step, i) => inner[i] === step)
 
-/** A place in words. */
+/** The text of a path. */
 export const at = (steps: readonly Step[]): string => (steps.length === 0 ? 'the root' : spelt(steps))
 
 // ---------------------------------------------------------------------------------------------------------------------------------------

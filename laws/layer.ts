@@ -18,7 +18,7 @@ import { record as expectRecord } from '../src/tensor/Expect.js'
 export type Dims = readonly (number | string)[]
 
 /**
- * What a layer takes and gives.
+ * The shapes of the input and output of a layer.
  *
  * @category model
  */
@@ -48,7 +48,7 @@ const finite = (tree: Tree, words: string): Verdict => {
   return expecting(wrong === undefined, { at: wrong?.path ?? '', expected: words, found: String(wrong?.values) })
 }
 
-/** A layer whose record nobody knows. */
+/** A layer without static types. */
 export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
 
 /**

@@ -15,7 +15,7 @@ import * as arbitrary from './arbitraries.js'
 import { grad } from './calculus.js'
 import { numeric } from './derivative.js'
 import { every, expecting, holds, law, violated, type LawSet, type Verdict } from './Law.js'
-import { pairs, type Pair } from './pairs.js'
+import { pairs, type Pair } from './random/pairs.js'
 import { agree, withinRounding } from './rounding.js'
 import { situation } from './situation.js'
 import { numbers, scale, type Cost, type Map } from './tree.js'
@@ -25,7 +25,7 @@ import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
 
 /**
- * What is claimed of a loss.
+ * Declared properties of a loss.
  *
  * @category model
  */

@@ -1,5 +1,5 @@
 /**
- * What holds of any model: that a batch is its examples.
+ * Laws of any model: the output of a batch is the outputs of its examples.
  */
 import * as fc from 'fast-check'
 import * as M from '../src/nn/Model.js'

@@ -1,5 +1,5 @@
 /**
- * What holds of derivatives inside derivatives: each is with respect to its own variable, in whichever modes they are taken.
+ * Laws of nested derivatives: each is with respect to its own variable, in whichever modes they are taken.
  *
  * Where an implementation takes the one for the other, it is *perturbation confusion*: `d/dx [x · d/dy (x + y)]` comes out as 2 and not as 1. Here that expression and its
  * relatives are tried at random points, to third order, under every nesting of the modes. All are polynomials of multiples of a quarter, so there is no rounding.
@@ -169,7 +169,7 @@ const namesOf = (tried: object): readonly string[] => {
 }
 
 /**
- * The laws of nested derivatives, for the modes of this library or for a mode of one's own.
+ * The laws of nested derivatives, for the modes of this library or for the user's.
  *
  * - **False alarms** none: nothing rounds.
  *

@@ -15,8 +15,8 @@ import type { Shape } from '../src/tensor/Shape.js'
 import { plain, shape, type AnyTensor, type Scalar } from '../src/tensor/Value.js'
 import { grad, jvp, pushed, vjp } from './calculus.js'
 import { every, law, silent, type Law, type LawSet, type Verdict } from './Law.js'
-import { network, type Network, type NetworkOptions } from './random/network.js'
-import type { Rows } from './random/parts.js'
+import { network, type Network, type NetworkOptions } from './random/networks/network.js'
+import type { Rows } from './random/networks/parts.js'
 import { agreesWithNumeric, firstStep } from './numeric.js'
 import { agree, same } from './rounding.js'
 import { axes, drawn, inner, plus, scale, type Cost, type Map, type Tree } from './tree.js'
@@ -69,7 +69,7 @@ const smoothAlong = ({ params, pieces }: Network, e: Tree): boolean => {
   return [step, -step].every((t) => pieces(plus(params, scale(t, e))) === here)
 }
 
-/** The first violation, where nothing further is tried; silence only where all are silent. */
+/** The first violation, without computing the rest; silent only if all are silent. */
 const most = <A>(all: readonly A[], judge: (a: A) => Verdict): Verdict =>
   all.reduce<Verdict>((so, a) => {
     const now = so._tag === 'Violated' ? so : judge(a)
@@ -91,7 +91,7 @@ const overRows =
 
 interface Situation {
   readonly network: Network
-  /** What directions and orders are drawn from. */
+  /** The seed of directions and orders. */
   readonly key: number
   readonly [fc.toStringMethod]: () => string
 }
@@ -121,7 +121,7 @@ export const networks = (options: NetworkOptions = {}): LawSet => {
   return {
     name: 'networks',
     laws: [
-      each('primal', 'the loss is the same to the bit under every reading', (n, key) => {
+      each('primal', 'the loss is the same to the bit under every interpreter', (n, key) => {
         const [f, v] = [costOf(n), drawn(key, n.params)]
         return every([
           same(f(n.params), jvp(f as Map)(n.params, v).primal),

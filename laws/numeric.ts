@@ -21,7 +21,7 @@ import { numbers, plus, scale, type Cost, type Tree } from './tree.js'
 
 const trust = 10
 
-/** Steps for asking again, as parts of the first one. No two are a power of two apart, so none is tried twice. */
+/** Steps for asking again, as parts of the first one. The ratio of two is never a power of two, so all steps differ. */
 const others = [3 / 4, 5 / 8, 7 / 8] as const
 
 /** `derivativeAt0` halves its step eleven times. */

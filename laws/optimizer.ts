@@ -13,7 +13,7 @@ import { scalar, shape, type Scalar } from '../src/tensor/Value.js'
 import { number, records } from './arbitraries.js'
 import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { refused } from './refused.js'
-import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './walk.js'
+import { steps, untyped, updatesOf, walk, type Steps, type Untyped } from './random/steps.js'
 import { reordered } from './params.js'
 import { agree, same } from './rounding.js'
 import { numbers, zeros, type Tree } from './tree.js'
@@ -53,7 +53,7 @@ const ofAnySize = fc.oneof(
 const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => untyped(o))
 
 /**
- * What the laws should know of an optimizer or a transformation.
+ * Options of the laws of an optimizer or a gradient transformation.
  *
  * @category model
  */

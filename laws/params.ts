@@ -1,5 +1,5 @@
 /**
- * What holds of parameter records.
+ * Laws of parameter records.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'

@@ -15,7 +15,7 @@
  * - **The softmax p of a row** and what is made of it may be computed in several ways, of which an engine has one and the kernels here another. p = exp(log p) is off by |log p| units more;
  *   log p = x − m − log Σe by a unit of the largest e, which is 1.
  *
- * What is given moves too, unless it is an integer. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
+ * Inputs are perturbed too, unless they are integers. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
  *
  * What an engine computes in float32 is judged by the same interpreter with the units of float32, without exaggeration, since it computes in float64.
  *
@@ -122,7 +122,7 @@ export const float32: Machine = { move: 2 ** -23, exaggeration: 1, integers: 2 *
 /** From −1 to 1, by a hash: the same for the same number and sample, as rounding is. */
 const chance = (value: number, sample: number): number => fromNumber(value / (1 + sample)).high / 2 ** 31 - 1
 
-/** A number moved by a part of a size, its own unless said otherwise. Below the normal numbers a unit in the last place no longer shrinks; a size of 0 is exact. */
+/** A number perturbed in proportion to a size, by default its own. Below the normal numbers a unit in the last place no longer shrinks; a size of 0 is exact. */
 const moved = ({ move, normal }: Machine, value: number, sample: number, size = Math.abs(value)): number =>
   Number.isFinite(value) && size !== 0
     ? value + move * Math.sign(size) * Math.max(Math.abs(size), normal) * chance(value, sample)
@@ -134,7 +134,7 @@ const within = (machine: Machine, value: number, sample: number, size: number): 
   return Math.abs(there) <= 1 ? there : back
 }
 
-/** What is given: integers may be indices, and stay. */
+/** A perturbed input. Integers may be indices, and stay. */
 const given = (machine: Machine, x: AnyTensor, sample: number): AnyTensor =>
   plain(
     shape(x),
@@ -197,7 +197,7 @@ const rounded = <A>(
   }
 }
 
-class Shaken extends TracedValue {
+class PerturbedValue extends TracedValue {
   declare readonly inside: AnyTensor
   constructor(interpreter: ValueInterpreter, inside: AnyTensor) {
     super(interpreter)
@@ -211,18 +211,18 @@ export const perturbed =
   (x: P): Tree => {
     const level = fresh()
     const inside = (v: AnyTensor): AnyTensor =>
-      levelOf(v) === level ? (toTraced(v) as Shaken).inside : given(machine, v, sample)
+      levelOf(v) === level ? (toTraced(v) as PerturbedValue).inside : given(machine, v, sample)
     const interpreter: Interpreter = {
       name: 'a value with its rounding exaggerated',
       level,
-      shape: (v) => shape((v as Shaken).inside),
-      within: (v) => [(v as Shaken).inside],
+      shape: (v) => shape((v as PerturbedValue).inside),
+      within: (v) => [(v as PerturbedValue).inside],
       apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly (AnyTensor | undefined)[]): AnyTensor => {
         const values = args.flatMap((arg) => (arg === undefined ? [] : [inside(arg)]))
         return wrap(rounded(machine, primitive, attributes, values, sample))
       },
     }
-    const wrap = (v: AnyTensor): AnyTensor => fromTraced(new Shaken(interpreter, v))
+    const wrap = (v: AnyTensor): AnyTensor => fromTraced(new PerturbedValue(interpreter, v))
     return mapTree('laws', inside, f(mapTree('laws', (v) => wrap(given(machine, v, sample)), x) as P))
   }
 
@@ -236,6 +236,6 @@ export const distance = (a: number, b: number): number => {
 /** For each tensor of a record, a number for each element. */
 export type Sway = readonly Float64Array[]
 
-/** How far each element of a result moves from what it is when nothing is exaggerated. */
+/** The distance of each element from the unperturbed result. */
 export const sway = <P>(f: (x: P) => Tree, x: P, sample: number, still: Sway, machine: Machine = float64): Sway =>
   numbers(perturbed(f, sample, machine)(x)).map(({ values }, k) => values.map((v, i) => distance(still[k][i], v)))

@@ -1,5 +1,5 @@
 /**
- * What holds of every primitive, by walking the table.
+ * Laws of every primitive of the table.
  *
  * Above what holds of every differentiable function: the shape rule tells the shape of the value; forward and reverse are transposes to a bound that counts
  * the roundings; nothing passes where nothing should; and at declared edges the answer is finite, inside the subdifferential, and the same both ways.
@@ -14,7 +14,7 @@ import { jvp, vjp } from './calculus.js'
 import { numeric } from './derivative.js'
 import { every, expecting, holds, law, print, type Law, type LawSet, type Verdict } from './Law.js'
 import { situation, type Situation } from './situation.js'
-import { samples } from './samples.js'
+import { samples } from './samples/table.js'
 import type { Application, Edge, Sample } from './samples/sample.js'
 import { drawn, inner, numbers, type Map, type Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
@@ -128,7 +128,7 @@ const stoppedLaw = <A>(primitive: Primitive<A>, held: readonly number[], cases: 
 
 const inside = (v: number, [low, high]: readonly [number, number]): boolean => low <= v && v <= high
 
-/** What must hold at one edge. */
+/** The law at one edge. */
 const atEdge = <A>(
   primitive: Primitive<A>,
   { name, args, attributes, value, cotangent, gradient, total }: Edge<A>,
@@ -173,7 +173,7 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
   )
 
 /**
- * The laws of one primitive, tried where its sample says: for whoever writes a new one.
+ * The laws of one primitive, at its sample inputs.
  *
  * @category sets
  */

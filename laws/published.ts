@@ -1,5 +1,5 @@
 /**
- * Defects met in published libraries, each as the law that holds here: derivatives that are NaN where the function is not, ties counted twice, slopes that vanish far
+ * Defects of published libraries, each as a law that this library satisfies: derivatives that are NaN where the function is not, ties counted twice, slopes that vanish far
  * out, records paired by place.
  */
 import * as fc from 'fast-check'
@@ -24,7 +24,7 @@ import { type Cost, type Map, type Tree } from './tree.js'
 type Vector = Tensor<[number]>
 
 /**
- * What the laws are about; each may be replaced by one's own.
+ * The functions under test; each may be replaced.
  *
  * @category model
  */
@@ -81,7 +81,7 @@ const bothWays = (f: (x: never) => Scalar, x: AnyTensor): readonly (readonly num
   ]
 }
 
-/** What holds of a gradient, forward and reverse. */
+/** A law of a gradient, forward and reverse. */
 const ofBoth = (
   gradients: readonly (readonly number[])[],
   expected: string,

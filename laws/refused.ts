@@ -1,11 +1,11 @@
 /**
- * Whether something is refused, in words that say why.
+ * Checks that a call throws an error with a given message.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { isNablaError } from '../src/tensor/Errors.js'
 import { expecting, violated, type Verdict } from './Law.js'
 
-/** It throws a `NablaError` that says some words. */
+/** Expects a `NablaError` whose message contains a text. */
 export const refused = (f: () => unknown, words: string): Verdict => {
   const tried = E.tryCatch(f, (error) => error)
   return E.isRight(tried)

@@ -1,5 +1,5 @@
 /**
- * How far two computations of the same thing may differ, computed from the computations themselves.
+ * Bounds of the difference between two computations of the same value, computed from the computations.
  *
  * Both are computed again by an interpreter that exaggerates each rounding (`perturbed.ts`). How far the results then sway, divided by the exaggeration, is a bound for the true machine. So a law
  * needs no tolerance, whatever function it is about.

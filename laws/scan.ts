@@ -1,5 +1,5 @@
 /**
- * What holds of `scan` and `fold`: they are the loop, under every reading.
+ * Laws of `scan` and `fold`: they equal the loop, under every interpreter.
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -57,7 +57,7 @@ const nested =
     return by(outer)(state, xs)
   }
 
-/** What is walked over, three times. */
+/** The sequence of a scan of three steps. */
 const rows = ({ state, xs, captured }: Given): Given => ({
   state,
   xs: stackedTrees([xs, xs, xs]) as Given['xs'],
@@ -67,7 +67,7 @@ const rows = ({ state, xs, captured }: Given): Given => ({
 const countScans = ({ nodes }: Graph.Graph): number => nodes.filter(({ _tag }) => _tag === 'Scan').length
 
 /**
- * What is held to the laws of scans: what this library has, unless said otherwise.
+ * The functions under test; by default those of this library.
  *
  * @category model
  */

@@ -1,5 +1,5 @@
 /**
- * What holds of schedules: a rate for each iteration, which is part of the mathematics of a step.
+ * Laws of schedules: a rate is a pure, differentiable function of the iteration.
  */
 import * as fc from 'fast-check'
 import { sub } from '../src/operation/Binary.js'
@@ -14,7 +14,7 @@ import { same, withinRounding } from './rounding.js'
 import { type Map, type Tree } from './tree.js'
 
 /**
- * What is claimed of a schedule.
+ * Declared properties of a schedule.
  *
  * @category model
  */

@@ -1,5 +1,5 @@
 /**
- * What holds of seeds and of what is drawn from them.
+ * Laws of seeds and of random draws.
  */
 import * as fc from 'fast-check'
 import * as Seed from '../src/random/Seed.js'
@@ -11,7 +11,7 @@ import { same } from './rounding.js'
 /** Any number may be a seed's. */
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 
-/** What makes keys, splits them, and draws from them. */
+/** Creates seeds, splits them, and draws from them. */
 export type Generator = Pick<typeof Seed, 'fromNumber' | 'split' | 'child' | 'uniform' | 'normal' | 'permutation'>
 
 const word = ({ high, low }: Seed.Seed): string => `${high}:${low}`

@@ -1,11 +1,11 @@
 /**
- * What holds of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
+ * Laws of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
  */
 import * as fc from 'fast-check'
 import { evaluate } from '../src/graph/Evaluate.js'
 import * as Graph from '../src/Graph.js'
 import type { AnyTensor } from '../src/tensor/Value.js'
-import { computation, type Computation } from './random/graphs.js'
+import { computation, type Computation } from './random/graphs/computation.js'
 import { claimed } from './random/graphs/claims.js'
 import { described, work } from './random/graphs/described.js'
 import { training } from './random/graphs/training.js'
@@ -14,7 +14,7 @@ import { near, same } from './rounding.js'
 import { float64 } from './perturbed.js'
 
 /**
- * What makes a graph of a graph.
+ * A function from graphs to graphs.
  *
  * @category model
  */

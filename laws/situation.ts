@@ -1,5 +1,5 @@
 /**
- * A function at a point, with directions to try: the cases of all laws about derivatives.
+ * The cases of all laws about derivatives: a function, a point, and directions.
  */
 import * as fc from 'fast-check'
 import * as arbitrary from './arbitraries.js'
@@ -16,7 +16,7 @@ export interface Situation {
   readonly w: Tree
   readonly a: number
   readonly b: number
-  /** What cotangents are drawn from: their structure is known only when f has been computed. */
+  /** The seed of the cotangents, whose structure is known only after computing f. */
   readonly seed: number
 }
 
@@ -32,7 +32,7 @@ export const situation = (f: Map, x: Tree): fc.Arbitrary<Situation> =>
     seed: fc.nat(),
   })
 
-/** All that the sides of a law are computed from, as one record. */
+/** The inputs of both sides of a law. */
 export interface Given {
   readonly x: Tree
   readonly v: Tree
@@ -47,7 +47,7 @@ export const given = ({ f, x, v, w, seed }: Situation): Given => {
   return { x, v, w, c: drawn(seed, y), d: drawn(seed + 1, y) }
 }
 
-/** Two expressions in what is given agree. */
+/** Two expressions of the point and its directions agree. */
 export const equal = (s: Situation, expected: (g: Given) => Tree, found: (g: Given) => Tree): Verdict =>
   agree(expected, found, given(s))
 
@@ -60,7 +60,7 @@ export const cost =
 /** `a·p + b·q` */
 export const combination = ({ a, b }: Situation, p: Tree, q: Tree): Tree => plus(scale(a, p), scale(b, q))
 
-/** A law by its name, its statement, and what judges it with some derivatives. */
+/** The name, the statement and the property of a law. */
 type Judged = readonly [name: string, statement: string, judge: (s: Situation) => Verdict]
 
 /** Laws about derivatives: on these cases, with those of this library unless others are judged. */

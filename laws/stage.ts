@@ -1,5 +1,5 @@
 /**
- * What holds of staging: the graph of a function is the function, at any numbers and under every reading.
+ * Laws of staging: the graph of a function is the function, at any numbers and under every interpreter.
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -10,7 +10,7 @@ import { entries, mapTree } from '../src/tensor/Params.js'
 import { equals } from '../src/tensor/Shape.js'
 import { Eq, shape, Show, toArray, toFlat, uniform, type AnyTensor } from '../src/tensor/Value.js'
 import { jvp, vjp } from './calculus.js'
-import { computation } from './random/graphs.js'
+import { computation } from './random/graphs/computation.js'
 import { described } from './random/graphs/described.js'
 import { rolled } from './random/graphs/nodes.js'
 import { training } from './random/graphs/training.js'
@@ -30,7 +30,7 @@ export interface Staging {
 /** That of this library. */
 export const ours: Staging = { stage: Graph.stage as unknown as Staging['stage'], run: Graph.run }
 
-/** A function, two points with the same shapes, and what directions are drawn from. */
+/** A function, two points of equal shapes, and a seed of directions. */
 interface Situation {
   readonly f: Map
   readonly x: Tree
@@ -126,7 +126,7 @@ const sameShapes = (x: Tree, y: Tree): boolean => {
 /**
  * The laws of staging, for a function.
  *
- * - **Bounds** to the bit, but for reverse derivatives: what is computed twice is computed once in a graph, so contributions are added up in another order.
+ * - **Bounds** to the bit, except for reverse derivatives: a graph computes shared expressions once, so it adds contributions in another order.
  *
  * @example
  * import { check, stage } from 'nabla-ts/laws'
@@ -171,18 +171,23 @@ export const staged = (staging: Staging = ours): LawSet => {
     name: 'stage',
     laws: [
       ...lawsOf(staging, cases, situations({ tame: true })),
-      law('captures nothing open', 'a staged function that uses a value of an open reading is refused', cases, (s) => {
-        const capture = (w: Tree): Tree =>
-          staging
-            .stage((x) => [x, w])(s.x)
-            .result([])
-        return every([
-          refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
-          refused(() => vjp(capture)(s.x), 'a value on a tape'),
-          refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
-          refused(() => staging.stage(capture)(s.x), 'a staged value'),
-        ])
-      }),
+      law(
+        'captures nothing open',
+        'a staged function that uses a value of an open interpreter is refused',
+        cases,
+        (s) => {
+          const capture = (w: Tree): Tree =>
+            staging
+              .stage((x) => [x, w])(s.x)
+              .result([])
+          return every([
+            refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
+            refused(() => vjp(capture)(s.x), 'a value on a tape'),
+            refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
+            refused(() => staging.stage(capture)(s.x), 'a staged value'),
+          ])
+        },
+      ),
       law('shows nothing', 'a staged value has no numbers to look at or to branch on', cases, (s) =>
         every(
           [toFlat, toArray, Show.show, (v: AnyTensor) => Eq.equals(v, v)].map((look) =>

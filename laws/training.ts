@@ -1,5 +1,5 @@
 /**
- * What holds of training: of a step and its fold.
+ * Laws of training: of a step and its fold.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -28,7 +28,7 @@ const first = <A>(n: number, all: Iterable<A>): readonly A[] => {
 }
 
 /**
- * What is said of a trainer that laws should know.
+ * Declared properties of a trainer.
  *
  * @category model
  */
@@ -42,7 +42,7 @@ export interface TrainingOptions {
   readonly largest?: number
 }
 
-/** A trainer whose types nobody knows. */
+/** A trainer without static types. */
 type AnyTrainer = Train.Trainer<Record<keyof Train.Types, Tree>>
 type State = Train.State<Tree, Tree>
 type Batch = Data.Batch<Tree, Tree>
@@ -52,7 +52,7 @@ const counters = ({ seed, epoch, iteration, position, history }: Counted): strin
 
 type Counted = Omit<State, 'history'> & { readonly history: { readonly rows: number } }
 
-/** What a run has seen, as a record of tensors. */
+/** The observations of a run, as a record of tensors. */
 const lossesOf = ({ history: { losses, total } }: Pick<State, 'history'>): { readonly [name: string]: Tree } => ({
   losses,
   total,

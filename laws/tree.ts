@@ -1,5 +1,5 @@
 /**
- * Linear algebra of records the compiler knows nothing of.
+ * Linear algebra of parameter records without static types.
  */
 import * as Seed from '../src/random/Seed.js'
 import { sum } from '../src/operation/Reduction.js'

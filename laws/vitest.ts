@@ -1,5 +1,5 @@
 /**
- * Laws as tests of vitest: the only file that knows it.
+ * Laws as vitest tests. No other file imports vitest.
  */
 import { describe, expect, it } from 'vitest'
 import { chosen, showFailure, verifyAsync, type Options } from './check.js'

@@ -9,7 +9,7 @@ import { table } from '../src/primitive/Table.js'
 import { entries, mapTree } from '../src/tensor/Params.js'
 import { Eq, plain, shape, toFlat, type AnyTensor } from '../src/tensor/Value.js'
 import { expecting, every, law, print, type Law, type LawSet, type Verdict } from './Law.js'
-import { samples } from './samples.js'
+import { samples } from './samples/table.js'
 import type { Application, Sample } from './samples/sample.js'
 import type { Map, Tree } from './tree.js'
 import { record as expectRecord, text as expectText } from '../src/tensor/Expect.js'
@@ -64,7 +64,7 @@ const batchings = <A>({ applications }: Sample<A>): fc.Arbitrary<Batching<A>> =>
   )
 
 /**
- * The batching rule of one primitive, tried where its sample says: for whoever writes a new one.
+ * The batching rule of one primitive, at its sample inputs.
  *
  * @category sets
  */

@@ -7,7 +7,7 @@
  *     npm run laws -- --set networks            the sets whose name begins like this
  *     npm run laws -- --only 'mul: adjoint' --seed 7 --path 3:0     one case again, as a report says
  *     npm run laws -- --part 1/2                every second set, to run both halves at once
- *     npm run laws -- --runs 200                all of it so many times, to see whether a law ever cries wolf
+ *     npm run laws -- --runs 200                all of it so many times, to count false alarms
  *
  * What does not hold is printed as it is found; the exit code is then 1.
  */

@@ -1,5 +1,5 @@
 /**
- * What an engine computes where values or slopes are not finite: what the library does. It has ∞, −∞ and NaN where the library has them, and numbers elsewhere.
+ * Laws of an engine where values or slopes are not finite: it has ∞, −∞ and NaN where the reference engine has them, and finite numbers elsewhere.
  */
 import * as fc from 'fast-check'
 import { logSoftmax, softmax } from '../../src/Activation.js'
@@ -72,7 +72,7 @@ const slopesOf =
     return { value, gradient }
   }
 
-/** What a comparison makes of the gradient, which hides a NaN. */
+/** A comparison of the gradient, which hides a NaN. */
 const hidden =
   (f: (x: AnyTensor) => AnyTensor): Map =>
   (x) => {

@@ -1,5 +1,5 @@
 /**
- * What an engine is given is safe with it, and what it should not be given it refuses.
+ * Laws of an engine's arguments: valid ones are never written to, and invalid ones are refused.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -22,7 +22,7 @@ const tags = (expected: EngineError['_tag'], found: E.Either<EngineError, unknow
     ? violated({ expected, found: 'a result' })
     : expecting(found.left._tag === expected, { expected, found: JSON.stringify(found.left) })
 
-/** A program refuses an argument, and then still does what it did. */
+/** A program refuses an argument, and then computes as before. */
 const refusing = async (program: AnyProgram, right: Tree, wrongs: readonly Tree[]): Promise<Verdict> =>
   run(program, right, async (before) => {
     const refusals = await wrongs.reduce<Promise<readonly Verdict[]>>(
@@ -88,7 +88,7 @@ const with1 = (values: Float64Array, at: number, value: number): AnyTensor =>
     values.map((v, i) => (i === at % values.length ? value : v)),
   )
 
-/** The laws of what goes into an engine. */
+/** The laws of an engine's arguments. */
 export const guarding = (engine: Engine): readonly AsyncLaw[] => {
   const steps = training({ maxDepth: 2 })
   return [

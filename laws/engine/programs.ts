@@ -1,5 +1,5 @@
 /**
- * Functions on an engine: compiled, run, released, and judged by what the reference engine computes.
+ * Compiles, runs and releases functions on an engine, and compares them with the reference engine.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
@@ -14,7 +14,7 @@ import { near } from '../rounding.js'
 import { float32, float64, type Machine } from '../perturbed.js'
 import type { Map, Tree } from '../tree.js'
 
-/** A program of functions whose types nobody knows. */
+/** A program without static types. */
 export type AnyProgram = Program<Tree, Tree>
 
 /** The numbers an engine computes with. */
@@ -26,7 +26,7 @@ export const representable = <P extends Tree>(engine: Engine, tree: P): P =>
     ? tree
     : (mapTree('laws', (x) => plain(shape(x), dense(x).map(Math.fround)), tree) as P)
 
-/** What is expected to work and does not. */
+/** The verdict of an unexpected engine error. */
 export const failed = (error: EngineError): Verdict => violated({ expected: 'no error', found: Show.show(error) })
 
 /** A function on an engine, for as long as something is done with it. */
@@ -56,7 +56,7 @@ const flat = (tree: Tree): readonly AnyTensor[] => entries(tree).map(([, x]) => 
 const graphOf = (f: Map, like: Tree): Graph.Graph =>
   (Graph.stage as unknown as (g: Map) => (x: Tree) => Graph.Staged<Tree, Tree>)(f)(like).graph
 
-/** What an engine gives at some points is what the reference engine computes there, within the rounding of what each of them runs; where that is claimed. */
+/** At some points an engine's values equal those of the reference engine, within the rounding of both graphs; silent where `claimed` is false. */
 export const alike = (engine: Engine, f: Map, ...points: readonly Tree[]): Task<Verdict> => {
   const machine = machineOf(engine)
   const [first] = points

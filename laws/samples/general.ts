@@ -1,5 +1,5 @@
 /**
- * Where the primitives are tried that mix elements or move them.
+ * Sample inputs of the primitives that mix or move elements.
  */
 import * as fc from 'fast-check'
 import type { Rule } from '../../src/primitive/Custom.js'

@@ -1,5 +1,5 @@
 /**
- * Where the pointwise primitives are tried.
+ * Sample inputs of the pointwise primitives.
  */
 import * as fc from 'fast-check'
 import type { Attributes } from '../../src/primitive/Table.js'

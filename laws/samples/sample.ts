@@ -1,5 +1,5 @@
 /**
- * What a sample of a primitive is, and how arguments for it are drawn: inside its domain and away from its kinks.
+ * Sample inputs of a primitive, inside its domain and away from its kinks, and the arbitraries they are drawn from.
  */
 import * as fc from 'fast-check'
 import { fromArray, tensor as literal } from '../../src/operation/Construct.js'

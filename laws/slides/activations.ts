@@ -71,7 +71,7 @@ const claimed = (
 })
 
 /**
- * The laws of the activations of the slides, each with its identities. Whoever writes one anew holds it to the same: `activations.softmax(mySoftmax)`.
+ * The laws of the activations of the slides, each with its identities. Another implementation can be checked by the same laws: `activations.softmax(mySoftmax)`.
  *
  * @example
  * import { activations, check } from 'nabla-ts/laws'

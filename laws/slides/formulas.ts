@@ -12,7 +12,7 @@ import { awayFrom, between, records, tensor } from '../arbitraries.js'
 import { law, type Law } from '../Law.js'
 import { agree, equal, same } from '../rounding.js'
 import { scale } from '../tree.js'
-import { steps, untyped, updatesOf } from '../walk.js'
+import { steps, untyped, updatesOf } from '../random/steps.js'
 
 /** Hyperparameters by their names. */
 type Hypers<K extends string> = Readonly<Record<K, Scalar>>
@@ -22,7 +22,7 @@ export const share = between(1 / 8, 7 / 8)
 /** A size of steps, or of what is added to them. */
 export const step = between(1 / 16, 1)
 
-/** What an optimizer does while the gradient stays the same, in closed form. */
+/** The updates of an optimizer under a constant gradient, in closed form. */
 export const steady = <K extends string>(
   make: (options: Hypers<K>) => O.AnyOptimizer,
   hypers: { readonly [P in K]: fc.Arbitrary<number> },

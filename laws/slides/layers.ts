@@ -33,14 +33,14 @@ const column = fc.array(arbitrary.number, { minLength: 1, maxLength: 5 }).map((x
 
 type MakeMaxout = (fanIn: number, fanOut: number, pieces: number) => M.AnyModel
 
-/** So many signals that their share is known well. */
+/** Enough signals for a narrow estimate of the rate. */
 const signals = 1000
 
 /** Hoeffding: a share of n independent draws is further than t from its mean with a chance below 2·exp(−2nt²); this is 10⁻¹³. */
 const margin = Math.sqrt(Math.log(2e13) / (2 * signals))
 
 /**
- * The laws of the layers of the slides. Whoever writes one anew holds it to the same: `layers.dense(myDense)`.
+ * The laws of the layers of the slides. Another implementation can be checked by the same laws: `layers.dense(myDense)`.
  *
  * @example
  * import { check, layers } from 'nabla-ts/laws'

@@ -17,7 +17,7 @@ import * as arbitrary from '../arbitraries.js'
 import { grad, ours } from '../calculus.js'
 import { every, law, type Law, type LawSet } from '../Law.js'
 import { loss, mixed, nearby, ordered, rowsOf, type AnyLoss, type LossOptions } from '../loss.js'
-import { interior, pair, pairs, probability, type Pair } from '../pairs.js'
+import { interior, pair, pairs, probability, type Pair } from '../random/pairs.js'
 import { agree, same } from '../rounding.js'
 import type { Cost, Tree } from '../tree.js'
 
@@ -122,7 +122,7 @@ const claimed = (make: AnyLoss, name: string, options: LossOptions, ...laws: rea
 })
 
 /**
- * The laws of the losses of the slides, each with its formulas. Whoever writes one anew holds it to the same: `losses.softmaxCrossEntropy(myLoss)`.
+ * The laws of the losses of the slides, each with its formulas. Another implementation can be checked by the same laws: `losses.softmaxCrossEntropy(myLoss)`.
  *
  * @example
  * import { check, losses } from 'nabla-ts/laws'

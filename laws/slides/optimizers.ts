@@ -16,7 +16,7 @@ import { optimizer } from '../optimizer.js'
 import { converges, descends } from './quadratic.js'
 import { agree } from '../rounding.js'
 import { plus, scale, type Tree } from '../tree.js'
-import { steps, untyped, updatesOf, type Steps, type Untyped, type Walk } from '../walk.js'
+import { steps, untyped, updatesOf, type Steps, type Untyped, type Walk } from '../random/steps.js'
 
 /** The updates of an optimizer less a share of the parameters, which move accordingly. */
 const decayed = (machine: Untyped, lost: number, start: Tree, gradients: readonly Tree[]): readonly Tree[] =>
@@ -58,7 +58,7 @@ type Rated<K extends string = never> = (
 ) => O.AnyOptimizer
 
 /**
- * The laws of the optimizers of the slides, each by its formula. Whoever writes one anew holds it to the same: `optimizers.adam(myAdam)`.
+ * The laws of the optimizers of the slides, each by its formula. Another implementation can be checked by the same laws: `optimizers.adam(myAdam)`.
  *
  * @example
  * import { check, optimizers } from 'nabla-ts/laws'

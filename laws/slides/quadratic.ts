@@ -8,7 +8,7 @@ import { scalar, toNumber, type Scalar } from '../../src/tensor/Value.js'
 import { between } from '../arbitraries.js'
 import { every, expecting, law, type Law } from '../Law.js'
 import type { Tree } from '../tree.js'
-import { untyped, type Untyped } from '../walk.js'
+import { untyped, type Untyped } from '../random/steps.js'
 
 /** The positions of a scalar on its way down (or up) `L/2·w²` from 1. */
 const positions = (machine: Untyped, curvature: number, count: number): readonly number[] => {

@@ -3,7 +3,7 @@
  *
  * Engines are at the edge of the library: compiling and running are `TaskEither`s. Nothing in the mathematics knows of them.
  *
- * Laws (`laws/engine.ts`): a program computes what the reference engine does, within the rounding of its precision.
+ * Laws (`laws/engine/engine.ts`): a program computes what the reference engine does, within the rounding of its precision.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'

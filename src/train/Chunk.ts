@@ -2,7 +2,7 @@
  * Many steps of a trainer as one call of an engine: the step is staged once, with gradient and optimizer, and folded over a chunk of batches. Inputs of the program are the rows of the
  * batches, if the data set is in memory, and the random draws of the model, since engines do not compute seeds.
  *
- * Laws (`laws/engine.ts`): the size of chunks does not change the results.
+ * Laws (`laws/engine/engine.ts`): the size of chunks does not change the results.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'

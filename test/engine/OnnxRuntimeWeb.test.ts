@@ -1,4 +1,4 @@
-/** WebAssembly in Node: a few primitives and a step of training. What the runtime computes is for `laws/engine.ts` to say. */
+/** WebAssembly in Node: a few primitives and a step of training. What the runtime computes is for `laws/engine/engine.ts` to say. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, it } from 'vitest'

@@ -4,7 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { samples } from '../../laws/samples.js'
+import { samples } from '../../laws/samples/table.js'
 import * as A from '../../src/Activation.js'
 import type { Engine } from '../../src/Engine.js'
 import { onnxRuntime } from '../../src/OnnxRuntime.js'

@@ -3,9 +3,9 @@
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import fc from 'fast-check'
-import { choices } from '../../laws/random/parts.js'
-import { network as randomNetworks, type Network } from '../../laws/random/network.js'
-import { samples } from '../../laws/samples.js'
+import { choices } from '../../laws/random/networks/parts.js'
+import { network as randomNetworks, type Network } from '../../laws/random/networks/network.js'
+import { samples } from '../../laws/samples/table.js'
 import * as A from '../../src/Activation.js'
 import * as D from '../../src/Diff.js'
 import * as Data from '../../src/Data.js'

@@ -4,7 +4,7 @@
 import { operands, type Graph, type Node } from '../../../src/graph/Graph.js'
 import { dataOf } from '../../../src/tensor/Value.js'
 
-/** Rules of `custom` are told apart by what they are. */
+/** Rules of `custom` are compared by identity. */
 const attributesOf = (attributes: unknown): string =>
   typeof attributes === 'object' && attributes !== null
     ? Object.entries(attributes)
@@ -36,7 +36,7 @@ const before =
   (seen: readonly number[], place: number): readonly number[] =>
     seen.includes(place) ? seen : [...operands(nodes[place]).reduce(before(nodes), seen), place]
 
-/** A graph in words, its constants in full; in which order its nodes stand, makes no difference. */
+/** The text of a graph, with its constants in full; in which order its nodes stand, makes no difference. */
 export const described = ({ nodes, inputs, outputs }: Graph): string => {
   const order = outputs.map(({ node }) => node).reduce(before(nodes), inputs)
   const at = (places: readonly number[]): string => places.map((place) => order.indexOf(place)).join()
@@ -49,7 +49,7 @@ export const described = ({ nodes, inputs, outputs }: Graph): string => {
   ].join('\n')
 }
 
-/** What moves numbers and computes none. */
+/** Primitives that move elements without arithmetic. */
 const moves: readonly string[] = [
   'reshape',
   'broadcast',

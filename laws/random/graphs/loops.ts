@@ -9,7 +9,7 @@ import * as Pointwise from '../../../src/primitive/Pointwise.js'
 import { bind, run } from '../../../src/primitive/Primitive.js'
 import { entries, mapTree } from '../../../src/tensor/Params.js'
 import { shape, type AnyTensor } from '../../../src/tensor/Value.js'
-import { computation, type ComputationOptions } from '../graphs.js'
+import { computation, type ComputationOptions } from './computation.js'
 import { print } from '../../Law.js'
 import type { Map, Tree } from '../../tree.js'
 import { adapted, rolled } from './nodes.js'
@@ -58,7 +58,7 @@ export const loop: Scanning = (step) => (state, xs) => {
   return [end.state, stackedTrees(end.ys)]
 }
 
-/** What a scan is given, and what its step sees beside. */
+/** The arguments of a scan, and the captured values of its step. */
 export interface Given {
   readonly state: { readonly s: AnyTensor; readonly sum: AnyTensor }
   readonly xs: { readonly a: AnyTensor; readonly b: AnyTensor }
@@ -67,7 +67,7 @@ export interface Given {
 
 /** A step at a point, and at another one. */
 export interface Loop {
-  /** The step, with what it captures. */
+  /** The step, with its captured values. */
   readonly step: (captured: readonly AnyTensor[]) => Step
   readonly given: Given
   readonly other: Given
@@ -88,11 +88,11 @@ const inWords = (step: Loop['step'], given: Given): string =>
 
 /** Which loops are drawn. */
 export interface LoopOptions extends ComputationOptions {
-  /** What is walked over, and what is stacked, is one number for each step. */
+  /** The sequence and the stacked outputs are one number for each step. */
   readonly numbers?: boolean
 }
 
-/** Steps made of random functions of a state, what is walked over, and what is captured. */
+/** Steps of a scan: random functions of a state, an element of the sequence, and captured values. */
 export const loops = ({ numbers = false, ...options }: LoopOptions = {}): fc.Arbitrary<Loop> =>
   fc
     .record({ computation: computation({ maxSteps: 6, ...options }), length: fc.integer({ min: 1, max: 4 }) })

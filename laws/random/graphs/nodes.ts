@@ -13,7 +13,7 @@ import { plain, shape, toFlat, uniform, type AnyTensor } from '../../../src/tens
 /** A function of tensors. */
 export type Operation = (args: readonly AnyTensor[]) => AnyTensor
 
-/** What an operation takes at one place: a shape, that of its first argument or of any node as it is; and numbers in its domain. */
+/** The requirements on one argument of an operation: a shape (a given one, that of the first argument, or any), and elements in the domain. */
 export interface Wanted {
   readonly of: 'like' | 'first' | 'own'
   readonly like: AnyTensor
@@ -49,19 +49,19 @@ type Source =
   | { readonly _tag: 'Node'; readonly place: number; readonly to: Shape }
   | { readonly _tag: 'Constant'; readonly value: AnyTensor }
 
-/** What is given, here and at another point. */
+/** The inputs, at two points. */
 export interface Given {
   readonly _tag: 'Given'
   readonly here: AnyTensor
   readonly there: AnyTensor
-  /** Whether it has to be what it is: an index. */
+  /** Whether it is an index, which must keep its value. */
   readonly held: boolean
 }
 
 type Node =
   Given | { readonly _tag: 'Made'; readonly sources: readonly Source[]; readonly f: Operation; readonly kept: boolean }
 
-/** Nodes, with what they are at the point that was drawn. */
+/** Nodes, with their values at the drawn point. */
 export interface Built {
   readonly nodes: readonly Node[]
   readonly values: readonly AnyTensor[]

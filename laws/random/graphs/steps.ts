@@ -1,5 +1,5 @@
 /**
- * What random functions are made of: every primitive, as its sample has it, and what occurs in networks and their gradients, for which `Simplify` and `Fuse` look.
+ * The operations of random functions: every primitive with its sample inputs, and the patterns of networks and their gradients that `Simplify` and `Fuse` match.
  */
 import * as fc from 'fast-check'
 import * as A from '../../../src/nn/Activation.js'
@@ -13,7 +13,7 @@ import { table } from '../../../src/primitive/Table.js'
 import type { Shape } from '../../../src/tensor/Shape.js'
 import { shape, uniform, type AnyTensor } from '../../../src/tensor/Value.js'
 import { shape as shapes, tensor } from '../../arbitraries.js'
-import { samples } from '../../samples.js'
+import { samples } from '../../samples/table.js'
 import type { Sample } from '../../samples/sample.js'
 import type { Operation, Step, Wanted } from './nodes.js'
 
@@ -103,7 +103,7 @@ const weights = (x: AnyTensor, d: AnyTensor): AnyTensor => run(matmul, transpose
 
 const matrix = (m: number, k: number): readonly Shape[] => [[m, k]]
 
-/** What occurs in networks, their gradients and their updates. */
+/** Operations of networks, their gradients and their updates. */
 export const idioms: readonly fc.WeightedArbitrary<Step>[] = [
   own(
     ([x]) => run(neg, run(neg, x)),

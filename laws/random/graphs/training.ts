@@ -6,13 +6,13 @@ import * as O from '../../../src/Optimizer.js'
 import { entries, mapTree } from '../../../src/tensor/Params.js'
 import type { Scalar, AnyTensor } from '../../../src/tensor/Value.js'
 import { grad } from '../../calculus.js'
-import type { Computation } from '../graphs.js'
-import { network, type Network, type NetworkOptions } from '../network.js'
-import type { Rows } from '../parts.js'
+import type { Computation } from './computation.js'
+import { network, type Network, type NetworkOptions } from '../networks/network.js'
+import type { Rows } from '../networks/parts.js'
 import type { Cost, Tree } from '../../tree.js'
 import { rolled } from './nodes.js'
 
-/** An optimizer whose types nobody knows, as a user writes it. */
+/** An optimizer without static types. */
 interface Machine {
   readonly code: string
   readonly init: (params: Tree) => Tree
@@ -35,7 +35,7 @@ export const machines: readonly Machine[] = [
   machine('O.adamw({ weightDecay: 0.01 })', O.adamw({ weightDecay: 0.01 })),
 ]
 
-/** What a step is given. */
+/** The arguments of a step. */
 export interface Given {
   readonly params: Tree
   readonly optimizer: Tree
@@ -49,7 +49,7 @@ export interface Training extends Computation {
   readonly given: Given
   /** Other parameters, state and inputs. */
   readonly other: Given
-  /** A step that goes on from what it gives. */
+  /** A step whose result is the argument of the next one. */
   readonly reducer: (state: Pick<Given, 'params' | 'optimizer'>, batch: Pick<Given, 'inputs' | 'targets'>) => Tree
 }
 

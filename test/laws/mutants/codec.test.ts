@@ -8,8 +8,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, it } from 'vitest'
-import { check, codec, type CodecOptions } from '../../laws/index.js'
-import * as Codec from '../../src/Codec.js'
+import { check, codec, type CodecOptions } from '../../../laws/index.js'
+import * as Codec from '../../../src/Codec.js'
 
 const { anyNumber, closed, finite, integer, positive } = Codec
 

@@ -1,10 +1,10 @@
 /**
- * What the mutants share: something wrong, by the laws it breaks, each of which must refuse it by name.
+ * Helpers of the tests of mutants: a mutant names the laws that must refuse it.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, it } from 'vitest'
-import { check, type LawSet } from '../../laws/index.js'
-import { lineage } from '../../laws/Law.js'
+import { check, type LawSet } from '../../../laws/index.js'
+import { lineage } from '../../../laws/Law.js'
 
 export interface Wrong {
   readonly set: LawSet

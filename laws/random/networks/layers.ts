@@ -2,20 +2,20 @@
  * The layers of random networks.
  */
 import * as fc from 'fast-check'
-import * as L from '../../src/nn/Layer.js'
-import * as M from '../../src/nn/Model.js'
-import { fromArray } from '../../src/operation/Construct.js'
-import * as Seed from '../../src/random/Seed.js'
-import { sizeOf, type Shape } from '../../src/tensor/Shape.js'
-import { toFlat, type AnyTensor, type Tensor } from '../../src/tensor/Value.js'
-import type { Tree } from '../tree.js'
+import * as L from '../../../src/nn/Layer.js'
+import * as M from '../../../src/nn/Model.js'
+import { fromArray } from '../../../src/operation/Construct.js'
+import * as Seed from '../../../src/random/Seed.js'
+import { sizeOf, type Shape } from '../../../src/tensor/Shape.js'
+import { toFlat, type AnyTensor, type Tensor } from '../../../src/tensor/Value.js'
+import type { Tree } from '../../tree.js'
 import type { Choice, Rows } from './parts.js'
 
 /** How many units, rows and columns there are at most. */
 export const widest = 5
 const mostPieces = 3
 
-/** A layer as it is drawn, without what comes before it: how wide that is, is known only in its place. */
+/** A layer as it is drawn, without what comes before it: its width is known only in its place. */
 export interface Drawn {
   readonly kind: 'dense' | 'unbiased' | 'maxout'
   readonly width: number
@@ -55,7 +55,7 @@ export const layers = (activations: readonly Choice[]): fc.Arbitrary<Drawn> =>
     key,
   })
 
-/** What passes through a network that is watched: a value, and the side of its kinks each layer before it was on. */
+/** A value inside an observed network, with the side of its kinks that each earlier layer was on. */
 interface Watched {
   readonly x: Rows
   readonly sides: readonly number[]

@@ -6,10 +6,10 @@
  * what a user would type.
  */
 import * as fc from 'fast-check'
-import * as M from '../../src/nn/Model.js'
-import * as Seed from '../../src/random/Seed.js'
-import { shape, toArray, type AnyTensor, type Scalar } from '../../src/tensor/Value.js'
-import type { Tree } from '../tree.js'
+import * as M from '../../../src/nn/Model.js'
+import * as Seed from '../../../src/random/Seed.js'
+import { shape, toArray, type AnyTensor, type Scalar } from '../../../src/tensor/Value.js'
+import type { Tree } from '../../tree.js'
 import { activationOf, chained, dropoutOf, grain, grid, key, layers, linearPart, widest, type Drawn } from './layers.js'
 import { choices, goals, table, type Choice, type Goal, type Pool, type Rows } from './parts.js'
 
@@ -100,7 +100,7 @@ const build = ({ inputs: i, rows, hidden, output, goal: { code, ...aim }, traini
 }
 
 /**
- * What random networks are made of: by default of all the library has.
+ * The parts of random networks; by default all parts of the library.
  *
  * @category cases
  */
@@ -108,7 +108,7 @@ export interface NetworkOptions {
   /** The activations between layers, the simplest first. */
   readonly activations?: readonly Choice[]
   readonly goals?: readonly Goal[]
-  /** How many layers with parameters, at most; 6 unless said otherwise. */
+  /** The largest number of layers with parameters; 6 by default. */
   readonly maxDepth?: number
 }
 

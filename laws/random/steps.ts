@@ -2,9 +2,9 @@
  * Paths of optimizers: some steps from given parameters with given gradients.
  */
 import * as fc from 'fast-check'
-import * as O from '../src/Optimizer.js'
-import { between, like, number } from './arbitraries.js'
-import type { Tree } from './tree.js'
+import * as O from '../../src/Optimizer.js'
+import { between, like, number } from '../arbitraries.js'
+import type { Tree } from '../tree.js'
 
 /** An optimizer or a transformation of any record. */
 export interface Untyped {
@@ -20,7 +20,7 @@ export interface Walk {
   readonly state: Tree
 }
 
-/** Some steps from some parameters, with gradients that are given. */
+/** Applies an optimizer to a list of gradients: all updates, and the last parameters and state. */
 export const walk = (optimizer: Untyped, start: Tree, gradients: readonly Tree[]): Walk =>
   gradients.reduce<Walk>(
     ({ updates, params, state }, gradient) => {

@@ -18,18 +18,18 @@ import {
   type AnyLawSet,
   type Pass,
   type Staging,
-} from '../../laws/index.js'
-import { loop } from '../../laws/random/graphs/loops.js'
-import { referenceEngine, type Engine } from '../../src/Engine.js'
-import { rebuilt, type Builder, type Rule } from '../../src/graph/Build.js'
-import { evaluate } from '../../src/graph/Evaluate.js'
-import * as Graph from '../../src/Graph.js'
-import * as Pointwise from '../../src/primitive/Pointwise.js'
-import { first, rule } from '../../src/graph/Rule.js'
-import { exact, numberAt, uniform } from '../../src/graph/Simplify.js'
-import { mapTree, entries } from '../../src/tensor/Params.js'
-import { dense, ground, levelOf, plain, shape, type AnyTensor } from '../../src/tensor/Value.js'
-import * as T from '../../src/Tensor.js'
+} from '../../../laws/index.js'
+import { loop } from '../../../laws/random/graphs/loops.js'
+import { referenceEngine, type Engine } from '../../../src/Engine.js'
+import { rebuilt, type Builder, type Rule } from '../../../src/graph/Build.js'
+import { evaluate } from '../../../src/graph/Evaluate.js'
+import * as Graph from '../../../src/Graph.js'
+import * as Pointwise from '../../../src/primitive/Pointwise.js'
+import { first, rule } from '../../../src/graph/Rule.js'
+import { exact, numberAt, uniform } from '../../../src/graph/Simplify.js'
+import { mapTree, entries } from '../../../src/tensor/Params.js'
+import { dense, ground, levelOf, plain, shape, type AnyTensor } from '../../../src/tensor/Value.js'
+import * as T from '../../../src/Tensor.js'
 
 // Mistakes are made without the help of types.
 interface Wrong {

@@ -3,13 +3,13 @@
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe } from 'vitest'
-import { choices, goals, networks, type Choice, type Goal } from '../../laws/index.js'
-import * as T from '../../src/Tensor.js'
-import * as Layout from '../../src/primitive/Layout.js'
-import * as Pointwise from '../../src/primitive/Pointwise.js'
-import { apply, run, type General, type None, type Primitive } from '../../src/primitive/Primitive.js'
-import * as Reduce from '../../src/primitive/Reduce.js'
-import { ground, levelOf, shape, type AnyTensor } from '../../src/tensor/Value.js'
+import { choices, goals, networks, type Choice, type Goal } from '../../../laws/index.js'
+import * as T from '../../../src/Tensor.js'
+import * as Layout from '../../../src/primitive/Layout.js'
+import * as Pointwise from '../../../src/primitive/Pointwise.js'
+import { apply, run, type General, type None, type Primitive } from '../../../src/primitive/Primitive.js'
+import * as Reduce from '../../../src/primitive/Reduce.js'
+import { ground, levelOf, shape, type AnyTensor } from '../../../src/tensor/Value.js'
 import { everyLawRefuses, refusedByName, wrong, type Wrong } from './support.js'
 
 const { product } = Pointwise

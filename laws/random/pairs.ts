@@ -2,16 +2,16 @@
  * Targets and predictions for losses.
  */
 import * as fc from 'fast-check'
-import { plain, type AnyTensor } from '../src/tensor/Value.js'
-import * as arbitrary from './arbitraries.js'
+import { plain, type AnyTensor } from '../../src/tensor/Value.js'
+import * as arbitrary from '../arbitraries.js'
 
-/** What a loss is given. */
+/** The arguments of a loss. */
 export interface Pair {
   readonly targets: AnyTensor
   readonly prediction: AnyTensor
 }
 
-/** `[rows, columns]` and what is drawn for these. */
+/** Pairs of random size `[rows, columns]`. */
 const sized = (of: (rows: number, columns: number) => fc.Arbitrary<Pair>, minColumns = 1): fc.Arbitrary<Pair> =>
   fc
     .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: minColumns, max: 3 }))

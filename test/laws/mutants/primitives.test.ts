@@ -22,19 +22,19 @@ import {
   type LawSet,
   type Sample,
   type Subjects,
-} from '../../laws/index.js'
-import { naming } from '../../laws/primitive.js'
-import { pull, push } from '../../src/diff/Formal.js'
-import * as D from '../../src/Diff.js'
-import * as O from '../../src/Optimizer.js'
-import * as P from '../../src/Params.js'
-import * as T from '../../src/Tensor.js'
-import * as Kernel from '../../src/kernel/Pointwise.js'
-import * as Index from '../../src/primitive/Index.js'
-import * as Layout from '../../src/primitive/Layout.js'
-import * as Linear from '../../src/primitive/Linear.js'
-import * as Pointwise from '../../src/primitive/Pointwise.js'
-import * as Reduce from '../../src/primitive/Reduce.js'
+} from '../../../laws/index.js'
+import { naming } from '../../../laws/primitive.js'
+import { pull, push } from '../../../src/diff/Formal.js'
+import * as D from '../../../src/Diff.js'
+import * as O from '../../../src/Optimizer.js'
+import * as P from '../../../src/Params.js'
+import * as T from '../../../src/Tensor.js'
+import * as Kernel from '../../../src/kernel/Pointwise.js'
+import * as Index from '../../../src/primitive/Index.js'
+import * as Layout from '../../../src/primitive/Layout.js'
+import * as Linear from '../../../src/primitive/Linear.js'
+import * as Pointwise from '../../../src/primitive/Pointwise.js'
+import * as Reduce from '../../../src/primitive/Reduce.js'
 import {
   apply,
   run,
@@ -44,11 +44,11 @@ import {
   type Interpreter,
   type None,
   type Primitive,
-} from '../../src/primitive/Primitive.js'
-import { table } from '../../src/primitive/Table.js'
-import * as Dual from '../../src/interpreter/Dual.js'
-import { fresh } from '../../src/interpreter/Level.js'
-import * as Tape from '../../src/interpreter/Tape.js'
+} from '../../../src/primitive/Primitive.js'
+import { table } from '../../../src/primitive/Table.js'
+import * as Dual from '../../../src/interpreter/Dual.js'
+import { fresh } from '../../../src/interpreter/Level.js'
+import * as Tape from '../../../src/interpreter/Tape.js'
 import {
   fromTraced,
   ground,
@@ -59,7 +59,7 @@ import {
   type AnyTensor,
   type Data,
   type ValueInterpreter,
-} from '../../src/tensor/Value.js'
+} from '../../../src/tensor/Value.js'
 import { everyLawRefuses, refusedByName, wrong, type Wrong } from './support.js'
 
 const { product, constant } = Pointwise
@@ -119,7 +119,7 @@ const reusedTape: Derive = (() => {
   }
 })()
 
-/** A stopGradient that takes the newest reading off and leaves those below. */
+/** A stopGradient that removes the newest interpreter and leaves those below. */
 const stripsOne = (x: T.Scalar): T.Scalar =>
   levelOf(x) === ground ? x : (toTraced(x) as unknown as { readonly primal: T.Scalar }).primal
 
@@ -559,7 +559,7 @@ const mutants: Readonly<Record<string, Wrong>> = {
     'outer in inner',
     'third derivative',
   ),
-  'a stopGradient that strips one reading only': wrong(
+  'a stopGradient that removes one interpreter only': wrong(
     nesting(modes, stripsOne),
     'stop, twice',
     'stop of both',
@@ -570,7 +570,7 @@ const mutants: Readonly<Record<string, Wrong>> = {
     'stop, twice',
     'stop holds the outside',
   ),
-  'd²(stop(x)·x) as it is where stop strips one reading': defect({ stop: stripsOne }, 'stop'),
+  'd²(stop(x)·x) as it is where stop removes one interpreter': defect({ stop: stripsOne }, 'stop'),
   'a root whose slope is not guarded: NaN from the branch not taken': defect(
     {
       guardedRoot: (x) =>

@@ -2,15 +2,15 @@
  * The laws of an engine: it computes what the reference engine computes, within the rounding of its numbers, and does not change its arguments.
  */
 import * as fc from 'fast-check'
-import type { Engine } from '../src/Engine.js'
-import { bind, type Primitive } from '../src/primitive/Primitive.js'
-import { table } from '../src/primitive/Table.js'
-import { entries } from '../src/tensor/Params.js'
-import { dense, type AnyTensor } from '../src/tensor/Value.js'
-import { edges } from './engine/edges.js'
-import { guarding } from './engine/guarding.js'
-import { alike, compiled, representable, run } from './engine/programs.js'
-import { computation } from './random/graphs.js'
+import type { Engine } from '../../src/Engine.js'
+import { bind, type Primitive } from '../../src/primitive/Primitive.js'
+import { table } from '../../src/primitive/Table.js'
+import { entries } from '../../src/tensor/Params.js'
+import { dense, type AnyTensor } from '../../src/tensor/Value.js'
+import { edges } from './edges.js'
+import { guarding } from './guarding.js'
+import { alike, compiled, representable, run } from './programs.js'
+import { computation } from '../random/graphs/computation.js'
 import {
   elementOf,
   loop,
@@ -21,14 +21,14 @@ import {
   stackedTrees,
   type Scanning,
   type Step,
-} from './random/graphs/loops.js'
-import { adam, training, type Training } from './random/graphs/training.js'
-import { expecting, holds, lawAsync, type AnyLawSet, type AsyncLaw, type Verdict } from './Law.js'
-import { same } from './rounding.js'
-import { samples } from './samples.js'
-import type { Sample } from './samples/sample.js'
-import type { Map, Tree } from './tree.js'
-import { record as expectRecord } from '../src/tensor/Expect.js'
+} from '../random/graphs/loops.js'
+import { adam, training, type Training } from '../random/graphs/training.js'
+import { expecting, holds, lawAsync, type AnyLawSet, type AsyncLaw, type Verdict } from '../Law.js'
+import { same } from '../rounding.js'
+import { samples } from '../samples/table.js'
+import type { Sample } from '../samples/sample.js'
+import type { Map, Tree } from '../tree.js'
+import { record as expectRecord } from '../../src/tensor/Expect.js'
 
 type Name = keyof typeof table
 
@@ -85,7 +85,7 @@ const deviation = (expected: Tree, found: Tree): number => {
 
 const manySteps = 50
 
-/** What issue and documents promise of float64 after so many steps of Adam. */
+/** The documented bound of float64 after this many steps of Adam. */
 const promised = 1e-9
 
 const longRun = (engine: Engine, name: string): AsyncLaw =>
@@ -139,7 +139,7 @@ const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLeng
 
 /**
  * The laws of an engine: every primitive, random functions and steps of training agree with the reference engine, and so do values and gradients at points where they are not finite; chunks change no
- * bit; what it is given is safe.
+ * bit; its arguments stay unchanged.
  *
  * A random case says nothing where a value is not finite, overflows or underflows in the numbers of the engine, or is so close to a jump that rounding decides.
  *

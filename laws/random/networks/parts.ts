@@ -1,14 +1,14 @@
 /**
  * The parts of random networks: activations and objectives.
  */
-import * as A from '../../src/nn/Activation.js'
-import * as Loss from '../../src/nn/Loss.js'
-import * as Objective from '../../src/nn/Objective.js'
-import { fromArray } from '../../src/operation/Construct.js'
-import type { Name } from '../../src/tensor/Shape.js'
-import type { AnyTensor, Scalar, Tensor } from '../../src/tensor/Value.js'
+import * as A from '../../../src/nn/Activation.js'
+import * as Loss from '../../../src/nn/Loss.js'
+import * as Objective from '../../../src/nn/Objective.js'
+import { fromArray } from '../../../src/operation/Construct.js'
+import type { Name } from '../../../src/tensor/Shape.js'
+import type { AnyTensor, Scalar, Tensor } from '../../../src/tensor/Value.js'
 
-/** What passes through a network. */
+/** The values between layers. */
 export type Rows = Tensor<[Name<'batch'>, number]>
 
 /**
@@ -25,7 +25,7 @@ export interface Choice {
 }
 
 /**
- * What a random network is trained for: a loss, and targets for it.
+ * The objective of a random network: a loss, and targets for it.
  *
  * @category model
  */

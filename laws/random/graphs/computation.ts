@@ -4,23 +4,13 @@
  * The primitives are those of the table, with their samples, so a new one joins by itself.
  */
 import * as fc from 'fast-check'
-import * as Graph from '../../src/Graph.js'
-import { sizeOf } from '../../src/tensor/Shape.js'
-import { dense, shape as shapeOf, type AnyTensor } from '../../src/tensor/Value.js'
-import { extreme, number, shape, tensor } from '../arbitraries.js'
-import {
-  begun,
-  filled,
-  functionOf,
-  grown,
-  rolled,
-  type Built,
-  type Drawn,
-  type Given,
-  type Way,
-} from './graphs/nodes.js'
-import { idioms, identities, primitiveSteps } from './graphs/steps.js'
-import { print } from '../Law.js'
+import * as Graph from '../../../src/Graph.js'
+import { sizeOf } from '../../../src/tensor/Shape.js'
+import { dense, shape as shapeOf, type AnyTensor } from '../../../src/tensor/Value.js'
+import { extreme, number, shape, tensor } from '../../arbitraries.js'
+import { begun, filled, functionOf, grown, rolled, type Built, type Drawn, type Given, type Way } from './nodes.js'
+import { idioms, identities, primitiveSteps } from './steps.js'
+import { print } from '../../Law.js'
 
 /**
  * A function of some tensors, at a point, with another point to try it at.
