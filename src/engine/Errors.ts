@@ -40,7 +40,7 @@ export interface Unsupported {
 }
 
 /**
- * An argument unlike the one that was compiled for.
+ * An argument of other shapes than the program was compiled for, or with numbers that a check of the function refuses.
  *
  * @category model
  */
@@ -117,7 +117,7 @@ const sentence = (error: EngineError): string => {
     case 'Unsupported':
       return `${error.engine} cannot run this function: ${error.reason}. The reference engine can run all that is staged.`
     case 'WrongArgument':
-      return `This program was compiled for another argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Compile it for arguments like this one, or give one like that.`
+      return `This program does not take this argument: expected ${error.expected} for ${place(error.path)}, found ${error.found}. Correct the argument; for other shapes, compile the function for them.`
     case 'WrongTargets':
       return `The loss refuses the targets of row ${error.row} of the data set, counted from 0: ${error.reason}. Correct them, or leave the row out.`
     case 'BadModel':

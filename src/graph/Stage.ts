@@ -24,8 +24,9 @@ import {
   type ValueInterpreter,
 } from '../tensor/Value.js'
 import * as Build from './Build.js'
-import { evaluate } from './Evaluate.js'
+import { element, evaluate } from './Evaluate.js'
 import type { Graph } from './Graph.js'
+import { movedCheck, type MovedCheck } from './Movement.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 class Recorded extends TracedValue {
@@ -48,10 +49,10 @@ const why =
   'a staged function is run once, without numbers, to record what it computes; so no branch, loop or print in it may depend on a value. ' +
   'Use `where` for a choice and `scan` for a loop, or return what you want to see'
 
-/** Opens a recording. `foreign` looks up values of other interpreters; `require` receives the checks of values. */
+/** Opens a recording. `foreign` looks up values of other interpreters; `require` receives the checks of inputs. */
 const open = (
   foreign: (x: AnyTensor, builder: Build.Builder) => number,
-  require: (place: number, check: Check) => void,
+  require: (check: MovedCheck) => void,
 ): Recording => {
   const builder = Build.open()
   const level = fresh()
@@ -68,7 +69,10 @@ const open = (
     level,
     shape: (x) => builder.shape((x as Recorded).place),
     within: () => [],
-    require: (x, check) => require((x as Recorded).place, check),
+    require: (x, check) => {
+      const found = movedCheck(builder.at, (x as Recorded).place, check)
+      if (found !== undefined) require(found)
+    },
     apply: <A>(primitive: Primitive<A>, attributes: A, ...args: readonly (AnyTensor | undefined)[]): AnyTensor =>
       value(builder.apply(primitive, attributes, ...args.flatMap((x) => (x === undefined ? [] : [placeOf(x)])))),
     scan: (length, step, states, xs) => {
@@ -97,27 +101,26 @@ const recordStep = (
   // Local mutation, invisible from outside.
   const captured: AnyTensor[] = []
   const places: number[] = []
-  // The stacked values of the inputs of a step. A check of an input is one of these; captured values are checked where they are captured.
-  const stacked = new Map<number, AnyTensor>()
+  // What checks an input of the step: outside it is a captured value, or a stack of which each step has one element.
+  const checks = new Map<number, (found: MovedCheck) => void>()
   const { builder, value, placeOf } = open(
     (x, inside) => {
       if ((interpreterOf(x) as Interpreter).scan === undefined) return refuse(x)
       const found = captured.findIndex((c) => samePlace(c, x))
       if (found >= 0) return places[found]
       captured.push(x)
-      places.push(inside.input(`captured ${captured.length}`, shape(x)))
-      return places[places.length - 1]
+      const place = inside.input(`captured ${captured.length}`, shape(x))
+      places.push(place)
+      checks.set(place, (found) => check(x, found.check))
+      return place
     },
-    (place, test) => {
-      const outer = stacked.get(place)
-      if (outer !== undefined) check(outer, test)
-    },
+    (found) => checks.get(found.place)?.(found),
   )
   const given = (kind: string, all: readonly AnyTensor[], each: (x: AnyTensor) => readonly number[]) =>
     all.map((x, i) => value(builder.input(`${kind} ${i + 1}`, each(x))))
   const before = given('state', states, (x) => shape(x))
   const each = given('x', xs, (x) => shape(x).slice(1))
-  each.forEach((x, i) => stacked.set(placeOf(x), xs[i]))
+  each.forEach((x, i) => checks.set(placeOf(x), (found) => check(xs[i], ofStack(found))))
   const result: Stepped = step(before, each)
   const body = builder.graph([
     ...result.states.map((s, i) => ({ name: `state ${i + 1}`, node: placeOf(s) })),
@@ -125,6 +128,12 @@ const recordStep = (
   ])
   return { body, captured }
 }
+
+/** A check of each element of a stack. An element that is not moved is checked with the others at once. */
+const ofStack =
+  ({ check: test, isMoved }: MovedCheck): Check =>
+  (all) =>
+    isMoved ? Array.from({ length: shape(all)[0] }, (_, i) => element(all, i)).forEach(test) : test(all)
 
 const samePlace = (a: AnyTensor, b: AnyTensor): boolean =>
   interpreterOf(a) === interpreterOf(b) && (toTraced(a) as Recorded).place === (toTraced(b) as Recorded).place
@@ -175,10 +184,9 @@ export const stage = <P, Q>(f: (x: P) => Q) => {
     // Local mutation, invisible from outside.
     const inputPlaces: number[] = []
     const checks: InputCheck[] = []
-    const { builder, value, placeOf } = open(refuse, (place, check) => {
-      const input = inputPlaces.indexOf(place)
-      if (input >= 0) checks.push({ input, check })
-    })
+    const { builder, value, placeOf } = open(refuse, ({ place, check }) =>
+      checks.push({ input: inputPlaces.indexOf(place), check }),
+    )
     const inputs = mapTree(
       'stage',
       (x, path) => {

@@ -35,7 +35,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     })
     const w = T.zeros([3, 2])
     expect(await words(program.run({ w, rows: T.tensor([0, 3]) }))).toBe(
-      'WrongArgument: This program was compiled for another argument: expected indices that are integers from 0 to 2 for the argument at "rows", found 3. Compile it for arguments like this one, or give one like that.',
+      'WrongArgument: This program does not take this argument: expected indices that are integers from 0 to 2 for the argument at "rows", found 3. Correct the argument; for other shapes, compile the function for them.',
     )
     expect(await words(program.run({ w, rows: T.tensor([0, 1, 2]) }))).toContain(
       'expected shape [2] for the argument at "rows", found [3]',

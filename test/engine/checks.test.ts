@@ -83,6 +83,73 @@ const cases: ReadonlyArray<readonly [string, (x: any) => T.AnyTensor, unknown, u
     '4',
   ],
   [
+    'oneHot of rows made a list',
+    (t: T.Tensor<[2, 2]>) => pipe(t, T.reshape([4]), T.oneHot(3)),
+    T.tensor([
+      [0, 1],
+      [2, 1],
+    ]),
+    T.tensor([
+      [0, 1],
+      [2, 7],
+    ]),
+    '7',
+  ],
+  [
+    'oneHot of columns',
+    (t: T.Tensor<[2, 2]>) => pipe(t, T.transpose, T.oneHot(3)),
+    T.tensor([
+      [0, 1],
+      [2, 1],
+    ]),
+    T.tensor([
+      [0, 1],
+      [2, 5],
+    ]),
+    '5',
+  ],
+  [
+    'oneHot of chosen rows',
+    (t: T.Tensor<[2, 2]>) => pipe(t, T.take(T.tensor([1])), T.reshape([2]), T.oneHot(3)),
+    T.tensor([
+      [8, 1],
+      [2, 1],
+    ]),
+    T.tensor([
+      [0, 1],
+      [2, 6],
+    ]),
+    '6',
+  ],
+  [
+    'a fold that makes columns of class numbers a list',
+    (xs: T.Tensor<[2, 2, 1]>) =>
+      Graph.fold((s: T.Tensor<[2, 3]>, x: T.Tensor<[2, 1]>) => pipe(s, T.add(pipe(x, T.reshape([2]), T.oneHot(3)))))(
+        T.zeros([2, 3]),
+        xs as never,
+      ),
+    T.tensor([
+      [[0], [1]],
+      [[2], [1]],
+    ]),
+    T.tensor([
+      [[0], [1]],
+      [[2], [11]],
+    ]),
+    '11',
+  ],
+  [
+    'a fold that uses class numbers from outside',
+    ({ t, xs }: { t: T.Tensor<[2, 1]>; xs: Numbers }) =>
+      Graph.fold((s: T.Tensor<[2, 3]>, x: T.Scalar) => pipe(s, T.add(pipe(t, T.reshape([2]), T.oneHot(3), T.mul(x)))))(
+        T.zeros([2, 3]),
+        xs as never,
+      ),
+    { t: T.tensor([[0], [2]]), xs: T.tensor([1, 2]) },
+    { t: T.tensor([[0], [12]]), xs: T.tensor([1, 2]) },
+    '12',
+  ],
+  [
     'a fold over class numbers',
     (xs: Numbers) =>
       Graph.fold((s: T.Tensor<[3]>, x: T.Scalar) => pipe(s, T.add(T.oneHot(3)(x))))(T.zeros([3]), xs as never),
