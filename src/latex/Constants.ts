@@ -3,9 +3,21 @@
  * classes it names a class is. A share of such a thing is recognised too, such as an n-th.
  */
 import { shape, toFlat, type AnyTensor } from '../tensor/Value.js'
-import { add, multiply, negate } from './Algebra.js'
-import { cases } from './Conditions.js'
-import { axesOf, one, position, reference, zero, type Axis, type Expression, type Index } from './Expression.js'
+import {
+  axesOf,
+  difference,
+  fixed,
+  indicator,
+  one,
+  position,
+  product,
+  reference,
+  zero,
+  type Axis,
+  type Expression,
+  type Index,
+} from './Expression.js'
+import { simplify } from './Simplify.js'
 
 /** A constant that has a name. */
 export interface Given {
@@ -19,11 +31,11 @@ interface Candidate {
   readonly at: (place: number) => number
 }
 
-const product = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1)
+const sizeOf = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1)
 
 const ramps = (sizes: readonly number[], axes: readonly Axis[]): readonly Candidate[] =>
   sizes.flatMap((n, axis) => {
-    const inner = product(sizes.slice(axis + 1))
+    const inner = sizeOf(sizes.slice(axis + 1))
     return n > 1 ? [{ expression: position(axes[axis]), at: (place) => Math.floor(place / inner) % n }] : []
   })
 
@@ -35,13 +47,8 @@ const wide = (sizes: readonly number[]): readonly number[] => sizes.filter((n) =
 /** The indices of a tensor at a place of another one that differs from it in axes of size 1 at most. */
 const across = (own: readonly number[], axes: readonly Axis[]): readonly Index[] => {
   const open = axes.filter(({ size }) => size > 1)
-  return own.map((n, i) =>
-    n === 1 ? { _tag: 'Place', place: 0, size: 1 } : open[own.slice(0, i).filter((m) => m > 1).length],
-  )
+  return own.map((n, i) => (n === 1 ? fixed(0, 1) : open[own.slice(0, i).filter((m) => m > 1).length]))
 }
-
-const indicator = (left: Expression, right: Expression): Expression =>
-  cases({ comparison: '=', left, right }, one, zero)
 
 /** What may have been computed of a constant. */
 const relatives = ({ id, value }: Given, sizes: readonly number[], axes: readonly Axis[]): readonly Candidate[] => {
@@ -49,9 +56,9 @@ const relatives = ({ id, value }: Given, sizes: readonly number[], axes: readonl
   const flat = toFlat(value)
   const equal = (e: Expression): readonly Candidate[] => [
     { expression: e, at: (i) => flat[i] },
-    { expression: add(one, negate(e)), at: (i) => 1 - flat[i] },
-    { expression: indicator(e, zero), at: (i) => (flat[i] === 0 ? 1 : 0) },
-    { expression: add(one, negate(indicator(e, zero))), at: (i) => (flat[i] === 0 ? 0 : 1) },
+    { expression: difference(one, e), at: (i) => 1 - flat[i] },
+    { expression: indicator(e, '=', zero), at: (i) => (flat[i] === 0 ? 1 : 0) },
+    { expression: difference(one, indicator(e, '=', zero)), at: (i) => (flat[i] === 0 ? 0 : 1) },
   ]
   const [m, n] = sizes
   const turned: readonly Candidate[] =
@@ -60,12 +67,12 @@ const relatives = ({ id, value }: Given, sizes: readonly number[], axes: readonl
       : []
   const classes = sizes[sizes.length - 1]
   const hit = (i: number): boolean => flat[Math.floor(i / classes)] === i % classes
-  const isClass = (): Expression => indicator(reference(id, axes.slice(0, -1)), position(axes[axes.length - 1]))
+  const isClass = (): Expression => indicator(reference(id, axes.slice(0, -1)), '=', position(axes[axes.length - 1]))
   const oneHot: readonly Candidate[] =
     sizes.length > 1 && isSame(own, sizes.slice(0, -1))
       ? [
           { expression: isClass(), at: (i) => (hit(i) ? 1 : 0) },
-          { expression: add(one, negate(isClass())), at: (i) => (hit(i) ? 0 : 1) },
+          { expression: difference(one, isClass()), at: (i) => (hit(i) ? 0 : 1) },
         ]
       : []
   return [...(isSame(wide(own), wide(sizes)) ? equal(reference(id, across(own, axes))) : []), ...turned, ...oneHot]
@@ -93,7 +100,7 @@ export const recognise = (
   const found = candidates.flatMap(({ expression, at }) => {
     const factor = factorOf(flat, at)
     const shown = factor === undefined ? undefined : share(factor)
-    return shown === undefined ? [] : [multiply(shown, expression)]
+    return shown === undefined ? [] : [simplify(product(shown, expression))]
   })
   return found[0]
 }

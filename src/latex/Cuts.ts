@@ -2,7 +2,11 @@
  * Where a reader wants a step of its own: what goes into a matrix product and what comes out of it, what is returned, and what is long and used more than once.
  */
 import { equals, type Shape } from '../tensor/Shape.js'
-import { operands, shapeOfNode, uses, type Graph, type Node } from '../graph/Graph.js'
+import { operands, shapeOfNode, uses, type Graph } from '../graph/Graph.js'
+import { isApplicationOf } from '../graph/Rule.js'
+import { concat, pad, reshape, transpose } from '../primitive/Layout.js'
+import { annihilatingMatmul, matmul } from '../primitive/Linear.js'
+import { add } from '../primitive/Pointwise.js'
 import type { Expression } from './Expression.js'
 
 /**
@@ -10,9 +14,6 @@ import type { Expression } from './Expression.js'
  * formula, or anything else.
  */
 export type Kind = 'affine' | 'activation' | 'cotangent' | 'result' | 'opaque' | 'other'
-
-const isApplied = (node: Node, ...names: readonly string[]): boolean =>
-  node._tag === 'Applied' && names.includes(node.primitive.name)
 
 const turned = (shape: Shape): Shape => [...shape.slice(-2)].reverse()
 
@@ -40,26 +41,26 @@ export const cutsOf = (graph: Graph): Cuts => {
     const next = single(place)
     if (next === undefined) return place
     const node = nodes[next]
-    if (isApplied(node, 'reshape')) return end(next)
-    return isApplied(node, 'add') ? next : place
+    if (isApplicationOf(reshape)(node)) return end(next)
+    return isApplicationOf(add)(node) ? next : place
   }
   /** What a product is fed with: not the transpose, but what is transposed. */
   const source = (place: number): number => {
     const node = nodes[place]
-    return node._tag === 'Applied' && isApplied(node, 'transpose', 'reshape') ? source(node.args[0]) : place
+    return isApplicationOf(transpose, reshape)(node) ? source(node.args[0]) : place
   }
   const products = nodes.flatMap((node, place) =>
-    node._tag === 'Applied' && isApplied(node, 'matmul', 'annihilatingMatmul') ? [{ node, place }] : [],
+    isApplicationOf(matmul, annihilatingMatmul)(node) ? [{ node, place }] : [],
   )
-  const forward = products.filter(({ node }) => isApplied(node, 'matmul'))
-  const backward = products.filter(({ node }) => isApplied(node, 'annihilatingMatmul'))
+  const forward = products.filter(({ node }) => isApplicationOf(matmul)(node))
+  const backward = products.filter(({ node }) => isApplicationOf(annihilatingMatmul)(node))
   const affine = new Set(forward.map(({ place }) => end(place)))
   const outcomes = new Set(backward.map(({ place }) => end(place)))
   const activations = new Set(forward.flatMap(({ node }) => node.args.map(source)))
   const factors = new Set(backward.flatMap(({ node }) => node.args.map(source)))
   const results = new Set(outputs.map(({ node }) => node))
   const toOpaque = new Set(
-    nodes.flatMap((node) => (node._tag === 'Scan' || isApplied(node, 'pad', 'concat') ? operands(node) : [])),
+    nodes.flatMap((node) => (node._tag === 'Scan' || isApplicationOf(pad, concat)(node) ? operands(node) : [])),
   )
 
   /** Two constants of which one may be the other's transpose. */

@@ -1,38 +1,38 @@
 /**
- * Formulas as data: what one element of a tensor is, in terms of elements of others. A tensor of shape `[n, k]` is an expression with two free axes; a broadcast is an axis that
- * does not occur, a transpose is two axes that have changed places, and a matrix product is a sum over an axis that both factors have.
+ * Formulas as data: one element of a tensor in terms of elements of others. A tensor of shape `[n, k]` is an expression with two free axes; a broadcast is an axis that does not occur, a
+ * transpose is two axes in exchanged positions, and a matrix product is a sum over an axis that both factors have.
  *
- * Expressions are mathematics over the real numbers and not floating point. Two are the same when their keys are: sums and products in any order, bound axes under any name.
+ * Expressions are over the real numbers, without rounding. Two are equal if their keys are: terms and factors in any order, bound axes under any name. The constructors here
+ * simplify nothing; `Simplify` does.
  */
 
-/** Which element along one axis: any, the one at a place, one some places further on, or the one that a number says. */
-export type Index = Axis | Place | Shifted | Chosen
+/** The index of an element along one axis: a variable, a constant, a variable plus a constant, or a computed number. */
+export type Index = Axis | Fixed | Shifted | Gathered
 
-/** A variable for an index, from 0 up to, not including, its size. */
+/** An index variable, from 0 to `size - 1`. */
 export interface Axis {
   readonly _tag: 'Axis'
   readonly name: string
   readonly size: number
 }
 
-export interface Place {
-  readonly _tag: 'Place'
-  readonly place: number
+export interface Fixed {
+  readonly _tag: 'Fixed'
+  readonly value: number
   readonly size: number
 }
 
 export interface Shifted {
   readonly _tag: 'Shifted'
   readonly axis: Axis
-  readonly by: number
+  readonly offset: number
 }
 
-export interface Chosen {
-  readonly _tag: 'Chosen'
-  readonly by: Expression
+export interface Gathered {
+  readonly _tag: 'Gathered'
+  readonly index: Expression
 }
 
-/** What can be compared. */
 export type Comparison = '>' | '≥' | '='
 
 export interface Condition {
@@ -41,16 +41,16 @@ export interface Condition {
   readonly right: Expression
 }
 
-/** Functions of numbers that have a name. */
-export type Function = 'exp' | 'log' | 'sigmoid' | 'tanh' | 'sin' | 'cos' | 'abs' | 'sign' | 'floor' | 'max' | 'min'
+/** The functions of numbers that a formula calls by name. */
+export type FunctionName = 'exp' | 'log' | 'sigmoid' | 'tanh' | 'sin' | 'cos' | 'abs' | 'sign' | 'floor' | 'max' | 'min'
 
 interface Common {
   readonly key: string
-  /** How many leaves it has. */
+  /** The number of leaves: the measure by which a formula is short. */
   readonly leaves: number
-  /** The axes that are not bound inside. */
+  /** The names of the axes that are not bound inside. */
   readonly free: ReadonlySet<string>
-  /** How deep its bound axes nest. */
+  /** The nesting depth of bound axes. */
   readonly depth: number
 }
 
@@ -59,16 +59,16 @@ export interface Number_ extends Common {
   readonly value: number
 }
 
-/** A size that is to be read as a letter: the n of a mean. */
+/** A size that is printed as a letter: the n of a mean. */
 export interface Size extends Common {
   readonly _tag: 'Size'
   readonly value: number
 }
 
-/** An element of something that has a name. */
+/** An element of a named tensor. */
 export interface Reference extends Common {
   readonly _tag: 'Reference'
-  readonly of: string
+  readonly id: string
   readonly indices: readonly Index[]
 }
 
@@ -83,7 +83,7 @@ export interface Sum extends Common {
   readonly terms: readonly Expression[]
 }
 
-/** A number that is a factor comes first. */
+/** A product. When simplified, a number among its factors comes first. */
 export interface Product extends Common {
   readonly _tag: 'Product'
   readonly factors: readonly Expression[]
@@ -97,13 +97,13 @@ export interface Power extends Common {
 
 export interface Call extends Common {
   readonly _tag: 'Call'
-  readonly name: Function
+  readonly name: FunctionName
   readonly args: readonly Expression[]
 }
 
-/** A sum or the largest over an axis, or where the largest is. */
-export interface Over extends Common {
-  readonly _tag: 'Over'
+/** The sum, the maximum or the index of the maximum over an axis. */
+export interface Reduction extends Common {
+  readonly _tag: 'Reduction'
   readonly kind: 'sum' | 'max' | 'argmax'
   readonly axis: Axis
   readonly body: Expression
@@ -124,54 +124,54 @@ export interface Cases extends Common {
   readonly otherwise: Expression
 }
 
-/** A function of whole tensors, of which nothing is known but its name. */
+/** A function of whole tensors that has no formula, only a name. */
 export interface Opaque extends Common {
   readonly _tag: 'Opaque'
-  readonly name: string
-  readonly of: readonly string[]
+  readonly operator: string
+  /** The attributes of the function, as text. */
+  readonly attributes: string
+  readonly operands: readonly string[]
   readonly indices: readonly Index[]
 }
 
 export type Expression =
-  Number_ | Size | Reference | Position | Sum | Product | Power | Call | Over | Softmax | Cases | Opaque
+  Number_ | Size | Reference | Position | Sum | Product | Power | Call | Reduction | Softmax | Cases | Opaque
 
 export const axis = (name: string, size: number): Axis => ({ _tag: 'Axis', name, size })
 
-/** The axes of a tensor in its definition. */
+/** The free axes of a tensor of some shape. */
 export const axesOf = (shape: readonly number[]): readonly Axis[] => shape.map((size, i) => axis(`@${i}`, size))
+
+export const fixed = (value: number, size: number): Fixed => ({ _tag: 'Fixed', value, size })
 
 const token = (name: string): string => `‹${name}›`
 
-export const keyOfIndex = (i: Index): string => {
+const keyOfIndex = (i: Index): string => {
   switch (i._tag) {
     case 'Axis':
       return token(i.name)
-    case 'Place':
-      return `#${i.place}`
+    case 'Fixed':
+      return `#${i.value}`
     case 'Shifted':
-      return `${token(i.axis.name)}+${i.by}`
-    case 'Chosen':
-      return `[${i.by.key}]`
+      return `${token(i.axis.name)}+${i.offset}`
+    case 'Gathered':
+      return `[${i.index.key}]`
   }
 }
 
-const freeOfIndex = (i: Index): readonly string[] => {
-  switch (i._tag) {
-    case 'Axis':
-      return [i.name]
-    case 'Place':
-      return []
-    case 'Shifted':
-      return [i.axis.name]
-    case 'Chosen':
-      return [...i.by.free]
-  }
-}
+const keysOf = (indices: readonly Index[]): string => indices.map(keyOfIndex).join()
+
+/** The axis of an index, if it has one. */
+export const axisOf = (i: Index): Axis | undefined =>
+  i._tag === 'Axis' ? i : i._tag === 'Shifted' ? i.axis : undefined
+
+const freeOf = (indices: readonly Index[]): readonly string[] =>
+  indices.flatMap((i) => (i._tag === 'Gathered' ? [...i.index.free] : (axisOf(i)?.name ?? [])))
 
 const common = (key: string, own: number, parts: readonly Expression[], indices: readonly Index[] = []): Common => ({
   key,
   leaves: parts.reduce((n, p) => n + p.leaves, own),
-  free: new Set([...parts.flatMap((p) => [...p.free]), ...indices.flatMap(freeOfIndex)]),
+  free: new Set([...parts.flatMap((p) => [...p.free]), ...freeOf(indices)]),
   depth: parts.reduce((n, p) => Math.max(n, p.depth), 0),
 })
 
@@ -181,16 +181,13 @@ const sorted = (parts: readonly Expression[]): string =>
     .sort()
     .join(' ')
 
-/** What binds an axis, for which any name is as good. */
-const binding = (kind: string, { name, size }: Axis, body: Expression, at: readonly Index[] = []): Common => {
-  const bound = body.key.replaceAll(token(name), token(`^${body.depth}`))
-  return {
-    key: `${kind}<${size}>(${bound})${at.map(keyOfIndex).join()}`,
-    leaves: body.leaves + 1,
-    free: new Set([...[...body.free].filter((f) => f !== name), ...at.flatMap(freeOfIndex)]),
-    depth: body.depth + 1,
-  }
-}
+/** Of an expression that binds an axis: the key does not depend on the name of the axis. */
+const binding = (kind: string, { name, size }: Axis, body: Expression, at: readonly Index[] = []): Common => ({
+  key: `${kind}<${size}>(${body.key.replaceAll(token(name), token(`^${body.depth}`))})${keysOf(at)}`,
+  leaves: body.leaves + 1,
+  free: new Set([...[...body.free].filter((f) => f !== name), ...freeOf(at)]),
+  depth: body.depth + 1,
+})
 
 export const number = (value: number): Number_ => ({
   _tag: 'Number',
@@ -200,59 +197,66 @@ export const number = (value: number): Number_ => ({
 
 export const zero = number(0)
 export const one = number(1)
+const minusOne = number(-1)
 
 export const size = (value: number): Size => ({ _tag: 'Size', value, ...common(`|${value}|`, 1, []) })
 
-export const reference = (of: string, indices: readonly Index[]): Reference => ({
+export const reference = (id: string, indices: readonly Index[] = []): Reference => ({
   _tag: 'Reference',
-  of,
+  id,
   indices,
-  ...common(`${of}{${indices.map(keyOfIndex).join()}}`, 1, [], indices),
+  ...common(`${id}{${keysOf(indices)}}`, 1, [], indices),
 })
 
 export const position = (index: Index): Expression =>
-  index._tag === 'Chosen'
-    ? index.by
-    : index._tag === 'Place'
-      ? number(index.place)
+  index._tag === 'Gathered'
+    ? index.index
+    : index._tag === 'Fixed'
+      ? number(index.value)
       : { _tag: 'Position', index, ...common(`@(${keyOfIndex(index)})`, 1, [], [index]) }
 
-/** Sums, products and the rest as they stand. What is made by hand is made by `Algebra`. */
-export const rawSum = (terms: readonly Expression[]): Expression => ({
-  _tag: 'Sum',
-  terms,
-  ...common(`(+ ${sorted(terms)})`, 0, terms),
-})
+export const sum = (...terms: readonly Expression[]): Expression =>
+  terms.length < 2 ? (terms[0] ?? zero) : { _tag: 'Sum', terms, ...common(`(+ ${sorted(terms)})`, 0, terms) }
 
-export const rawProduct = (factors: readonly Expression[]): Expression => ({
-  _tag: 'Product',
-  factors,
-  ...common(`(* ${sorted(factors)})`, 0, factors),
-})
+export const product = (...factors: readonly Expression[]): Expression =>
+  factors.length < 2
+    ? (factors[0] ?? one)
+    : { _tag: 'Product', factors, ...common(`(* ${sorted(factors)})`, 0, factors) }
 
-export const rawPower = (base: Expression, exponent: Expression): Expression => ({
+export const negative = (e: Expression): Expression => product(minusOne, e)
+
+export const difference = (a: Expression, b: Expression): Expression => sum(a, negative(b))
+
+export const power = (base: Expression, exponent: Expression): Power => ({
   _tag: 'Power',
   base,
   exponent,
   ...common(`(${base.key}^${exponent.key})`, 0, [base, exponent]),
 })
 
-export const rawCall = (name: Function, args: readonly Expression[]): Expression => ({
+export const inverse = (e: Expression): Power => power(e, minusOne)
+
+export const call = (name: FunctionName, ...args: readonly Expression[]): Call => ({
   _tag: 'Call',
   name,
   args,
   ...common(`${name}(${args.map((a) => a.key).join()})`, 1, args),
 })
 
-export const rawOver = (kind: Over['kind'], over: Axis, body: Expression): Expression => ({
-  _tag: 'Over',
+export const exp = (e: Expression): Call => call('exp', e)
+export const log = (e: Expression): Call => call('log', e)
+export const sigmoid = (e: Expression): Call => call('sigmoid', e)
+export const tanh = (e: Expression): Call => call('tanh', e)
+
+export const reduction = (kind: Reduction['kind'], over: Axis, body: Expression): Reduction => ({
+  _tag: 'Reduction',
   kind,
   axis: over,
   body,
   ...binding(kind, over, body),
 })
 
-export const rawSoftmax = (over: Axis, body: Expression, at: Index): Expression => ({
+export const softmax = (over: Axis, body: Expression, at: Index): Softmax => ({
   _tag: 'Softmax',
   axis: over,
   body,
@@ -263,7 +267,7 @@ export const rawSoftmax = (over: Axis, body: Expression, at: Index): Expression 
 export const keyOfCondition = ({ comparison, left, right }: Condition): string =>
   `${left.key} ${comparison} ${right.key}`
 
-export const rawCases = (condition: Condition, then: Expression, otherwise: Expression): Expression => ({
+export const cases = (condition: Condition, then: Expression, otherwise: Expression): Cases => ({
   _tag: 'Cases',
   condition,
   then,
@@ -276,12 +280,22 @@ export const rawCases = (condition: Condition, then: Expression, otherwise: Expr
   ]),
 })
 
-export const opaque = (name: string, of: readonly string[], indices: readonly Index[]): Opaque => ({
+/** 1 where a condition holds, else 0. */
+export const indicator = (left: Expression, comparison: Comparison, right: Expression): Cases =>
+  cases({ comparison, left, right }, one, zero)
+
+export const opaque = (
+  operator: string,
+  attributes: string,
+  operands: readonly string[],
+  indices: readonly Index[],
+): Opaque => ({
   _tag: 'Opaque',
-  name,
-  of,
+  operator,
+  attributes,
+  operands,
   indices,
-  ...common(`${name}(${of.join()})[${indices.map(keyOfIndex).join()}]`, 1, [], indices),
+  ...common(`${operator} ${attributes}(${operands.join()})[${keysOf(indices)}]`, 1, [], indices),
 })
 
 export const same = (a: Expression, b: Expression): boolean => a.key === b.key

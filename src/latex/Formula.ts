@@ -181,7 +181,7 @@ const formulaOf = (options: FormulaOptions, graph: Graph): readonly Equation[] =
   const label = (path: string): Label =>
     path === '' ? { _tag: 'Named', name: functionName(options), of } : { _tag: 'Named', name: nameOfPath(path, path) }
   const results = document.outputs.filter(({ expression }) =>
-    document.scans.every((s) => s.results.every(({ id }) => expression._tag !== 'Reference' || expression.of !== id)),
+    document.scans.every((s) => s.results.every(({ id }) => expression._tag !== 'Reference' || expression.id !== id)),
   )
   return [
     ...document.scans.flatMap((s) => stepOf(options, s, own.names)),

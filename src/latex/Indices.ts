@@ -2,7 +2,7 @@
  * Indices through a reshape. Several axes that were merged into one keep their indices apart, as long as nobody asks for the one.
  */
 import type { Shape } from '../tensor/Shape.js'
-import type { Index } from './Expression.js'
+import { fixed, type Index } from './Expression.js'
 
 /** An index, or those of axes that are merged into one. */
 export type Along = Index | Merged
@@ -56,7 +56,7 @@ export const beforeReshape = (from: Shape, to: Shape, along: readonly Along[]): 
   })
   if (found.some((g) => g === undefined)) return undefined
   const places = new Map(found.flatMap((g) => g ?? []))
-  return from.map((_, i) => places.get(i) ?? { _tag: 'Place', place: 0, size: 1 })
+  return from.map((_, i) => places.get(i) ?? fixed(0, 1))
 }
 
 /** The axes that a reshape merges into one of its axes, if they are several. */

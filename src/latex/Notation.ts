@@ -5,8 +5,8 @@ import { axesOf, type Expression } from './Expression.js'
 import type { Name } from './Names.js'
 import type { Notation } from './Print.js'
 import type { Definition } from './Read.js'
-import { parts } from './Rewrite.js'
-import type { Known } from './Tidy.js'
+import { parts } from './Traverse.js'
+import type { Assumptions } from './Tidy.js'
 import { isWhole } from './Whole.js'
 
 /** One line of a formula. */
@@ -27,7 +27,7 @@ export interface Step extends Definition {
   readonly byElement?: boolean
 }
 
-export interface Layout extends Known {
+export interface Layout extends Assumptions {
   /** How things that are no steps are called. */
   readonly names: ReadonlyMap<string, Name>
   /** Letters that somebody chose for sizes. */
@@ -84,7 +84,7 @@ const sizesOf = (steps: readonly Step[]): readonly number[] => {
     const counts = all.flatMap((p) => (p._tag === 'Size' ? [p.value] : []))
     const isQuiet = byElement !== true && shape.length > 0 && isWhole(expression, axesOf(shape))
     const overs = (e: Expression): readonly number[] =>
-      parts(e).flatMap((p) => (p._tag === 'Over' ? [p.axis.size] : []))
+      parts(e).flatMap((p) => (p._tag === 'Reduction' ? [p.axis.size] : []))
     const summed = isQuiet ? all.filter((p) => p.free.size === 0).flatMap(overs) : overs(expression)
     return [...(isQuiet ? [] : shape), ...counts, ...summed]
   })

@@ -54,7 +54,7 @@ const order = (e: Expression, whole: boolean): number => {
       return base.name === 'log' ? 5 : 3
     case 'Cases':
       return 5
-    case 'Over':
+    case 'Reduction':
       return whole ? 3 : 6
     default:
       return 3

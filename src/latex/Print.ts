@@ -1,19 +1,19 @@
 /**
  * Expressions as TeX: for whole tensors where that says it all, and by element where it does not.
  */
-import { coefficientOf, factorsOf, negate } from './Algebra.js'
-import { indicatorOf } from './Conditions.js'
+import { coefficientOf, factorsOf, indicatorOf, isNegative, scaled } from './Arithmetic.js'
 import {
   isNumber,
   number,
-  rawPower,
+  power as powerOf,
+  fixed,
   type Axis,
   type Cases,
   type Condition,
   type Expression,
   type Index,
   type Opaque,
-  type Over,
+  type Reduction,
   type Power,
   type Reference,
   type Softmax,
@@ -32,7 +32,7 @@ import {
   upside,
   type Printed,
 } from './Pieces.js'
-import { parts, substitute } from './Rewrite.js'
+import { parts, substitute } from './Traverse.js'
 import { isSelection, isWhole, matrixProduct, shownIndices, standing, type Factor } from './Whole.js'
 
 /** What names and letters there are. */
@@ -81,7 +81,7 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
         return exponentOf(e) < 0 ? product(e, mode) : power(e, mode)
       case 'Call':
         return call(e.name, e.args, mode)
-      case 'Over':
+      case 'Reduction':
         return over(e, mode)
       case 'Softmax':
         return softmax(e, mode)
@@ -94,12 +94,12 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
     switch (i._tag) {
       case 'Axis':
         return mode.whole ? '' : (mode.letters.get(i.name) ?? '?')
-      case 'Place':
-        return String(i.place + 1)
+      case 'Fixed':
+        return String(i.value + 1)
       case 'Shifted':
-        return `${index(i.axis, mode)}+${i.by}`
-      case 'Chosen':
-        return print(i.by, mode).tex
+        return `${index(i.axis, mode)}+${i.offset}`
+      case 'Gathered':
+        return print(i.index, mode).tex
     }
   }
 
@@ -110,39 +110,39 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
     return shown.join(shown.every((s) => s.length === 1) ? '' : ',\\,')
   }
 
-  const reference = ({ of, indices: all }: Reference, mode: Mode): Printed => {
-    const name = notation.name(of)
+  const reference = ({ id, indices: all }: Reference, mode: Mode): Printed => {
+    const name = notation.name(id)
     if (!mode.whole) return printed(3, showName(name, indices(all, mode)))
     const [first] = all
-    if (isSelection(all, mode.axes) && first._tag === 'Chosen')
-      return printed(3, showName(name, print(first.by, { whole: true, axes: mode.axes.slice(0, 1) }).tex))
+    if (isSelection(all, mode.axes) && first._tag === 'Gathered')
+      return printed(3, showName(name, print(first.index, { whole: true, axes: mode.axes.slice(0, 1) }).tex))
     return standing(all, mode.axes) === 'transposed'
       ? printed(2, `${showName(name)}^{\\top}`)
       : printed(3, showName(name))
   }
 
-  const opaque = ({ name, of, indices: all }: Opaque, mode: Mode): Printed => {
-    const tex = `\\operatorname{${name.replace(/[^A-Za-z]/g, '')}}(${of.map((id) => showName(notation.name(id))).join(', ')})`
+  const opaque = ({ operator, operands, indices: all }: Opaque, mode: Mode): Printed => {
+    const tex = `\\operatorname{${operator}}(${operands.map((id) => showName(notation.name(id))).join(', ')})`
     const below = mode.whole ? '' : indices(all, mode)
     return printed(3, below === '' ? tex : `${tex}_{${below}}`)
   }
 
   /** A term without its sign. */
   const term = (e: Expression, mode: Mode): readonly [sign: '+' | '-', Printed] => {
-    const negative = coefficientOf(e)[0] < 0
-    return [negative ? '-' : '+', print(negative ? negate(e) : e, mode)]
+    const [c, rest] = coefficientOf(e)
+    return c < 0 ? ['-', print(scaled(-c, rest), mode)] : ['+', print(e, mode)]
   }
 
   /** Whether something has no end of its own: a sum over an axis, or its logarithm. */
   const reaches = (t: Expression): boolean =>
     factorsOf(t).some(
       (f) =>
-        (f._tag === 'Over' && f.kind === 'sum') || (f._tag === 'Call' && f.name === 'log' && f.args[0]._tag === 'Over'),
+        (f._tag === 'Reduction' && f.kind === 'sum') ||
+        (f._tag === 'Call' && f.name === 'log' && f.args[0]._tag === 'Reduction'),
     )
 
   /** Positive terms first, if the first is negative; what has no end, last, if that does not put a negative one first. */
   const arranged = (terms: readonly Expression[], mode: Mode): readonly Expression[] => {
-    const isNegative = (t: Expression): boolean => coefficientOf(t)[0] < 0
     const first = isNegative(terms[0]) ? [...terms.filter((t) => !isNegative(t)), ...terms.filter(isNegative)] : terms
     const last = mode.whole ? first : [...terms.filter((t) => !reaches(t)), ...terms.filter(reaches)]
     return isNegative(last[0]) ? first : last
@@ -166,7 +166,7 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
       const isLast = i === sorted.length - 1
       return {
         tensor: mode.whole && !isScalar(f),
-        tex: sorted.length === 1 ? p : printed(3, atLeast(isLast && f._tag === 'Over' && !mode.whole ? 1 : 2, p)),
+        tex: sorted.length === 1 ? p : printed(3, atLeast(isLast && f._tag === 'Reduction' && !mode.whole ? 1 : 2, p)),
       }
     })
     if (texs.length === 1) return texs[0].tex
@@ -227,7 +227,7 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
 
   const power = ({ base, exponent }: Power, mode: Mode): Printed => {
     if (isNumber(exponent, 0.5)) return printed(3, `\\sqrt{${print(base, mode).tex}}`)
-    const twice = squared(rawPower(base, exponent), mode)
+    const twice = squared(powerOf(base, exponent), mode)
     if (twice !== undefined) return beside(twice, mode)
     const up = print(exponent, mode).tex
     if (base._tag === 'Call' && Object.hasOwn(operators, base.name))
@@ -259,7 +259,7 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
         return printed(3, `\\left\\lfloor ${texs[0].tex} \\right\\rfloor`)
       case 'log':
         // A sum over an axis reaches as far as it can, and so does its logarithm.
-        return args[0]._tag === 'Over' && !mode.whole
+        return args[0]._tag === 'Reduction' && !mode.whole
           ? printed(1, `\\log ${texs[0].tex}`)
           : printed(2, texs[0].level === 3 ? `\\log ${texs[0].tex}` : `\\log${called(texs[0].tex)}`)
       default:
@@ -267,13 +267,12 @@ export const printer = (notation: Notation): ((e: Expression, mode: Mode) => Pri
     }
   }
 
-  const over = (e: Over, mode: Mode): Printed => {
+  const over = (e: Reduction, mode: Mode): Printed => {
     if (mode.whole) {
       const found = matrixProduct(e, mode.axes)
       return found === undefined ? printed(3, '?') : printed(1, found.map(factor).join(' '))
     }
-    if (e.axis.size === 1)
-      return print(substitute(new Map([[e.axis.name, { _tag: 'Place', place: 0, size: 1 }]]), e.body), mode)
+    if (e.axis.size === 1) return print(substitute(new Map([[e.axis.name, fixed(0, 1)]]), e.body), mode)
     const letter = letterFor(notation, e.axis, mode.letters)
     const inner: Mode = { whole: false, letters: new Map([...mode.letters, [e.axis.name, letter]]) }
     const body = atLeast(1, print(e.body, inner))

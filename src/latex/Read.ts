@@ -1,18 +1,32 @@
 /**
  * A graph read as mathematics: for each node, what one of its elements is. What is a step of its own in the eyes of a reader gets a definition, and is a reference from there on.
  */
-import type { To } from '../primitive/Layout.js'
+import { div } from '../primitive/Pointwise.js'
 import { dataOf, type AnyTensor } from '../tensor/Value.js'
 import type { Applied, Graph, Scan } from '../graph/Graph.js'
-import { uniformOf } from '../graph/Graph.js'
-import { add, factorsOf, multiply, power } from './Algebra.js'
+import { showAttributes, uniformOf } from '../graph/Graph.js'
+import { applicationOf } from '../graph/Rule.js'
+import { factorsOf } from './Arithmetic.js'
 import { recognise, type Given } from './Constants.js'
 import { cutsOf, type Kind } from './Cuts.js'
-import { elementOf } from './Elements.js'
-import { axesOf, isNumber, number, opaque, reference, same, size, type Expression } from './Expression.js'
+import { elementOf, operatorOf } from './Elements.js'
+import {
+  axesOf,
+  inverse,
+  isNumber,
+  number,
+  opaque,
+  product,
+  reference,
+  same,
+  size,
+  zero,
+  type Expression,
+} from './Expression.js'
 import type { Along } from './Indices.js'
-import { substitute } from './Rewrite.js'
-import { polished, tidy, type Known } from './Tidy.js'
+import { simplify } from './Simplify.js'
+import { substitute } from './Traverse.js'
+import { polish, tidy, type Assumptions } from './Tidy.js'
 
 /** A number that is to be read as a letter, or as a product of letters. */
 export interface Count {
@@ -57,7 +71,7 @@ export interface Document {
   readonly literals: readonly number[]
 }
 
-export interface ReadOptions extends Known {
+export interface ReadOptions extends Assumptions {
   /** Constants that have a name. */
   readonly given: Readonly<Record<string, AnyTensor>>
   /** Numbers that are to be read as letters wherever they occur. */
@@ -81,12 +95,12 @@ const asShare = (c: number, { counts, literals }: ReadOptions): Expression | und
   })
   return found === undefined
     ? undefined
-    : multiply(number(Math.round(c * found.value)), ...found.sizes.map((n) => power(size(n), number(-1))))
+    : simplify(product(number(Math.round(c * found.value)), ...found.sizes.map((n) => inverse(size(n)))))
 }
 
 /** The sizes that are summed over, outside in. */
 const summed = (e: Expression): readonly number[] =>
-  factorsOf(e).flatMap((f) => (f._tag === 'Over' && f.kind === 'sum' ? [f.axis.size, ...summed(f.body)] : []))
+  factorsOf(e).flatMap((f) => (f._tag === 'Reduction' && f.kind === 'sum' ? [f.axis.size, ...summed(f.body)] : []))
 
 /** A divisor as the size of what is summed, if it is that. */
 export const countOf = (divisor: number, dividend: Expression, place: number): Count | undefined => {
@@ -107,14 +121,15 @@ interface State {
 export const read = (graph: Graph, options: ReadOptions): Document => {
   const { nodes } = graph
   const cuts = cutsOf(graph)
+  const tidied = tidy(options)
   const stepId = (place: number): string => `step ${place}`
 
   /** The name of a node that is nothing but something with a name. */
   const idIn = ({ elements }: State, place: number): string | undefined => {
     const e = elements[place]
     const node = nodes[place]
-    return e?._tag === 'Reference' && node._tag !== 'Scan' && same(e, reference(e.of, axesOf(node.shape)))
-      ? e.of
+    return e?._tag === 'Reference' && node._tag !== 'Scan' && same(e, reference(e.id, axesOf(node.shape)))
+      ? e.id
       : undefined
   }
 
@@ -128,7 +143,10 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
     })
     const fresh = more.filter((d) => !state.definitions.some(({ id }) => id === d.id))
     const ids = node.args.map((arg) => idIn(state, arg) ?? stepId(arg))
-    return [opaque(nameOf(node), ids, axesOf(node.shape)), [...state.definitions, ...fresh]]
+    return [
+      opaque(operatorOf(node), showAttributes(node.attributes), ids, axesOf(node.shape)),
+      [...state.definitions, ...fresh],
+    ]
   }
 
   /** What may be read as a letter: what was given, else what was divided by so far, but for the numbers that stood before it. */
@@ -151,12 +169,11 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
       const merged = along.some((a, k) => a._tag === 'Merged' && element?.free.has(`@${k}`) !== false)
       const inner = nodes[other]
       if (element !== undefined && !merged)
-        return substitute(
-          new Map(along.flatMap((i, k) => (i._tag === 'Merged' ? [] : [[`@${k}`, i] as const]))),
-          element,
+        return simplify(
+          substitute(new Map(along.flatMap((i, k) => (i._tag === 'Merged' ? [] : [[`@${k}`, i] as const]))), element),
         )
       const deep = inner._tag === 'Applied' ? elementOf({ nodes, at }, inner, other, along) : undefined
-      return deep ?? unresolved
+      return deep === undefined ? unresolved : simplify(deep)
     }
     const done = (element: Expression | undefined, more: Partial<State> = {}): State => ({
       ...state,
@@ -196,13 +213,14 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
       case 'Applied': {
         const axes = axesOf(node.shape)
         const mean = meanOf(node, place, at)
-        const element = mean?.expression ?? elementOf({ nodes, at }, node, place, axes)
+        const unsimplified = mean?.expression ?? elementOf({ nodes, at }, node, place, axes)
+        const element = unsimplified && simplify(unsimplified)
         const raw = element?.key.includes(unresolved.key) === true ? undefined : element
         const counts = mean === undefined ? state.counts : [...state.counts, mean.count]
         const kind = raw === undefined ? 'opaque' : cuts.kindOf(place, raw)
         const [full, before] = raw === undefined ? unknown(state, node) : [raw, state.definitions]
         if (kind === undefined) return done(full, { counts })
-        const expression = polished(tidy(options, full))
+        const expression = polish(tidied(full))
         if (isPlain(expression)) return done(expression, { counts })
         const partner = kind === 'cotangent' ? cuts.partner(place) : undefined
         const definition: Definition = {
@@ -218,13 +236,13 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
   }
 
   const meanOf = (node: Applied, place: number, at: (place: number, along: readonly Along[]) => Expression) => {
-    const divisor = node.primitive.name === 'div' ? uniformOf(nodes[node.args[1]]) : undefined
+    const divisor = applicationOf(div, node) && uniformOf(nodes[node.args[1]])
     if (divisor === undefined) return undefined
     const dividend = at(node.args[0], axesOf(node.shape))
     const count = countOf(divisor, dividend, place)
     return count === undefined
       ? undefined
-      : { count, expression: multiply(...count.sizes.map((n) => power(size(n), number(-1))), dividend) }
+      : { count, expression: product(...count.sizes.map((n) => inverse(size(n))), dividend) }
   }
 
   const empty: State = { elements: [], definitions: [], constants: [], counts: [] }
@@ -240,8 +258,8 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
     definitions,
     outputs: graph.outputs.map(({ name, node }) => {
       const at = nodes[node]
-      const element = elements[node] ?? add()
-      return { path: name, shape: at._tag === 'Scan' ? [] : at.shape, expression: polished(tidy(options, element)) }
+      const element = elements[node] ?? zero
+      return { path: name, shape: at._tag === 'Scan' ? [] : at.shape, expression: polish(tidied(element)) }
     }),
     scans: nodes.flatMap((scan, place) =>
       scan._tag !== 'Scan'
@@ -265,13 +283,10 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
 }
 
 /** Where several axes are one, and nothing says what stands at one place of it. */
-const unresolved = opaque('unresolved', [], [])
+const unresolved = opaque('unresolved', '', [], [])
 
 /** What needs no name of its own: a number, or something that has a name, up to a factor. */
 const isPlain = (e: Expression): boolean =>
   factorsOf(e)
     .filter((f) => !isNumber(f) && f._tag !== 'Size')
     .every((f) => f._tag === 'Reference') && factorsOf(e).filter((f) => f._tag === 'Reference').length <= 1
-
-const nameOf = ({ primitive, attributes }: Applied): string =>
-  primitive.name === 'reshape' ? `reshape ${(attributes as To).to.join('×')}` : primitive.name

@@ -2,18 +2,18 @@
  * From what a graph says to what a reader wants to see: steps that are used once go where they are used if they fit there, the others are named, and each becomes an equation.
  */
 import { toFlat } from '../tensor/Value.js'
-import { termsOf } from './Algebra.js'
-import { indicatorOf } from './Conditions.js'
+import { indicatorOf, termsOf } from './Arithmetic.js'
 import {
   axesOf,
   axis,
-  number,
   one,
-  rawCall,
-  rawOver,
-  rawPower,
-  rawProduct,
-  rawSum,
+  difference,
+  exp,
+  inverse,
+  negative,
+  product,
+  reduction,
+  sum,
   reference,
   same,
   type Expression,
@@ -23,7 +23,7 @@ import { showNumber } from './Number.js'
 import { modeFor, printer, spelledOut, type Mode } from './Print.js'
 import { notationOf, type Equation, type Label, type Layout, type Step } from './Notation.js'
 import type { Document } from './Read.js'
-import { mapParts, parts, replaceReferences, substitute } from './Rewrite.js'
+import { mapChildren, parts, replaceReferences, substitute } from './Traverse.js'
 import { tidy } from './Tidy.js'
 import { isWhole } from './Whole.js'
 
@@ -51,7 +51,7 @@ const usesOf = (id: string, steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((s) => parts(s.expression).flatMap((p) => (refersTo(id, p) ? [s] : [])))
 
 const refersTo = (id: string, e: Expression): boolean =>
-  e._tag === 'Reference' ? e.of === id : e._tag === 'Opaque' && e.of.includes(id)
+  e._tag === 'Reference' ? e.id === id : e._tag === 'Opaque' && e.operands.includes(id)
 
 const put = (step: Step, into: Expression): Expression =>
   replaceReferences(
@@ -60,7 +60,7 @@ const put = (step: Step, into: Expression): Expression =>
     into,
   )
 
-const hasSum = (e: Expression): boolean => parts(e).some((p) => p._tag === 'Over')
+const hasSum = (e: Expression): boolean => parts(e).some((p) => p._tag === 'Reduction')
 
 const isTooLong = (layout: Layout, steps: readonly Step[], e: Expression, shape: readonly number[]): boolean => {
   const notation = notationOf(layout, steps)
@@ -80,10 +80,10 @@ const merged = (layout: Layout, steps: readonly Step[]): readonly Step[] =>
     if (
       users.length > 1 ||
       step.kind === 'opaque' ||
-      parts(host.expression).some((p) => p._tag === 'Opaque' && p.of.includes(id))
+      parts(host.expression).some((p) => p._tag === 'Opaque' && p.operands.includes(id))
     )
       return now
-    const expression = tidy(layout, put(step, host.expression))
+    const expression = tidy(layout)(put(step, host.expression))
     const axes = axesOf(host.shape)
     const [before, after] = [isWhole(host.expression, axes), isWhole(expression, axes)]
     const scalarBefore = host.shape.length === 0 && hasSum(host.expression)
@@ -103,7 +103,7 @@ const separable = (e: Expression): readonly Expression[] =>
 
 /** An expression with something else in place of a part. */
 const replaced = (part: Expression, by: Expression, e: Expression): Expression =>
-  same(e, part) ? by : e.key.includes(part.key) ? mapParts((p) => replaced(part, by, p), e) : e
+  same(e, part) ? by : e.key.includes(part.key) ? mapChildren((p) => replaced(part, by, p), e) : e
 
 /** A step that is too long in steps: the largest part that fits gets a name, wherever it stands. */
 const split = (layout: Layout, step: Step, count = 0): readonly Step[] => {
@@ -145,17 +145,15 @@ const word = (tex: string): string => (tex.startsWith('\\mathrm') ? `\\,${tex}` 
 
 /** What a function is that has a name: the definition of σ, tanh and softmax; and a condition by itself as cases. */
 const unfolded = (e: Expression): Expression => {
-  const e_ = (a: Expression): Expression => rawCall('exp', [a])
-  const minus = (a: Expression): Expression => rawProduct([number(-1), a])
   if (e._tag === 'Call' && e.args[0]._tag !== 'Reference') return e
-  if (e._tag === 'Call' && e.name === 'sigmoid') return rawPower(rawSum([one, e_(minus(e.args[0]))]), number(-1))
+  if (e._tag === 'Call' && e.name === 'sigmoid') return inverse(sum(one, exp(negative(e.args[0]))))
   if (e._tag === 'Call' && e.name === 'tanh') {
-    const [up, down] = [e_(e.args[0]), e_(minus(e.args[0]))]
-    return rawProduct([rawSum([up, minus(down)]), rawPower(rawSum([up, down]), number(-1))])
+    const [up, down] = [exp(e.args[0]), exp(negative(e.args[0]))]
+    return product(difference(up, down), inverse(sum(up, down)))
   }
   if (e._tag === 'Softmax' && e.at._tag === 'Axis') {
     const here = substitute(new Map([[e.axis.name, axis(e.at.name, e.at.size)]]), e.body)
-    return rawProduct([e_(here), rawPower(rawOver('sum', e.axis, e_(e.body)), number(-1))])
+    return product(exp(here), inverse(reduction('sum', e.axis, exp(e.body))))
   }
   if (indicatorOf(e) !== undefined && e._tag === 'Cases') return spelledOut(e)
   return e
@@ -174,7 +172,7 @@ const spelled = (step: Step): Step => {
 const startingWith = (id: string | undefined, e: Expression): Expression => {
   if (id === undefined || e._tag !== 'Sum') return e
   const has = (t: Expression): boolean => parts(t).some((p) => refersTo(id, p))
-  return rawSum([...e.terms.filter(has), ...e.terms.filter((t) => !has(t))])
+  return sum(...e.terms.filter(has), ...e.terms.filter((t) => !has(t)))
 }
 
 const indicesIn = (mode: Mode): string => (mode.whole ? '' : [...mode.letters.values()].join(''))
@@ -185,10 +183,10 @@ const broken = (layout: Layout, e: Expression, show: (e: Expression) => string):
   if (e._tag !== 'Sum' || widthOf(whole) <= layout.width) return whole
   const rows = termsOf(e).reduce<readonly (readonly Expression[])[]>((all, t) => {
     const last = all[all.length - 1] ?? []
-    const wide = last.length > 0 && widthOf(show(rawSum([...last, t]))) > layout.width
+    const wide = last.length > 0 && widthOf(show(sum(...last, t))) > layout.width
     return wide || all.length === 0 ? [...all, [t]] : [...all.slice(0, -1), [...last, t]]
   }, [])
-  const texs = rows.map((row) => show(row.length === 1 ? row[0] : rawSum(row)))
+  const texs = rows.map((row) => show(row.length === 1 ? row[0] : sum(...row)))
   return texs.map((tex, i) => (i === 0 || tex.startsWith('-') ? tex : `+ ${tex}`)).join(' \\\\ &\\quad ')
 }
 

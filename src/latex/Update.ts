@@ -6,11 +6,26 @@ import { apply, type AnyOptimizer } from '../optim/Optimizer.js'
 import { entries } from '../tensor/Params.js'
 import { dataOf, scalar, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { stage } from '../graph/Stage.js'
-import { add, factorsOf, multiply, negate, power } from './Algebra.js'
-import { axesOf, isNumber, number, one, reference, same, zero, type Expression } from './Expression.js'
+import { factorsOf } from './Arithmetic.js'
+import {
+  axesOf,
+  difference,
+  inverse,
+  isNumber,
+  number,
+  one,
+  power,
+  product,
+  reference,
+  same,
+  sum,
+  zero,
+  type Expression,
+} from './Expression.js'
 import { nameOfPath, type Name } from './Names.js'
 import { inputId, read, type Document } from './Read.js'
-import { mapParts, parts, replaceReferences } from './Rewrite.js'
+import { simplify } from './Simplify.js'
+import { mapChildren, parts, replaceReferences } from './Traverse.js'
 import type { Label, Layout, Step } from './Notation.js'
 import { equationsOf, showEquations, stepsOf } from './Steps.js'
 import { tidy } from './Tidy.js'
@@ -55,7 +70,9 @@ type Untyped = {
  */
 export type Updating = AnyOptimizer | ((options: Hyperparameters) => AnyOptimizer)
 
-const known = { distributions: new Set<string>() }
+const noAssumptions = { distributions: new Set<string>() }
+
+const shortened = tidy(noAssumptions)
 
 /** The number of the step. */
 const t = reference('t', [])
@@ -64,18 +81,14 @@ const isState = (path: string): boolean => path.startsWith('state')
 
 /** What a state that begins with 0 is at step t: t for `c′ = c + 1`, and `1 − aᵗ` for `c′ = ac + (1 − a)`. */
 const closedForm = (id: string, next: Expression): ((step: Expression) => Expression) | undefined => {
-  const at = (c: Expression): Expression =>
-    tidy(
-      known,
-      replaceReferences((of) => (of === id ? c : undefined), next),
-    )
+  const at = (c: Expression): Expression => shortened(replaceReferences((of) => (of === id ? c : undefined), next))
   const fresh = at(zero)
-  const factor = tidy(known, add(at(one), negate(fresh)))
+  const factor = shortened(difference(at(one), fresh))
   const isZero = (e: Expression): boolean => isNumber(e) && Math.abs(e.value) < 1e-12
-  const rest = tidy(known, add(next, negate(multiply(factor, reference(id, []))), negate(fresh)))
+  const rest = shortened(difference(difference(next, product(factor, reference(id))), fresh))
   if (!isZero(rest)) return undefined
   if (isNumber(factor, 1) && isNumber(fresh, 1)) return (step) => step
-  return isZero(add(fresh, factor, number(-1))) ? (step) => add(one, negate(power(factor, step))) : undefined
+  return isZero(simplify(sum(fresh, factor, number(-1)))) ? (step) => difference(one, power(factor, step)) : undefined
 }
 
 interface Weight {
@@ -91,7 +104,7 @@ const weightsOf = (document: Document, start: ReadonlyMap<string, AnyTensor>): r
     if (!isState(path) || shape.length > 0 || first === undefined || dataOf(first) !== 0) return []
     const own = document.definitions.find((d) => same(expression, reference(d.id, [])))
     const form = closedForm(inputId(path), own?.expression ?? expression)
-    return form === undefined ? [] : [{ path, before: form(add(t, number(-1))), after: form(t) }]
+    return form === undefined ? [] : [{ path, before: form(difference(t, one)), after: simplify(form(t)) }]
   })
 
 /** A document without the state that has a closed form. */
@@ -101,15 +114,11 @@ const closed = (document: Document, weights: readonly Weight[]): Document => {
       const output = document.outputs.find((o) => o.path === path)
       return [
         [inputId(path), before] as const,
-        ...(output?.expression._tag === 'Reference' ? [[output.expression.of, after] as const] : []),
+        ...(output?.expression._tag === 'Reference' ? [[output.expression.id, after] as const] : []),
       ]
     }),
   )
-  const put = (e: Expression): Expression =>
-    tidy(
-      known,
-      replaceReferences((of) => ids.get(of), e),
-    )
+  const put = (e: Expression): Expression => shortened(replaceReferences((of) => ids.get(of), e))
   return {
     ...document,
     definitions: document.definitions
@@ -135,7 +144,7 @@ const corrected = (steps: readonly Step[], weights: readonly Weight[]): readonly
       id: hatId(step.id),
       kind: 'result',
       shape: step.shape,
-      expression: multiply(own, power(found.after, number(-1))),
+      expression: simplify(product(own, inverse(found.after))),
       label: {
         _tag: 'Named',
         name: { base: `\\hat{${name.base}}`, ...(name.below === undefined ? {} : { below: name.below }) },
@@ -143,7 +152,7 @@ const corrected = (steps: readonly Step[], weights: readonly Weight[]): readonly
     }
     const replaced = now.map((s) => ({
       ...s,
-      expression: withHat(own, found.after, reference(hat.id, own.indices), s.expression),
+      expression: simplify(withHat(own, found.after, reference(hat.id, own.indices), s.expression)),
     }))
     const i = replaced.findIndex((s) => s.label?._tag === 'Named' && s.label.previous === inputId('params'))
     return i < 0 ? [...replaced, hat] : [...replaced.slice(0, i), hat, ...replaced.slice(i)]
@@ -153,16 +162,16 @@ const divides = (own: Expression, by: Expression, e: Expression): boolean =>
   parts(e).some((p) => p._tag === 'Product' && hasBoth(own, by, p))
 
 const hasBoth = (own: Expression, by: Expression, e: Expression): boolean =>
-  factorsOf(e).some((f) => same(f, own)) && factorsOf(e).some((f) => same(f, power(by, number(-1))))
+  factorsOf(e).some((f) => same(f, own)) && factorsOf(e).some((f) => same(f, simplify(inverse(by))))
 
 const withHat = (own: Expression, by: Expression, hat: Expression, e: Expression): Expression =>
   e._tag === 'Product' && hasBoth(own, by, e)
-    ? multiply(
+    ? product(
         ...factorsOf(e).flatMap((f) =>
-          same(f, own) ? [hat] : same(f, power(by, number(-1))) ? [] : [withHat(own, by, hat, f)],
+          same(f, own) ? [hat] : same(f, simplify(inverse(by))) ? [] : [withHat(own, by, hat, f)],
         ),
       )
-    : mapParts((p) => withHat(own, by, hat, p), e)
+    : mapChildren((p) => withHat(own, by, hat, p), e)
 
 /** The rule of an optimizer in steps. */
 export const updateSteps = (
@@ -180,11 +189,16 @@ export const updateSteps = (
     return { params: apply(updates as AnyTensor, x.params), state: next }
   }
   const { graph } = stage(step as (x: never) => unknown)(like as never)
-  const document = read(graph, { ...known, given: {}, counts: [], literals: [] })
+  const document = read(graph, { ...noAssumptions, given: {}, counts: [], literals: [] })
   const weights = weightsOf(document, new Map(entries({ state })))
   const rest = closed(document, weights)
   const names = namesOf(document)
-  const layout: Layout = { ...known, width: 72, sizes: new Map(), names: new Map([...names, ['t', { base: 't' }]]) }
+  const layout: Layout = {
+    ...noAssumptions,
+    width: 72,
+    sizes: new Map(),
+    names: new Map([...names, ['t', { base: 't' }]]),
+  }
   const labels = rest.outputs
     .filter(({ path, expression }) => !same(expression, reference(inputId(path), [])))
     .map(({ path }): readonly [string, Label] => [

@@ -2,13 +2,13 @@
  * When a formula can be written for whole tensors, without indices: where each tensor stands with the axes of the result, in their order, or without the leading ones, along which it is
  * the same for all; or is a factor of a matrix product.
  */
-import { factorsOf } from './Algebra.js'
-import { type Axis, type Expression, type Index, type Over } from './Expression.js'
-import { children } from './Rewrite.js'
+import { factorsOf } from './Arithmetic.js'
+import { type Axis, type Expression, type Index, type Reduction } from './Expression.js'
+import { children } from './Traverse.js'
 
 /** Indices but those along axes of size 1, of which there is but one. */
 export const shownIndices = (indices: readonly Index[]): readonly Index[] =>
-  indices.filter((i) => !(i._tag === 'Place' && i.size === 1))
+  indices.filter((i) => !(i._tag === 'Fixed' && i.size === 1))
 
 const names = (axes: readonly Axis[]): string => axes.map((a) => a.name).join()
 
@@ -37,7 +37,7 @@ export interface Factor {
 }
 
 /** A sum as a product of matrices. */
-export const matrixProduct = (e: Over, axes: readonly Axis[]): readonly [Factor, Factor] | undefined => {
+export const matrixProduct = (e: Reduction, axes: readonly Axis[]): readonly [Factor, Factor] | undefined => {
   if (e.kind !== 'sum' || axes.length === 0) return undefined
   const k = e.axis
   const factors = factorsOf(e.body)
@@ -76,11 +76,11 @@ const isTransposed = ({ factors, axes, transposed }: Factor): boolean => {
 export const isSelection = (indices: readonly Index[], axes: readonly Axis[]): boolean => {
   const [first, ...rest] = indices
   return (
-    first?._tag === 'Chosen' &&
-    first.by._tag === 'Reference' &&
+    first?._tag === 'Gathered' &&
+    first.index._tag === 'Reference' &&
     axes.length === rest.length + 1 &&
-    standing(first.by.indices, axes.slice(0, 1)) === 'as it is' &&
-    first.by.indices.length === 1 &&
+    standing(first.index.indices, axes.slice(0, 1)) === 'as it is' &&
+    first.index.indices.length === 1 &&
     (rest.length === 0 || standing(rest, axes.slice(1)) === 'as it is')
   )
 }
@@ -95,7 +95,7 @@ export const isWhole = (e: Expression, axes: readonly Axis[]): boolean => {
       return standing(e.indices, axes) === 'as it is' && e.indices.length === axes.length
     case 'Position':
       return false
-    case 'Over':
+    case 'Reduction':
       return matrixProduct(e, axes) !== undefined
     case 'Softmax': {
       const last = axes[axes.length - 1]

@@ -86,12 +86,12 @@ const compute = (
     switch (i._tag) {
       case 'Axis':
         return axes.get(i.name) ?? NaN
-      case 'Place':
-        return i.place
+      case 'Fixed':
+        return i.value
       case 'Shifted':
-        return (axes.get(i.axis.name) ?? NaN) + i.by
-      case 'Chosen':
-        return value(i.by)
+        return (axes.get(i.axis.name) ?? NaN) + i.offset
+      case 'Gathered':
+        return value(i.index)
     }
   }
   switch (e._tag) {
@@ -99,8 +99,8 @@ const compute = (
     case 'Size':
       return scalar(e.value)
     case 'Reference': {
-      const found = names.get(e.of)
-      if (found === undefined) throw new Error(`nothing is called ${e.of}`)
+      const found = names.get(e.id)
+      if (found === undefined) throw new Error(`nothing is called ${e.id}`)
       return element(found, e.indices.map(index))
     }
     case 'Position': {
@@ -123,7 +123,7 @@ const compute = (
       return e.name in binary
         ? run(binary[e.name as keyof typeof binary], value(e.args[0]), value(e.args[1]))
         : run(unary[e.name as keyof typeof unary], value(e.args[0]))
-    case 'Over': {
+    case 'Reduction': {
       const all = within(e.body, e.axis.name, e.axis.size)
       const reduce = { sum: Reduce.sum, max: Reduce.maxAlong, argmax: Reduce.argmax }[e.kind]
       return bind(reduce, [joined(all, [all.length])], { axis: 0 })
@@ -139,7 +139,7 @@ const compute = (
       return run(Pointwise.where, condition, value(e.then), value(e.otherwise))
     }
     case 'Opaque':
-      throw new Error(`nothing is known of ${e.name}`)
+      throw new Error(`nothing is known of ${e.operator}`)
   }
 }
 
