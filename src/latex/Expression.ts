@@ -44,7 +44,9 @@ export interface Condition {
 /** The functions of numbers that a formula calls by name. */
 export type FunctionName = 'exp' | 'log' | 'sigmoid' | 'tanh' | 'sin' | 'cos' | 'abs' | 'sign' | 'floor' | 'max' | 'min'
 
-interface Common {
+interface Node<Tag extends string> {
+  readonly _tag: Tag
+  /** Equal for equal expressions. */
   readonly key: string
   /** The number of leaves: the measure by which a formula is short. */
   readonly leaves: number
@@ -52,86 +54,76 @@ interface Common {
   readonly free: ReadonlySet<string>
   /** The nesting depth of bound axes. */
   readonly depth: number
+  /** The direct parts, those in indices last. */
+  readonly children: readonly Expression[]
+  /** The indices that stand in it directly. */
+  readonly indices: readonly Index[]
 }
 
-export interface Number_ extends Common {
-  readonly _tag: 'Number'
+export interface Number_ extends Node<'Number'> {
   readonly value: number
 }
 
 /** A size that is printed as a letter: the n of a mean. */
-export interface Size extends Common {
-  readonly _tag: 'Size'
+export interface Size extends Node<'Size'> {
   readonly value: number
 }
 
 /** An element of a named tensor. */
-export interface Reference extends Common {
-  readonly _tag: 'Reference'
+export interface Reference extends Node<'Reference'> {
   readonly id: string
-  readonly indices: readonly Index[]
 }
 
 /** An index as a number, from 0. */
-export interface Position extends Common {
-  readonly _tag: 'Position'
+export interface Position extends Node<'Position'> {
   readonly index: Index
 }
 
-export interface Sum extends Common {
-  readonly _tag: 'Sum'
+export interface Sum extends Node<'Sum'> {
   readonly terms: readonly Expression[]
 }
 
 /** A product. When simplified, a number among its factors comes first. */
-export interface Product extends Common {
-  readonly _tag: 'Product'
+export interface Product extends Node<'Product'> {
   readonly factors: readonly Expression[]
 }
 
-export interface Power extends Common {
-  readonly _tag: 'Power'
+export interface Power extends Node<'Power'> {
   readonly base: Expression
   readonly exponent: Expression
 }
 
-export interface Call extends Common {
-  readonly _tag: 'Call'
+export interface Call extends Node<'Call'> {
   readonly name: FunctionName
   readonly args: readonly Expression[]
 }
 
 /** The sum, the maximum or the index of the maximum over an axis. */
-export interface Reduction extends Common {
-  readonly _tag: 'Reduction'
+export interface Reduction extends Node<'Reduction'> {
   readonly kind: 'sum' | 'max' | 'argmax'
   readonly axis: Axis
   readonly body: Expression
 }
 
 /** The softmax of the body over an axis, at an index. */
-export interface Softmax extends Common {
-  readonly _tag: 'Softmax'
+export interface Softmax extends Node<'Softmax'> {
   readonly axis: Axis
   readonly body: Expression
   readonly at: Index
 }
 
-export interface Cases extends Common {
-  readonly _tag: 'Cases'
+export interface Cases extends Node<'Cases'> {
   readonly condition: Condition
   readonly then: Expression
   readonly otherwise: Expression
 }
 
 /** A function of whole tensors that has no formula, only a name. */
-export interface Opaque extends Common {
-  readonly _tag: 'Opaque'
+export interface Opaque extends Node<'Opaque'> {
   readonly operator: string
   /** The attributes of the function, as text. */
   readonly attributes: string
   readonly operands: readonly string[]
-  readonly indices: readonly Index[]
 }
 
 export type Expression =
@@ -165,15 +157,29 @@ const keysOf = (indices: readonly Index[]): string => indices.map(keyOfIndex).jo
 export const axisOf = (i: Index): Axis | undefined =>
   i._tag === 'Axis' ? i : i._tag === 'Shifted' ? i.axis : undefined
 
-const freeOf = (indices: readonly Index[]): readonly string[] =>
-  indices.flatMap((i) => (i._tag === 'Gathered' ? [...i.index.free] : (axisOf(i)?.name ?? [])))
+interface Parts {
+  readonly children?: readonly Expression[]
+  readonly indices?: readonly Index[]
+  /** The number of leaves besides those of the children. */
+  readonly own?: number
+  /** The axis that is bound in the children. */
+  readonly bound?: Axis
+}
 
-const common = (key: string, own: number, parts: readonly Expression[], indices: readonly Index[] = []): Common => ({
-  key,
-  leaves: parts.reduce((n, p) => n + p.leaves, own),
-  free: new Set([...parts.flatMap((p) => [...p.free]), ...freeOf(indices)]),
-  depth: parts.reduce((n, p) => Math.max(n, p.depth), 0),
-})
+/** A node with its fields, its key and its parts. */
+const node = <F extends { readonly _tag: string }>(fields: F, key: string, parts: Parts): F & Node<F['_tag']> => {
+  const { children = [], indices = [], own = 0, bound } = parts
+  const free = indices.flatMap((i) => (i._tag === 'Gathered' ? [...i.index.free] : (axisOf(i)?.name ?? [])))
+  return {
+    ...fields,
+    key,
+    leaves: children.reduce((n, c) => n + c.leaves, own),
+    free: new Set([...children.flatMap((c) => [...c.free]).filter((name) => name !== bound?.name), ...free]),
+    depth: children.reduce((n, c) => Math.max(n, c.depth), 0) + (bound === undefined ? 0 : 1),
+    children: [...children, ...indices.flatMap((i) => (i._tag === 'Gathered' ? [i.index] : []))],
+    indices,
+  }
+}
 
 const sorted = (parts: readonly Expression[]): string =>
   parts
@@ -181,104 +187,78 @@ const sorted = (parts: readonly Expression[]): string =>
     .sort()
     .join(' ')
 
-/** Of an expression that binds an axis: the key does not depend on the name of the axis. */
-const binding = (kind: string, { name, size }: Axis, body: Expression, at: readonly Index[] = []): Common => ({
-  key: `${kind}<${size}>(${body.key.replaceAll(token(name), token(`^${body.depth}`))})${keysOf(at)}`,
-  leaves: body.leaves + 1,
-  free: new Set([...[...body.free].filter((f) => f !== name), ...freeOf(at)]),
-  depth: body.depth + 1,
-})
+/** The key of an expression that binds an axis. It does not depend on the name of the axis. */
+const boundKey = (kind: string, { name, size }: Axis, body: Expression): string =>
+  `${kind}<${size}>(${body.key.replaceAll(token(name), token(`^${body.depth}`))})`
 
-export const number = (value: number): Number_ => ({
-  _tag: 'Number',
-  value: value + 0,
-  ...common(String(value + 0), value === -1 ? 0 : 1, []),
-})
+export const number = (value: number): Number_ =>
+  node({ _tag: 'Number', value: value + 0 }, String(value + 0), { own: value === -1 ? 0 : 1 })
 
 export const zero = number(0)
 export const one = number(1)
 const minusOne = number(-1)
 
-export const size = (value: number): Size => ({ _tag: 'Size', value, ...common(`|${value}|`, 1, []) })
+export const size = (value: number): Size => node({ _tag: 'Size', value }, `|${value}|`, { own: 1 })
 
-export const reference = (id: string, indices: readonly Index[] = []): Reference => ({
-  _tag: 'Reference',
-  id,
-  indices,
-  ...common(`${id}{${keysOf(indices)}}`, 1, [], indices),
-})
+export const reference = (id: string, indices: readonly Index[] = []): Reference =>
+  node({ _tag: 'Reference', id }, `${id}{${keysOf(indices)}}`, { own: 1, indices })
 
 export const position = (index: Index): Expression =>
   index._tag === 'Gathered'
     ? index.index
     : index._tag === 'Fixed'
       ? number(index.value)
-      : { _tag: 'Position', index, ...common(`@(${keyOfIndex(index)})`, 1, [], [index]) }
+      : node({ _tag: 'Position', index }, `@(${keyOfIndex(index)})`, { own: 1, indices: [index] })
 
 export const sum = (...terms: readonly Expression[]): Expression =>
-  terms.length < 2 ? (terms[0] ?? zero) : { _tag: 'Sum', terms, ...common(`(+ ${sorted(terms)})`, 0, terms) }
+  terms.length < 2 ? (terms[0] ?? zero) : node({ _tag: 'Sum', terms }, `(+ ${sorted(terms)})`, { children: terms })
 
 export const product = (...factors: readonly Expression[]): Expression =>
   factors.length < 2
     ? (factors[0] ?? one)
-    : { _tag: 'Product', factors, ...common(`(* ${sorted(factors)})`, 0, factors) }
+    : node({ _tag: 'Product', factors }, `(* ${sorted(factors)})`, { children: factors })
 
 export const negative = (e: Expression): Expression => product(minusOne, e)
 
 export const difference = (a: Expression, b: Expression): Expression => sum(a, negative(b))
 
-export const power = (base: Expression, exponent: Expression): Power => ({
-  _tag: 'Power',
-  base,
-  exponent,
-  ...common(`(${base.key}^${exponent.key})`, 0, [base, exponent]),
-})
+export const power = (base: Expression, exponent: Expression): Power =>
+  node({ _tag: 'Power', base, exponent }, `(${base.key}^${exponent.key})`, { children: [base, exponent] })
 
 export const inverse = (e: Expression): Power => power(e, minusOne)
 
-export const call = (name: FunctionName, ...args: readonly Expression[]): Call => ({
-  _tag: 'Call',
-  name,
-  args,
-  ...common(`${name}(${args.map((a) => a.key).join()})`, 1, args),
-})
+export const call = (name: FunctionName, ...args: readonly Expression[]): Call =>
+  node({ _tag: 'Call', name, args }, `${name}(${args.map((a) => a.key).join()})`, { own: 1, children: args })
 
 export const exp = (e: Expression): Call => call('exp', e)
 export const log = (e: Expression): Call => call('log', e)
 export const sigmoid = (e: Expression): Call => call('sigmoid', e)
 export const tanh = (e: Expression): Call => call('tanh', e)
 
-export const reduction = (kind: Reduction['kind'], over: Axis, body: Expression): Reduction => ({
-  _tag: 'Reduction',
-  kind,
-  axis: over,
-  body,
-  ...binding(kind, over, body),
-})
+export const reduction = (kind: Reduction['kind'], over: Axis, body: Expression): Reduction =>
+  node({ _tag: 'Reduction', kind, axis: over, body }, boundKey(kind, over, body), {
+    own: 1,
+    children: [body],
+    bound: over,
+  })
 
-export const softmax = (over: Axis, body: Expression, at: Index): Softmax => ({
-  _tag: 'Softmax',
-  axis: over,
-  body,
-  at,
-  ...binding('softmax', over, body, [at]),
-})
+export const softmax = (over: Axis, body: Expression, at: Index): Softmax =>
+  node({ _tag: 'Softmax', axis: over, body, at }, `${boundKey('softmax', over, body)}${keyOfIndex(at)}`, {
+    own: 1,
+    children: [body],
+    indices: [at],
+    bound: over,
+  })
 
 export const keyOfCondition = ({ comparison, left, right }: Condition): string =>
   `${left.key} ${comparison} ${right.key}`
 
-export const cases = (condition: Condition, then: Expression, otherwise: Expression): Cases => ({
-  _tag: 'Cases',
-  condition,
-  then,
-  otherwise,
-  ...common(`{${keyOfCondition(condition)} ? ${then.key} : ${otherwise.key}}`, 0, [
-    condition.left,
-    condition.right,
-    then,
-    otherwise,
-  ]),
-})
+export const cases = (condition: Condition, then: Expression, otherwise: Expression): Cases =>
+  node(
+    { _tag: 'Cases', condition, then, otherwise },
+    `{${keyOfCondition(condition)} ? ${then.key} : ${otherwise.key}}`,
+    { children: [condition.left, condition.right, then, otherwise] },
+  )
 
 /** 1 where a condition holds, else 0. */
 export const indicator = (left: Expression, comparison: Comparison, right: Expression): Cases =>
@@ -289,14 +269,12 @@ export const opaque = (
   attributes: string,
   operands: readonly string[],
   indices: readonly Index[],
-): Opaque => ({
-  _tag: 'Opaque',
-  operator,
-  attributes,
-  operands,
-  indices,
-  ...common(`${operator} ${attributes}(${operands.join()})[${keysOf(indices)}]`, 1, [], indices),
-})
+): Opaque =>
+  node(
+    { _tag: 'Opaque', operator, attributes, operands },
+    `${operator} ${attributes}(${operands.join()})[${keysOf(indices)}]`,
+    { own: 1, indices },
+  )
 
 export const same = (a: Expression, b: Expression): boolean => a.key === b.key
 

@@ -95,8 +95,9 @@ const selection = (
   const steps = patterns.map((p, i) => {
     const before = boundBefore(patterns, bound, i)
     const matcher = matcherOf(p, before)
+    const isKnown = isBound(p, before)
     return ({ bindings, rest }: Selection, simplify: Rewrite): readonly Selection[] => {
-      if (isBound(p, before)) {
+      if (isKnown) {
         const left = remove(rest, split(simplify(fill(p, bindings))))
         return left === undefined ? [] : [{ bindings, rest: left }]
       }

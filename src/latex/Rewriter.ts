@@ -5,7 +5,7 @@
  * which sums of coefficients, products of powers and named functions come below what they replace, so that rewriting ends.
  */
 import type { Expression } from './Expression.js'
-import { children, mapChildren } from './Traverse.js'
+import { mapChildren } from './Traverse.js'
 
 /** A function from an expression to an equal one. */
 export type Rewrite = (e: Expression) => Expression
@@ -38,7 +38,7 @@ export const rewriter = (rules: readonly Rule[], normalize: Rewrite = (e) => e):
   const rewrite = (e: Expression): Expression => {
     const known = done.get(e)
     if (known !== undefined) return known
-    const inner = normalize(children(e).every((c) => rewrite(c) === c) ? e : mapChildren(rewrite, e))
+    const inner = normalize(e.children.every((c) => rewrite(c) === c) ? e : mapChildren(rewrite, e))
     const next = rules.reduce<Expression | undefined>(
       (found, { tag, replace }) => found ?? (tag === inner._tag ? replace(inner, rewrite) : undefined),
       undefined,

@@ -65,47 +65,12 @@ export const mapChildren = (part: (child: Expression) => Expression, e: Expressi
     bound: (over, body) => [over, part(body)],
   })
 
-export const indicesOf = (e: Expression): readonly Index[] =>
-  e._tag === 'Reference' || e._tag === 'Opaque'
-    ? e.indices
-    : e._tag === 'Position'
-      ? [e.index]
-      : e._tag === 'Softmax'
-        ? [e.at]
-        : []
-
-const ownChildren = (e: Expression): readonly Expression[] => {
-  switch (e._tag) {
-    case 'Sum':
-      return e.terms
-    case 'Product':
-      return e.factors
-    case 'Power':
-      return [e.base, e.exponent]
-    case 'Call':
-      return e.args
-    case 'Reduction':
-    case 'Softmax':
-      return [e.body]
-    case 'Cases':
-      return [e.condition.left, e.condition.right, e.then, e.otherwise]
-    default:
-      return []
-  }
-}
-
-/** The direct parts of an expression, those in its indices last. */
-export const children = (e: Expression): readonly Expression[] => [
-  ...ownChildren(e),
-  ...indicesOf(e).flatMap((i) => (i._tag === 'Gathered' ? [i.index] : [])),
-]
-
 /** All parts of an expression, itself first. */
-export const parts = (e: Expression): readonly Expression[] => [e, ...children(e).flatMap(parts)]
+export const parts = (e: Expression): readonly Expression[] => [e, ...e.children.flatMap(parts)]
 
 /** The free axes of some size in an expression. */
 export const axesIn = (e: Expression, size: number): readonly Axis[] => {
-  const all = parts(e).flatMap((p) => indicesOf(p).flatMap((i) => axisOf(i) ?? []))
+  const all = parts(e).flatMap((p) => p.indices.flatMap((i) => axisOf(i) ?? []))
   return [...e.free].flatMap((name) => all.find((a) => a.name === name && a.size === size) ?? [])
 }
 

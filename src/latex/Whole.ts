@@ -4,7 +4,6 @@
  */
 import { factorsOf } from './Arithmetic.js'
 import { type Axis, type Expression, type Index, type Reduction } from './Expression.js'
-import { children } from './Traverse.js'
 
 /** Indices but those along axes of size 1, of which there is but one. */
 export const shownIndices = (indices: readonly Index[]): readonly Index[] =>
@@ -102,6 +101,6 @@ export const isWhole = (e: Expression, axes: readonly Axis[]): boolean => {
       return e.at._tag === 'Axis' && e.at.name === last?.name && isWhole(e.body, [...axes.slice(0, -1), e.axis])
     }
     default:
-      return children(e).every((c) => isWhole(c, axes))
+      return e.children.every((c) => isWhole(c, axes))
   }
 }
