@@ -17,13 +17,8 @@ import {
   type Expression,
   type Index,
 } from './Expression.js'
+import type { Identified } from './Document.js'
 import { simplify } from './Simplify.js'
-
-/** A constant that has a name. */
-export interface Given {
-  readonly id: string
-  readonly value: AnyTensor
-}
 
 /** A formula, and its number at each place. */
 interface Candidate {
@@ -51,7 +46,11 @@ const across = (own: readonly number[], axes: readonly Axis[]): readonly Index[]
 }
 
 /** What may have been computed of a constant. */
-const relatives = ({ id, value }: Given, sizes: readonly number[], axes: readonly Axis[]): readonly Candidate[] => {
+const relatives = (
+  { id, value }: Identified,
+  sizes: readonly number[],
+  axes: readonly Axis[],
+): readonly Candidate[] => {
   const own = shape(value)
   const flat = toFlat(value)
   const equal = (e: Expression): readonly Candidate[] => [
@@ -90,7 +89,7 @@ const factorOf = (flat: Float64Array, at: Candidate['at']): number | undefined =
 /** A constant as a formula, if it is one of those; `share` says by which numbers it may be multiplied. */
 export const recognise = (
   value: AnyTensor,
-  known: readonly Given[],
+  known: readonly Identified[],
   share: (factor: number) => Expression | undefined,
 ): Expression | undefined => {
   const sizes = shape(value)

@@ -116,6 +116,8 @@ export interface Cases extends Node<'Cases'> {
   readonly condition: Condition
   readonly then: Expression
   readonly otherwise: Expression
+  /** Whether it is printed as cases even where it is an indicator, which has brackets. */
+  readonly isSpelledOut?: true
 }
 
 /** A function of whole tensors that has no formula, only a name. */
@@ -259,6 +261,8 @@ export const cases = (condition: Condition, then: Expression, otherwise: Express
     `{${keyOfCondition(condition)} ? ${then.key} : ${otherwise.key}}`,
     { children: [condition.left, condition.right, then, otherwise] },
   )
+
+export const spelledOut = (e: Cases): Cases => ({ ...e, isSpelledOut: true })
 
 /** 1 where a condition holds, else 0. */
 export const indicator = (left: Expression, comparison: Comparison, right: Expression): Cases =>

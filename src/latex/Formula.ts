@@ -9,9 +9,18 @@ import type { AnyTensor, Scalar } from '../tensor/Value.js'
 import type { Graph } from '../graph/Graph.js'
 import { stage } from '../graph/Stage.js'
 import { given as asWritten, nameOfPath, showName, type Name } from './Names.js'
-import { givenId, inputId, read, type Document, type ReadOptions, type ScanRead } from './Read.js'
-import type { Equation, Label, Layout } from './Notation.js'
-import { equationsOf, showEquations, stepsOf } from './Steps.js'
+import {
+  givenId,
+  inputId,
+  type Document,
+  type Equation,
+  type Label,
+  type Layout,
+  type ScanDocument,
+} from './Document.js'
+import { equationsOf, showEquations } from './Equations.js'
+import { read, type ReadOptions } from './Read.js'
+import { stepsOf } from './Steps.js'
 import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -117,7 +126,7 @@ const functionName = ({ name = 'f' }: FormulaOptions): Name => named(name)
 
 /** Names for what a step of a scan is given: those of what it is folded over, else s for states and x for inputs. */
 const namesInStep = (
-  { scan, states, xs, captured }: ScanRead,
+  { scan, states, xs, captured }: ScanDocument,
   outside: ReadonlyMap<string, Name>,
 ): ReadonlyMap<string, Name> => {
   const all = (
@@ -142,7 +151,11 @@ const namesInStep = (
 const resultName = (i: number, of: number): Name => ({ base: 'y', ...(of > 1 ? { below: String(i + 1) } : {}) })
 
 /** One step of a scan: each state with a prime is the next one. */
-const stepOf = (options: FormulaOptions, read_: ScanRead, outside: ReadonlyMap<string, Name>): readonly Equation[] => {
+const stepOf = (
+  options: FormulaOptions,
+  read_: ScanDocument,
+  outside: ReadonlyMap<string, Name>,
+): readonly Equation[] => {
   const names = namesInStep(read_, outside)
   const document = read(read_.scan.body, readOptions(options))
   const layout = layoutOf({ ...options, names: {}, distributions: [] }, document)
@@ -160,7 +173,7 @@ const stepOf = (options: FormulaOptions, read_: ScanRead, outside: ReadonlyMap<s
 }
 
 /** What comes out of a scan: the states after so many steps. */
-const resultsOf = (read_: ScanRead, outside: ReadonlyMap<string, Name>): readonly (readonly [string, Name])[] => {
+const resultsOf = (read_: ScanDocument, outside: ReadonlyMap<string, Name>): readonly (readonly [string, Name])[] => {
   const { scan, states, results } = read_
   const names = namesInStep(read_, outside)
   return results.map(({ id, index }) => {
@@ -177,9 +190,9 @@ const formulaOf = (options: FormulaOptions, graph: Graph): readonly Equation[] =
     ...own,
     names: new Map([...own.names, ...document.scans.flatMap((s) => resultsOf(s, own.names))]),
   }
-  const of = argumentsOf(document, layout)
+  const args = argumentsOf(document, layout)
   const label = (path: string): Label =>
-    path === '' ? { _tag: 'Named', name: functionName(options), of } : { _tag: 'Named', name: nameOfPath(path, path) }
+    path === '' ? { _tag: 'Named', name: functionName(options), args } : { _tag: 'Named', name: nameOfPath(path, path) }
   const results = document.outputs.filter(({ expression }) =>
     document.scans.every((s) => s.results.every(({ id }) => expression._tag !== 'Reference' || expression.id !== id)),
   )
@@ -279,8 +292,8 @@ export const gradient = <P, Q>(f: (x: P) => Q, options: GradientOptions = {}) =>
         path,
         {
           _tag: 'Partial',
-          of: functionName(options),
-          by: layout.names.get(inputId(path)) ?? { base: '?' },
+          output: functionName(options),
+          input: layout.names.get(inputId(path)) ?? { base: '?' },
         },
       ])
     return showEquations(equationsOf(layout, document, stepsOf(document, new Map(labels))))

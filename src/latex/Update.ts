@@ -23,11 +23,12 @@ import {
   type Expression,
 } from './Expression.js'
 import { nameOfPath, type Name } from './Names.js'
-import { inputId, read, type Document } from './Read.js'
+import { inputId, type Document, type Label, type Layout, type Step } from './Document.js'
+import { equationsOf, showEquations } from './Equations.js'
+import { read } from './Read.js'
 import { simplify } from './Simplify.js'
 import { mapChildren, parts, replaceReferences } from './Traverse.js'
-import type { Label, Layout, Step } from './Notation.js'
-import { equationsOf, showEquations, stepsOf } from './Steps.js'
+import { stepsOf } from './Steps.js'
 import { tidy } from './Tidy.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 

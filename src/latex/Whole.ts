@@ -18,12 +18,12 @@ const axesOnly = (indices: readonly Index[]): readonly string[] | undefined => {
 }
 
 /** How a tensor with some indices stands in a formula for tensors with some axes. */
-export const standing = (indices: readonly Index[], axes: readonly Axis[]): 'as it is' | 'transposed' | undefined => {
+export const orientationOf = (indices: readonly Index[], axes: readonly Axis[]): 'plain' | 'transposed' | undefined => {
   const own = axesOnly(shownIndices(indices))
   if (own === undefined) return undefined
   const suffix = (of: readonly Axis[]): boolean => names(of.slice(of.length - own.length)) === own.join()
   if (own.length > axes.length) return undefined
-  if (suffix(axes) || suffix(axes.filter((a) => a.size > 1))) return 'as it is'
+  if (suffix(axes) || suffix(axes.filter((a) => a.size > 1))) return 'plain'
   const swapped = [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
   return own.length === axes.length && own.length >= 2 && names(swapped) === own.join() ? 'transposed' : undefined
 }
@@ -68,7 +68,9 @@ const swapped = (axes: readonly Axis[]): readonly Axis[] => [...axes.slice(0, -2
 /** Whether a factor is written with a ⊤. */
 const isTransposed = ({ factors, axes, transposed }: Factor): boolean => {
   const [f] = factors
-  return transposed || (factors.length === 1 && f._tag === 'Reference' && standing(f.indices, axes) === 'transposed')
+  return (
+    transposed || (factors.length === 1 && f._tag === 'Reference' && orientationOf(f.indices, axes) === 'transposed')
+  )
 }
 
 /** A reference to rows that are chosen by a list. */
@@ -78,9 +80,9 @@ export const isSelection = (indices: readonly Index[], axes: readonly Axis[]): b
     first?._tag === 'Gathered' &&
     first.index._tag === 'Reference' &&
     axes.length === rest.length + 1 &&
-    standing(first.index.indices, axes.slice(0, 1)) === 'as it is' &&
+    orientationOf(first.index.indices, axes.slice(0, 1)) === 'plain' &&
     first.index.indices.length === 1 &&
-    (rest.length === 0 || standing(rest, axes.slice(1)) === 'as it is')
+    (rest.length === 0 || orientationOf(rest, axes.slice(1)) === 'plain')
   )
 }
 
@@ -89,9 +91,9 @@ export const isWhole = (e: Expression, axes: readonly Axis[]): boolean => {
   if (e.free.size === 0) return true
   switch (e._tag) {
     case 'Reference':
-      return standing(e.indices, axes) !== undefined || isSelection(e.indices, axes)
+      return orientationOf(e.indices, axes) !== undefined || isSelection(e.indices, axes)
     case 'Opaque':
-      return standing(e.indices, axes) === 'as it is' && e.indices.length === axes.length
+      return orientationOf(e.indices, axes) === 'plain' && e.indices.length === axes.length
     case 'Position':
       return false
     case 'Reduction':

@@ -2,8 +2,7 @@
  * Formulas computed with numbers: an evaluator of expressions, made of the library's own operations on tensors, so that their rounding can be seen as that of any other function.
  */
 import { axesOf, type Expression, type Index } from '../../src/latex/Expression.js'
-import { inputId, type Document } from '../../src/latex/Read.js'
-import type { Step } from '../../src/latex/Notation.js'
+import { inputId, type Document, type Step } from '../../src/latex/Document.js'
 import * as Indexing from '../../src/primitive/Index.js'
 import * as Layout from '../../src/primitive/Layout.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
