@@ -50,7 +50,7 @@ const holds = (f: F, x: unknown): void => {
 }
 
 /** Parameters after some steps with the last one taken by way of the formula. */
-const throughRule = (optimizer: Latex.Updating & O.AnyOptimizer): ((x: Steps) => unknown) => {
+const throughRule = (optimizer: Latex.UpdateRule & O.AnyOptimizer): ((x: Steps) => unknown) => {
   const rule = updateSteps(optimizer)
   const { document } = rule
   const steps = arrange(layout, rule.steps)
