@@ -78,7 +78,7 @@ export const functions: readonly Rule[] = [
     ({ a }) => isNonNegative(a),
   ),
   identity(
-    'maximum with zero',
+    'maximum with zero on the right',
     ({ a }) => [call('max', a, zero), a],
     ({ a }) => isNonNegative(a),
   ),

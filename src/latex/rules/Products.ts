@@ -133,22 +133,6 @@ const softmaxMean = rule('Product', 'softmax under a sum', (e, simplify) =>
   }),
 )
 
-const isRoot = (e: Expression): boolean => Math.abs(powerOf(e)[1]) === 0.5
-
-/** `√a·b / (√c + √a·d) = b / (√(c/a) + d)`. */
-const rootOfQuotient = rule('Product', 'root of a quotient', (e) =>
-  firstPair(e, (a, b, others) => {
-    const [base, exponent] = powerOf(b)
-    if (!isRoot(a) || exponent !== -1 || base._tag !== 'Sum') return undefined
-    const [withA, withoutA] = [true, false].map((has) =>
-      base.terms.filter((t) => factorsOf(t).some((f) => same(f, a)) === has),
-    )
-    return withA.length > 0 && withoutA.every((t) => factorsOf(t).some(isRoot))
-      ? product(...others, power(sum(...base.terms.map((t) => product(t, power(a, number(-1))))), number(-1)))
-      : undefined
-  }),
-)
-
 /** `−(a − b) = b − a`, and `−(1 − a)` as it is. */
 const sign = rule('Product', 'negation of a difference', ({ factors }) => {
   const mixed = factors.findIndex(
@@ -191,7 +175,6 @@ export const products: readonly Rule[] = [
   ),
   softmaxQuotient,
   softmaxMean,
-  rootOfQuotient,
   identity(
     'product of roots',
     ({ a, b, m, n }) => [
