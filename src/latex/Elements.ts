@@ -84,6 +84,15 @@ const binary = (name: FunctionName): Notation<unknown> => pointwise(name, (x, y)
 
 const opaque = (operator: string): Notation<unknown> => ({ operator, element: () => undefined })
 
+/** A primitive whose elements are elements of the first argument at other indices. */
+const view = <A>(operator: string, indices: (site: Site<A>) => readonly Along[] | undefined): Notation<A> => ({
+  operator,
+  element: (site) => {
+    const along = indices(site)
+    return along && site.at(0, along)
+  },
+})
+
 const over = (kind: Reduction['kind'], bound: readonly Axis[], body: Expression): Expression =>
   bound.reduceRight((e, a) => reduction(kind, a, e), body)
 
@@ -181,51 +190,27 @@ const notations: { readonly [Name in keyof Attributes]: Notation<Attributes[Name
   softmaxResidual: ofSoftmax('softmaxResidual', 1, (here, _, l, site) =>
     difference(site.at(0, site.along), product(here, reduction('sum', l, inRow(site, l)))),
   ),
-  broadcast: {
-    operator: 'broadcast',
-    element: ({ at, along, attributes: { axis: inserted } }) =>
-      at(
-        0,
-        along.filter((_, i) => i !== inserted),
-      ),
-  },
-  reshape: {
-    operator: 'reshape',
-    element: ({ at, along, shapeOf, attributes: { to } }) => {
-      const before = beforeReshape(shapeOf(0), to, along)
-      return before && at(0, before)
-    },
-  },
-  transpose: {
-    operator: 'transpose',
-    element: ({ at, along, attributes: { permutation } }) =>
-      at(
-        0,
-        permutation.map((_, i) => along[permutation.indexOf(i)]),
-      ),
-  },
-  slice: {
-    operator: 'slice',
-    element: ({ at, along, shapeOf, attributes: { axis: cut, start } }) => {
-      const index = along[cut]
-      return index._tag === 'Merged'
-        ? undefined
-        : at(0, [...along.slice(0, cut), shifted(index, start, shapeOf(0)[cut]), ...along.slice(cut + 1)])
-    },
-  },
+  broadcast: view('broadcast', ({ along, attributes }) => along.filter((_, i) => i !== attributes.axis)),
+  reshape: view('reshape', ({ along, shapeOf, attributes }) => beforeReshape(shapeOf(0), attributes.to, along)),
+  transpose: view('transpose', ({ along, attributes: { permutation } }) =>
+    permutation.map((_, i) => along[permutation.indexOf(i)]),
+  ),
+  slice: view('slice', ({ along, shapeOf, attributes: { axis: cut, start } }) => {
+    const index = along[cut]
+    return index._tag === 'Merged'
+      ? undefined
+      : [...along.slice(0, cut), shifted(index, start, shapeOf(0)[cut]), ...along.slice(cut + 1)]
+  }),
   pad: opaque('pad'),
   concat: opaque('concat'),
   matmul: matrixProduct('matmul'),
   annihilatingMatmul: matrixProduct('matmul'),
-  take: {
-    operator: 'take',
-    element: ({ at, along, shapeOf, attributes: { axis: from } }) => {
-      const rank = shapeOf(1).length
-      const index = at(1, along.slice(from, from + rank))
-      const chosen: Along = isNumber(index) ? fixed(index.value, shapeOf(0)[from]) : { _tag: 'Gathered', index }
-      return at(0, [...along.slice(0, from), chosen, ...along.slice(from + rank)])
-    },
-  },
+  take: view('take', ({ at, along, shapeOf, attributes: { axis: from } }) => {
+    const end = from + shapeOf(1).length
+    const index = at(1, along.slice(from, end))
+    const row: Along = isNumber(index) ? fixed(index.value, shapeOf(0)[from]) : { _tag: 'Gathered', index }
+    return [...along.slice(0, from), row, ...along.slice(end)]
+  }),
   scatterAdd: {
     operator: 'scatterAdd',
     element: ({ at, along, shapeOf, bound, attributes: { axis: into } }) => {

@@ -1,8 +1,8 @@
 /**
- * Rewriting: rules as data, and the one engine that applies them.
+ * Rewriting: rules as data, and the engine that applies them.
  *
- * The engine works bottom-up to a fixpoint: it rewrites the children, applies the first rule that matches, and rewrites the result. Each rule makes its expression smaller by an order in
- * which sums of coefficients, products of powers and named functions come below what they replace, so that rewriting ends.
+ * The engine works bottom-up to a fixpoint: it rewrites the children, applies the first rule that matches, and rewrites the result. Rules are oriented so that this ends: an identity removes
+ * a term, a factor, a call or a nesting, and a rule of `Tidy` applies only where the number of leaves decreases.
  */
 import type { Expression } from './Expression.js'
 import { mapChildren } from './Traverse.js'

@@ -5,7 +5,6 @@ import {
   difference,
   inverse,
   isNumber,
-  keyOfCondition,
   one,
   product,
   same,
@@ -60,8 +59,6 @@ export const choices: readonly Rule[] = [
       : undefined
   }),
   rule('Cases', 'assumption', ({ condition, then, otherwise }) => {
-    const key = keyOfCondition(condition)
-    if (!then.key.includes(key) && !otherwise.key.includes(key)) return undefined
     const [a, b] = [assume(condition, true, then), assume(condition, false, otherwise)]
     return same(a, then) && same(b, otherwise) ? undefined : cases(condition, a, b)
   }),

@@ -13,8 +13,8 @@ import {
   cases,
   difference,
   exp,
+  inverse,
   isNumber,
-  keyOfCondition,
   negative,
   number,
   one,
@@ -27,12 +27,11 @@ import {
   sum,
   tanh,
   zero,
-  type Axis,
   type Expression,
-  type Product,
+  type Reduction,
 } from '../Expression.js'
 import { identity } from '../Pattern.js'
-import { rule, type Rule } from '../Rewriter.js'
+import { rule, type Rewrite, type Rule } from '../Rewriter.js'
 import { assume, axesIn, substitute } from '../Traverse.js'
 
 const two = number(2)
@@ -69,69 +68,52 @@ const likePowers = rule('Product', 'like powers', ({ factors }) => {
       )
 })
 
-/** The first answer about two different factors. */
-const firstPair = (
-  { factors }: Product,
-  f: (a: Expression, b: Expression, others: readonly Expression[]) => Expression | undefined,
-): Expression | undefined =>
-  factors.reduce<Expression | undefined>(
-    (found, a, i) =>
-      found ??
-      factors.reduce<Expression | undefined>(
-        (again, b, j) => again ?? (i === j ? undefined : f(a, b, without(factors, i, j))),
-        undefined,
-      ),
-    undefined,
-  )
-
 /** `[p]·f(p) = [p]·f(true)`. */
 const assumption = rule('Product', 'assumption', ({ factors }) =>
   factors.reduce<Expression | undefined>((found, factor, i) => {
     const given = indicatorOf(factor)
     if (found !== undefined || given === undefined) return found
-    const key = keyOfCondition(given.condition)
-    const others = factors.map((f, j) =>
-      j === i || !f.key.includes(key) ? f : assume(given.condition, given.holds, f),
-    )
+    const others = factors.map((f, j) => (j === i ? f : assume(given.condition, given.holds, f)))
     return others.every((f, j) => same(f, factors[j])) ? undefined : product(...others)
   }, undefined),
 )
 
-/** A sum of exponentials over an axis that something is divided by. */
-const totalOf = (
-  e: Expression,
-):
-  | { readonly total: Expression; readonly axis: Axis; readonly body: Expression; readonly exponent: number }
-  | undefined => {
-  const [base, exponent] = powerOf(e)
-  const body = exponent <= -1 ? exponentOfTotal(base) : undefined
-  return body === undefined || base._tag !== 'Reduction' ? undefined : { total: base, axis: base.axis, body, exponent }
-}
+/** A rule about a factor of a product that is divided by a sum of exponentials. */
+const dividedByTotal = (
+  name: string,
+  quotient: (factor: Expression, total: Reduction, exponent: Expression, simplify: Rewrite) => Expression | undefined,
+): Rule =>
+  rule('Product', name, ({ factors }, simplify) => {
+    const candidates = factors.flatMap((divisor, i) => {
+      const [total, n] = powerOf(divisor)
+      const exponent = n <= -1 ? exponentOfTotal(total) : undefined
+      if (total._tag !== 'Reduction' || exponent === undefined) return []
+      return factors.flatMap((factor, j) => {
+        const found = i === j ? undefined : quotient(factor, total, exponent, simplify)
+        return found === undefined ? [] : [product(...without(factors, i, j), power(total, number(n + 1)), found)]
+      })
+    })
+    return candidates[0]
+  })
 
 /** `e^(aⱼ) / Σₗ e^(aₗ) = softmax(a)ⱼ`. */
-const softmaxQuotient = rule('Product', 'softmax', (e, simplify) =>
-  firstPair(e, (a, b, others) => {
-    const divisor = totalOf(a)
-    if (divisor === undefined || !isCall(b, 'exp')) return undefined
-    const { total, axis, body, exponent } = divisor
-    const at = axesIn(b, axis.size).find((i) => same(simplify(substitute(new Map([[axis.name, i]]), body)), b.args[0]))
-    return at && product(...others, power(total, number(exponent + 1)), softmax(axis, body, at))
-  }),
-)
+const softmaxQuotient = dividedByTotal('softmax', (factor, { axis }, exponent, simplify) => {
+  if (!isCall(factor, 'exp')) return undefined
+  const at = axesIn(factor, axis.size).find((i) =>
+    same(simplify(substitute(new Map([[axis.name, i]]), exponent)), factor.args[0]),
+  )
+  return at && softmax(axis, exponent, at)
+})
 
 /** `(Σⱼ e^(aⱼ)·bⱼ) / Σₗ e^(aₗ) = Σⱼ softmax(a)ⱼ·bⱼ`. */
-const softmaxMean = rule('Product', 'softmax under a sum', (e, simplify) =>
-  firstPair(e, (a, b, others) => {
-    const divisor = totalOf(a)
-    if (divisor === undefined || b._tag !== 'Reduction' || b.kind !== 'sum') return undefined
-    const { total, exponent } = divisor
-    const inside = factorsOf(simplify(product(power(total, number(-1)), b.body)))
-    return inside.every((f) => !same(powerOf(f)[0], total)) &&
-      inside.some((f) => f._tag === 'Softmax' && f.at._tag === 'Axis' && f.at.name === b.axis.name)
-      ? product(...others, power(total, number(exponent + 1)), reduction('sum', b.axis, product(...inside)))
-      : undefined
-  }),
-)
+const softmaxMean = dividedByTotal('softmax under a sum', (factor, total, _, simplify) => {
+  if (factor._tag !== 'Reduction' || factor.kind !== 'sum') return undefined
+  const inside = factorsOf(simplify(product(inverse(total), factor.body)))
+  return inside.every((f) => !same(powerOf(f)[0], total)) &&
+    inside.some((f) => f._tag === 'Softmax' && f.at._tag === 'Axis' && f.at.name === factor.axis.name)
+    ? reduction('sum', factor.axis, product(...inside))
+    : undefined
+})
 
 /** `−(a − b) = b − a`, and `−(1 − a)` as it is. */
 const sign = rule('Product', 'negation of a difference', ({ factors }) => {
