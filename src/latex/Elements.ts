@@ -44,10 +44,10 @@ interface Context {
   readonly at: (node: number, along: readonly Along[]) => Expression
 }
 
-/** A node, and the indices of the element that is asked for. */
+/** A node, and the indices of one of its elements. */
 interface Site<A> {
   readonly attributes: A
-  /** The rank and sizes of an argument. */
+  /** The shape of an argument. */
   readonly shapeOf: (arg: number) => Shape
   /** An element of an argument. */
   readonly at: (arg: number, along: readonly Along[]) => Expression
@@ -117,7 +117,7 @@ const matrixProduct = (operator: string): Notation<unknown> => ({
   },
 })
 
-/** A function of the softmax of the last argument's rows, at the index of the element and at the bound axis l. */
+/** A function of the softmax of an argument's rows, at the index of the element and at a bound axis l. */
 const ofSoftmax = (
   operator: string,
   arg: number,

@@ -1,4 +1,4 @@
-/** The simplest terms of an expression, as far as no choice has to be made: each identity holds over the real numbers wherever both of its sides are defined. */
+/** The normal form of expressions. Each identity holds over the real numbers wherever both of its sides are defined. */
 import { rewriter, type Rewrite, type Rule } from './Rewriter.js'
 import { choices } from './rules/Choices.js'
 import { functions } from './rules/Functions.js'

@@ -42,7 +42,7 @@ export const stepsOf = (document: Document, labels: ReadonlyMap<string, Label>):
       : steps.map((s) => (s === found ? { ...s, label } : s))
   }, document.definitions)
 
-/** Whether an expression itself is a reference to a step. */
+/** Whether an expression itself is a reference to a step, or a function of it without a formula. */
 export const refersTo = (id: string, e: Expression): boolean =>
   e._tag === 'Reference' ? e.id === id : e._tag === 'Opaque' && e.operands.includes(id)
 
