@@ -10,9 +10,10 @@ import { givenId, inputId, type Count, type Definition, type Document, type Iden
 import { elementOf, operatorOf } from './Elements.js'
 import { axesOf, isNumber, number, opaque, product, reference, same, zero, type Expression } from './Expression.js'
 import type { Along } from './Indices.js'
+import { polish } from './Polish.js'
 import { simplify } from './Simplify.js'
 import { stepKinds } from './StepKinds.js'
-import { polish, tidy, type Assumptions } from './Tidy.js'
+import { tidy, type Assumptions } from './Tidy.js'
 import { substitute } from './Traverse.js'
 
 export interface ReadOptions extends Assumptions {

@@ -1,11 +1,8 @@
-/**
- * Identities that are applied to a whole formula, where they make it shorter: common factors taken out, products multiplied out, needless cases, logarithms of a softmax.
- */
+/** Identities that are applied where they make a formula shorter: factoring, expanding, gathering cases, the logarithm of a softmax. */
 import {
   coefficientOf,
   exponentOfTotal,
   factorsOf,
-  indicatorOf,
   isCall,
   isEven,
   opposite,
@@ -14,12 +11,10 @@ import {
   without,
 } from './Arithmetic.js'
 import {
-  call,
   cases,
   difference,
   isNumber,
   log,
-  negative,
   number,
   one,
   power,
@@ -27,13 +22,11 @@ import {
   same,
   softmax,
   sum,
-  zero,
   type Axis,
   type Condition,
   type Expression,
   type Index,
 } from './Expression.js'
-import { identity } from './Pattern.js'
 import { rewriter, rule, type Rewrite, type Rule } from './Rewriter.js'
 import { simplify } from './Simplify.js'
 import { assume, axesIn, parts, substitute } from './Traverse.js'
@@ -198,36 +191,3 @@ export const tidy = (assumptions: Assumptions): Rewrite =>
     ],
     simplify,
   )
-
-/** `[x > 0]·x` as `max(0, x)`, and the like. */
-const clipped = rule('Product', 'maximum by a condition', ({ factors }) => {
-  const found = factors.flatMap((f, i) => {
-    const given = indicatorOf(f)
-    const j = factors.findIndex((g) => given !== undefined && same(g, given.condition.left))
-    return given === undefined || j < 0 || given.condition.comparison === '=' || !isNumber(given.condition.right, 0)
-      ? []
-      : [product(...without(factors, i, j), call(given.holds ? 'max' : 'min', zero, factors[j]))]
-  })
-  return found[0]
-})
-
-const comparisons = ['>', '≥'] as const
-
-/** Formulas in terms of |x|, of the maximum and of the minimum. */
-export const polish: Rewrite = rewriter(
-  [
-    clipped,
-    ...comparisons.flatMap((comparison) => [
-      identity('absolute value by cases', ({ a }) => [
-        cases({ comparison, left: a, right: zero }, a, negative(a)),
-        call('abs', a),
-      ]),
-      identity(
-        'maximum by cases',
-        ({ a, c }) => [cases({ comparison, left: a, right: zero }, a, product(c, a)), call('max', product(c, a), a)],
-        ({ c }) => isNumber(c) && c.value > 0 && c.value < 1,
-      ),
-    ]),
-  ],
-  simplify,
-)
