@@ -1,5 +1,6 @@
 /**
- * Formulas printed from the code: of a function, of its gradient, of a step of an optimizer.
+ * Formulas as TeX, from code: of functions, of their gradients, and of the update rules of optimizers.
  */
-export { formula, gradient, of, type FormulaOptions, type GradientOptions } from './latex/Formula.js'
-export { update, type Hyperparameters, type Updating } from './latex/Update.js'
+export { formula, fromGraph, gradient, type GradientOptions } from './latex/Formula.js'
+export { type FormulaOptions } from './latex/Options.js'
+export { update, type Hyperparameters, type UpdateRule } from './latex/Update.js'

@@ -25,22 +25,15 @@ export interface MovedCheck {
 
 /** The check of the input whose elements a value moves, with the place of the input, if there is one. Indices of a `take` must be constants. */
 export const movedCheck = (at: (place: number) => Node, place: number, test: Check): MovedCheck | undefined => {
-  // Local mutation, invisible from outside.
-  const moves: ((x: AnyTensor) => AnyTensor)[] = []
-  for (let here = place; ;) {
+  const from = (here: number, isMoved: boolean, check: Check): MovedCheck | undefined => {
     const node = at(here)
-    if (node._tag === 'Input')
-      return {
-        place: here,
-        isMoved: moves.length > 0,
-        check: moves.length === 0 ? test : (x) => test(moves.reduceRight((moved, move) => move(moved), x)),
-      }
+    if (node._tag === 'Input') return { place: here, isMoved, check }
     const others = node._tag === 'Applied' && movements.includes(node.primitive) ? constants(node, at) : undefined
     if (others === undefined) return undefined
     const { primitive, attributes, args } = node as Applied
-    moves.push((x) => bind(primitive, [x, ...others], attributes))
-    here = args[0]
+    return from(args[0], true, (x) => check(bind(primitive, [x, ...others], attributes)))
   }
+  return from(place, false, test)
 }
 
 /** The operands of an application after its first, if they are constants. */

@@ -18,6 +18,12 @@ export const isOneOf =
   (primitive: Primitive<unknown>): boolean =>
     primitives.some((each) => each === (primitive as unknown))
 
+/** Whether a node is an application of one of some primitives. */
+export const isApplicationOf =
+  (...primitives: readonly AnyPrimitive[]) =>
+  (node: Node): node is Applied =>
+    node._tag === 'Applied' && isOneOf(...primitives)(node.primitive)
+
 /** A node as an application of a primitive, with its attributes; `undefined` for other nodes. */
 export const applicationOf = <A>(primitive: Primitive<A>, node: Node | undefined): AppliedOf<A> | undefined =>
   node?._tag === 'Applied' && isOneOf(primitive as AnyPrimitive)(node.primitive) ? (node as AppliedOf<A>) : undefined

@@ -1,77 +1,82 @@
 /**
- * Constants that are something: the numbers 0, 1, 2, … along an axis; or what is computed of a constant with a name before anything is staged, such as its transpose, or which of the
- * classes it names a class is. A share of such a thing is recognised too, such as an n-th.
+ * Constants with a formula: the numbers 0, 1, 2, … along an axis, and tensors that were computed from a named constant before staging, such as its transpose or its one-hot encoding. A
+ * multiple of such a tensor is recognised too.
  */
+import { equals, sizeOf, type Shape } from '../tensor/Shape.js'
 import { shape, toFlat, type AnyTensor } from '../tensor/Value.js'
-import { add, multiply, negate } from './Algebra.js'
-import { cases } from './Conditions.js'
-import { axesOf, one, position, reference, zero, type Axis, type Expression, type Index } from './Expression.js'
+import type { Identified } from './Document.js'
+import {
+  axesOf,
+  difference,
+  fixed,
+  indicator,
+  one,
+  position,
+  product,
+  reference,
+  zero,
+  type Axis,
+  type Expression,
+  type Index,
+} from './Expression.js'
+import { simplify } from './Simplify.js'
 
-/** A constant that has a name. */
-export interface Given {
-  readonly id: string
-  readonly value: AnyTensor
-}
-
-/** A formula, and its number at each place. */
+/** A formula, and its value at each flat index. */
 interface Candidate {
   readonly expression: Expression
-  readonly at: (place: number) => number
+  readonly at: (i: number) => number
 }
 
-const product = (sizes: readonly number[]): number => sizes.reduce((p, n) => p * n, 1)
+/** A formula, and 1 minus it. */
+const withComplement = ({ expression, at }: Candidate): readonly Candidate[] => [
+  { expression, at },
+  { expression: difference(one, expression), at: (i) => 1 - at(i) },
+]
 
-const ramps = (sizes: readonly number[], axes: readonly Axis[]): readonly Candidate[] =>
-  sizes.flatMap((n, axis) => {
-    const inner = product(sizes.slice(axis + 1))
-    return n > 1 ? [{ expression: position(axes[axis]), at: (place) => Math.floor(place / inner) % n }] : []
+const ranges = (sizes: Shape, axes: readonly Axis[]): readonly Candidate[] =>
+  sizes.flatMap((n, k) => {
+    const inner = sizeOf(sizes.slice(k + 1))
+    return n > 1 ? [{ expression: position(axes[k]), at: (i) => Math.floor(i / inner) % n }] : []
   })
 
-const isSame = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((n, i) => n === b[i])
+const wide = (sizes: Shape): Shape => sizes.filter((n) => n > 1)
 
-const wide = (sizes: readonly number[]): readonly number[] => sizes.filter((n) => n > 1)
-
-/** The indices of a tensor at a place of another one that differs from it in axes of size 1 at most. */
-const across = (own: readonly number[], axes: readonly Axis[]): readonly Index[] => {
+/** The indices of a tensor that differs from another with some axes only by axes of size 1. */
+const alignedIndices = (own: Shape, axes: readonly Axis[]): readonly Index[] => {
   const open = axes.filter(({ size }) => size > 1)
-  return own.map((n, i) =>
-    n === 1 ? { _tag: 'Place', place: 0, size: 1 } : open[own.slice(0, i).filter((m) => m > 1).length],
-  )
+  return own.map((n, k) => (n === 1 ? fixed(0, 1) : open[wide(own.slice(0, k)).length]))
 }
 
-const indicator = (left: Expression, right: Expression): Expression =>
-  cases({ comparison: '=', left, right }, one, zero)
-
-/** What may have been computed of a constant. */
-const relatives = ({ id, value }: Given, sizes: readonly number[], axes: readonly Axis[]): readonly Candidate[] => {
+/** The tensor itself, whether it is 0, its transpose and its one-hot encoding, as far as they have the shape. */
+const derivedFrom = ({ id, value }: Identified, sizes: Shape, axes: readonly Axis[]): readonly Candidate[] => {
   const own = shape(value)
   const flat = toFlat(value)
-  const equal = (e: Expression): readonly Candidate[] => [
-    { expression: e, at: (i) => flat[i] },
-    { expression: add(one, negate(e)), at: (i) => 1 - flat[i] },
-    { expression: indicator(e, zero), at: (i) => (flat[i] === 0 ? 1 : 0) },
-    { expression: add(one, negate(indicator(e, zero))), at: (i) => (flat[i] === 0 ? 0 : 1) },
-  ]
-  const [m, n] = sizes
-  const turned: readonly Candidate[] =
-    sizes.length === 2 && isSame(own, [n, m])
-      ? [{ expression: reference(id, [axes[1], axes[0]]), at: (i) => flat[(i % n) * m + Math.floor(i / n)] }]
-      : []
+  const [rows, columns] = sizes
   const classes = sizes[sizes.length - 1]
-  const hit = (i: number): boolean => flat[Math.floor(i / classes)] === i % classes
-  const isClass = (): Expression => indicator(reference(id, axes.slice(0, -1)), position(axes[axes.length - 1]))
-  const oneHot: readonly Candidate[] =
-    sizes.length > 1 && isSame(own, sizes.slice(0, -1))
-      ? [
-          { expression: isClass(), at: (i) => (hit(i) ? 1 : 0) },
-          { expression: add(one, negate(isClass())), at: (i) => (hit(i) ? 0 : 1) },
-        ]
-      : []
-  return [...(isSame(wide(own), wide(sizes)) ? equal(reference(id, across(own, axes))) : []), ...turned, ...oneHot]
+  const unchanged = (): readonly Candidate[] => {
+    const expression = reference(id, alignedIndices(own, axes))
+    const isZero = indicator(expression, '=', zero)
+    return [
+      { expression, at: (i: number) => flat[i] },
+      { expression: isZero, at: (i: number) => (flat[i] === 0 ? 1 : 0) },
+    ].flatMap(withComplement)
+  }
+  const transposed = (): Candidate => ({
+    expression: reference(id, [...axes].reverse()),
+    at: (i) => flat[(i % columns) * rows + Math.floor(i / columns)],
+  })
+  const oneHot = (): Candidate => ({
+    expression: indicator(reference(id, axes.slice(0, -1)), '=', position(axes[axes.length - 1])),
+    at: (i) => (flat[Math.floor(i / classes)] === i % classes ? 1 : 0),
+  })
+  return [
+    ...(equals(wide(own), wide(sizes)) ? unchanged() : []),
+    ...(sizes.length === 2 && equals(own, [columns, rows]) ? [transposed()] : []),
+    ...(sizes.length > 1 && equals(own, sizes.slice(0, -1)) ? withComplement(oneHot()) : []),
+  ]
 }
 
-/** The number by which one has to be multiplied to be the other, at every place. */
+/** The number that a candidate is multiplied by to be a tensor, if there is one. */
 const factorOf = (flat: Float64Array, at: Candidate['at']): number | undefined => {
   const first = flat.findIndex((_, i) => at(i) !== 0)
   const factor = first < 0 ? 1 : flat[first] / at(first)
@@ -80,20 +85,18 @@ const factorOf = (flat: Float64Array, at: Candidate['at']): number | undefined =
     : undefined
 }
 
-/** A constant as a formula, if it is one of those; `share` says by which numbers it may be multiplied. */
+/** The formula of a constant, if it has one; `share` prints the factor, or refuses it. */
 export const recognise = (
   value: AnyTensor,
-  known: readonly Given[],
+  known: readonly Identified[],
   share: (factor: number) => Expression | undefined,
 ): Expression | undefined => {
   const sizes = shape(value)
   const axes = axesOf(sizes)
   const flat = toFlat(value)
-  const candidates = [...ramps(sizes, axes), ...known.flatMap((k) => relatives(k, sizes, axes))]
-  const found = candidates.flatMap(({ expression, at }) => {
-    const factor = factorOf(flat, at)
+  return [...ranges(sizes, axes), ...known.flatMap((k) => derivedFrom(k, sizes, axes))].flatMap((candidate) => {
+    const factor = factorOf(flat, candidate.at)
     const shown = factor === undefined ? undefined : share(factor)
-    return shown === undefined ? [] : [multiply(shown, expression)]
-  })
-  return found[0]
+    return shown === undefined ? [] : [simplify(product(shown, candidate.expression))]
+  })[0]
 }

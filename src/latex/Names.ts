@@ -1,8 +1,6 @@
-/**
- * How things are called: a path of a record as a letter of mathematics, with a layer's name as its index.
- */
+/** Names in formulas: a path in a record as a letter, with the name of the layer below it. */
 
-/** A letter or word, with what stands below it and whether it is the next of its kind, as in w′. */
+/** A letter or word, with an index below, and a prime for the next value, as in w′. */
 export interface Name {
   readonly base: string
   readonly below?: string
@@ -14,7 +12,7 @@ const greek = [
   'Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega',
 ].flatMap((s) => s.split(' '))
 
-/** Words of this field that have a letter. */
+/** The usual letters of the field. */
 const letters: Readonly<Record<string, string>> = {
   weight: 'W',
   weights: 'W',
@@ -38,29 +36,30 @@ const letters: Readonly<Record<string, string>> = {
   weightDecay: '\\lambda',
 }
 
-const spelled: Readonly<Record<string, string>> = {
+const escapes: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '^': '\\textasciicircum{}',
   '~': '\\textasciitilde{}',
 }
 
-/** What is not set as it is, in text. */
-const strange = /[^ -~À-ÖØ-öø-ɏ\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu
+/** Characters that KaTeX does not set in text. */
+const unsupported = /[^ -~À-ÖØ-öø-ɏ\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu
 
-/** What TeX would read otherwise; what cannot be set is a dot. */
+/** A word with the special characters of TeX escaped, and a dot for unsupported ones. */
 const escaped = (word: string): string =>
   word
     .normalize('NFC')
-    .replace(strange, '·')
-    .replace(/[\\{}$&#^_%~]/g, (c) => spelled[c] ?? `\\${c}`)
+    .replace(unsupported, '·')
+    .replace(/[\\{}$&#^_%~]/g, (c) => escapes[c] ?? `\\${c}`)
 
-const words = (word: string): string => (/^[A-Za-z0-9]$|^\d+$/.test(word) ? word : `\\text{${escaped(word)}}`)
+/** A word in an index. */
+const indexWord = (word: string): string => (/^[A-Za-z0-9]$|^\d+$/.test(word) ? word : `\\text{${escaped(word)}}`)
 
-/** A word that is a name by itself. */
+/** A word as a name. */
 const upright = (word: string): string =>
   /^[A-Za-z0-9]+$/.test(word) ? `\\mathrm{${word}}` : `\\text{${escaped(word)}}`
 
-/** A word as a letter, if it is one: w, beta1, W12, weight. */
+/** The letter of a word, if it has one: w, beta1, W12, weight. */
 const letter = (word: string): Name | undefined => {
   const [, stem, digits] = /^(.*\D|)(\d*)$/s.exec(word) ?? ['', word, '']
   const base =
@@ -74,27 +73,29 @@ const letter = (word: string): Name | undefined => {
   return base === undefined ? undefined : digits === '' ? { base } : { base, below: digits }
 }
 
-/** The steps of a path, with dots in keys as they were. */
-const stepsOf = (path: string): readonly string[] =>
-  [...path.matchAll(/(?:\\.|[^.\\])+/gs)].map(([step]) => step.replace(/\\(.)/g, '$1'))
+/** The keys of a path, unescaped. */
+const keysOf = (path: string): readonly string[] =>
+  [...path.matchAll(/(?:\\.|[^.\\])+/gs)].map(([key]) => key.replace(/\\(.)/g, '$1'))
 
-/** Keys that say nothing in a formula. */
+/** Keys that are left out of short names. */
 const silent = ['params', 'state', 'optimizer']
 
 /**
- * The name of a tensor by its path: `hidden.weight` is W with "hidden" below it, `beta1` is β with 1. The root has a name of its own. In a short name, keys such as `params` are
- * left out.
+ * The name of a tensor by its path: `hidden.weight` is W with "hidden" below it, `beta1` is β₁. The root is called `bare`. In a short name keys such as `params` are left out.
  */
 export const nameOfPath = (path: string, bare: string, short = true): Name => {
-  const steps = stepsOf(path).filter((step, i, all) => !short || !silent.includes(step) || i === all.length - 1)
-  if (steps.length === 0) return letter(bare) ?? { base: upright(bare) }
-  const last = steps[steps.length - 1]
-  const first = steps.slice(0, -1)
-  const named = letter(last) ?? (/^\d+$/.test(last) ? undefined : { base: upright(last) })
-  const above = named === undefined ? steps : first
-  const below = [...above.map(words), ...(named?.below === undefined ? [] : [named.below])]
-  return { base: named?.base ?? '\\theta', ...(below.length === 0 ? {} : { below: below.join(',\\,') }) }
+  const keys = keysOf(path).filter((key, i, all) => !short || !silent.includes(key) || i === all.length - 1)
+  if (keys.length === 0) return letter(bare) ?? { base: upright(bare) }
+  const last = keys[keys.length - 1]
+  const isNumber = /^\d+$/.test(last)
+  const { base, below } = isNumber ? { base: '\\theta' } : (letter(last) ?? { base: upright(last) })
+  const indices = [...(isNumber ? keys : keys.slice(0, -1)).map(indexWord), ...(below === undefined ? [] : [below])]
+  return indices.length === 0 ? { base } : { base, below: indices.join(',\\,') }
 }
+
+/** One of several letters: with its number below, unless it is the only one. */
+export const numbered = (base: string, i: number, length: number): Name =>
+  length > 1 ? { base, below: String(i + 1) } : { base }
 
 /** A name with indices. */
 export const showName = ({ base, below, prime }: Name, indices = ''): string => {
@@ -102,9 +103,16 @@ export const showName = ({ base, below, prime }: Name, indices = ''): string => 
   return `${base}${prime === true ? "'" : ''}${all === '' ? '' : all.length === 1 ? `_${all}` : `_{${all}}`}`
 }
 
-/** A name as somebody wrote it in TeX. */
-export const given = (tex: string): Name => {
-  const [, base, below] = /^(.+?)_(?:\{([^{}]*)\}|(\w))$/.exec(tex) ?? []
-  const short = /^(.+?)_(\w)$/.exec(tex)
-  return below !== undefined ? { base, below } : short !== null ? { base: short[1], below: short[2] } : { base: tex }
+/** A name in TeX, split at its index. */
+const nameOfTex = (tex: string): Name => {
+  const [, base, braced, single] = /^(.+?)_(?:\{([^{}]*)\}|(\w))$/.exec(tex) ?? []
+  return base === undefined ? { base: tex } : { base, below: braced ?? single }
 }
+
+/** A name chosen by the caller: a function of TeX, TeX, or a word. */
+export const nameOfText = (text: string): Name =>
+  /^(tanh|sin|cos|log|exp|max|min)$/.test(text)
+    ? { base: `\\${text}` }
+    : /[\\_^{}']/.test(text)
+      ? nameOfTex(text)
+      : nameOfPath(text, text)

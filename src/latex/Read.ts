@@ -1,162 +1,118 @@
-/**
- * A graph read as mathematics: for each node, what one of its elements is. What is a step of its own in the eyes of a reader gets a definition, and is a reference from there on.
- */
-import type { To } from '../primitive/Layout.js'
+/** Reads a graph as a document: an expression for an element of each node, and definitions for the nodes that become steps. */
+import { div } from '../primitive/Pointwise.js'
 import { dataOf, type AnyTensor } from '../tensor/Value.js'
-import type { Applied, Graph, Scan } from '../graph/Graph.js'
-import { uniformOf } from '../graph/Graph.js'
-import { add, factorsOf, multiply, power } from './Algebra.js'
-import { recognise, type Given } from './Constants.js'
-import { cutsOf, type Kind } from './Cuts.js'
-import { elementOf } from './Elements.js'
-import { axesOf, isNumber, number, opaque, reference, same, size, type Expression } from './Expression.js'
+import { shapeOfNode, showAttributes, uniformOf, type Applied, type Constant, type Graph } from '../graph/Graph.js'
+import { applicationOf } from '../graph/Rule.js'
+import { factorsOf } from './Arithmetic.js'
+import { recognise } from './Constants.js'
+import { asShare, countOf, share } from './Counts.js'
+import { givenId, inputId, type Count, type Definition, type Document, type Identified } from './Document.js'
+import { elementOf, operatorOf } from './Elements.js'
+import { axesOf, isNumber, number, opaque, product, reference, same, zero, type Expression } from './Expression.js'
 import type { Along } from './Indices.js'
-import { substitute } from './Rewrite.js'
-import { polished, tidy, type Known } from './Tidy.js'
+import { polish } from './Polish.js'
+import { simplify } from './Simplify.js'
+import { stepKinds } from './StepKinds.js'
+import { tidy, type Assumptions } from './Tidy.js'
+import { substitute } from './Traverse.js'
 
-/** A number that is to be read as a letter, or as a product of letters. */
-export interface Count {
-  readonly value: number
-  readonly sizes: readonly number[]
-  /** Where it was divided by it. */
-  readonly place: number
-}
-
-/** What some name stands for. */
-export interface Definition {
-  readonly id: string
-  readonly kind: Kind
-  readonly shape: readonly number[]
-  readonly expression: Expression
-  /** Of a cotangent, that of which it is one. */
-  readonly partner?: string
-}
-
-/** A scan, with what stands for its arguments and its results, where that has a name. */
-export interface ScanRead {
-  readonly scan: Scan
-  readonly states: readonly (string | undefined)[]
-  readonly xs: readonly (string | undefined)[]
-  readonly captured: readonly (string | undefined)[]
-  readonly results: readonly { readonly id: string; readonly index: number }[]
-}
-
-export interface Document {
-  readonly inputs: readonly { readonly id: string; readonly path: string; readonly shape: readonly number[] }[]
-  readonly constants: readonly Given[]
-  readonly definitions: readonly Definition[]
-  readonly outputs: readonly {
-    readonly path: string
-    readonly shape: readonly number[]
-    readonly expression: Expression
-  }[]
-  readonly scans: readonly ScanRead[]
-  /** What was divided by, as in a mean. */
-  readonly counts: readonly Count[]
-  /** Numbers that are just numbers. */
-  readonly literals: readonly number[]
-}
-
-export interface ReadOptions extends Known {
-  /** Constants that have a name. */
+export interface ReadOptions extends Assumptions {
+  /** Constants by name. */
   readonly given: Readonly<Record<string, AnyTensor>>
-  /** Numbers that are to be read as letters wherever they occur. */
+  /** Numbers that are printed as letters. If there are none, they are found in the graph. */
   readonly counts: readonly Count[]
+  /** Numbers that are printed as digits. */
   readonly literals: readonly number[]
-}
-
-export const inputId = (path: string): string => `input ${path}`
-
-export const givenId = (name: string): string => `given ${name}`
-
-/** Numbers that only differ by their last digits. */
-const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.abs(b)
-
-/** A constant as a multiple of 1/n, if it is one. */
-const asShare = (c: number, { counts, literals }: ReadOptions): Expression | undefined => {
-  if (Number.isInteger(c) || literals.some((l) => Math.abs(l) === Math.abs(c))) return undefined
-  const found = counts.find(({ value }) => {
-    const p = Math.round(c * value)
-    return value > 2 && p !== 0 && Math.abs(p) <= 16 && near(c * value, p)
-  })
-  return found === undefined
-    ? undefined
-    : multiply(number(Math.round(c * found.value)), ...found.sizes.map((n) => power(size(n), number(-1))))
-}
-
-/** The sizes that are summed over, outside in. */
-const summed = (e: Expression): readonly number[] =>
-  factorsOf(e).flatMap((f) => (f._tag === 'Over' && f.kind === 'sum' ? [f.axis.size, ...summed(f.body)] : []))
-
-/** A divisor as the size of what is summed, if it is that. */
-export const countOf = (divisor: number, dividend: Expression, place: number): Count | undefined => {
-  const sizes = summed(dividend).filter((n) => n > 1)
-  const candidates = [...sizes.map((n) => [n]), ...sizes.map((_, i) => sizes.slice(0, i + 1))]
-  const found = candidates.find((c) => c.reduce((p, n) => p * n, 1) === divisor)
-  return found === undefined ? undefined : { value: divisor, sizes: found, place }
 }
 
 interface State {
+  /** An element of each node that was read. */
   readonly elements: readonly (Expression | undefined)[]
   readonly definitions: readonly Definition[]
-  readonly constants: readonly Given[]
+  readonly constants: readonly Identified[]
   readonly counts: readonly Count[]
 }
 
-/** Reads a graph. */
+/** An element at one index along several axes, of which the indices are not known. */
+const unresolved = opaque('unresolved', '', [], [])
+
+/** Whether an expression needs no name: a number, or something named, up to a factor. */
+const isPlain = (e: Expression): boolean => {
+  const factors = factorsOf(e).filter((f) => !isNumber(f) && f._tag !== 'Size')
+  return factors.length === 0 || (factors.length === 1 && factors[0]._tag === 'Reference')
+}
+
+const stepId = (node: number): string => `step ${node}`
+
 export const read = (graph: Graph, options: ReadOptions): Document => {
   const { nodes } = graph
-  const cuts = cutsOf(graph)
-  const stepId = (place: number): string => `step ${place}`
+  const kinds = stepKinds(graph)
+  const shortened = tidy(options)
+  const axesAt = (i: number) => axesOf(shapeOfNode(nodes[i]))
 
-  /** The name of a node that is nothing but something with a name. */
-  const idIn = ({ elements }: State, place: number): string | undefined => {
-    const e = elements[place]
-    const node = nodes[place]
-    return e?._tag === 'Reference' && node._tag !== 'Scan' && same(e, reference(e.of, axesOf(node.shape)))
-      ? e.of
-      : undefined
+  /** The id of a node that is equal to something named. */
+  const idOf = ({ elements }: State, i: number): string | undefined => {
+    const e = elements[i]
+    return e?._tag === 'Reference' && nodes[i]._tag !== 'Scan' && same(e, reference(e.id, axesAt(i))) ? e.id : undefined
   }
 
-  /** Something of which nothing is known but its name; what it is made of has names. */
-  const unknown = (state: State, node: Applied): readonly [Expression, readonly Definition[]] => {
-    const more = node.args.flatMap((arg): readonly Definition[] => {
-      const [e, of] = [state.elements[arg], nodes[arg]]
-      return idIn(state, arg) !== undefined || e === undefined || of._tag === 'Scan'
+  /** A function without a formula. Its arguments become steps. */
+  const withoutFormula = (state: State, node: Applied): readonly [Expression, readonly Definition[]] => {
+    const unnamed = node.args.flatMap((i): readonly Definition[] => {
+      const expression = state.elements[i]
+      return idOf(state, i) !== undefined || expression === undefined || nodes[i]._tag === 'Scan'
         ? []
-        : [{ id: stepId(arg), kind: 'other', shape: of.shape, expression: e }]
+        : [{ id: stepId(i), kind: 'other', shape: shapeOfNode(nodes[i]), expression }]
     })
-    const fresh = more.filter((d) => !state.definitions.some(({ id }) => id === d.id))
-    const ids = node.args.map((arg) => idIn(state, arg) ?? stepId(arg))
-    return [opaque(nameOf(node), ids, axesOf(node.shape)), [...state.definitions, ...fresh]]
+    const fresh = unnamed.filter((d) => !state.definitions.some(({ id }) => id === d.id))
+    const ids = node.args.map((i) => idOf(state, i) ?? stepId(i))
+    const e = opaque(operatorOf(node), showAttributes(node.attributes), ids, axesOf(node.shape))
+    return [e, [...state.definitions, ...fresh]]
   }
 
-  /** What may be read as a letter: what was given, else what was divided by so far, but for the numbers that stood before it. */
-  const counted = ({ counts, elements }: State): ReadOptions =>
-    options.counts.length > 0 || counts.length === 0
-      ? options
-      : {
-          ...options,
-          counts,
-          literals: elements
-            .slice(0, counts[0].place)
-            .flatMap((_, i) => uniformOf(nodes[i]) ?? [])
-            .filter((v) => v !== counts[0].value),
-        }
+  /** A constant as a multiple of 1/n. Numbers that occur before the first division by n are literals. */
+  const shareIn = ({ counts, elements }: State, c: number): Expression | undefined => {
+    if (options.counts.length > 0 || counts.length === 0) return asShare(c, options.counts, options.literals)
+    const literals = elements.slice(0, counts[0].node).flatMap((_, i) => uniformOf(nodes[i]) ?? [])
+    return asShare(
+      c,
+      counts,
+      literals.filter((v) => v !== counts[0].value),
+    )
+  }
 
-  const step = (state: State, place: number): State => {
-    const node = nodes[place]
-    const at = (other: number, along: readonly Along[]): Expression => {
-      const element = state.elements[other]
-      const merged = along.some((a, k) => a._tag === 'Merged' && element?.free.has(`@${k}`) !== false)
-      const inner = nodes[other]
-      if (element !== undefined && !merged)
-        return substitute(
-          new Map(along.flatMap((i, k) => (i._tag === 'Merged' ? [] : [[`@${k}`, i] as const]))),
-          element,
-        )
-      const deep = inner._tag === 'Applied' ? elementOf({ nodes, at }, inner, other, along) : undefined
-      return deep ?? unresolved
+  const given = Object.entries(options.given).map(([name, value]): Identified => ({ id: givenId(name), value }))
+
+  const constant = (state: State, node: Constant): readonly [Expression, readonly Identified[]] => {
+    const uniform = uniformOf(node)
+    if (uniform !== undefined) return [shareIn(state, uniform) ?? number(uniform), state.constants]
+    const isEqual = ({ value }: Identified): boolean => dataOf(value) === dataOf(node.value)
+    const known = state.constants.find(isEqual)
+    const own = known ?? given.find(isEqual)
+    const recognised =
+      own === undefined
+        ? recognise(node.value, [...given, ...state.constants], (factor) =>
+            Math.abs(factor) === 1 ? number(factor) : shareIn(state, factor),
+          )
+        : undefined
+    if (recognised !== undefined) return [recognised, state.constants]
+    const id = own?.id ?? `constant ${state.constants.length + 1}`
+    const constants = known === undefined ? [...state.constants, { id, value: node.value }] : state.constants
+    return [reference(id, axesOf(node.shape)), constants]
+  }
+
+  const step = (state: State, i: number): State => {
+    const node = nodes[i]
+    const at = (j: number, along: readonly Along[]): Expression => {
+      const element = state.elements[j]
+      const isMerged = along.some((a, k) => a._tag === 'Merged' && element?.free.has(`@${k}`) !== false)
+      if (element !== undefined && !isMerged) {
+        const images = along.flatMap((a, k) => (a._tag === 'Merged' ? [] : [[`@${k}`, a] as const]))
+        return simplify(substitute(new Map(images), element))
+      }
+      const inner = nodes[j]
+      const deep = inner._tag === 'Applied' ? elementOf({ nodes, at }, inner, j, along) : undefined
+      return deep === undefined ? unresolved : simplify(deep)
     }
     const done = (element: Expression | undefined, more: Partial<State> = {}): State => ({
       ...state,
@@ -165,113 +121,66 @@ export const read = (graph: Graph, options: ReadOptions): Document => {
     })
     switch (node._tag) {
       case 'Input':
-        return done(reference(inputId(node.name), axesOf(node.shape)))
+        return done(reference(inputId(node.name), axesAt(i)))
       case 'Scan':
         return done(undefined)
       case 'Part':
-        return done(reference(stepId(place), axesOf(node.shape)))
+        return done(reference(stepId(i), axesAt(i)))
       case 'Constant': {
-        const uniform = uniformOf(node)
-        if (uniform !== undefined) return done(asShare(uniform, counted(state)) ?? number(uniform))
-        const axes = axesOf(node.shape)
-        const data = dataOf(node.value)
-        const known = state.constants.find((c) => dataOf(c.value) === data)
-        const named = Object.entries(options.given).find(([, value]) => dataOf(value) === data)
-        const recognised =
-          known === undefined && named === undefined
-            ? recognise(
-                node.value,
-                [
-                  ...Object.entries(options.given).map(([name, value]) => ({ id: givenId(name), value })),
-                  ...state.constants,
-                ],
-                (factor) => (Math.abs(factor) === 1 ? number(factor) : asShare(factor, counted(state))),
-              )
-            : undefined
-        if (recognised !== undefined) return done(recognised)
-        const id = known?.id ?? (named === undefined ? `constant ${state.constants.length + 1}` : givenId(named[0]))
-        const constants = known === undefined ? [...state.constants, { id, value: node.value }] : state.constants
-        return done(reference(id, axes), { constants })
+        const [element, constants] = constant(state, node)
+        return done(element, { constants })
       }
       case 'Applied': {
-        const axes = axesOf(node.shape)
-        const mean = meanOf(node, place, at)
-        const element = mean?.expression ?? elementOf({ nodes, at }, node, place, axes)
-        const raw = element?.key.includes(unresolved.key) === true ? undefined : element
-        const counts = mean === undefined ? state.counts : [...state.counts, mean.count]
-        const kind = raw === undefined ? 'opaque' : cuts.kindOf(place, raw)
-        const [full, before] = raw === undefined ? unknown(state, node) : [raw, state.definitions]
-        if (kind === undefined) return done(full, { counts })
-        const expression = polished(tidy(options, full))
+        const divisor = applicationOf(div, node) && uniformOf(nodes[node.args[1]])
+        const dividend = divisor === undefined ? zero : at(node.args[0], axesAt(i))
+        const count = divisor === undefined ? undefined : countOf(divisor, dividend, i)
+        const counts = count === undefined ? state.counts : [...state.counts, count]
+        const element = count ? product(share(count.sizes), dividend) : elementOf({ nodes, at }, node, i, axesAt(i))
+        const hasFormula = element !== undefined && !element.key.includes(unresolved.key)
+        const [e, before] = hasFormula ? [simplify(element), state.definitions] : withoutFormula(state, node)
+        const kind = hasFormula ? kinds.kindOf(i, e) : 'opaque'
+        if (kind === undefined) return done(e, { counts })
+        const expression = polish(shortened(e))
         if (isPlain(expression)) return done(expression, { counts })
-        const partner = kind === 'cotangent' ? cuts.partner(place) : undefined
-        const definition: Definition = {
-          id: stepId(place),
-          kind,
-          shape: node.shape,
-          expression,
-          ...(partner === undefined ? {} : { partner: stepId(partner) }),
-        }
-        return done(reference(stepId(place), axes), { counts, definitions: [...before, definition] })
+        const partner = kind === 'cotangent' ? kinds.partner(i) : undefined
+        const definition = { id: stepId(i), kind, shape: node.shape, expression }
+        const named = partner === undefined ? definition : { ...definition, partner: stepId(partner) }
+        return done(reference(stepId(i), axesAt(i)), { counts, definitions: [...before, named] })
       }
     }
   }
 
-  const meanOf = (node: Applied, place: number, at: (place: number, along: readonly Along[]) => Expression) => {
-    const divisor = node.primitive.name === 'div' ? uniformOf(nodes[node.args[1]]) : undefined
-    if (divisor === undefined) return undefined
-    const dividend = at(node.args[0], axesOf(node.shape))
-    const count = countOf(divisor, dividend, place)
-    return count === undefined
-      ? undefined
-      : { count, expression: multiply(...count.sizes.map((n) => power(size(n), number(-1))), dividend) }
-  }
-
   const empty: State = { elements: [], definitions: [], constants: [], counts: [] }
-  const end = nodes.reduce((state, _, place) => step(state, place), empty)
+  const end = nodes.reduce((state, _, i) => step(state, i), empty)
   const { elements, definitions, constants, counts } = end
+  const idsOf = (all: readonly number[]): readonly (string | undefined)[] => all.map((i) => idOf(end, i))
   const divisors = new Set(counts.map((c) => c.value))
   return {
-    inputs: graph.inputs.flatMap((place) => {
-      const node = nodes[place]
+    inputs: graph.inputs.flatMap((i) => {
+      const node = nodes[i]
       return node._tag === 'Input' ? [{ id: inputId(node.name), path: node.name, shape: node.shape }] : []
     }),
     constants,
     definitions,
-    outputs: graph.outputs.map(({ name, node }) => {
-      const at = nodes[node]
-      const element = elements[node] ?? add()
-      return { path: name, shape: at._tag === 'Scan' ? [] : at.shape, expression: polished(tidy(options, element)) }
-    }),
-    scans: nodes.flatMap((scan, place) =>
+    outputs: graph.outputs.map(({ name, node }) => ({
+      path: name,
+      shape: shapeOfNode(nodes[node]),
+      expression: polish(shortened(elements[node] ?? zero)),
+    })),
+    scans: nodes.flatMap((scan, i) =>
       scan._tag !== 'Scan'
         ? []
         : {
             scan,
-            states: scan.states.map((i) => idIn(end, i)),
-            xs: scan.xs.map((i) => idIn(end, i)),
-            captured: scan.captured.map((i) => idIn(end, i)),
-            results: nodes.flatMap((node, i) =>
-              node._tag === 'Part' && node.of === place ? [{ id: stepId(i), index: node.index }] : [],
+            states: idsOf(scan.states),
+            xs: idsOf(scan.xs),
+            captured: idsOf(scan.captured),
+            results: nodes.flatMap((node, j) =>
+              node._tag === 'Part' && node.of === i ? [{ id: stepId(j), index: node.index }] : [],
             ),
           },
     ),
     counts,
-    literals: nodes.flatMap((n) => {
-      const value = uniformOf(n)
-      return value === undefined || divisors.has(value) ? [] : [value]
-    }),
+    literals: nodes.flatMap((node) => uniformOf(node) ?? []).filter((value) => !divisors.has(value)),
   }
 }
-
-/** Where several axes are one, and nothing says what stands at one place of it. */
-const unresolved = opaque('unresolved', [], [])
-
-/** What needs no name of its own: a number, or something that has a name, up to a factor. */
-const isPlain = (e: Expression): boolean =>
-  factorsOf(e)
-    .filter((f) => !isNumber(f) && f._tag !== 'Size')
-    .every((f) => f._tag === 'Reference') && factorsOf(e).filter((f) => f._tag === 'Reference').length <= 1
-
-const nameOf = ({ primitive, attributes }: Applied): string =>
-  primitive.name === 'reshape' ? `reshape ${(attributes as To).to.join('×')}` : primitive.name

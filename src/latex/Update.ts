@@ -1,23 +1,36 @@
-/**
- * The rule by which an optimizer steps, as on the slides: what it remembers, and what becomes of the parameters.
- */
+/** Update rules of optimizers as formulas: the next state and the next parameters. */
 import { everyOption } from '../codec/Options.js'
+import { stage } from '../graph/Stage.js'
 import { apply, type AnyOptimizer } from '../optim/Optimizer.js'
+import { record as expectRecord } from '../tensor/Expect.js'
 import { entries } from '../tensor/Params.js'
 import { dataOf, scalar, uniform, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import { stage } from '../graph/Stage.js'
-import { add, factorsOf, multiply, negate, power } from './Algebra.js'
-import { axesOf, isNumber, number, one, reference, same, zero, type Expression } from './Expression.js'
-import { nameOfPath, type Name } from './Names.js'
-import { inputId, read, type Document } from './Read.js'
-import { mapParts, parts, replaceReferences } from './Rewrite.js'
-import type { Label, Layout, Step } from './Notation.js'
-import { equationsOf, showEquations, stepsOf } from './Steps.js'
+import { without } from './Arithmetic.js'
+import { inputId, type Document, type Label, type Layout, type Step } from './Document.js'
+import { equationsOf, showEquations } from './Equations.js'
+import {
+  axesOf,
+  difference,
+  inverse,
+  isNumber,
+  one,
+  power,
+  product,
+  reference,
+  same,
+  zero,
+  type Expression,
+} from './Expression.js'
+import { nameOfPath, showName, type Name } from './Names.js'
+import { read } from './Read.js'
+import { rewriter, rule } from './Rewriter.js'
+import { simplify } from './Simplify.js'
+import { stepsOf } from './Steps.js'
 import { tidy } from './Tidy.js'
-import { record as expectRecord } from '../tensor/Expect.js'
+import { replaceReferences } from './Traverse.js'
 
 /**
- * The options of the optimizers, each as a letter.
+ * The options of optimizers that are printed as letters.
  *
  * @category model
  */
@@ -31,175 +44,179 @@ export interface Hyperparameters {
   readonly weightDecay: Scalar
 }
 
-const some = scalar(0.5)
-
-const hyperparameters: Hyperparameters = {
-  learningRate: some,
-  momentum: some,
-  decay: some,
-  epsilon: some,
-  beta1: some,
-  beta2: some,
-  weightDecay: some,
+/** Values to stage with, which are never printed. */
+const half = scalar(0.5)
+const sampleOptions: Hyperparameters = {
+  learningRate: half,
+  momentum: half,
+  decay: half,
+  epsilon: half,
+  beta1: half,
+  beta2: half,
+  weightDecay: half,
 }
 
-type Untyped = {
+/**
+ * An optimizer, or the function that returns one for some options, such as `O.adam`.
+ *
+ * @category model
+ */
+export type UpdateRule = AnyOptimizer | ((options: Hyperparameters) => AnyOptimizer)
+
+interface UntypedOptimizer {
   readonly init: (params: unknown) => unknown
   readonly update: (gradient: unknown, state: unknown, params: unknown) => readonly [unknown, unknown]
 }
 
-/**
- * An optimizer, or what makes one of its options, such as `O.adam`.
- *
- * @category model
- */
-export type Updating = AnyOptimizer | ((options: Hyperparameters) => AnyOptimizer)
+const noAssumptions = { distributions: new Set<string>() }
 
-const known = { distributions: new Set<string>() }
+const shorten = tidy(noAssumptions)
 
 /** The number of the step. */
-const t = reference('t', [])
+const t = reference('t')
 
 const isState = (path: string): boolean => path.startsWith('state')
 
-/** What a state that begins with 0 is at step t: t for `c′ = c + 1`, and `1 − aᵗ` for `c′ = ac + (1 − a)`. */
-const closedForm = (id: string, next: Expression): ((step: Expression) => Expression) | undefined => {
-  const at = (c: Expression): Expression =>
-    tidy(
-      known,
-      replaceReferences((of) => (of === id ? c : undefined), next),
-    )
-  const fresh = at(zero)
-  const factor = tidy(known, add(at(one), negate(fresh)))
-  const isZero = (e: Expression): boolean => isNumber(e) && Math.abs(e.value) < 1e-12
-  const rest = tidy(known, add(next, negate(multiply(factor, reference(id, []))), negate(fresh)))
+const isParams = ({ label }: Step): boolean => label?._tag === 'Named' && label.previous === inputId('params')
+
+const isZero = (e: Expression): boolean => isNumber(e) && Math.abs(e.value) < 1e-12
+
+/** The value after some steps of a state that begins with 0: t for `c′ = c + 1`, and `1 − aᵗ` for `c′ = ac + (1 − a)`. */
+const closedForm = (id: string, next: Expression): ((steps: Expression) => Expression) | undefined => {
+  const nextOf = (c: Expression): Expression => shorten(replaceReferences((r) => (r === id ? c : undefined), next))
+  const offset = nextOf(zero)
+  const factor = shorten(difference(nextOf(one), offset))
+  const rest = shorten(difference(difference(next, product(factor, reference(id))), offset))
   if (!isZero(rest)) return undefined
-  if (isNumber(factor, 1) && isNumber(fresh, 1)) return (step) => step
-  return isZero(add(fresh, factor, number(-1))) ? (step) => add(one, negate(power(factor, step))) : undefined
+  if (isNumber(factor, 1) && isNumber(offset, 1)) return (steps) => steps
+  return isZero(shorten(difference(offset, difference(one, factor))))
+    ? (steps) => difference(one, power(factor, steps))
+    : undefined
 }
 
-interface Weight {
+/** A state with a closed form, before and after step t. */
+interface ClosedState {
   readonly path: string
   readonly before: Expression
   readonly after: Expression
 }
 
-/** The state that has a closed form. */
-const weightsOf = (document: Document, start: ReadonlyMap<string, AnyTensor>): readonly Weight[] =>
+const closedStates = (document: Document, start: ReadonlyMap<string, AnyTensor>): readonly ClosedState[] =>
   document.outputs.flatMap(({ path, shape, expression }) => {
     const first = start.get(path)
     if (!isState(path) || shape.length > 0 || first === undefined || dataOf(first) !== 0) return []
-    const own = document.definitions.find((d) => same(expression, reference(d.id, [])))
-    const form = closedForm(inputId(path), own?.expression ?? expression)
-    return form === undefined ? [] : [{ path, before: form(add(t, number(-1))), after: form(t) }]
+    const definition = document.definitions.find((d) => same(expression, reference(d.id)))
+    const form = closedForm(inputId(path), definition?.expression ?? expression)
+    return form === undefined ? [] : [{ path, before: form(difference(t, one)), after: simplify(form(t)) }]
   })
 
-/** A document without the state that has a closed form. */
-const closed = (document: Document, weights: readonly Weight[]): Document => {
-  const ids = new Map(
-    weights.flatMap(({ path, before, after }) => {
-      const output = document.outputs.find((o) => o.path === path)
-      return [
-        [inputId(path), before] as const,
-        ...(output?.expression._tag === 'Reference' ? [[output.expression.of, after] as const] : []),
-      ]
-    }),
-  )
-  const put = (e: Expression): Expression =>
-    tidy(
-      known,
-      replaceReferences((of) => ids.get(of), e),
-    )
+/** A document with states replaced by their closed forms. */
+const withClosedForms = (document: Document, states: readonly ClosedState[]): Document => {
+  const after = document.outputs.flatMap(({ path, expression }) => {
+    const state = states.find((s) => s.path === path)
+    return state !== undefined && expression._tag === 'Reference' ? [[expression.id, state.after] as const] : []
+  })
+  const values = new Map([...states.map((s) => [inputId(s.path), s.before] as const), ...after])
+  const replaced = <A extends { readonly expression: Expression }>(a: A): A => ({
+    ...a,
+    expression: shorten(replaceReferences((id) => values.get(id), a.expression)),
+  })
   return {
     ...document,
-    definitions: document.definitions
-      .filter((d) => !ids.has(d.id))
-      .map((d) => ({ ...d, expression: put(d.expression) })),
-    outputs: document.outputs
-      .filter(({ path }) => !weights.some((w) => w.path === path))
-      .map((o) => ({ ...o, expression: put(o.expression) })),
+    definitions: document.definitions.filter((d) => !values.has(d.id)).map(replaced),
+    outputs: document.outputs.filter((o) => !states.some((s) => s.path === o.path)).map(replaced),
   }
 }
 
-const hatId = (id: string): string => `hat ${id}`
-
-/** What is divided by such a weight has a name with a hat: m̂ = m′/(1 − β₁ᵗ). */
-const corrected = (steps: readonly Step[], weights: readonly Weight[]): readonly Step[] =>
-  steps.reduce<readonly Step[]>((now, step) => {
-    if (step.label?._tag !== 'Named' || step.label.previous === undefined) return now
-    const { name } = step.label
-    const own = reference(step.id, axesOf(step.shape))
-    const found = weights.find(({ after }) => now.some((s) => divides(own, after, s.expression)))
-    if (found === undefined) return now
-    const hat: Step = {
-      id: hatId(step.id),
+/** Names a state divided by a closed form with a hat, as in the bias correction of Adam: `m̂ = m′/(1 − β₁ᵗ)`. */
+const withHats = (all: readonly Step[], states: readonly ClosedState[]): readonly Step[] =>
+  all.reduce<readonly Step[]>((steps, { id, shape, label }) => {
+    if (label?._tag !== 'Named' || label.previous === undefined) return steps
+    const state = reference(id, axesOf(shape))
+    const hat = reference(`hat ${id}`, state.indices)
+    const corrections = states.map(({ after }) => {
+      const divisor = simplify(inverse(after))
+      const correct = rewriter([
+        rule('Product', 'bias correction', ({ factors }) => {
+          const [i, j] = [state, divisor].map((x) => factors.findIndex((f) => same(f, x)))
+          return i < 0 || j < 0 ? undefined : product(hat, ...without(factors, i, j))
+        }),
+      ])
+      return {
+        expression: simplify(product(state, divisor)),
+        corrected: steps.map((s) => ({ ...s, expression: simplify(correct(s.expression)) })),
+      }
+    })
+    const found = corrections.find(({ corrected }) =>
+      corrected.some((s, i) => !same(s.expression, steps[i].expression)),
+    )
+    if (found === undefined) return steps
+    const { base, below } = label.name
+    const name = { base: `\\hat{${base}}`, ...(below === undefined ? {} : { below }) }
+    const step: Step = {
+      id: hat.id,
       kind: 'result',
-      shape: step.shape,
-      expression: multiply(own, power(found.after, number(-1))),
-      label: {
-        _tag: 'Named',
-        name: { base: `\\hat{${name.base}}`, ...(name.below === undefined ? {} : { below: name.below }) },
-      },
+      shape,
+      expression: found.expression,
+      label: { _tag: 'Named', name },
     }
-    const replaced = now.map((s) => ({
-      ...s,
-      expression: withHat(own, found.after, reference(hat.id, own.indices), s.expression),
-    }))
-    const i = replaced.findIndex((s) => s.label?._tag === 'Named' && s.label.previous === inputId('params'))
-    return i < 0 ? [...replaced, hat] : [...replaced.slice(0, i), hat, ...replaced.slice(i)]
-  }, steps)
+    const i = found.corrected.findIndex(isParams)
+    return i < 0 ? [...found.corrected, step] : [...found.corrected.slice(0, i), step, ...found.corrected.slice(i)]
+  }, all)
 
-const divides = (own: Expression, by: Expression, e: Expression): boolean =>
-  parts(e).some((p) => p._tag === 'Product' && hasBoth(own, by, p))
+/** Names: w for the parameters, g for the gradient; for states the last key of the path, or the whole path where two would be equal. */
+const namesOf = (document: Document): ReadonlyMap<string, Name> => {
+  const short = (path: string): Name => (path === 'params' ? { base: 'w' } : nameOfPath(path.replace(/^.*\./, ''), 's'))
+  const texs = document.inputs.map(({ path }) => showName(short(path)))
+  return new Map(
+    document.inputs.map(({ id, path }, i) => [
+      id,
+      isState(path) && texs.indexOf(texs[i]) !== texs.lastIndexOf(texs[i])
+        ? nameOfPath(path.replace(/^state\.?/, ''), 's')
+        : short(path),
+    ]),
+  )
+}
 
-const hasBoth = (own: Expression, by: Expression, e: Expression): boolean =>
-  factorsOf(e).some((f) => same(f, own)) && factorsOf(e).some((f) => same(f, power(by, number(-1))))
-
-const withHat = (own: Expression, by: Expression, hat: Expression, e: Expression): Expression =>
-  e._tag === 'Product' && hasBoth(own, by, e)
-    ? multiply(
-        ...factorsOf(e).flatMap((f) =>
-          same(f, own) ? [hat] : same(f, power(by, number(-1))) ? [] : [withHat(own, by, hat, f)],
-        ),
-      )
-    : mapParts((p) => withHat(own, by, hat, p), e)
-
-/** The rule of an optimizer in steps. */
+/** The steps of an update rule, those of the parameters last. */
 export const updateSteps = (
-  optimizer: Updating,
+  optimizer: UpdateRule,
 ): { readonly layout: Layout; readonly document: Document; readonly steps: readonly Step[] } => {
-  const make = (options: Hyperparameters): Untyped =>
+  const make = (options: Hyperparameters): UntypedOptimizer =>
     (typeof optimizer === 'function'
       ? optimizer({ ...options, [everyOption]: true } as Hyperparameters)
-      : optimizer) as unknown as Untyped
+      : optimizer) as unknown as UntypedOptimizer
   const params = uniform([2], 0)
-  const state = make(hyperparameters).init(params)
-  const like = { params, gradient: params, state, options: hyperparameters }
-  const step = (x: typeof like): unknown => {
-    const [updates, next] = make(x.options).update(x.gradient, x.state, x.params)
-    return { params: apply(updates as AnyTensor, x.params), state: next }
+  const state = make(sampleOptions).init(params)
+  const like = { params, gradient: params, state, options: sampleOptions }
+  const next = (x: typeof like): unknown => {
+    const [updates, after] = make(x.options).update(x.gradient, x.state, x.params)
+    return { params: apply(updates as AnyTensor, x.params), state: after }
   }
-  const { graph } = stage(step as (x: never) => unknown)(like as never)
-  const document = read(graph, { ...known, given: {}, counts: [], literals: [] })
-  const weights = weightsOf(document, new Map(entries({ state })))
-  const rest = closed(document, weights)
-  const names = namesOf(document)
-  const layout: Layout = { ...known, width: 72, sizes: new Map(), names: new Map([...names, ['t', { base: 't' }]]) }
-  const labels = rest.outputs
-    .filter(({ path, expression }) => !same(expression, reference(inputId(path), [])))
-    .map(({ path }): readonly [string, Label] => [
-      path,
-      { _tag: 'Named', name: { ...(names.get(inputId(path)) ?? { base: '?' }), prime: true }, previous: inputId(path) },
-    ])
-  const steps = corrected(stepsOf(rest, new Map(labels)), weights)
-  return { layout, document: rest, steps: inOrder(steps) }
+  const { graph } = stage(next as (x: never) => unknown)(like as never)
+  const whole = read(graph, { ...noAssumptions, given: {}, counts: [], literals: [] })
+  const states = closedStates(whole, new Map(entries({ state })))
+  const document = withClosedForms(whole, states)
+  const names = new Map([...namesOf(whole), ['t', { base: 't' }] as const])
+  const labels = document.outputs
+    .filter(({ path, expression }) => !same(expression, reference(inputId(path))))
+    .map(({ path }): readonly [string, Label] => {
+      const name = names.get(inputId(path)) ?? { base: '?' }
+      return [path, { _tag: 'Named', name: { ...name, prime: true }, previous: inputId(path) }]
+    })
+  const steps = withHats(stepsOf(document, new Map(labels)), states)
+  return {
+    layout: { ...noAssumptions, width: 72, sizes: new Map(), names },
+    document,
+    steps: [...steps.filter((s) => !isParams(s)), ...steps.filter(isParams)],
+  }
 }
 
 /**
- * The rule by which an optimizer steps, as TeX: w are the parameters, g their gradient, t the number of the step, and what has a prime is next. Given what makes an optimizer of its
- * options, the options are letters; given an optimizer, they are its numbers.
+ * The update rule of an optimizer, as TeX: w are the parameters, g is their gradient, t the number of the step, and a prime marks the next value. Options are letters for a function that
+ * returns an optimizer, and numbers for an optimizer.
  *
- * State that is a function of the number of steps alone is written as that: Adam's carried weights are `1 − βᵗ`.
+ * A state that depends on the number of steps alone is replaced by its closed form: the weights of Adam's bias correction are `1 − βᵗ`.
  *
  * @example
  * Latex.update(O.sgd) // => String.raw`w' = w - \eta g`
@@ -207,29 +224,9 @@ export const updateSteps = (
  *
  * @category formulas
  */
-export const update = (optimizer: Updating): string => {
+export const update = (optimizer: UpdateRule): string => {
   if (typeof optimizer !== 'function')
     expectRecord('Latex.update', 'an optimizer', { init: 'function', update: 'function' }, optimizer)
   const { layout, document, steps } = updateSteps(optimizer)
   return showEquations(equationsOf(layout, document, steps))
-}
-
-/** The parameters last. */
-const inOrder = (steps: readonly Step[]): readonly Step[] => {
-  const isLast = (s: Step): boolean => s.label?._tag === 'Named' && s.label.previous === inputId('params')
-  return [...steps.filter((s) => !isLast(s)), ...steps.filter(isLast)]
-}
-
-/** The letters: w for the parameters, g for the gradient, what the state is called by its last key, or by all of its path if two are called alike. */
-const namesOf = (document: Document): ReadonlyMap<string, Name> => {
-  const short = (path: string): Name => (path === 'params' ? { base: 'w' } : nameOfPath(path.replace(/^.*\./, ''), 's'))
-  const all = document.inputs.map(({ path }) => path)
-  const isAlone = (path: string): boolean =>
-    all.filter((p) => short(p).base === short(path).base && short(p).below === short(path).below).length === 1
-  return new Map(
-    document.inputs.map(({ id, path }) => [
-      id,
-      isAlone(path) || !isState(path) ? short(path) : nameOfPath(path.replace(/^state\.?/, ''), 's'),
-    ]),
-  )
 }

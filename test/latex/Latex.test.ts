@@ -117,7 +117,7 @@ describe('activations', () => {
 
   it('the gradient through a softmax', () => {
     const f = (p: { readonly z: T.Tensor<[3]>; readonly c: T.Tensor<[3]> }) => pipe(A.softmax(p.z), T.mul(p.c), T.sum)
-    expect(lines(Latex.gradient(f, { by: ['z'] })({ z: T.zeros([3]), c: T.zeros([3]) }))).toEqual([
+    expect(lines(Latex.gradient(f, { wrt: ['z'] })({ z: T.zeros([3]), c: T.zeros([3]) }))).toEqual([
       raw`\frac{\partial f}{\partial z} = \operatorname{softmax}(z) \odot \left( c - \sum_{i=1}^{n} c_i \operatorname{softmax}(z)_{i} \right)`,
     ])
   })
@@ -138,17 +138,17 @@ describe('cross entropy of logits', () => {
   })
 
   it('has the gradient (softmax(z) − t)/n where rows sum to 1, and not where nobody says so', () => {
-    expect(lines(Latex.gradient(ofDistribution, { by: ['z'], distributions: ['t'] })(some))).toEqual([
+    expect(lines(Latex.gradient(ofDistribution, { wrt: ['z'], distributions: ['t'] })(some))).toEqual([
       raw`\frac{\partial f}{\partial z} = \frac{1}{n} \bigl(\operatorname{softmax}(z) - t\bigr)`,
     ])
-    expect(Latex.gradient(ofDistribution, { by: ['z'] })(some)).toContain(raw`\sum_{l=1}^{k} t_{il}`)
+    expect(Latex.gradient(ofDistribution, { wrt: ['z'] })(some)).toContain(raw`\sum_{l=1}^{k} t_{il}`)
   })
 
   it('of class numbers', () => {
     expect(lines(Latex.formula(ofClasses)(classes))).toEqual([
       raw`f(t, z) = -\frac{1}{n} \sum_{i=1}^{n} \log \operatorname{softmax}(z_i)_{t_i}`,
     ])
-    expect(lines(Latex.gradient(ofClasses, { by: ['z'] })(classes))).toEqual([
+    expect(lines(Latex.gradient(ofClasses, { wrt: ['z'] })(classes))).toEqual([
       raw`\frac{\partial f}{\partial z_{ij}} = \frac{1}{n} \bigl(\operatorname{softmax}(z_i)_{j} - [t_i = j]\bigr)`,
     ])
   })
@@ -156,7 +156,7 @@ describe('cross entropy of logits', () => {
   it('of class numbers that the function captures', () => {
     const t = T.tensor([2, 0, 1, 1, 0])
     const loss = (z: T.Tensor<[5, 3]>) => pipe(z, Loss.softmaxCrossEntropy(t))
-    expect(lines(Latex.formula(loss, { variable: 'z', given: { t } })(T.zeros([5, 3])))).toEqual([
+    expect(lines(Latex.formula(loss, { variable: 'z', constants: { t } })(T.zeros([5, 3])))).toEqual([
       raw`f(z) = -\frac{1}{n} \sum_{i=1}^{n} \log \operatorname{softmax}(z_i)_{t_i}`,
     ])
   })
@@ -177,13 +177,13 @@ describe('networks', () => {
   const loss = (p: typeof params) => pipe(network.apply(p)(x), Loss.softmaxCrossEntropy(t))
 
   it('on one line where they fit', () => {
-    expect(lines(Latex.formula((p: typeof params) => network.apply(p)(x), { given: { x } })(params))).toEqual([
+    expect(lines(Latex.formula((p: typeof params) => network.apply(p)(x), { constants: { x } })(params))).toEqual([
       raw`f(\theta) = \tanh(x W_{\text{hidden}} + b_{\text{hidden}}) W_{\text{logits}} + b_{\text{logits}}`,
     ])
   })
 
   it('in named steps where they do not', () => {
-    const narrow = { given: { x }, width: 20 }
+    const narrow = { constants: { x }, width: 20 }
     expect(lines(Latex.formula((p: typeof params) => network.apply(p)(x), narrow)(params))).toEqual([
       raw`a &= \tanh(x W_{\text{hidden}} + b_{\text{hidden}})`,
       raw`f(\theta) &= a W_{\text{logits}} + b_{\text{logits}}`,
@@ -191,7 +191,7 @@ describe('networks', () => {
   })
 
   it('their gradients in named steps, each cotangent with the number of what it belongs to', () => {
-    expect(lines(Latex.gradient(loss, { name: 'L', given: { x, t } })(params))).toEqual([
+    expect(lines(Latex.gradient(loss, { name: 'L', constants: { x, t } })(params))).toEqual([
       raw`z_1 &= x W_{\text{hidden}} + b_{\text{hidden}}`,
       raw`a &= \tanh(z_1)`,
       raw`z_2 &= a W_{\text{logits}} + b_{\text{logits}}`,
@@ -217,14 +217,14 @@ describe('networks', () => {
       params,
       rows: T.zeros([9, 6]),
     })
-    const shown = lines(Latex.of(graph))
+    const shown = lines(Latex.fromGraph(graph))
     expect(shown).toContain(raw`W'_{\text{logits}} &= W_{\text{logits}} - 0.1 a^{\top} \delta_2`)
     expect(shown.join()).not.toContain('?')
   })
 })
 
 describe('optimizers', () => {
-  const updates: readonly (readonly [string, Latex.Updating, readonly string[]])[] = [
+  const updates: readonly (readonly [string, Latex.UpdateRule, readonly string[]])[] = [
     ['sgd', O.sgd, [raw`w' = w - \eta g`]],
     ['momentum', O.momentum, [raw`v' &= \alpha v - \eta g`, raw`w' &= w + v'`]],
     ['nesterov', O.nesterov, [raw`v' &= \alpha v - \eta g`, raw`w' &= w + \alpha v' - \eta g`]],
@@ -353,7 +353,7 @@ describe('names', () => {
   it('that are nowhere are refused', () => {
     const f = (w: T.Scalar) => T.square(w)
     expect(() => Latex.formula(f, { names: { v: 'v' } })(zero)).toThrow(/names among "".*"v"/)
-    expect(() => Latex.gradient(f, { by: ['v'] })(zero)).toThrow(/by among "".*"v"/)
+    expect(() => Latex.gradient(f, { wrt: ['v'] })(zero)).toThrow(/wrt among "".*"v"/)
   })
 })
 

@@ -2,8 +2,7 @@
  * Formulas computed with numbers: an evaluator of expressions, made of the library's own operations on tensors, so that their rounding can be seen as that of any other function.
  */
 import { axesOf, type Expression, type Index } from '../../src/latex/Expression.js'
-import { inputId, type Document } from '../../src/latex/Read.js'
-import type { Step } from '../../src/latex/Notation.js'
+import { inputId, type Document, type Step } from '../../src/latex/Document.js'
 import * as Indexing from '../../src/primitive/Index.js'
 import * as Layout from '../../src/primitive/Layout.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
@@ -95,12 +94,12 @@ const compute = (
     switch (i._tag) {
       case 'Axis':
         return axes.get(i.name) ?? NaN
-      case 'Place':
-        return i.place
+      case 'Fixed':
+        return i.value
       case 'Shifted':
-        return (axes.get(i.axis.name) ?? NaN) + i.by
-      case 'Chosen':
-        return value(i.by)
+        return (axes.get(i.axis.name) ?? NaN) + i.offset
+      case 'Gathered':
+        return value(i.index)
     }
   }
   /** The logits of a softmax less the largest of them, which changes no softmax and lets no exponential overflow. */
@@ -116,8 +115,8 @@ const compute = (
     case 'Size':
       return scalar(e.value)
     case 'Reference': {
-      const found = names.get(e.of)
-      if (found === undefined) throw new Error(`nothing is called ${e.of}`)
+      const found = names.get(e.id)
+      if (found === undefined) throw new Error(`nothing is called ${e.id}`)
       return element(found, e.indices.map(index))
     }
     case 'Position': {
@@ -146,7 +145,7 @@ const compute = (
       return e.name in binary
         ? run(binary[e.name as keyof typeof binary], value(e.args[0]), value(e.args[1]))
         : run(unary[e.name as keyof typeof unary], value(e.args[0]))
-    case 'Over': {
+    case 'Reduction': {
       const all = within(e.body, e.axis.name, e.axis.size)
       const reduce = { sum: Reduce.sum, max: Reduce.maxAlong, argmax: Reduce.argmax }[e.kind]
       return bind(reduce, [joined(all, [all.length])], { axis: 0 })
@@ -162,7 +161,7 @@ const compute = (
       return run(Pointwise.where, condition, value(e.then), value(e.otherwise))
     }
     case 'Opaque':
-      throw new Error(`nothing is known of ${e.name}`)
+      throw new Error(`nothing is known of ${e.operator}`)
   }
 }
 

@@ -6,9 +6,9 @@ import type { Tree } from '../../laws/tree.js'
 import { network } from '../../laws/random/networks/network.js'
 import * as A from '../../src/Activation.js'
 import * as D from '../../src/Diff.js'
-import { inputId, read, type ReadOptions } from '../../src/latex/Read.js'
-import type { Label, Layout } from '../../src/latex/Notation.js'
-import { arranged, stepsOf } from '../../src/latex/Steps.js'
+import { inputId, type Label, type Layout } from '../../src/latex/Document.js'
+import { read, type ReadOptions } from '../../src/latex/Read.js'
+import { arrange, stepsOf } from '../../src/latex/Steps.js'
 import { updateSteps } from '../../src/latex/Update.js'
 import { stage } from '../../src/graph/Stage.js'
 import type * as Latex from '../../src/Latex.js'
@@ -29,9 +29,9 @@ type F = (x: unknown) => unknown
 const throughFormula = (f: F, like: unknown): F => {
   const { graph } = stage(f)(like as never)
   const document = read(graph, options)
-  const label = (path: string): Label => ({ _tag: 'Named', name: { base: path }, of: '' })
+  const label = (path: string): Label => ({ _tag: 'Named', name: { base: path }, args: '' })
   const labels = new Map(document.outputs.map(({ path }) => [path, label(path)]))
-  const steps = arranged(layout, stepsOf(document, labels))
+  const steps = arrange(layout, stepsOf(document, labels))
   return (x) => {
     const values = evaluateSteps(document, steps, x)
     return Object.fromEntries(
@@ -59,10 +59,10 @@ const holds = (f: F, x: unknown): void => {
 }
 
 /** Parameters after some steps with the last one taken by way of the formula. */
-const throughRule = (optimizer: Latex.Updating & O.AnyOptimizer): ((x: Steps) => unknown) => {
+const throughRule = (optimizer: Latex.UpdateRule & O.AnyOptimizer): ((x: Steps) => unknown) => {
   const rule = updateSteps(optimizer)
   const { document } = rule
-  const steps = arranged(layout, rule.steps)
+  const steps = arrange(layout, rule.steps)
   return ({ params, gradients }) => {
     const before = walked(optimizer, params, gradients.slice(0, -1))
     const gradient = gradients[gradients.length - 1]

@@ -32,7 +32,7 @@ const right = (shown: string): string => shown.split('=').slice(1).join('=')
 const x = T.tensor([1, 2, 3, 4, 5])
 const y = T.tensor([2, 4, 6, 8, 10])
 const cost = (w: T.Scalar) => pipe(x, T.mul(w), T.sub(y), T.square, T.mean)
-const fitted = { name: 'cost', variable: 'w', given: { x, y }, sizes: { N: 5 } }
+const fitted = { name: 'cost', variable: 'w', constants: { x, y }, sizes: { N: 5 } }
 
 describe('as on the slides', () => {
   it('the cost of exercise 1', () => {
@@ -67,7 +67,9 @@ describe('as on the slides', () => {
     const like = { a: T.zeros([5]), b: T.zeros([5]) }
     expect(signs(Latex.formula(loss, { name: 'MSE', names })(like))).toBe(written(mse, 0))
     // For all of ŷ at once, without its index.
-    expect(signs(Latex.gradient(loss, { name: 'MSE', names, by: ['a'] })(like))).toBe(written(mse, 1).replace(/i/g, ''))
+    expect(signs(Latex.gradient(loss, { name: 'MSE', names, wrt: ['a'] })(like))).toBe(
+      written(mse, 1).replace(/i/g, ''),
+    )
   })
 
   it('binary cross entropy, and its gradient by the logits', () => {
@@ -75,7 +77,7 @@ describe('as on the slides', () => {
     const ofLogits = (x: { readonly z: T.Tensor<[5]>; readonly t: T.Tensor<[5]> }) => pipe(x.z, Loss.bceWithLogits(x.t))
     const zeros = T.zeros([5])
     expect(signs(Latex.formula(ofProbabilities, { name: 'BCE' })({ p: zeros, t: zeros }))).toBe(written(bce, 0))
-    const gradient = signs(Latex.gradient(ofLogits, { by: ['z'] })({ z: zeros, t: zeros }))
+    const gradient = signs(Latex.gradient(ofLogits, { wrt: ['z'] })({ z: zeros, t: zeros }))
     expect(right(gradient)).toBe(right(written(bce, 2)).replace(/i/g, ''))
   })
 
@@ -93,7 +95,7 @@ describe('as on the slides', () => {
     const loss = (x: { readonly z: T.Tensor<[5, 3]>; readonly t: T.Tensor<[5, 3]> }) =>
       pipe(x.z, Loss.softmaxCrossEntropy(x.t))
     const zeros = T.zeros([5, 3])
-    const gradient = Latex.gradient(loss, { name: 'CE', by: ['z'], distributions: ['t'] })({ z: zeros, t: zeros })
+    const gradient = Latex.gradient(loss, { name: 'CE', wrt: ['z'], distributions: ['t'] })({ z: zeros, t: zeros })
     expect(signs(gradient)).toBe(
       written(crossEntropy, 2)
         .replace(/(?<=z|t)ji/g, '')
