@@ -158,6 +158,6 @@ export const diagram = (cells: readonly Cell[], progress: Progress): Picture => 
   return {
     width: Math.max(0, ...xs.map((x, item) => x + extents[item].right)) + margin,
     height: (bands.at(-1)?.bottom ?? 0) + margin,
-    elements: [...wires.sort((a, b) => a.width - b.width).map(({ element }) => element), ...drawn, ...branches],
+    elements: [...[...wires].sort((a, b) => a.width - b.width).map(({ element }) => element), ...drawn, ...branches],
   }
 }

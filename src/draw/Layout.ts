@@ -135,27 +135,28 @@ export interface Extent {
   readonly ports: readonly number[]
 }
 
-interface Pool {
-  readonly sum: number
+/** A wished position, or a pool of items that stand at the mean of theirs. */
+interface Target {
+  readonly at: number
   readonly weight: number
-  readonly count: number
 }
 
-/** The nondecreasing sequence nearest to some values in weighted least squares, by pooling adjacent violators. */
-const isotonic = (values: readonly number[], weights: readonly number[]): readonly number[] => {
-  const merge = (pools: readonly Pool[], next: Pool): readonly Pool[] => {
-    const before = pools.at(-1)
-    if (before === undefined || before.sum / before.weight <= next.sum / next.weight) return [...pools, next]
-    const { sum, weight, count } = before
-    return merge(pools.slice(0, -1), {
-      sum: sum + next.sum,
-      weight: weight + next.weight,
-      count: count + next.count,
-    })
+const meanOf = (targets: readonly Target[]): Target => {
+  const weight = targets.reduce((sum, each) => sum + each.weight, 0)
+  return { at: targets.reduce((sum, each) => sum + each.at * each.weight, 0) / weight, weight }
+}
+
+/** The nondecreasing sequence nearest to some targets in weighted least squares, by pooling adjacent violators. */
+const isotonic = (targets: readonly Target[]): readonly number[] => {
+  const pool = (pools: readonly (Target & { readonly count: number })[], next: Target, count: number): typeof pools => {
+    const last = pools.at(-1)
+    return last === undefined || last.at <= next.at
+      ? [...pools, { ...next, count }]
+      : pool(pools.slice(0, -1), meanOf([last, next]), last.count + count)
   }
-  return values
-    .reduce<readonly Pool[]>((pools, v, i) => merge(pools, { sum: v * weights[i], weight: weights[i], count: 1 }), [])
-    .flatMap(({ sum, weight, count }) => Array.from({ length: count }, () => sum / weight))
+  return targets
+    .reduce<Parameters<typeof pool>[0]>((pools, target) => pool(pools, target, 1), [])
+    .flatMap(({ at, count }) => range(count).map(() => at))
 }
 
 const gap = 14
@@ -165,46 +166,33 @@ const wireWeight = 24
 
 const passes = 25
 
-/** A neighbour of an item: where the item would be straight below or above it. */
-interface Neighbour {
-  readonly at: number
-  readonly weight: number
-}
-
-const weightOf = (all: readonly Neighbour[]): number => all.reduce((sum, { weight }) => sum + weight, 0)
-
 /** The horizontal positions of all items: swept down and up, first towards the mean of their neighbours, then straight below the nearest. */
 export const position = ({ orders, args, uses }: Rows, extents: readonly Extent[]): readonly number[] => {
-  const neighbour = (at: number, to: number): Neighbour => ({ at, weight: extents[to] === passing ? wireWeight : 1 })
-  const place = (xs: readonly number[], order: readonly number[], target: (item: number) => Neighbour) => {
-    const offsets = order.reduce<readonly number[]>(
-      (all, item, i) => (i === 0 ? [0] : [...all, all[i - 1] + extents[order[i - 1]].right + gap + extents[item].left]),
-      [],
-    )
-    const targets = order.map(target)
-    const placed = isotonic(
-      targets.map(({ at }, i) => at - offsets[i]),
-      targets.map(({ weight }) => weight),
-    )
-    const at = new Map(order.map((item, i) => [item, placed[i] + offsets[i]]))
-    return xs.map((x, item) => at.get(item) ?? x)
+  const wire = (at: number, to: number): Target => ({ at, weight: extents[to] === passing ? wireWeight : 1 })
+  const place = (xs: readonly number[], order: readonly number[], target: (item: number) => Target) => {
+    const offsets = order.reduce<readonly number[]>((all, item, i) => {
+      const before = extents[order[i - 1]]
+      return [...all, i === 0 ? 0 : all[i - 1] + before.right + gap + extents[item].left]
+    }, [])
+    const targets = order.map(target).map(({ at, weight }, i) => ({ at: at - offsets[i], weight }))
+    const placed = new Map(isotonic(targets).map((at, i) => [order[i], at + offsets[i]]))
+    return xs.map((x, item) => placed.get(item) ?? x)
   }
-  const targetIn =
-    (xs: readonly number[], pass: number) =>
-    (item: number): Neighbour => {
-      const above = args[item].map((arg, port) => neighbour(xs[arg] - extents[item].ports[port], item))
-      const below = uses[item].map(({ to, port }) => neighbour(xs[to] + extents[to].ports[port], to))
-      const near = pass % 2 === 0 ? above : below
-      const chosen = pass < passes / 2 && near.length > 0 ? near : [...above, ...below]
-      const weight = weightOf(chosen)
-      if (weight === 0) return { at: xs[item], weight: 0.1 }
-      const middle = chosen.reduce((sum, each) => sum + each.at * each.weight, 0) / weight
-      const distance = (each: Neighbour): number => Math.abs(each.at - middle) / each.weight
-      const nearest = near.reduce<Neighbour | undefined>((a, b) => (a && distance(a) <= distance(b) ? a : b), undefined)
-      return { at: pass < passes - 6 ? middle : (nearest?.at ?? middle), weight }
-    }
-  const zeros = args.map(() => 0)
-  const start = orders.reduce((xs, order) => place(xs, order, () => ({ at: 0, weight: 1 })), zeros)
+  const targetIn = (xs: readonly number[], pass: number) => (item: number) => {
+    const above = args[item].map((arg, port) => wire(xs[arg] - extents[item].ports[port], item))
+    const below = uses[item].map(({ to, port }) => wire(xs[to] + extents[to].ports[port], to))
+    const near = pass % 2 === 0 ? above : below
+    const chosen = pass < passes / 2 && near.length > 0 ? near : [...above, ...below]
+    if (chosen.length === 0) return { at: xs[item], weight: 0.1 }
+    const middle = meanOf(chosen)
+    if (pass < passes - 6 || near.length === 0) return middle
+    const distance = ({ at, weight }: Target): number => Math.abs(at - middle.at) / weight
+    return { ...middle, at: near.reduce((a, b) => (distance(b) < distance(a) ? b : a)).at }
+  }
+  const start = orders.reduce<readonly number[]>(
+    (xs, order) => place(xs, order, () => ({ at: 0, weight: 1 })),
+    args.map(() => 0),
+  )
   return range(passes).reduce<readonly number[]>(
     (all, pass) =>
       (pass % 2 === 0 ? orders : [...orders].reverse()).reduce<readonly number[]>(

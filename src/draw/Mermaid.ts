@@ -53,7 +53,7 @@ const statements = (
     if (node._tag !== 'Scan') return [`${id}${box(vertex, look)}`]
     const { inputs, outputs } = node.body
     const next = node.states.map(
-      (_, k) => `${id}s${outputs[k].node} -.->|${label(look.words.nextStep)}| ${id}s${inputs[k]}`,
+      (_, k) => `${id}s${outputs[k].node} -.->|${label(look.language.nextStep)}| ${id}s${inputs[k]}`,
     )
     const body = statements(node.body, `${id}s`, insideOf(graph, node, look), undefined)
     return [`subgraph ${id}[${label(vertex.heading[0])}]`, ...indent([...body, ...next]), 'end']

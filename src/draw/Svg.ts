@@ -24,7 +24,7 @@ import {
   type Show,
   type Vertex,
 } from './Vertex.js'
-import { english, type Words } from './Words.js'
+import { english, type Language } from './Language.js'
 
 /**
  * How a graph or a trace is drawn. Every option has a default.
@@ -49,32 +49,22 @@ export interface Options {
   /** Whether a line below explains the numbers, by default true. */
   readonly legend?: boolean | undefined
   /** The language, by default English. */
-  readonly words?: Words | undefined
+  readonly language?: Language | undefined
 }
 
-const defaults = {
-  show: 'all',
-  step: undefined,
-  detail: 'operations',
-  names: {},
-  title: undefined,
-  digits: defaultDigits,
-  derivatives: true,
-  legend: true,
-  words: english,
-} as const satisfies { readonly [Name in keyof Options]-?: Options[Name] }
-
 const optionsExcept = (...names: readonly (keyof Options)[]): readonly string[] =>
-  Object.keys(defaults).filter((key) => !names.some((name) => name === key))
+  (['show', 'step', 'detail', 'names', 'title', 'digits', 'derivatives', 'legend', 'language'] as const).filter(
+    (name) => !names.includes(name),
+  )
 
-const lookOf = (options: Options): Look => ({
-  show: options.show ?? defaults.show,
-  detail: options.detail ?? defaults.detail,
-  digits: options.digits ?? defaults.digits,
-  derivatives: options.derivatives ?? defaults.derivatives,
-  names: options.names ?? defaults.names,
-  words: options.words ?? defaults.words,
-})
+const lookOf = ({
+  show = 'all',
+  detail = 'operations',
+  digits = defaultDigits,
+  derivatives = true,
+  names = {},
+  language = english,
+}: Options): Look => ({ show, detail, digits, derivatives, names, language })
 
 /** A graph with its steps, if it was traced. */
 interface Subject {
@@ -110,10 +100,10 @@ const withRoomOf = (a: Picture, b: Picture): Picture => ({
   height: Math.max(a.height, b.height),
 })
 
-const captionOf = (vertices: readonly Vertex[], { show, words }: Look, progress: Progress): string => {
+const captionOf = (vertices: readonly Vertex[], { show, language }: Look, progress: Progress): string => {
   const { active, back, step, steps } = progress
-  const pass = back ? words.reverse : show === 'tangents' ? words.dual : words.forward
-  return `${pass} ${step}/${steps}: ${active === undefined ? words.start : vertices[active].formula}`
+  const pass = back ? language.reverse : show === 'tangents' ? language.dual : language.forward
+  return `${pass} ${step}/${steps}: ${active === undefined ? language.start : vertices[active].formula}`
 }
 
 const heading: Style = { size: 15, fill: colors.ink, bold: true }
@@ -121,7 +111,7 @@ const note: Style = { size: 12, fill: colors.grey }
 
 const legendOf = (look: Look): Picture => {
   const entry = (kind: keyof typeof styles, prefix: string): Picture =>
-    beside([line(`${prefix}1.5`, styles[kind]), line(look.words[kind], note)], 6)
+    beside([line(`${prefix}1.5`, styles[kind]), line(look.language[kind], note)], 6)
   return stacked(
     [
       entry('value', ''),
@@ -248,7 +238,7 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
   knownOptions('Draw.sideBySide', optionsExcept('show', 'title'), options)
-  const { dual, reverse } = options.words ?? english
+  const { dual, reverse } = options.language ?? english
   const titled = (title: string) => (options.step === undefined ? title : undefined)
   const left = panel(trace, { ...options, show: 'tangents', title: titled(dual) }, 'cotangents')
   const right = panel(trace, { ...options, show: 'cotangents', title: titled(reverse) }, 'tangents')
@@ -266,9 +256,9 @@ export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'
  */
 export const mermaid = (
   subject: Graph | Trace,
-  options: Pick<Options, 'show' | 'names' | 'digits' | 'words'> = {},
+  options: Pick<Options, 'show' | 'names' | 'digits' | 'language'> = {},
 ): string => {
   const { graph, steps } = subjectOf('Draw.mermaid', subject)
-  knownOptions('Draw.mermaid', ['show', 'names', 'digits', 'words'], options)
+  knownOptions('Draw.mermaid', ['show', 'names', 'digits', 'language'], options)
   return flowchart(graph, steps, lookOf(options))
 }

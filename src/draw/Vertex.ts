@@ -10,7 +10,7 @@ import { collapse, keyOf, ungrouped } from './Collapse.js'
 import { formulasOf, namesOf, notationOf, withSubscript } from './Notation.js'
 import { number } from './Values.js'
 import type { Step } from './Trace.js'
-import type { Words } from './Words.js'
+import type { Language } from './Language.js'
 
 /**
  * Which numbers are drawn: the values; also the tangents, as in forward mode; also the cotangents, as in reverse mode; or all.
@@ -26,7 +26,7 @@ export interface Look {
   readonly digits: number
   readonly derivatives: boolean
   readonly names: Readonly<Record<string, string>>
-  readonly words: Words
+  readonly language: Language
 }
 
 /** An argument of a vertex. */
@@ -73,8 +73,8 @@ export const hasCotangents = ({ show }: Look): boolean => show === 'cotangents' 
 export const prefixes = { tangent: '→ ', cotangent: '← ' } as const
 
 /** The name that the caller chose for a generated name, or that name. */
-const nameIn = ({ names, words }: Look, name: string): string =>
-  Object.hasOwn(names, name) ? names[name] : name === 'result' ? words.result : withSubscript(name)
+const nameIn = ({ names, language }: Look, name: string): string =>
+  Object.hasOwn(names, name) ? names[name] : name === 'result' ? language.result : withSubscript(name)
 
 const labelOf = (node: Node, name: string, look: Look, step: Step | undefined): readonly Line[] => {
   const { value, tangent, cotangent, differentiable = false } = step ?? {}
@@ -137,7 +137,7 @@ export const verticesOf = (graph: Graph, steps: readonly Step[] | undefined, loo
   const headingOf = (root: number, node: Node): readonly string[] => {
     switch (node._tag) {
       case 'Scan':
-        return [look.words.scan(node.length)]
+        return [look.language.scan(node.length)]
       case 'Applied': {
         const { symbol, formula } = notationOf(node)
         const args = node.args.map(placeholder)
@@ -182,7 +182,7 @@ export const verticesOf = (graph: Graph, steps: readonly Step[] | undefined, loo
 /** How the step of a scan is drawn: its inputs have the names of what comes in, its outputs the names of what they become. */
 export const insideOf = (graph: Graph, scan: Scan, look: Look): Look => {
   const names = namesOf(graph)
-  const { element } = look.words
+  const { element } = look.language
   const inputName = (i: number): string | undefined =>
     graph.nodes[i]._tag === 'Input' ? nameIn(look, names[i]) : undefined
   const states = scan.states.map(inputName)

@@ -163,7 +163,7 @@ describe('a drawing', () => {
 
   it('of a network, and of a training step with its scan, has nothing to complain about', () => {
     for (const show of shows) expect(complaints(Draw.svg(twoLayers, { show }))).toEqual([])
-    for (const svg of Draw.steps(slides, { words: Draw.korean })) expect(complaints(svg)).toEqual([])
+    for (const svg of Draw.steps(slides, { language: Draw.korean })) expect(complaints(svg)).toEqual([])
     expect(complaints(Draw.svg(training, { title: 'five steps' }))).toEqual([])
   })
 
@@ -303,7 +303,7 @@ describe('a walk', () => {
   it('is titled by what it computes, with the names that were given', () => {
     const step = Draw.svg(slides, { show: 'cotangents', step: 1, names: { v1: 'q', result: 'f' } })
     expect(shownIn(step)).toContain('tape, backward 1/2: f = q × z')
-    expect(shownIn(Draw.svg(slides, { show: 'values', step: 0, words: Draw.korean }))).toContain('순전파 0/2: 시작')
+    expect(shownIn(Draw.svg(slides, { show: 'values', step: 0, language: Draw.korean }))).toContain('순전파 0/2: 시작')
   })
 })
 
@@ -341,7 +341,7 @@ describe('a network by layers', () => {
   it('fits a page, has nothing to complain about, and shows no broadcast or reshape', () => {
     const drawings = [
       ...shows.map((show) => Draw.svg(trace, { show, detail: 'layers' })),
-      ...Draw.steps(trace, { detail: 'layers', words: Draw.korean }),
+      ...Draw.steps(trace, { detail: 'layers', language: Draw.korean }),
       Draw.sideBySide(trace, { detail: 'layers' }),
       Draw.svg(large, { detail: 'layers' }),
     ]
@@ -382,7 +382,7 @@ describe('a network by layers', () => {
 
   it('speaks the language asked for, and calls layers as told', () => {
     const texts = shownIn(
-      Draw.svg(trace, { detail: 'layers', step: 1, words: Draw.korean, names: { hidden: '은닉층', v3: 'z' } }),
+      Draw.svg(trace, { detail: 'layers', step: 1, language: Draw.korean, names: { hidden: '은닉층', v3: 'z' } }),
     )
     expect(texts).toEqual(expect.arrayContaining(['은닉층', '순전파 1/16: z = 은닉층(x)']))
     expect(texts).toContain('결과 =')

@@ -1,13 +1,13 @@
 /**
- * The words in drawings, in English and Korean.
+ * The texts of drawings, in English and Korean.
  */
 
 /**
- * The words in a drawing.
+ * The texts of a drawing in one language.
  *
  * @category model
  */
-export interface Words {
+export interface Language {
   /** For the legend: the value of a node, its tangent and its cotangent. */
   readonly value: string
   readonly tangent: string
@@ -19,19 +19,19 @@ export interface Words {
   readonly start: string
   /** The name of a result without a name. */
   readonly result: string
-  /** The heading of a scan of so many steps. */
+  /** The heading of a scan with this number of steps. */
   readonly scan: (steps: number) => string
-  /** One element of what a scan runs over. */
+  /** One element of a stacked input of a scan. */
   readonly element: (name: string) => string
   readonly nextStep: string
 }
 
 /**
- * English words.
+ * English texts.
  *
- * @category words
+ * @category languages
  */
-export const english: Words = {
+export const english: Language = {
   value: 'value',
   tangent: 'tangent: how fast it moves',
   cotangent: 'cotangent: ∂result/∂value',
@@ -46,11 +46,11 @@ export const english: Words = {
 }
 
 /**
- * Korean words, as on the slides.
+ * Korean texts, as on the slides.
  *
- * @category words
+ * @category languages
  */
-export const korean: Words = {
+export const korean: Language = {
   value: '값',
   tangent: '움직이는 속도 (tangent)',
   cotangent: '∂결과/∂값 (cotangent)',
