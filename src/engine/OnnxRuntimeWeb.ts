@@ -20,9 +20,9 @@ const sessionOptions = (_: number, precision?: Precision): object => ({
 })
 
 /**
- * ONNX Runtime as WebAssembly, on one thread: more would need a page that is isolated from other origins.
+ * ONNX Runtime as WebAssembly, on one thread: more threads require a cross-origin isolated page.
  *
- * - **Errors** when compiling: `Missing` where `onnxruntime-web` is not installed.
+ * - **Errors** when compiling: `Missing` if `onnxruntime-web` is not installed.
  *
  * @category engines
  */
