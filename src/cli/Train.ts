@@ -82,6 +82,18 @@ const SILENCE = 5_000
 const list = (names: readonly string[]): string =>
   names.length <= 8 ? names.join(', ') : `${names.slice(0, 7).join(', ')} and ${names.length - 7} more`
 
+/** Prints the columns of a table; warns about a class column that holds numbers. */
+const describe = ({ columns, target }: AnyTable, terminal: Terminal): void => {
+  terminal.print(`Columns: ${list(columns)}.`)
+  if (target._tag === 'Numbers') return terminal.print(`Numbers: ${list(target.columns)}.`)
+  const { column, names } = target
+  terminal.print(`Classes of ${column}: ${list(names)}.`)
+  if (names.length > MANY && names.every((name) => Number.isFinite(Number(name))))
+    terminal.warn(
+      `These are ${names.length} different numbers. To predict a number, write "target": { "numbers": ["${column}"] }.`,
+    )
+}
+
 const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, ExitCode>> => {
   const prepared = await prepare(file)()
   if (E.isLeft(prepared)) return prepared
@@ -94,20 +106,7 @@ const train = async (file: string, terminal: Terminal): Promise<E.Either<Lines, 
   const { spec, model, name, objective } = task
   const trainer = trainerOf({ model, objective, optimizer: optimizerOf(settings.optimizer) })
   terminal.print(`${parts.train.length} rows to train on, ${parts.test.length} to test on.`)
-  terminal.print(`Columns: ${list(table.columns)}.`)
-  terminal.print(
-    table.target._tag === 'Class'
-      ? `Classes of ${table.target.column}: ${list(table.target.names)}.`
-      : `Numbers: ${list(table.target.columns)}.`,
-  )
-  if (
-    table.target._tag === 'Class' &&
-    table.target.names.length > MANY &&
-    table.target.names.every((name) => Number.isFinite(Number(name)))
-  )
-    terminal.warn(
-      `These are ${table.target.names.length} different numbers. To predict a number, write "target": { "numbers": ["${table.target.column}"] }.`,
-    )
+  describe(table, terminal)
   // Local mutation, invisible from outside: the newest state and the progress of the run.
   let state = trainer.start(child(1)(seed))
   const { epochs } = settings
