@@ -9,7 +9,7 @@ import { same } from './rounding.js'
 import { about, combination, cost, equal, given, type About, type Given } from './situation.js'
 import { inner, numbers, zeros, type Map, type Tree } from './tree.js'
 
-/** A smooth function of any record, to put after another. */
+/** A smooth function of any record, to compose with another one. */
 const sines: Map = (y) => mapTree('laws', (p) => run(Pointwise.sin, p), y)
 
 const allZero = (tree: Tree): Verdict => {
@@ -22,7 +22,7 @@ const allZero = (tree: Tree): Verdict => {
   })
 }
 
-/** The algebraic laws of derivatives, wherever the function is defined. */
+/** The algebraic laws of derivatives, at every point where the function is defined. */
 export const algebraic: About = about(({ jvp, vjp, grad, pushed, pulled, hvp, slope, slopeReverse }) => [
   [
     'primal',

@@ -2,7 +2,7 @@
  * Laws of every differentiable function of tensors, with the derivatives of this library by default.
  *
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
- * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.
+ * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the other laws apply.
  */
 import * as fc from 'fast-check'
 import { algebraic } from './algebraic.js'
@@ -13,7 +13,7 @@ import { about, cost, equal, given, situation, type About, type Given, type Situ
 import { axes, inner, type Cost, type Map, type Tree } from './tree.js'
 import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
-/** Where a derivative along a direction is refused: the first element along which it is refused too, if there is one. */
+/** The verdict along a direction; if it is a violation, the first element along which it is violated too. */
 const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
   const verdict = along(s.v)
   if (verdict._tag !== 'Violated') return verdict
@@ -52,7 +52,7 @@ export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
   ],
 ])
 
-/** Derivatives of derivatives of derivatives. */
+/** Third derivatives. */
 const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
   [
     'third order',
@@ -77,8 +77,8 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
 ])
 
 /**
- * The laws of a differentiable function of any record: what it computes does not depend on how it is read, and its derivatives, forward, reverse and
- * nested to third order, are linear, transposes of one another, and what numeric differentiation finds. They are derivatives by this library, or by the option `derivatives`.
+ * The laws of a differentiable function of any record: its derivatives, forward, reverse and nested to third order, are the same in every order of modes, are linear and transposes of
+ * each other, and equal the numeric derivative. They are derivatives by this library, or by the option `derivatives`.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
  *
