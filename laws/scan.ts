@@ -41,7 +41,7 @@ const joined = (a: Tree, b: Tree): Tree => {
   return mapTree('laws', (x, path) => bind(Layout.concat, [x, others.get(path) as AnyTensor], { axis: 0 }), a)
 }
 
-/** A scan of scans: the inner step sees what the outer one was at, too. */
+/** A scan of scans: the inner step also captures an element of the outer one. */
 const nested =
   ({ step }: Loop, by: Scanning): Map =>
   (x) => {
@@ -78,9 +78,9 @@ export interface Folds {
 }
 
 /**
- * The laws of scans, on random steps that capture something: plain, dual, on a tape, batched and staged they are the loop.
+ * The laws of scans, on random steps that capture values: plain, dual, on a tape, batched and staged, they equal the loop.
  *
- * - **Bounds** to the bit, but for reverse derivatives, whose contributions are added up in another order.
+ * - **Bounds** to the bit, except for reverse derivatives, whose contributions are added in another order.
  *
  * @example
  * import { check, scans } from 'nabla-ts/laws'

@@ -16,7 +16,7 @@ export interface Situation {
   readonly w: Tree
   readonly a: number
   readonly b: number
-  /** The seed of the cotangents, whose structure is known only after computing f. */
+  /** The seed of the cotangents, whose structure is known only after computing f */
   readonly seed: number
 }
 
@@ -32,7 +32,7 @@ export const situation = (f: Map, x: Tree): fc.Arbitrary<Situation> =>
     seed: fc.nat(),
   })
 
-/** The inputs of both sides of a law. */
+/** The inputs of both sides of a law */
 export interface Given {
   readonly x: Tree
   readonly v: Tree
@@ -63,10 +63,10 @@ export const combination = ({ a, b }: Situation, p: Tree, q: Tree): Tree => plus
 /** The name, the statement and the property of a law. */
 type Judged = readonly [name: string, statement: string, judge: (s: Situation) => Verdict]
 
-/** Laws about derivatives: on these cases, with those of this library unless others are judged. */
+/** Laws about derivatives, for given cases and for the derivatives under test. */
 export type About = (cases: fc.Arbitrary<Situation>, derivatives?: Calculus) => readonly Law[]
 
-/** Laws whose judge computes with the situation. */
+/** Laws that compute with the situation. */
 export const about =
   (judged: (derivatives: Calculus) => readonly Judged[]): About =>
   (cases, derivatives = ours) =>

@@ -1,5 +1,5 @@
 /**
- * Laws of staging: the graph of a function is the function, at any numbers and under every interpreter.
+ * Laws of staging: the graph of a function computes the function, at any numbers and under every interpreter.
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -21,13 +21,13 @@ import { agree, same } from './rounding.js'
 import { drawn, type Map, type Tree } from './tree.js'
 import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
-/** How functions become graphs and are run again. */
+/** Staging, and running what was staged. */
 export interface Staging {
   readonly stage: (f: Map) => (like: Tree) => Graph.Staged<Tree, Tree>
   readonly run: (staged: Graph.Staged<Tree, Tree>) => Map
 }
 
-/** That of this library. */
+/** Staging of this library. */
 export const ours: Staging = { stage: Graph.stage as unknown as Staging['stage'], run: Graph.run }
 
 /** A function, two points of equal shapes, and a seed of directions. */
@@ -56,7 +56,7 @@ const pairs = (x: Tree, y: Tree): Tree => {
 const sameGraph = (expected: Graph.Graph, found: Graph.Graph): Verdict =>
   expecting(described(expected) === described(found), { expected: described(expected), found: described(found) })
 
-/** The laws, on some situations; where everything is finite there may be derivatives that are added up in another order. */
+/** The laws, on some situations; where all values are finite, derivatives may be added in another order. */
 const lawsOf = (
   { stage, run }: Staging,
   cases: fc.Arbitrary<Situation>,
@@ -152,7 +152,7 @@ export const stage = <P, Q>(
 }
 
 /**
- * The laws of staging, on random functions of all primitives, and on steps of training of random networks by all optimizers.
+ * The laws of staging, on random functions of all primitives, and on training steps of random networks by all optimizers.
  *
  * @category sets
  */

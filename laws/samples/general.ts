@@ -168,7 +168,7 @@ export const general = {
     ],
   },
   custom: {
-    // The square, with its derivative given by hand; whether a given one is true is for `differentiable` to say.
+    // The square, with its derivative as a custom rule; `differentiable` checks such rules.
     applications: shape({ maxRank: 1 })
       .chain(tensor)
       .map((x) => ({ args: [x, square(x)], attributes: squareRule })),

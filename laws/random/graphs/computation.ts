@@ -1,7 +1,7 @@
 /**
  * Random well-typed functions of tensors, and so random graphs: all primitives, shared subexpressions, constants, broadcasts and reshapes.
  *
- * The primitives are those of the table, with their samples, so a new one joins by itself.
+ * The primitives are those of the table, with their sample inputs, so a new primitive is included automatically.
  */
 import * as fc from 'fast-check'
 import * as Graph from '../../../src/Graph.js'
@@ -13,7 +13,7 @@ import { idioms, identities, primitiveSteps } from './steps.js'
 import { print } from '../../Law.js'
 
 /**
- * A function of some tensors, at a point, with another point to try it at.
+ * A function of some tensors, with two points in its domain.
  *
  * @category model
  */
@@ -22,20 +22,20 @@ export interface Computation {
   readonly inputs: readonly AnyTensor[]
   /** Other inputs of the same shapes, in the same domains. */
   readonly others: readonly AnyTensor[]
-  /** Inputs of these shapes where arithmetic ends: each element is each of ±0, ±∞, NaN, the smallest and a large number at one of them. Indices are indices there too. */
+  /** Inputs of these shapes at the limits of arithmetic: each element is ±0, ±∞, NaN, the smallest and a large number in turn. Indices remain indices. */
   readonly ends: readonly (readonly AnyTensor[])[]
   readonly [fc.toStringMethod]: () => string
 }
 
 /**
- * Which functions are drawn.
+ * Options of random functions.
  *
  * @category cases
  */
 export interface ComputationOptions {
-  /** All that is computed at the point is finite and well scaled, as engines promise nothing otherwise; by default there is anything: ∞, NaN, −0, denormal numbers. */
+  /** Whether all values at the point are finite and well scaled, which engines require; by default there may be ∞, NaN, −0 and subnormal numbers */
   readonly tame?: boolean
-  /** How many operations there are at most. */
+  /** The largest number of operations */
   readonly maxSteps?: number
 }
 
@@ -67,7 +67,7 @@ const drawn = (tame: boolean): fc.Arbitrary<Drawn> =>
     kept: fc.nat({ max: 9 }).map((n) => n === 9),
   })
 
-/** Sizes that engines and bounds are about: neither close to overflow nor to underflow, in float32 too. */
+/** The sizes for which engines and bounds hold: far from overflow and underflow, in float32 too. */
 const wellScaled = (v: number): boolean => v === 0 || (Math.abs(v) >= 2 ** -12 && Math.abs(v) <= 2 ** 12)
 
 const small = (x: AnyTensor): boolean => shapeOf(x).length <= 4 && sizeOf(shapeOf(x)) <= 100
@@ -80,7 +80,7 @@ const inWords = ({ f, inputs }: Pick<Computation, 'f' | 'inputs'>): string =>
 
 const extremes = [0, -0, Infinity, -Infinity, NaN, 1, Number.MIN_VALUE, -1e300] as const
 
-/** Inputs that are filled with extremes, beginning at each of them in turn. */
+/** Inputs filled with extremes, starting at each of them in turn. */
 const endsOf = (points: readonly Given[]): Computation['ends'] =>
   extremes.map((_, from) =>
     points.map(({ here, held }, i) =>

@@ -1,8 +1,8 @@
 /**
- * A random function as it is built: nodes one after another, each made of nodes before it.
+ * Random functions as lists of nodes, each computed from nodes before it.
  *
- * What is drawn is only which of the nodes there are by then, as a number, and a node takes any other in whatever shape it needs. So what is left of a case when it shrinks is always a
- * function again.
+ * A node refers to an earlier one by a random number modulo their count, and adapts its argument to any shape. So every shrunk case is
+ * again a function.
  */
 import * as Layout from '../../../src/primitive/Layout.js'
 import { bind } from '../../../src/primitive/Primitive.js'
@@ -17,31 +17,31 @@ export type Operation = (args: readonly AnyTensor[]) => AnyTensor
 export interface Wanted {
   readonly of: 'like' | 'first' | 'own'
   readonly like: AnyTensor
-  /** An index or a condition, which is not computed. */
+  /** Whether the argument is an index or a condition, which is not computed */
   readonly held?: boolean
 }
 
-/** An operation that is not in its place yet. */
+/** An operation before its arguments are chosen. */
 export interface Step {
   readonly wanted: readonly Wanted[]
   readonly f: Operation
 }
 
-/** Where an argument comes from: a node, one number everywhere, some numbers, or from outside; and which. */
+/** The source of an argument: a node, a uniform number, some numbers, or an input; and which one. */
 export interface Way {
   readonly kind: 'node' | 'uniform' | 'numbers' | 'given'
   readonly pick: number
   readonly special: number
-  /** Numbers to fill it with, here and at another point, where those in the domain are not to be used. */
+  /** Numbers to fill it with, at the two points, where those of the domain are not used */
   readonly pool: readonly number[]
   readonly elsewhere: readonly number[]
 }
 
-/** An operation as it is drawn. */
+/** A random operation. */
 export interface Drawn {
   readonly step: Step
   readonly ways: readonly Way[]
-  /** A result of the function, even if others use it. */
+  /** Whether the node is a result of the function, even if others use it */
   readonly kept: boolean
 }
 
@@ -54,7 +54,7 @@ export interface Given {
   readonly _tag: 'Given'
   readonly here: AnyTensor
   readonly there: AnyTensor
-  /** Whether it is an index, which must keep its value. */
+  /** Whether the input is an index, which must keep its value */
   readonly held: boolean
 }
 
@@ -69,7 +69,7 @@ export interface Built {
 
 const reshaped = (x: AnyTensor, to: Shape): AnyTensor => (equals(shape(x), to) ? x : bind(Layout.reshape, [x], { to }))
 
-/** A tensor in any other shape: stretched, where that makes it; else its elements in a row, as many as it takes, over and over. */
+/** A tensor in any other shape: broadcast, if possible; otherwise its elements in a row, repeated as often as needed. */
 export const adapted = (x: AnyTensor, to: Shape): AnyTensor => {
   const from = shape(x)
   const [have, want] = [sizeOf(from), sizeOf(to)]
@@ -87,14 +87,14 @@ export const adapted = (x: AnyTensor, to: Shape): AnyTensor => {
   return reshaped(bind(Layout.slice, [long], { axis: 0, start: 0, end: want }), to)
 }
 
-/** Some numbers over and over in a shape. */
+/** Some numbers repeated in a shape. */
 export const filled = (of: Shape, pool: readonly number[]): AnyTensor =>
   plain(
     of,
     Float64Array.from({ length: sizeOf(of) }, (_, i) => pool[i % pool.length]),
   )
 
-/** The elements moved on by one place: other numbers in the same domain. */
+/** The elements shifted by one place: other numbers in the same domain. */
 export const rolled = (x: AnyTensor): AnyTensor => {
   const flat = toFlat(x)
   return plain(
@@ -103,9 +103,9 @@ export const rolled = (x: AnyTensor): AnyTensor => {
   )
 }
 
-/** How numbers are chosen. */
+/** The choice of numbers. */
 export interface Numbers {
-  /** Whether numbers are those in the domain, rather than any. */
+  /** Whether numbers are from the domain, instead of any */
   readonly tame: boolean
 }
 
@@ -114,7 +114,7 @@ const givenFor = ({ tame }: Numbers, { like, held = false }: Wanted, of: Shape, 
   return { _tag: 'Given', here, there: held || tame ? rolled(here) : filled(of, way.elsewhere), held }
 }
 
-/** An argument in its place, and the nodes with it, if it comes from outside. */
+/** An argument adapted to its place, and the nodes with it, if it is an input. */
 const placed = (
   numbers: Numbers,
   built: Built,
@@ -129,7 +129,7 @@ const placed = (
     of === 'first' && first !== undefined ? first : of === 'own' ? shape(built.values[way.pick % count]) : shape(like)
   switch (held && way.kind !== 'given' ? 'numbers' : way.kind) {
     case 'node': {
-      // One of the same shape rather than any.
+      // Prefer a node of the same shape.
       const place =
         of === 'first' && alike.length > 0 && way.pick % 3 > 0 ? alike[way.pick % alike.length] : way.pick % count
       return { built, source: { _tag: 'Node', place, to } }
@@ -158,7 +158,7 @@ const withNode = ({ nodes, values }: Built, node: Node): Built => ({
   ],
 })
 
-/** A function with one node more, which is left out if its value is not `accepted`. */
+/** A function with one more node, which is left out if its value is not `accepted`. */
 export const grown =
   (numbers: Numbers, accepted: (value: AnyTensor) => boolean) =>
   (before: Built, { step, ways, kept }: Drawn): Built => {
@@ -175,13 +175,13 @@ export const grown =
     return accepted(after.values[after.values.length - 1]) ? after : before
   }
 
-/** A function that has inputs only. */
+/** A function with inputs and no operations. */
 export const begun = (inputs: readonly (readonly [here: AnyTensor, there: AnyTensor])[]): Built => ({
   nodes: inputs.map(([here, there]) => ({ _tag: 'Given', here, there, held: false })),
   values: inputs.map(([here]) => here),
 })
 
-/** The function itself: of what is given to what nobody uses, or is kept. */
+/** The function: its results are the nodes that no other node uses, and those marked as results. */
 export const functionOf =
   ({ nodes }: Built) =>
   (inputs: readonly AnyTensor[]): readonly AnyTensor[] => {
