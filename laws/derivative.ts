@@ -9,7 +9,16 @@ import { algebraic } from './algebraic.js'
 import { calculus, ours, type Derivatives } from './calculus.js'
 import { every, holds, type LawSet, type Verdict } from './Law.js'
 import { agreesWithNumeric } from './numeric.js'
-import { about, cost, equal, given, situation, type About, type Given, type Situation } from './situation.js'
+import {
+  derivativeLaws,
+  cost,
+  equal,
+  inputsOf,
+  situation,
+  type DerivativeLaws,
+  type Inputs,
+  type Situation,
+} from './situation.js'
 import { axes, inner, type Cost, type Map, type Tree } from './tree.js'
 import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
@@ -25,12 +34,12 @@ const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
 }
 
 /** Derivatives against numeric ones, at points where the function is smooth. */
-export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
+export const numeric: DerivativeLaws = derivativeLaws(({ slope, slopeReverse, hvp }) => [
   [
     'forward = numeric',
     '⟨c, J·v⟩ is the numeric derivative of ⟨c, f⟩ along v',
     (s) => {
-      const { x, c } = given(s)
+      const { x, c } = inputsOf(s)
       return located(s, (v) => agreesWithNumeric(cost(s, c), slope(cost(s, c), v), x, v))
     },
   ],
@@ -38,7 +47,7 @@ export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
     'reverse = numeric',
     '⟨Jᵀ·c, v⟩ is the numeric derivative of ⟨c, f⟩ along v',
     (s) => {
-      const { x, c } = given(s)
+      const { x, c } = inputsOf(s)
       return located(s, (v) => agreesWithNumeric(cost(s, c), slopeReverse(cost(s, c), v), x, v))
     },
   ],
@@ -46,19 +55,19 @@ export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
     'second order = numeric',
     '⟨w, H·v⟩ is the numeric derivative of ⟨w, ∇φ⟩ along v',
     (s) => {
-      const { x, v, w, c } = given(s)
+      const { x, v, w, c } = inputsOf(s)
       return agreesWithNumeric(slopeReverse(cost(s, c), w), (p) => inner(w, hvp(cost(s, c), v)(p)), x, v)
     },
   ],
 ])
 
 /** Third derivatives. */
-const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
+const thirdOrder: DerivativeLaws = derivativeLaws(({ slope, slopeReverse, hvp }) => [
   [
     'third order',
     'd³φ(v, v, v) is the same forward three times, and with reverse innermost or outermost',
     (s) => {
-      const forward = ({ x, v, c }: Given): Tree => slope(slope(slope(cost(s, c), v), v), v)(x)
+      const forward = ({ x, v, c }: Inputs): Tree => slope(slope(slope(cost(s, c), v), v), v)(x)
       return every([
         equal(s, forward, ({ x, v, c }) => slope(slope(slopeReverse(cost(s, c), v), v), v)(x)),
         equal(s, forward, ({ x, v, c }) => slopeReverse(slope(slope(cost(s, c), v), v), v)(x)),
@@ -69,7 +78,7 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
     'third order = numeric',
     'd³φ(v, v, v) is the numeric derivative of d²φ(v, v) along v',
     (s) => {
-      const { x, v, c } = given(s)
+      const { x, v, c } = inputsOf(s)
       const curvature: Cost = (p) => inner(v, hvp(cost(s, c), v)(p))
       return agreesWithNumeric(curvature, slope(curvature, v), x, v)
     },

@@ -24,17 +24,17 @@ const unit = 2 ** -52
 /** A primitive as a function of its differentiable arguments. */
 const moving = <A>(
   primitive: Primitive<A>,
-  held: readonly number[],
+  constants: readonly number[],
   { args, attributes }: Application<A>,
 ): { readonly f: Map; readonly x: readonly AnyTensor[] } => {
-  const free = args.flatMap((_, i) => (held.includes(i) ? [] : [i]))
+  const free = args.flatMap((_, i) => (constants.includes(i) ? [] : [i]))
   const name = attributes === undefined ? primitive.name : `${primitive.name} ${print(attributes)}`
   // The function has the name of its key, so that a case names the primitive.
   const { [name]: f } = {
     [name]: (x: Tree) =>
       bind(
         primitive,
-        args.map((arg, i) => (held.includes(i) ? arg : (x as readonly AnyTensor[])[free.indexOf(i)])),
+        args.map((arg, i) => (constants.includes(i) ? arg : (x as readonly AnyTensor[])[free.indexOf(i)])),
         attributes,
       ),
   }
@@ -111,10 +111,14 @@ const allZero = (what: string, tree: Tree): Verdict =>
   )
 
 /** No derivative passes a primitive without one, nor an argument that is an index or a condition. */
-const stoppedLaw = <A>(primitive: Primitive<A>, held: readonly number[], cases: fc.Arbitrary<Application<A>>): Law =>
+const stoppedLaw = <A>(
+  primitive: Primitive<A>,
+  constants: readonly number[],
+  cases: fc.Arbitrary<Application<A>>,
+): Law =>
   law('passes none', 'no derivative passes where the function is constant between jumps', cases, (application) => {
     const stopped = application.args.flatMap((_, i) =>
-      primitive.derivative === undefined || held.includes(i) ? [i] : [],
+      primitive.derivative === undefined || constants.includes(i) ? [i] : [],
     )
     const others = application.args.map((_, i) => i).filter((i) => !stopped.includes(i))
     const { f, x } = moving(primitive, others, application)
@@ -180,20 +184,20 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
 export const lawsOf = <A>(primitive: Primitive<A>, sample: Sample<A>): LawSet => {
   expectRecord('laws.primitive', 'sample inputs of a primitive', { applications: 'object' }, sample)
   expectRecord('laws.primitive', 'a primitive', { name: 'string' }, primitive)
-  const { applications, held = [], decreed = false, edges = [] } = sample
+  const { applications, constants = [], isZeroByDefinition = false, edges = [] } = sample
   const cases = applications.chain((application) => {
-    const { f, x } = moving(primitive, held, application)
+    const { f, x } = moving(primitive, constants, application)
     return situation(f, x)
   })
-  const constant = primitive.derivative === undefined || held.length > 0
+  const constant = primitive.derivative === undefined || constants.length > 0
   return {
     name: primitive.name,
     laws: [
       shapeLaw(primitive, applications),
       transposeLaw(cases),
       ...algebraic(cases),
-      ...(decreed ? [] : numeric(cases)),
-      ...(constant ? [stoppedLaw(primitive, held, applications)] : []),
+      ...(isZeroByDefinition ? [] : numeric(cases)),
+      ...(constant ? [stoppedLaw(primitive, constants, applications)] : []),
       ...(edges.length > 0 ? [edgeLaw(primitive, edges)] : []),
     ],
   }

@@ -90,7 +90,7 @@ export interface Folds {
  */
 export const scans = ({ scan: by = scan, fold = Graph.fold, simplify = Graph.simplify }: Folds = {}): LawSet => {
   const cases = fc.record({ loop: loops(), key: fc.nat() })
-  const tame = fc.record({ loop: loops({ tame: true }), key: fc.nat() })
+  const wellScaled = fc.record({ loop: loops({ wellScaled: true }), key: fc.nat() })
   const both = (l: Loop): { readonly one: Map; readonly other: Map } => ({
     one: scanOf(l, loop),
     other: scanOf(l, by),
@@ -127,7 +127,7 @@ export const scans = ({ scan: by = scan, fold = Graph.fold, simplify = Graph.sim
         const v = drawn(key, l.given)
         return same(jvp(one)(l.given, v), jvp(other)(l.given, v))
       }),
-      law('reverse', 'the vjp of a scan is that of the loop', tame, ({ loop: l, key }) => {
+      law('reverse', 'the vjp of a scan is that of the loop', wellScaled, ({ loop: l, key }) => {
         const { one, other } = both(l)
         const c = drawn(key, one(l.given))
         const pulled =

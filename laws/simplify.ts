@@ -109,7 +109,7 @@ const fusedAlike = (pass: Pass, graph: Graph.Graph, inputs: readonly AnyTensor[]
  * @category sets
  */
 export const fuse = (pass: Pass = Graph.fuse): LawSet => {
-  const cases = computation({ tame: true })
+  const cases = computation({ wellScaled: true })
   const steps = training()
   return {
     name: 'fuse',

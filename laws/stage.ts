@@ -12,7 +12,7 @@ import { Eq, shape, Show, toArray, toFlat, uniform, type AnyTensor } from '../sr
 import { jvp, vjp } from './calculus.js'
 import { computation } from './random/graphs/computation.js'
 import { described } from './random/graphs/described.js'
-import { rolled } from './random/graphs/nodes.js'
+import { shifted } from './random/graphs/nodes.js'
 import { training } from './random/graphs/training.js'
 import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { reordered } from './params.js'
@@ -145,7 +145,7 @@ export const stage = <P, Q>(
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,
     x,
-    y: sameShapes(x, other) ? other : mapTree('laws', rolled, x),
+    y: sameShapes(x, other) ? other : mapTree('laws', shifted, x),
     key,
   }))
   return { name, laws: lawsOf(staging, cases, cases) }
@@ -170,7 +170,7 @@ export const staged = (staging: Staging = ours): LawSet => {
   return {
     name: 'stage',
     laws: [
-      ...lawsOf(staging, cases, situations({ tame: true })),
+      ...lawsOf(staging, cases, situations({ wellScaled: true })),
       law(
         'captures nothing open',
         'a staged function that uses a value of an open interpreter is refused',

@@ -161,7 +161,7 @@ export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLa
     lawAsync(
       'random graphs',
       'a random function gives what the reference engine computes, within rounding',
-      computation({ tame: true }),
+      computation({ wellScaled: true }),
       (c) => alike(e, c.f as Map, c.inputs),
     ),
     lawAsync(
@@ -180,7 +180,7 @@ export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLa
     lawAsync(
       'chunks',
       'the steps of a scan over numbers at once, or in parts, give the same bits',
-      fc.record({ l: loops({ tame: true, numbers: true }), lengths }),
+      fc.record({ l: loops({ wellScaled: true, numbers: true }), lengths }),
       ({ l, lengths: all }) => {
         const count = all.reduce((a, b) => a + b, 0)
         const { state, xs, captured } = representable(e, l.given)

@@ -31,9 +31,9 @@ export interface Edge<A> extends Application<A> {
 export interface Sample<A> {
   readonly applications: fc.Arbitrary<Application<A>>
   /** Arguments that are indices or conditions: no derivative passes through them */
-  readonly held?: readonly number[]
+  readonly constants?: readonly number[]
   /** Whether the derivative is defined as 0 although the function is not constant */
-  readonly decreed?: true
+  readonly isZeroByDefinition?: true
   readonly edges?: readonly Edge<A>[]
 }
 

@@ -12,7 +12,7 @@ import { shape, type AnyTensor } from '../../../src/tensor/Value.js'
 import { computation, type ComputationOptions } from './computation.js'
 import { print } from '../../Law.js'
 import type { Map, Tree } from '../../tree.js'
-import { adapted, rolled } from './nodes.js'
+import { adapt, shifted } from './nodes.js'
 
 /** A step of records. */
 export type Step = (state: Tree, x: Tree) => readonly [state: Tree, y: Tree]
@@ -78,7 +78,7 @@ export interface Loop {
 const repeated = (x: AnyTensor, length: number): AnyTensor =>
   stacked(
     Array.from({ length: length - 1 }).reduce<readonly AnyTensor[]>(
-      (all) => [...all, rolled(all[all.length - 1])],
+      (all) => [...all, shifted(all[all.length - 1])],
       [x],
     ),
   )
@@ -99,13 +99,13 @@ export const loops = ({ numbers = false, ...options }: LoopOptions = {}): fc.Arb
     .map(({ computation: { f, inputs, others }, length }): Loop => {
       const [first] = inputs
       const next = inputs[1] ?? first
-      const row = (x: AnyTensor): AnyTensor => (numbers ? adapted(x, []) : x)
+      const row = (x: AnyTensor): AnyTensor => (numbers ? adapt(x, []) : x)
       const step =
         (captured: readonly AnyTensor[]): Step =>
         (state, x) => {
           const [{ s, sum }, { a, b }] = [state as Given['state'], x as Given['xs']]
-          const results = f([s, adapted(a, shape(next)), ...captured].slice(0, inputs.length))
-          const mixed = run(Pointwise.mulAdd, adapted(results[0], shape(s)), adapted(b, shape(s)), s)
+          const results = f([s, adapt(a, shape(next)), ...captured].slice(0, inputs.length))
+          const mixed = run(Pointwise.mulAdd, adapt(results[0], shape(s)), adapt(b, shape(s)), s)
           return [
             { sum: run(Pointwise.add, sum, a), s: run(Pointwise.tanh, mixed) },
             { results: results.map(row), s: row(s), a },

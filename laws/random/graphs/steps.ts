@@ -15,18 +15,18 @@ import { shape, uniform, type AnyTensor } from '../../../src/tensor/Value.js'
 import { shape as shapes, tensor } from '../../arbitraries.js'
 import { samples } from '../../samples/table.js'
 import type { Sample } from '../../samples/sample.js'
-import type { Operation, Step, Wanted } from './nodes.js'
+import type { Operation, Step, Requirement } from './nodes.js'
 
 type Name = keyof typeof table
 
 /** A primitive as an operation. An elementwise one accepts any shape; another one has the shapes of its sample. */
-const primitiveStep = <A>(primitive: Primitive<A>, { applications, held = [] }: Sample<A>): fc.Arbitrary<Step> =>
+const primitiveStep = <A>(primitive: Primitive<A>, { applications, constants = [] }: Sample<A>): fc.Arbitrary<Step> =>
   applications.map(({ args, attributes }) => ({
-    wanted: args.map((like, i): Wanted => ({
+    requirements: args.map((like, i): Requirement => ({
       of: 'elements' in primitive ? (i === 0 ? 'own' : 'first') : 'like',
       like,
       // A condition is any number; an index is not.
-      held: held.includes(i) && !('elements' in primitive) && primitive.name !== 'custom',
+      isIndex: constants.includes(i) && !('elements' in primitive) && primitive.name !== 'custom',
     })),
     f: (given) => bind(primitive, given, attributes),
   }))
@@ -46,20 +46,20 @@ const summed = (x: AnyTensor, axis: number): AnyTensor => bind(Reduce.sum, [x], 
 
 const powers = (x: AnyTensor, exponent: number): AnyTensor => bind(Pointwise.pow, [x], { exponent })
 
-const any: Wanted = { of: 'own', like: uniform([], 1) }
-const alike: Wanted = { of: 'first', like: uniform([], 1) }
+const any: Requirement = { of: 'own', like: uniform([], 1) }
+const alike: Requirement = { of: 'first', like: uniform([], 1) }
 
 /** Operations on one node, and optionally on another one of the same shape, without adaptation. */
 const own = (...operations: readonly Operation[]): fc.WeightedArbitrary<Step> => ({
   weight: operations.length,
-  arbitrary: fc.constantFrom(...operations).map((f) => ({ wanted: [any, alike], f })),
+  arbitrary: fc.constantFrom(...operations).map((f) => ({ requirements: [any, alike], f })),
 })
 
 /** Operations along an axis; a scalar is given one. */
 const along = (f: (x: AnyTensor, axis: number, size: number) => AnyTensor): fc.WeightedArbitrary<Step> => ({
   weight: 1,
   arbitrary: fc.record({ at: fc.nat({ max: 2 }), size: fc.constantFrom(1, 2, 10) }).map(({ at, size }) => ({
-    wanted: [any],
+    requirements: [any],
     f: ([x]) => {
       const y = shape(x).length === 0 ? stretched(x, 0, size) : x
       return f(y, at % shape(y).length, size)
@@ -75,7 +75,7 @@ const sized = (
   weight: operations.length,
   arbitrary: shapes({ minRank: 3 }).chain(([m, k, n]) =>
     fc.tuple(fc.constantFrom(...operations), fc.tuple(...of(m, k, n).map((s) => tensor(s)))).map(([f, likes]) => ({
-      wanted: likes.map((like): Wanted => ({ of: 'like', like })),
+      requirements: likes.map((like): Requirement => ({ of: 'like', like })),
       f,
     })),
   ),
@@ -91,7 +91,7 @@ export const identities: fc.Arbitrary<Step> = fc
     left: fc.boolean(),
   })
   .map(({ by, with: c, left }) => ({
-    wanted: [any],
+    requirements: [any],
     f: ([x]) => (left ? run(by, number(x, c), x) : run(by, x, number(x, c))),
   }))
 

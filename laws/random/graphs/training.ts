@@ -10,7 +10,7 @@ import type { Computation } from './computation.js'
 import { network, type Network, type NetworkOptions } from '../networks/network.js'
 import type { Rows } from '../networks/parts.js'
 import type { Cost, Tree } from '../../tree.js'
-import { rolled } from './nodes.js'
+import { shifted } from './nodes.js'
 
 /** An optimizer without static types. */
 interface Machine {
@@ -87,7 +87,7 @@ const by = (optimizers: readonly Machine[], options: NetworkOptions): fc.Arbitra
     const { inputs, targets } = n
     const begun = step({ params: n.params, optimizer: optimizer.init(n.params), inputs, targets })
     const given: Given = { params: begun.params, optimizer: begun.optimizer, inputs, targets }
-    const turned = <P extends Tree>(tree: P): P => mapTree('laws', rolled, tree) as P
+    const turned = <P extends Tree>(tree: P): P => mapTree('laws', shifted, tree) as P
     // Some losses require class numbers, or rows that sum to 1.
     const other: Given = {
       params: turned(given.params),
