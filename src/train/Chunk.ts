@@ -35,7 +35,7 @@ export interface Norms {
 }
 
 /** The results of a step as numbers and tensors. */
-export interface Seen<O, T> {
+export interface StepReport<O, T> {
   readonly loss: number
   readonly output: O
   readonly targets: T
@@ -45,7 +45,7 @@ export interface Seen<O, T> {
 /** The state after some steps, and the results of each. */
 export interface Advanced<K extends Types> {
   readonly state: StateOfTrainer<K>
-  readonly seen: readonly Seen<K['output'], K['targets']>[]
+  readonly reports: readonly StepReport<K['output'], K['targets']>[]
 }
 
 /** A trainer on an engine. */
@@ -125,7 +125,7 @@ export const chunks = <K extends Types>(
     )(x.state, x.feeds)
 
   const { run: compiled, release } = jit(engine)(fold)
-  // Local mutation, seen by this run only: the traced model by batch size.
+  // Local mutation, visible to this run only: the traced model by batch size.
   const traces = new Map<number, Traced>()
 
   const traceFor = (state: StateOfTrainer<K>, rows: readonly number[]): Traced => {
@@ -183,7 +183,7 @@ export const chunks = <K extends Types>(
         TE.chain(compiled),
         TE.map(([{ params, optimizer }, ys]) => {
           const found = ys as Output<K>
-          const seen = places.map((_, i) => ({
+          const reports = places.map((_, i) => ({
             loss: toNumber(elementOf<Scalar>(found.loss, i)),
             output: elementOf<K['output']>(found.output, i),
             targets: elementOf<K['targets']>(found.targets, i),
@@ -197,10 +197,10 @@ export const chunks = <K extends Types>(
                 }),
           }))
           const progress = places.reduce<Progress>(
-            (before, place, i) => after(before, { ...place, epoch }, scalar(seen[i].loss)),
+            (before, place, i) => after(before, { ...place, epoch }, scalar(reports[i].loss)),
             state,
           )
-          return { state: { params, optimizer, ...progress }, seen }
+          return { state: { params, optimizer, ...progress }, reports }
         }),
       ),
     release,

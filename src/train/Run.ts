@@ -16,7 +16,7 @@ import type { Norms } from './Chunk.js'
 import type { Diagnosis } from '../diagnosis/Diagnosis.js'
 import { symptomOf, type NonFinite, type Symptom } from '../diagnosis/Divergence.js'
 import { forBatches, type State, type Trainer, type Types, type StateOfTrainer } from './Step.js'
-import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
+import { engineStepper, libraryStepper, groupBatches, type Block, type RunOptions, type Stepper } from './Stepper.js'
 import { divergence } from '../diagnosis/Show.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -113,21 +113,21 @@ interface Diverged<P, S> {
 
 /** The first step of a block with a non-finite result, if there is one. */
 const diverged = async <K extends Types>(
-  walker: Walker<K>,
+  stepper: Stepper<K>,
   epoch: number,
-  { places, before, after, seen, worked }: Block<K>,
+  { places, before, after, reports, lastStep }: Block<K>,
   known: StateOfTrainer<K>,
 ): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
-  const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
-  const symptom = symptomOf(before, { ...after, ...worked, loss })
+  const loss = reports.find((each) => !Number.isFinite(each.loss))?.loss ?? reports[reports.length - 1].loss
+  const symptom = symptomOf(before, { ...after, ...lastStep, loss })
   if (symptom === undefined) return E.right(undefined)
   if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
   // Step by step, since the chunk kept no intermediate states.
   let [earlier, state] = [known, before]
   for (const [at, place] of places.entries()) {
-    const step = await walker.walk(state, epoch, [place])
+    const step = await stepper.advance(state, epoch, [place])
     if (E.isLeft(step)) return step
-    const found = await diverged(walker, epoch, step.right, earlier)
+    const found = await diverged(stepper, epoch, step.right, earlier)
     if (E.isLeft(found)) return found
     if (found.right !== undefined) return E.right({ ...found.right, at })
     ;[earlier, state] = [state, step.right.after]
@@ -199,16 +199,17 @@ export async function* run<K extends Types>(
     const { iteration, seed } = before
     return { _tag: 'NonFinite', symptom, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
   }
-  const walker = engine === undefined ? byItself(trainer, data, options) : byEngine(engine, trainer, data, options)
+  const stepper =
+    engine === undefined ? libraryStepper(trainer, data, options) : engineStepper(engine, trainer, data, options)
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
       const from = epoch === state.epoch ? state.position : 0
       const all = places(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
-      for (const group of grouped(all, walker.stride)) {
+      for (const group of groupBatches(all, stepper.stride)) {
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state
-        const block = await walker.walk(before, epoch, group)
-        const symptom = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
+        const block = await stepper.advance(before, epoch, group)
+        const symptom = E.isLeft(block) ? block : await diverged(stepper, epoch, block.right, earlier)
         if (E.isLeft(block) || E.isLeft(symptom)) {
           const { left: error } = (E.isLeft(block) ? block : symptom) as E.Left<EngineError>
           yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
@@ -219,7 +220,7 @@ export async function* run<K extends Types>(
         earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const iteration = before.iteration + i + 1
-          yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.seen[i] }
+          yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.reports[i] }
         }
         if (symptom.right !== undefined) {
           yield { _tag: 'Ended', outcome: E.left(await nonFinite(symptom.right, group[good], epoch)) }
@@ -230,6 +231,6 @@ export async function* run<K extends Types>(
     }
     yield { _tag: 'Ended', outcome: E.right(state) }
   } finally {
-    await walker.release()
+    await stepper.release()
   }
 }

@@ -8,7 +8,7 @@ import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
 import { globalNorm } from '../optim/Transform.js'
 import { toNumber } from '../tensor/Value.js'
-import { chunks, type Norms, type Seen } from './Chunk.js'
+import { chunks, type Norms, type StepReport } from './Chunk.js'
 import type { Outcome } from '../diagnosis/Divergence.js'
 import type { State, Trainer, Types, StateOfTrainer } from './Step.js'
 
@@ -38,16 +38,16 @@ export interface Block<K extends Types> {
   readonly places: readonly Place[]
   readonly before: StateOfTrainer<K>
   readonly after: StateOfTrainer<K>
-  readonly seen: readonly Seen<K['output'], K['targets']>[]
+  readonly reports: readonly StepReport<K['output'], K['targets']>[]
   /** The gradient and updates of a single step computed by the library. */
-  readonly worked?: Pick<Outcome<K['params'], K['optimizer']>, 'gradient' | 'updates'>
+  readonly lastStep?: Pick<Outcome<K['params'], K['optimizer']>, 'gradient' | 'updates'>
 }
 
-/** Advances a run over some batches of an epoch. */
-export interface Walker<K extends Types> {
+/** Advances a run over batches of an epoch. */
+export interface Stepper<K extends Types> {
   /** The largest number of batches at once. */
   readonly stride: number
-  readonly walk: (
+  readonly advance: (
     before: StateOfTrainer<K>,
     epoch: number,
     places: readonly Place[],
@@ -61,23 +61,23 @@ const normsOf = ({ gradient, updates }: { readonly gradient: unknown; readonly u
 })
 
 /** Step by step, in the library. */
-export const byItself = <K extends Types>(
+export const libraryStepper = <K extends Types>(
   trainer: Trainer<K>,
   data: Dataset<K['input'], K['targets']>,
   { norms = false }: Pick<RunOptions<K['params'], K['optimizer']>, 'norms'>,
-): Walker<K> => ({
+): Stepper<K> => ({
   stride: 1,
-  walk: (before, epoch, places) => {
+  advance: (before, epoch, places) => {
     const [{ rows, index, last }] = places
     const batch = { ...data.take(rows), rows, index, last, epoch }
-    const { state, loss, output, ...worked } = trainer.observe(before, batch)
-    const seen = {
+    const { state, loss, output, ...lastStep } = trainer.observe(before, batch)
+    const report = {
       loss: toNumber(loss),
       output,
       targets: batch.targets,
-      ...(norms ? { norms: normsOf(worked) } : {}),
+      ...(norms ? { norms: normsOf(lastStep) } : {}),
     }
-    return Promise.resolve(E.right({ places, before, after: state, seen: [seen], worked }))
+    return Promise.resolve(E.right({ places, before, after: state, reports: [report], lastStep }))
   },
   release: () => Promise.resolve(),
 })
@@ -86,7 +86,7 @@ export const byItself = <K extends Types>(
 const [rowsAtOnce, stepsAtOnce] = [12_800, 500]
 
 /** Many steps at once, on an engine. */
-export const byEngine = <K extends Types>(
+export const engineStepper = <K extends Types>(
   engine: Engine,
   trainer: Trainer<K>,
   data: Dataset<K['input'], K['targets']>,
@@ -95,21 +95,21 @@ export const byEngine = <K extends Types>(
     chunk = Math.max(1, Math.min(stepsAtOnce, Math.round(rowsAtOnce / size))),
     norms = false,
   }: Pick<RunOptions<K['params'], K['optimizer']>, 'size' | 'chunk' | 'norms'>,
-): Walker<K> => {
-  const { advance, release } = chunks(engine, trainer, data, norms)
+): Stepper<K> => {
+  const program = chunks(engine, trainer, data, norms)
   return {
     stride: chunk,
-    walk: async (before, epoch, places) =>
+    advance: async (before, epoch, places) =>
       pipe(
-        await advance(before, epoch, places)(),
-        E.map(({ state, seen }) => ({ places, before, after: state, seen })),
+        await program.advance(before, epoch, places)(),
+        E.map(({ state, reports }) => ({ places, before, after: state, reports })),
       ),
-    release,
+    release: program.release,
   }
 }
 
 /** Groups consecutive batches of equal size, at most `most` each. */
-export function* grouped(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
+export function* groupBatches(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
   // Local mutation, invisible from outside.
   let group: Place[] = []
   for (const place of places) {
