@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { knownOptions } from '../codec/Options.js'
 import { perEpoch } from '../data/Batches.js'
-import { places, type Batch, type Dataset, type Place } from '../data/Dataset.js'
+import { batchRows, type Batch, type Dataset, type BatchRows } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { fail } from '../tensor/Errors.js'
 import { printable } from '../tensor/Text.js'
@@ -115,17 +115,17 @@ interface Diverged<P, S> {
 const diverged = async <K extends Types>(
   stepper: Stepper<K>,
   epoch: number,
-  { places, before, after, reports, lastStep }: Block<K>,
+  { batches, before, after, reports, lastStep }: Block<K>,
   known: StateOfTrainer<K>,
 ): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
   const loss = reports.find((each) => !Number.isFinite(each.loss))?.loss ?? reports[reports.length - 1].loss
   const symptom = symptomOf(before, { ...after, ...lastStep, loss })
   if (symptom === undefined) return E.right(undefined)
-  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
+  if (batches.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
   // Step by step, since the chunk kept no intermediate states.
   let [earlier, state] = [known, before]
-  for (const [at, place] of places.entries()) {
-    const step = await stepper.advance(state, epoch, [place])
+  for (const [at, batch] of batches.entries()) {
+    const step = await stepper.advance(state, epoch, [batch])
     if (E.isLeft(step)) return step
     const found = await diverged(stepper, epoch, step.right, earlier)
     if (E.isLeft(found)) return found
@@ -133,7 +133,7 @@ const diverged = async <K extends Types>(
     ;[earlier, state] = [state, step.right.after]
   }
   // The steps one by one are finite, but the chunk was not: its last step is reported.
-  return E.right({ at: places.length - 1, loss, before: earlier, earlier, symptom })
+  return E.right({ at: batches.length - 1, loss, before: earlier, earlier, symptom })
 }
 
 /**
@@ -187,12 +187,12 @@ export async function* run<K extends Types>(
   }
   const nonFinite = async (
     found: Diverged<K['params'], K['optimizer']>,
-    place: Place,
+    batch: BatchRows,
     at: number,
   ): Promise<NonFinite<K['params'], K['optimizer']>> => {
     const { loss, before, symptom } = found
-    const { rows } = place
-    const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })
+    const { rows } = batch
+    const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...batch, epoch: at })
     // A non-finite loss does not depend on the learning rate, except through an input that is non-finite.
     const isSpoilt = symptom.what === 'loss' && diagnosis.origin?._tag !== 'Input'
     const lastGood = isSpoilt ? found.earlier : before
@@ -204,7 +204,7 @@ export async function* run<K extends Types>(
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
       const from = epoch === state.epoch ? state.position : 0
-      const all = places(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
+      const all = batchRows(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
       for (const group of groupBatches(all, stepper.stride)) {
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state

@@ -3,7 +3,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Dataset, Place } from '../data/Dataset.js'
+import type { Dataset, BatchRows } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
 import { globalNorm } from '../optim/Transform.js'
@@ -35,7 +35,7 @@ export interface RunOptions<P, S> {
 
 /** Consecutive steps: their batches, the states before and after, and the results of each. */
 export interface Block<K extends Types> {
-  readonly places: readonly Place[]
+  readonly batches: readonly BatchRows[]
   readonly before: StateOfTrainer<K>
   readonly after: StateOfTrainer<K>
   readonly reports: readonly StepReport<K['output'], K['targets']>[]
@@ -50,7 +50,7 @@ export interface Stepper<K extends Types> {
   readonly advance: (
     before: StateOfTrainer<K>,
     epoch: number,
-    places: readonly Place[],
+    batches: readonly BatchRows[],
   ) => Promise<E.Either<EngineError, Block<K>>>
   readonly release: () => Promise<void>
 }
@@ -67,8 +67,8 @@ export const libraryStepper = <K extends Types>(
   { norms = false }: Pick<RunOptions<K['params'], K['optimizer']>, 'norms'>,
 ): Stepper<K> => ({
   stride: 1,
-  advance: (before, epoch, places) => {
-    const [{ rows, index, last }] = places
+  advance: (before, epoch, batches) => {
+    const [{ rows, index, last }] = batches
     const batch = { ...data.take(rows), rows, index, last, epoch }
     const { state, loss, output, ...lastStep } = trainer.observe(before, batch)
     const report = {
@@ -77,7 +77,7 @@ export const libraryStepper = <K extends Types>(
       targets: batch.targets,
       ...(norms ? { norms: normsOf(lastStep) } : {}),
     }
-    return Promise.resolve(E.right({ places, before, after: state, reports: [report], lastStep }))
+    return Promise.resolve(E.right({ batches, before, after: state, reports: [report], lastStep }))
   },
   release: () => Promise.resolve(),
 })
@@ -99,25 +99,25 @@ export const engineStepper = <K extends Types>(
   const program = chunks(engine, trainer, data, norms)
   return {
     stride: chunk,
-    advance: async (before, epoch, places) =>
+    advance: async (before, epoch, batches) =>
       pipe(
-        await program.advance(before, epoch, places)(),
-        E.map(({ state, reports }) => ({ places, before, after: state, reports })),
+        await program.advance(before, epoch, batches)(),
+        E.map(({ state, reports }) => ({ batches, before, after: state, reports })),
       ),
     release: program.release,
   }
 }
 
 /** Groups consecutive batches of equal size, at most `most` each. */
-export function* groupBatches(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
+export function* groupBatches(batches: Iterable<BatchRows>, most: number): Generator<readonly BatchRows[]> {
   // Local mutation, invisible from outside.
-  let group: Place[] = []
-  for (const place of places) {
-    if (group.length === most || (group.length > 0 && group[0].rows.length !== place.rows.length)) {
+  let group: BatchRows[] = []
+  for (const batch of batches) {
+    if (group.length === most || (group.length > 0 && group[0].rows.length !== batch.rows.length)) {
       yield group
       group = []
     }
-    group.push(place)
+    group.push(batch)
   }
   if (group.length > 0) yield group
 }
