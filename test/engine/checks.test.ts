@@ -139,6 +139,41 @@ const cases: ReadonlyArray<readonly [string, (x: any) => T.AnyTensor, unknown, u
     '11',
   ],
   [
+    'a fold in a fold that makes columns of class numbers a list',
+    (xs: T.AnyTensor) => {
+      type Column = T.Tensor<[2, 1]>
+      const inner = Graph.fold((s: T.Tensor<[2, 3]>, x: Column) => pipe(s, T.add(pipe(x, T.reshape([2]), T.oneHot(3)))))
+      const outer = Graph.fold((s: T.Tensor<[2, 3]>, x: T.Tensor<[1, 2, 1]>) => inner(s, x as never))
+      return outer(T.zeros([2, 3]), xs as never)
+    },
+    T.tensor([[[[0], [1]]], [[[2], [1]]]]),
+    T.tensor([[[[0], [1]]], [[[2], [13]]]]),
+    '13',
+  ],
+  [
+    'a fold in a fold that leaves some numbers out',
+    (xs: T.AnyTensor) => {
+      const inner = Graph.fold((s: T.Tensor<[1, 3]>, x: Numbers) =>
+        pipe(s, T.add(pipe(x, T.slice(0, 0, 1), T.reshape([1]), T.oneHot(3)))),
+      )
+      const outer = Graph.fold((s: T.Tensor<[1, 3]>, x: T.Tensor<[2, 2]>) => inner(s, x as never))
+      return outer(T.zeros([1, 3]), xs as never)
+    },
+    T.tensor([
+      [
+        [0, 9],
+        [1, 9],
+      ],
+    ]),
+    T.tensor([
+      [
+        [0, 9],
+        [14, 9],
+      ],
+    ]),
+    '14',
+  ],
+  [
     'a fold that uses class numbers from outside',
     ({ t, xs }: { t: T.Tensor<[2, 1]>; xs: Numbers }) =>
       Graph.fold((s: T.Tensor<[2, 3]>, x: T.Scalar) => pipe(s, T.add(pipe(t, T.reshape([2]), T.oneHot(3), T.mul(x)))))(
