@@ -274,7 +274,7 @@ describe('optimizers', () => {
       'clipping by the norm',
       (o) => O.chain(O.clipByGlobalNorm(1), O.sgd(o)),
       [
-        raw`w' = w - \eta g \begin{cases} \frac{1}{\sqrt{\sum_{i=1}^{n} g_i^{2}}} & \sqrt{\sum_{i=1}^{n} g_i^{2}} > 1 \\ 1 & \sqrt{\sum_{i=1}^{n} g_i^{2}} \le 1 \end{cases}`,
+        raw`w' = w - \eta \begin{cases} \frac{g}{\sqrt{\sum_{i=1}^{n} g_i^{2}}} & \sqrt{\sum_{i=1}^{n} g_i^{2}} > 1 \\ g & \sqrt{\sum_{i=1}^{n} g_i^{2}} \le 1 \end{cases}`,
       ],
     ],
     [
