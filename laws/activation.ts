@@ -1,6 +1,7 @@
 /**
  * The laws of an activation function.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { stack } from '../src/operation/Layout.js'
 import { sum } from '../src/operation/Reduction.js'
@@ -108,10 +109,15 @@ const ordered = (f: Activation, low: number, high: number): Verdict => {
  *
  * @category sets
  */
-export const activation = (
-  given: (x: never) => AnyTensor,
-  { name = 'an activation', each = 'element', kinks = [], monotone = false, reach = 1000 }: ActivationOptions = {},
-): LawSet => {
+export const activation = (given: (x: never) => AnyTensor, options: ActivationOptions = {}): LawSet => {
+  const known = ['name', 'each', 'kinks', 'monotone', 'reach']
+  const {
+    name = 'an activation',
+    each = 'element',
+    kinks = [],
+    monotone = false,
+    reach = 1000,
+  } = knownOptions('laws.activation', known, options)
   const f = given as unknown as Activation
   const sizes = arbitrary.shape({ minRank: each === 'row' ? 1 : 0, maxRank: 3 })
   const tensors = (element: fc.Arbitrary<number>): fc.Arbitrary<AnyTensor> =>

@@ -4,6 +4,7 @@
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
  * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { algebraic } from './algebraic.js'
 import { calculus, ours, type Derivatives } from './calculus.js'
@@ -11,7 +12,7 @@ import { every, holds, type LawSet, type Verdict } from './Law.js'
 import { agreesWithNumeric } from './numeric.js'
 import { about, cost, equal, given, situation, type About, type Given, type Situation } from './situation.js'
 import { axes, inner, type Cost, type Map, type Tree } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** Where a derivative along a direction is refused: the first element along which it is refused too, if there is one. */
 const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
@@ -98,7 +99,7 @@ export const differentiable = <P, Q>(
     at,
     name = 'a differentiable function',
     derivatives,
-  } = expectRecord('laws.differentiable', 'a record', {}, options)
+  } = knownOptions('laws.differentiable', ['at', 'name', 'derivatives'], options)
 
   const cases = at.chain((x) => situation(f as Map, x))
   const judged = derivatives === undefined ? ours : calculus(derivatives)

@@ -1,6 +1,7 @@
 /**
  * The laws of a loss.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -19,7 +20,7 @@ import { pairs, type Pair } from './random/pairs.js'
 import { agree, withinRounding } from './rounding.js'
 import { situation } from './situation.js'
 import { numbers, scale, type Cost, type Map } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** A loss of targets and a prediction, by rows. */
 export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
@@ -118,7 +119,7 @@ export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): Any
  */
 export const loss = (make: (targets: never) => (prediction: never) => Scalar, options: LossOptions = {}): LawSet => {
   expectFn('laws.loss', make)
-  expectRecord('laws.loss', 'a record of options', {}, options)
+  knownOptions('laws.loss', ['name', 'of', 'positive', 'best', 'zero', 'mean', 'reach'], options)
 
   const { name = 'a loss', of = pairs.values, positive = true, zero = true, mean = true, reach } = options
   const best = 'best' in options ? options.best : (targets: AnyTensor): AnyTensor => targets

@@ -3,6 +3,7 @@
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
 import * as O from '../src/Optimizer.js'
@@ -69,6 +70,8 @@ export interface OptimizerOptions {
    */
   readonly sees?: 'numbers' | 'tensors' | 'keys'
 }
+
+const known = ['name', 'of', 'decays', 'sees']
 
 type Machine = (learningRate: number) => Untyped
 
@@ -198,7 +201,7 @@ const maskedLaw = (
  * @category sets
  */
 export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'an optimizer', of = records, sees = 'numbers' } = options
+  const { name = 'an optimizer', of = records, sees = 'numbers' } = knownOptions('laws.optimizer', known, options)
   const cases = steps(of)
   const made: Machine = (learningRate) => untyped(make({ learningRate: scalar(learningRate) }))
   return {
@@ -261,7 +264,11 @@ export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet =>
  * @category sets
  */
 export const transformation = (machine: O.AnyTransformation, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'a transformation of gradients', of = records, sees = 'numbers' } = options
+  const {
+    name = 'a transformation of gradients',
+    of = records,
+    sees = 'numbers',
+  } = knownOptions('laws.transformation', known, options)
   const made: Machine = () => untyped(machine)
   return {
     name,

@@ -1,6 +1,7 @@
 /**
  * Laws of schedules: a rate is a pure, differentiable function of the iteration.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { sub } from '../src/operation/Binary.js'
 import { stack } from '../src/operation/Layout.js'
@@ -53,10 +54,15 @@ const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Sc
  *
  * @category sets
  */
-export const schedule = (
-  s: Schedule,
-  { name = 'a schedule', low = 0, high = Infinity, falls = false, until = 2 ** 20 }: ScheduleOptions = {},
-): LawSet => {
+export const schedule = (s: Schedule, options: ScheduleOptions = {}): LawSet => {
+  const known = ['name', 'low', 'high', 'falls', 'until']
+  const {
+    name = 'a schedule',
+    low = 0,
+    high = Infinity,
+    falls = false,
+    until = 2 ** 20,
+  } = knownOptions('laws.schedule', known, options)
   // The first steps are where warming up ends and intervals begin; the last are far out.
   const iteration = fc.oneof(
     { weight: 1, arbitrary: fc.constant(0) },

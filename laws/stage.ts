@@ -1,6 +1,7 @@
 /**
  * Laws of staging: the graph of a function is the function, at any numbers and under every interpreter.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { pull, push } from '../src/diff/Formal.js'
@@ -19,7 +20,7 @@ import { reordered } from './params.js'
 import { refused } from './refused.js'
 import { agree, same } from './rounding.js'
 import { drawn, type Map, type Tree } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** How functions become graphs and are run again. */
 export interface Staging {
@@ -140,7 +141,7 @@ export const stage = <P, Q>(
   options: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
 ): LawSet => {
   expectFn('laws.stage', f)
-  const { at, name = 'stage', staging = ours } = expectRecord('laws.stage', 'a record', {}, options)
+  const { at, name = 'stage', staging = ours } = knownOptions('laws.stage', ['at', 'name', 'staging'], options)
 
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,

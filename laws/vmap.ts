@@ -1,6 +1,7 @@
 /**
  * Laws of `vmap`: it is the function, example by example, to the bit; for every primitive with each choice of arguments that are batched, and for any function.
  */
+import { knownOptions } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { stack } from '../src/operation/Layout.js'
@@ -109,7 +110,7 @@ export const batched: LawSet = {
  */
 export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)
-  const { at } = expectRecord('laws.mappable', 'a record', {}, options)
+  const { at } = knownOptions('laws.mappable', ['at'], options)
   return {
     name,
     laws: [

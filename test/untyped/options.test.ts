@@ -7,7 +7,9 @@ import * as Codec from 'nabla-ts/Codec'
 import * as Data from 'nabla-ts/Data'
 import * as Draw from 'nabla-ts/Draw'
 import * as Latex from 'nabla-ts/Latex'
+import { referenceEngine } from 'nabla-ts/Engine'
 import * as L from 'nabla-ts/Layer'
+import * as Loss from 'nabla-ts/Loss'
 import * as Objective from 'nabla-ts/Objective'
 import * as Onnx from 'nabla-ts/Onnx'
 import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
@@ -18,6 +20,7 @@ import * as Schedule from 'nabla-ts/Schedule'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
+import * as laws from 'nabla-ts/laws'
 
 /** Options as JavaScript may pass them. */
 type Loose = any
@@ -92,6 +95,31 @@ const calls: Readonly<Record<string, readonly [key: string, call: Call]>> = {
   'Train.trainer': ['optimizer', (o) => Train.trainer({ model, objective, optimizer: O.sgd(), ...o })],
 }
 
+const at = laws.arbitrary.tensor([2])
+const set = laws.activation((x: T.AnyTensor) => x)
+
+/** The same for the laws. */
+const callsOfLaws: Readonly<Record<string, readonly [key: string, call: Call]>> = {
+  activation: ['kinks', (o) => laws.activation((x: T.AnyTensor) => x, o)],
+  'arbitrary.shape': ['minRank', (o) => laws.arbitrary.shape(o)],
+  check: ['numRuns', (o) => laws.check(set, { numRuns: 1, ...o })],
+  checkAsync: ['only', (o) => laws.checkAsync(set, { numRuns: 1, ...o })()],
+  codec: ['values', (o) => laws.codec(Codec.numberFromText, { values: at as Loose, ...o })],
+  computation: ['tame', (o) => laws.computation(o)],
+  differentiable: ['derivatives', (o) => laws.differentiable((x: T.Tensor<[2]>) => x, { at, ...o })],
+  engine: ['name', (o) => laws.engine(referenceEngine, o)],
+  layer: ['output', (o) => laws.layer(model, { input: ['batch', 1], ...o })],
+  loss: ['positive', (o) => laws.loss(Loss.mse, o)],
+  model: ['input', (o) => laws.model(model, { input: laws.arbitrary.tensor([2, 1]), ...o })],
+  network: ['maxDepth', (o) => laws.network(o)],
+  networks: ['maxDepth', (o) => laws.networks(o)],
+  optimizer: ['decays', (o) => laws.optimizer(O.sgd, o)],
+  schedule: ['falls', (o) => laws.schedule(Schedule.constant(1), o)],
+  stage: ['staging', (o) => laws.stage((x: T.Tensor<[2]>) => x, { at, ...o })],
+  training: ['largest', (o) => laws.training(trainer, data, o)],
+  transformation: ['decays', (o) => laws.transformation(O.nothing, o)],
+}
+
 /** Exports whose records are no options: values of the library, which may have other keys, records whose keys are names of the caller, and callbacks that take options. */
 const noOptions = [
   'Data.fingerprint',
@@ -123,7 +151,7 @@ describe('a record of options', () => {
     )
   })
 
-  it.each(Object.entries(calls))(
+  it.each(Object.entries({ ...calls, ...callsOfLaws }))(
     'of %s is refused with a misspelt key, which is named with the key that was meant',
     async (_, [key, call]) => {
       const misspelt = `${key.slice(0, -2)}${key.slice(-1)}`
@@ -138,6 +166,12 @@ describe('a record of options', () => {
 
   it.each(Object.entries(calls))('of %s is refused with a key of somebody else', async (_, [, call]) => {
     await expect(answer(call, { zzz: 1 })).rejects.toThrow('the key “zzz”')
+  })
+
+  it('of laws.check is refused where it would check nothing', () => {
+    expect(() => laws.check(set, { only: 'shap' })).toThrow('expected the name of a law in "only", one of ')
+    expect(() => laws.check(set, { numRuns: 0 })).toThrow('laws.check: expected numRuns of at least 1, found 0')
+    expect(E.isRight(laws.check(set, { only: 'an activation: shape' }))).toBe(true)
   })
 
   it('is refused within another one, too', () => {

@@ -5,6 +5,7 @@
  * and what is left of it keeps its numbers: a layer goes, a width narrows, an activation becomes the identity, a row goes, numbers become multiples of a quarter. It prints as
  * what a user would type.
  */
+import { knownOptions } from '../../../src/codec/Options.js'
 import * as fc from 'fast-check'
 import * as M from '../../../src/nn/Model.js'
 import * as Seed from '../../../src/random/Seed.js'
@@ -122,11 +123,9 @@ export interface NetworkOptions {
  *
  * @category cases
  */
-export const network = ({
-  activations = choices,
-  goals: aims = goals,
-  maxDepth = 6,
-}: NetworkOptions = {}): fc.Arbitrary<Network> => {
+export const network = (options: NetworkOptions = {}): fc.Arbitrary<Network> => {
+  const known = ['activations', 'goals', 'maxDepth']
+  const { activations = choices, goals: aims = goals, maxDepth = 6 } = knownOptions('laws.network', known, options)
   const layer = layers(activations)
   return fc
     .record({
