@@ -1,7 +1,8 @@
 /**
  * The laws of an activation function.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { stack } from '../src/operation/Layout.js'
 import { sum } from '../src/operation/Reduction.js'
@@ -110,7 +111,13 @@ const ordered = (f: Activation, low: number, high: number): Verdict => {
  * @category sets
  */
 export const activation = (given: (x: never) => AnyTensor, options: ActivationOptions = {}): LawSet => {
-  const known = ['name', 'each', 'kinks', 'monotone', 'reach']
+  const known = {
+    name: text,
+    each: oneOfTexts('element', 'row'),
+    kinks: Allowed.reals,
+    monotone: flag,
+    reach: Allowed.real,
+  }
   const {
     name = 'an activation',
     each = 'element',

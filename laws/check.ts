@@ -6,7 +6,7 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { sequenceSeqArray as sequence, type Task } from 'fp-ts/lib/Task.js'
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, any, flag, integer, text } from '../src/codec/Options.js'
 import { listed, shown } from '../src/codec/Words.js'
 import { fail } from '../src/tensor/Errors.js'
 import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } from './Law.js'
@@ -50,6 +50,8 @@ export interface Report {
 }
 
 const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const known = { numRuns: integer(1), endOnFailure: flag, seed: any, path: text, only: text }
 
 /** The laws of a set that are asked for. */
 export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { only }: Options): readonly L[] =>
@@ -117,8 +119,7 @@ export const selected = <L extends Law | AsyncLaw>(
   options: Options,
 ): readonly LawSet<L>[] => {
   expectRecord(operation, 'a set of laws', { name: 'string', laws: 'array' }, set)
-  const { only, numRuns = 1 } = knownOptions(operation, ['numRuns', 'endOnFailure', 'seed', 'path', 'only'], options)
-  if (!(Number.isInteger(numRuns) && numRuns >= 1)) return fail(operation, 'numRuns of at least 1', shown(numRuns))
+  const { only } = knownOptions(operation, known, options)
   const sets = lineage(set)
     .map((each) => ({ ...each, laws: chosen(each, options) }))
     .filter(({ laws }) => laws.length > 0)

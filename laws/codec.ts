@@ -4,7 +4,8 @@
  * Nothing here is approximate, so no law has a bound or a false alarm by rounding. Two things are found out by asking the codec: whether it knows a key (does it mind
  * what stands there?), and whether a value may decide about what is beside it, as a tag does (does it take no other of its kind?).
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, fn, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import type * as t from 'io-ts/lib/index.js'
 import { decoder, givenBack, type CodecOptions } from './decoder.js'
 import { keyLaws, valueLaws } from './damage.js'
@@ -33,7 +34,7 @@ export type { CodecOptions } from './decoder.js'
  */
 export const codec = <A>(c: t.Type<A, unknown, unknown>, options: CodecOptions<A>): LawSet => {
   expectRecord('laws.codec', 'a codec', { decode: 'function' }, c)
-  knownOptions('laws.codec', ['values', 'name', 'equals', 'notFinite', 'open'], options)
+  knownOptions('laws.codec', { values: Allowed.arbitrary, name: text, equals: fn, notFinite: fn, open: fn }, options)
 
   const b = decoder(c, options)
   return {

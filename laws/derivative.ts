@@ -4,7 +4,8 @@
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
  * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, record, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { algebraic } from './algebraic.js'
 import { calculus, ours, type Derivatives } from './calculus.js'
@@ -99,7 +100,7 @@ export const differentiable = <P, Q>(
     at,
     name = 'a differentiable function',
     derivatives,
-  } = knownOptions('laws.differentiable', ['at', 'name', 'derivatives'], options)
+  } = knownOptions('laws.differentiable', { at: Allowed.arbitrary, name: text, derivatives: record }, options)
 
   const cases = at.chain((x) => situation(f as Map, x))
   const judged = derivatives === undefined ? ours : calculus(derivatives)

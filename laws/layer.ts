@@ -1,7 +1,8 @@
 /**
  * The laws of a layer.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, flag, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../src/Model.js'
 import * as Seed from '../src/random/Seed.js'
@@ -75,7 +76,11 @@ export const layer = (given: M.AnyModel, options: LayerOptions): LawSet => {
     'laws.layer',
     'a record of options',
     { input: 'array' },
-    knownOptions('laws.layer', ['name', 'input', 'output', 'element', 'constant'], options),
+    knownOptions(
+      'laws.layer',
+      { name: text, input: Allowed.dims, output: Allowed.dims, element: Allowed.arbitrary, constant: flag },
+      options,
+    ),
   )
 
   const m = expectRecord('laws.layer', 'a model', { init: 'function', apply: 'function' }, given) as unknown as AnyLayer

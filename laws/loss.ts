@@ -1,7 +1,8 @@
 /**
  * The laws of a loss.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, flag, fn, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -105,6 +106,16 @@ export const nearby = (of: fc.Arbitrary<Pair>): fc.Arbitrary<{ readonly pair: Pa
 export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): AnyTensor =>
   part === 1 ? prediction : pipe(best, mul(1 - part), add(pipe(prediction, mul(part))))
 
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  positive: flag,
+  best: fn,
+  zero: flag,
+  mean: flag,
+  reach: Allowed.real,
+}
+
 /**
  * The laws of any loss by rows: not negative and least at the best prediction, a mean over the rows, with the gradient that numeric differentiation finds; a
  * prediction of another shape is refused.
@@ -119,7 +130,7 @@ export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): Any
  */
 export const loss = (make: (targets: never) => (prediction: never) => Scalar, options: LossOptions = {}): LawSet => {
   expectFn('laws.loss', make)
-  knownOptions('laws.loss', ['name', 'of', 'positive', 'best', 'zero', 'mean', 'reach'], options)
+  knownOptions('laws.loss', known, options)
 
   const { name = 'a loss', of = pairs.values, positive = true, zero = true, mean = true, reach } = options
   const best = 'best' in options ? options.best : (targets: AnyTensor): AnyTensor => targets

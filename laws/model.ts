@@ -1,7 +1,8 @@
 /**
  * Laws of any model: the output of a batch is the outputs of its examples.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../src/nn/Model.js'
 import * as Index from '../src/primitive/Index.js'
@@ -46,7 +47,7 @@ export const model = <P, I extends Shape, O extends AnyTensor>(
     'laws.model',
     'a record of options',
     { input: 'object' },
-    knownOptions('laws.model', ['input', 'name'], options),
+    knownOptions('laws.model', { input: Allowed.arbitrary, name: text }, options),
   )
   expectRecord('laws.model', 'a model', { init: 'function', apply: 'function' }, m)
 

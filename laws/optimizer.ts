@@ -3,7 +3,8 @@
  *
  * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
 import * as O from '../src/Optimizer.js'
@@ -71,7 +72,12 @@ export interface OptimizerOptions {
   readonly sees?: 'numbers' | 'tensors' | 'keys'
 }
 
-const known = ['name', 'of', 'decays', 'sees']
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  decays: flag,
+  sees: oneOfTexts('numbers', 'tensors', 'keys'),
+}
 
 type Machine = (learningRate: number) => Untyped
 

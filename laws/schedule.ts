@@ -1,7 +1,8 @@
 /**
  * Laws of schedules: a rate is a pure, differentiable function of the iteration.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, flag, integer, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { sub } from '../src/operation/Binary.js'
 import { stack } from '../src/operation/Layout.js'
@@ -55,7 +56,13 @@ const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Sc
  * @category sets
  */
 export const schedule = (s: Schedule, options: ScheduleOptions = {}): LawSet => {
-  const known = ['name', 'low', 'high', 'falls', 'until']
+  const known = {
+    name: text,
+    low: Allowed.real,
+    high: Allowed.real,
+    falls: flag,
+    until: integer(0),
+  }
   const {
     name = 'a schedule',
     low = 0,

@@ -1,7 +1,7 @@
 /**
  * Laws of training: of a step and its fold.
  */
-import { knownOptions } from '../src/codec/Options.js'
+import { knownOptions, flag, fn, integer, text } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Data from '../src/Data.js'
@@ -92,7 +92,7 @@ export const training = <K extends Train.Types>(
     random = false,
     batches = Data.batches,
     largest = 8,
-  } = knownOptions('laws.training', ['name', 'random', 'batches', 'largest'], options)
+  } = knownOptions('laws.training', { name: text, random: flag, batches: fn, largest: integer(1) }, options)
   expectRecord('laws.training', 'a data set', { count: 'number', take: 'function' }, dataset)
 
   const { start, step, observe, model, objective } = expectRecord(

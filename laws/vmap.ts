@@ -2,6 +2,7 @@
  * Laws of `vmap`: it is the function, example by example, to the bit; for every primitive with each choice of arguments that are batched, and for any function.
  */
 import { knownOptions } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { stack } from '../src/operation/Layout.js'
@@ -110,7 +111,7 @@ export const batched: LawSet = {
  */
 export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)
-  const { at } = knownOptions('laws.mappable', ['at'], options)
+  const { at } = knownOptions('laws.mappable', { at: Allowed.arbitrary }, options)
   return {
     name,
     laws: [

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, flag, integer } from '../codec/Options.js'
 import type { Classes } from '../nn/Metric.js'
 import * as Index from '../primitive/Index.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -141,7 +141,7 @@ export const places = (count: number, cut: Batching): Iterable<Place> => {
     epoch = 0,
     dropLast = false,
     from = 0,
-  } = knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut)
+  } = knownOptions('Data.batches', { size: any, seed: any, epoch: integer(0), dropLast: flag, from: any }, cut)
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),

@@ -168,9 +168,53 @@ describe('a record of options', () => {
     await expect(answer(call, { zzz: 1 })).rejects.toThrow('the key “zzz”')
   })
 
+  // Values that no option has, or few.
+  const odd = [null, -1, 0.5, NaN, '', 'zzz', true, [], [undefined], {}, { x: 1 }, () => 0, T.zeros([0])]
+  it.each(Object.entries({ ...calls, ...callsOfLaws }))(
+    'of %s with an odd value is taken, or refused in words',
+    async (_, [, call]) => {
+      const all = await answer(call, { zzz: 1 }).catch((error: unknown) => (error as Error).message)
+      const names = /of options, of (.*), found the key/.exec(String(all))?.[1].split(', ') ?? []
+      expect(names.length).toBeGreaterThan(0)
+      for (const name of names)
+        for (const value of odd) {
+          const error: unknown = await answer(call, { [name]: value }).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          )
+          if (error !== undefined && (error as Error).constructor === Error) continue // What a run ended with.
+          if (error !== undefined && !T.isNablaError(error))
+            expect.fail(
+              `${name}: ${JSON.stringify(value) ?? String(value)} is refused by ${String(error)}\n${String((error as Error).stack)}`,
+            )
+        }
+    },
+    60_000,
+  )
+
+  it.each([
+    [() => Data.csv(row, { separator: '' } as Loose), 'expected one of ",", ";", "\\t", "|" as "separator", found'],
+    [() => Data.csv(row, { otherColumns: 'skip' } as Loose), 'expected one of "refuse", "ignore" as "otherColumns"'],
+    [
+      () => Safetensors.encode({ tensors: {}, metadata: {} }, { dtype: 'F16' } as Loose),
+      'one of "F64", "F32" as "dtype"',
+    ],
+    [() => Draw.svg(trace, { show: 'gradients' } as Loose), '"cotangents", "all" as "show", found “gradients”'],
+    [() => Draw.svg(trace, { digits: 0 }), 'expected an integer from 1 to 100 as "digits", found 0'],
+    [() => Latex.formula(square, { name: 3 } as Loose), 'expected a text as "name", found 3'],
+    [() => Onnx.fold(trainer, data, { size: 1e9 }), 'expected an integer from 1 to 16777216 as "size"'],
+    [() => onnxRuntime({ precision: 'f64' } as Loose), 'expected one of "float32", "float64" as "precision"'],
+    [() => L.dense(1, 1, { bias: 'no' } as Loose), 'expected true or false as "bias", found “no”'],
+    [() => T.sumAlong(0, { keepDims: 1 } as Loose)(T.ones([1])), 'expected true or false as "keepDims", found 1'],
+  ])('with a value of another kind is refused: %s', (call, words) => {
+    expect(call).toThrow(words)
+  })
+
   it('of laws.check is refused where it would check nothing', () => {
     expect(() => laws.check(set, { only: 'shap' })).toThrow('expected the name of a law in "only", one of ')
-    expect(() => laws.check(set, { numRuns: 0 })).toThrow('laws.check: expected numRuns of at least 1, found 0')
+    expect(() => laws.check(set, { numRuns: 0 })).toThrow(
+      'laws.check: expected an integer from 1 on as "numRuns", found 0',
+    )
     expect(E.isRight(laws.check(set, { only: 'an activation: shape' }))).toBe(true)
   })
 

@@ -3,7 +3,7 @@
  *
  * The primitives are those of the table, with their samples, so a new one joins by itself.
  */
-import { knownOptions } from '../../../src/codec/Options.js'
+import { knownOptions, flag, integer } from '../../../src/codec/Options.js'
 import * as fc from 'fast-check'
 import * as Graph from '../../../src/Graph.js'
 import { sizeOf } from '../../../src/tensor/Shape.js'
@@ -118,7 +118,11 @@ const computationOf = (built: Built): Computation => {
  * @category cases
  */
 export const computation = (options: ComputationOptions = {}): fc.Arbitrary<Computation> => {
-  const { tame = false, maxSteps = 12 } = knownOptions('laws.computation', ['tame', 'maxSteps'], options)
+  const { tame = false, maxSteps = 12 } = knownOptions(
+    'laws.computation',
+    { tame: flag, maxSteps: integer(1) },
+    options,
+  )
   const sizes = fc.oneof(
     { weight: 4, arbitrary: shape() },
     { weight: 1, arbitrary: fc.integer({ min: 4, max: 7 }).map((n) => [n]) },

@@ -5,7 +5,8 @@
  * and what is left of it keeps its numbers: a layer goes, a width narrows, an activation becomes the identity, a row goes, numbers become multiples of a quarter. It prints as
  * what a user would type.
  */
-import { knownOptions } from '../../../src/codec/Options.js'
+import { knownOptions, integer } from '../../../src/codec/Options.js'
+import * as Allowed from '../../allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../../../src/nn/Model.js'
 import * as Seed from '../../../src/random/Seed.js'
@@ -124,7 +125,7 @@ export interface NetworkOptions {
  * @category cases
  */
 export const network = (options: NetworkOptions = {}): fc.Arbitrary<Network> => {
-  const known = ['activations', 'goals', 'maxDepth']
+  const known = { activations: Allowed.records, goals: Allowed.records, maxDepth: integer(1) }
   const { activations = choices, goals: aims = goals, maxDepth = 6 } = knownOptions('laws.network', known, options)
   const layer = layers(activations)
   return fc
