@@ -384,3 +384,30 @@ describe('any program', () => {
     expect(() => Latex.gradient((x: T.Tensor<[3]>) => T.square(x))(T.zeros([3]))).toThrow()
   })
 })
+
+describe('captured constants', () => {
+  const times = (c: T.AnyTensor) => Latex.formula((x: T.AnyTensor) => T.mul(c)(x))(T.zeros(T.shape(c)) as never)
+  const shown = (c: T.AnyTensor) => /c &= (.*) \\end\{aligned\}$/.exec(times(c))?.[1]
+  it('are lists, matrices, and lists of matrices', () => {
+    expect(shown(T.tensor([1, -2, 5]))).toBe(raw`(1,\, -2,\, 5)`)
+    expect(
+      shown(
+        T.tensor([
+          [1, 2],
+          [3, -4],
+        ]),
+      ),
+    ).toBe(raw`\begin{pmatrix} 1 & 2 \\ 3 & -4 \end{pmatrix}`)
+    expect(shown(T.tensor([[1], [3]]))).toBe(raw`\begin{pmatrix} 1 \\ 3 \end{pmatrix}`)
+    expect(shown(T.tensor([[[1, 2]], [[3, 5]]]))).toBe(
+      raw`(\begin{pmatrix} 1 & 2 \end{pmatrix},\, \begin{pmatrix} 3 & 5 \end{pmatrix})`,
+    )
+    const large = T.fromArray(
+      Array.from({ length: 30 }, (_, i) => i * i),
+      [5, 6],
+    )
+    expect(shown(large)).toBe(
+      raw`\begin{pmatrix} 0 & 1 & 4 & 9 & \cdots \\ 36 & 49 & 64 & 81 & \cdots \\ 144 & 169 & 196 & 225 & \cdots \\ 324 & 361 & 400 & 441 & \cdots \\ \vdots \end{pmatrix}`,
+    )
+  })
+})
