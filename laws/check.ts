@@ -13,8 +13,8 @@ import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } 
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
 /**
- * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
- * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
+ * How laws are checked: fast-check's own parameters (`numRuns`; `endOnFailure`, to skip shrinking; `seed` and `path`, for a replay), and `law`, the name of
+ * the only law to check, or `set: name` where several sets have a law of this name.
  *
  * @category model
  */
@@ -53,11 +53,11 @@ const thrown = (error: unknown): string => (error instanceof Error ? error.messa
 
 const known = { numRuns: integer(1), endOnFailure: flag, seed: any, path: text, only: text }
 
-/** The laws of a set that are asked for. */
+/** The laws of a set that are selected. */
 export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { only }: Options): readonly L[] =>
   laws.filter((l) => only === undefined || l.name === only || `${name}: ${l.name}` === only)
 
-/** A line of code; `set` is the set that was checked, or any that has this one among its parents. */
+/** The call that replays a failure, as code; `set` is the set that was checked, or a set that has it among its parents. */
 const replay = (how: string, set: string, name: string, seed: number, path: string): string =>
   `${how}(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
 
@@ -88,7 +88,7 @@ const failures = (
 }
 
 /**
- * Tries one law: the failures, of which there is at most one.
+ * Checks one law: its failures, at most one.
  *
  * @category destructors
  */
@@ -96,7 +96,7 @@ export const verify = (set: string, law: Law, options: Options = {}): readonly F
   failures(set, law, fc.check(law.property, parameters(options)))
 
 /**
- * Tries one law that may take its time.
+ * Checks one asynchronous law.
  *
  * @category destructors
  */
@@ -109,7 +109,7 @@ const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
   all.length === 0 ? E.right(undefined) : E.left({ set, failures: all })
 
 /**
- * The laws of a set and of its parents that are asked for, by the sets they are of.
+ * The laws of a set and of its parents that are selected, by set.
  *
  * - **Errors** a `NablaError` for unknown options, for `numRuns` below 1, and for a name in `only` that no law has: nothing would be checked.
  */
@@ -130,7 +130,7 @@ export const selected = <L extends Law | AsyncLaw>(
 }
 
 /**
- * Tries all laws of a set and of its parents, without a test runner.
+ * Checks all laws of a set and of its parents, without a test runner.
  *
  * @category destructors
  */
@@ -143,7 +143,7 @@ export const check = (set: LawSet, options: Options = {}): E.Either<Report, void
 }
 
 /**
- * Tries all laws of a set and of its parents, one after another, where some may take their time.
+ * Checks all laws of a set and of its parents, one after another, asynchronous laws included.
  *
  * @category destructors
  */
@@ -155,7 +155,7 @@ export const checkAsync = (set: AnyLawSet, options: Options = {}): Task<E.Either
 
 const indented = (text: string): string => text.replace(/\n/g, '\n            ')
 
-/** A failure as it is read by a person. */
+/** A failure as text. */
 export const showFailure = ({ set, law: name, statement, counterexample, message, replay: again }: Failure): string =>
   [
     `${set}: ${name}`,
@@ -166,7 +166,7 @@ export const showFailure = ({ set, law: name, statement, counterexample, message
   ].join('\n')
 
 /**
- * A report as it is read by a person: law, case, expected, found, bound and how to replay it.
+ * A report as text: law, case, expected, found, bound, and the call that replays it.
  *
  * @category destructors
  */

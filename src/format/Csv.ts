@@ -315,7 +315,7 @@ export const readCsv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {
       Files.first([path]),
       TE.chain((file) => Files.bytes(file, MOST_BYTES)),
       TE.mapLeft((error): RNEA.ReadonlyNonEmptyArray<DataError> => [error]),
-      TE.chainEitherKW(csv(codec, { file: path, ...options })),
+      TE.chainEitherKW(csv(codec, { file: String(path), ...options })),
     )
   }
 }

@@ -49,7 +49,7 @@ const answer = async (call: Call, options: Loose): Promise<unknown> => call(opti
 /** Every function that takes a record of options, called with these options beside those it needs; the key is one of its own. */
 const calls: Readonly<Record<string, readonly [key: string, call: Call]>> = {
   'Data.batches': ['size', (o) => Data.batches(data, { size: 1, ...o })],
-  'Data.places': ['size', (o) => Data.places(2, { size: 1, ...o })],
+  'Data.batchRows': ['size', (o) => Data.batchRows(2, { size: 1, ...o })],
   'Data.csv': ['separator', (o) => Data.csv(row, o)],
   'Data.readCsv': ['separator', (o) => Data.readCsv(row, o)],
   'Data.readText': ['format', (o) => Data.readText('x', o)],
@@ -105,7 +105,7 @@ const callsOfLaws: Readonly<Record<string, readonly [key: string, call: Call]>> 
   check: ['numRuns', (o) => laws.check(set, { numRuns: 1, ...o })],
   checkAsync: ['only', (o) => laws.checkAsync(set, { numRuns: 1, ...o })()],
   codec: ['values', (o) => laws.codec(Codec.numberFromText, { values: at as Loose, ...o })],
-  computation: ['tame', (o) => laws.computation(o)],
+  computation: ['wellScaled', (o) => laws.computation(o)],
   differentiable: ['derivatives', (o) => laws.differentiable((x: T.Tensor<[2]>) => x, { at, ...o })],
   engine: ['name', (o) => laws.engine(referenceEngine, o)],
   layer: ['output', (o) => laws.layer(model, { input: ['batch', 1], ...o })],
