@@ -27,8 +27,8 @@ const meansOfX = (biasCorrection: boolean, beta2 = 0.999) =>
       update,
       m: number(moments.m.x),
       v: number(moments.v.x),
-      mHat: corrected(moments.m.x, moments.weight1),
-      vHat: corrected(moments.v.x, moments.weight2),
+      mHat: corrected(moments.m.x, moments.correction1),
+      vHat: corrected(moments.v.x, moments.correction2),
     }),
   )
 
@@ -57,7 +57,7 @@ const race = () => [
     'Adam',
     0.3,
     O.adam({ learningRate: 0.3 }),
-    ([{ v, weight2 }], of) => 0.3 / (Math.sqrt(corrected(v[of], weight2)) + 1e-8),
+    ([{ v, correction2 }], of) => 0.3 / (Math.sqrt(corrected(v[of], correction2)) + 1e-8),
   ),
 ]
 

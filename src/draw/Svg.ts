@@ -1,7 +1,7 @@
 /**
  * Graphs and traces as SVG: at one moment, step by step, and both modes of differentiation side by side.
  */
-import { knownOptions } from '../codec/Options.js'
+import { flag, integer, knownOptions, oneOfTexts, record, text, textsByName, type Allowed } from '../codec/Options.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 import { print } from '../tensor/Shape.js'
 import type { Graph } from '../graph/Graph.js'
@@ -52,10 +52,24 @@ export interface Options {
   readonly language?: Language | undefined
 }
 
-const optionsExcept = (...names: readonly (keyof Options)[]): readonly string[] =>
-  (['show', 'step', 'detail', 'names', 'title', 'digits', 'derivatives', 'legend', 'language'] as const).filter(
-    (name) => !names.includes(name),
-  )
+const drawOptions = {
+  show: oneOfTexts('values', 'tangents', 'cotangents', 'all'),
+  detail: oneOfTexts('operations', 'layers'),
+  step: integer(0),
+  names: textsByName,
+  title: text,
+  digits: integer(1, 100),
+  derivatives: flag,
+  legend: flag,
+  language: {
+    expected: 'a language, such as Draw.korean',
+    holds: (u) =>
+      record.holds(u) &&
+      Object.entries(english).every(
+        ([key, own]) => typeof (u as Readonly<Record<string, unknown>>)[key] === typeof own,
+      ),
+  },
+} satisfies Record<keyof Options, Allowed>
 
 const lookOf = ({
   show = 'all',
@@ -204,7 +218,7 @@ const documentOf = (picture: Picture, title: string, graph: Graph): string => {
  */
 export const svg = (subject: Graph | Trace, options: Options = {}): string => {
   const drawn = subjectOf('Draw.svg', subject)
-  knownOptions('Draw.svg', optionsExcept(), options)
+  knownOptions('Draw.svg', drawOptions, options)
   return documentOf(panel(drawn, options), options.title ?? 'computational graph', drawn.graph)
 }
 
@@ -220,7 +234,8 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
  */
 export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
   expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.steps', optionsExcept('step'), options)
+  const { step: _, ...allowed } = drawOptions
+  knownOptions('Draw.steps', allowed, options)
   const look = lookOf(options)
   const count = stepsOf(verticesOf(trace.graph, trace.steps, look), look)
   return Array.from({ length: count + 1 }, (_, step) => svg(trace, { ...options, step }))
@@ -237,7 +252,8 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.sideBySide', optionsExcept('show', 'title'), options)
+  const { show: _, title: __, ...allowed } = drawOptions
+  knownOptions('Draw.sideBySide', allowed, options)
   const { dual, reverse } = options.language ?? english
   const titled = (title: string) => (options.step === undefined ? title : undefined)
   const left = panel(trace, { ...options, show: 'tangents', title: titled(dual) }, 'cotangents')
@@ -259,6 +275,7 @@ export const mermaid = (
   options: Pick<Options, 'show' | 'names' | 'digits' | 'language'> = {},
 ): string => {
   const { graph, steps } = subjectOf('Draw.mermaid', subject)
-  knownOptions('Draw.mermaid', ['show', 'names', 'digits', 'language'], options)
+  const { show, names, digits, language } = drawOptions
+  knownOptions('Draw.mermaid', { show, names, digits, language }, options)
   return flowchart(graph, steps, lookOf(options))
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
+import * as A from '../../src/Activation.js'
 import * as D from '../../src/Diff.js'
 import * as Draw from '../../src/Draw.js'
 import * as Graph from '../../src/Graph.js'
@@ -369,6 +370,20 @@ describe('a network by layers', () => {
       ...['logits', 'bias [10]', 'weight [100, 10]'],
     ])
     expect(texts.slice(-2)).toEqual(['· ÷ 32', 'result'])
+  })
+
+  it.each([
+    ['relu', A.relu],
+    ['leakyRelu', A.leakyRelu()],
+    ['elu', A.elu()],
+    ['logSigmoid', A.logSigmoid],
+  ] as const)('has one box for %s, and is drawn well where a part of it is used elsewhere', (name, f) => {
+    const { graph } = Graph.stage((x: T.Tensor<[2]>) => f(f(x)))(T.zeros([2]))
+    const texts = shownIn(Draw.svg(graph, { detail: 'layers', names: { [name]: '활성화' } }))
+    expect(texts.filter((text) => text !== '[2]')).toEqual(['x', '활성화', '활성화', 'result'])
+    expect(shownIn(Draw.svg(graph))).not.toContain(name)
+    const both = Graph.stage((x: T.Tensor<[2]>) => [f(x), pipe(x, T.lessOrEqual(0)), T.neg(x)] as const)(T.zeros([2]))
+    expect(complaints(Draw.svg(both.graph, { detail: 'layers' }))).toEqual([])
   })
 
   it('has the numbers of the whole trace, and a step for each box', () => {
