@@ -10,9 +10,11 @@ import * as P from 'nabla-ts/Params'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './00-cover.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { elements } from './curves.js'
+import { signed } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { bare, numbers, signed } from './sketch.js'
+import { bare } from './sketch.js'
 
 const [hidden1, hidden2, output] = [L.dense(3, 5), L.dense(5, 4), L.dense(4, 2)] as const
 
@@ -34,10 +36,10 @@ const second = A.tanh(hidden2.apply(params.hidden2)(first))
 const last = A.softmax(output.apply(params.output)(second))
 
 const layers = [
-  { name: '입력층 input', signals: numbers(x) },
-  { name: '은닉층 hidden', signals: numbers(first) },
-  { name: '은닉층 hidden', signals: numbers(second) },
-  { name: '출력층 output', signals: numbers(last) },
+  { name: '입력층 input', signals: elements(x) },
+  { name: '은닉층 hidden', signals: elements(first) },
+  { name: '은닉층 hidden', signals: elements(second) },
+  { name: '출력층 output', signals: elements(last) },
 ]
 const weights = [params.hidden1.weight, params.hidden2.weight, params.output.weight]
 
@@ -46,7 +48,7 @@ const run: Lesson['run'] = async () => {
   const whole = network.apply(params)(x)
   say(`x = [${layers[0].signals.map((v) => signed(v)).join(', ')}]`)
   say(
-    `y = [${numbers(whole)
+    `y = [${elements(whole)
       .map((v) => signed(v, 4))
       .join(', ')}]`,
   )
@@ -65,7 +67,7 @@ const run: Lesson['run'] = async () => {
     layers[k].signals.flatMap((_, i) =>
       layers[k + 1].signals.map((__, j) => {
         const [from, to] = [place(k, i), place(k + 1, j)]
-        return { x1: from.x, y1: from.y, x2: to.x, y2: to.y, w: numbers(w)[i * layers[k + 1].signals.length + j] }
+        return { x1: from.x, y1: from.y, x2: to.x, y2: to.y, w: elements(w)[i * layers[k + 1].signals.length + j] }
       }),
     ),
   )

@@ -11,9 +11,11 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './01-perceptron.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { elements, linspace } from './curves.js'
+import { signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, bare, linspace, numbers, signed, view } from './sketch.js'
+import { axis, bare, view } from './sketch.js'
 
 /** Three signals in, one out. */
 const perceptron = L.dense(3, 1)
@@ -68,8 +70,8 @@ const run: Lesson['run'] = async () => {
 
 /** The neuron as a graph, and what it computes as a plane. */
 const neuron = (y: number): Figure => {
-  const w = numbers(params.weight)
-  const inputs = numbers(x).map((v, i) => ({ x: 0, y: 1 - i, value: v, w: w[i] }))
+  const w = elements(params.weight)
+  const inputs = elements(x).map((v, i) => ({ x: 0, y: 1 - i, value: v, w: w[i] }))
   const look = view(28, 24, 0.3)
   const ends = linspace(-3, 3, 7)
   const plane = (x3: number) => {
@@ -224,7 +226,7 @@ const neuron = (y: number): Figure => {
 const lines = (): Figure => {
   const line = (w: number, b: number) => {
     const apply = L.dense(1, 1).apply({ weight: T.tensor([[w]]), bias: T.tensor([b]) })
-    const heights = numbers(apply(T.tensor([[-3], [3]])))
+    const heights = elements(apply(T.tensor([[-3], [3]])))
     return [
       { x: -3, y: heights[0] },
       { x: 3, y: heights[1] },
@@ -260,7 +262,7 @@ const lines = (): Figure => {
 
 /** The points and the line that a perceptron has learned. */
 const fitted = ({ w, b }: { readonly w: number; readonly b: number }): Figure => {
-  const points = numbers(xs).map((v, i) => ({ x: v, y: numbers(ys)[i], line: w * v + b }))
+  const points = elements(xs).map((v, i) => ({ x: v, y: elements(ys)[i], line: w * v + b }))
   return {
     name: '01-regression',
     caption: {

@@ -12,9 +12,11 @@ import * as O from 'nabla-ts/Optimizer'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './02-forward.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { elements, linspace } from './curves.js'
+import { signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, bare, linspace, numbers, signed } from './sketch.js'
+import { axis, bare } from './sketch.js'
 
 /** Three grey values of a pixel strip, from 0 to 255, and the contrast of its ends as the target. */
 const raw = T.tensor([
@@ -54,7 +56,7 @@ const run: Lesson['run'] = async () => {
   const { say, printed } = notebook()
   const params = model.init(Seed.fromNumber(3))
   const live = stages(params)
-  const row = (x: T.AnyTensor): readonly number[] => numbers(x).slice(0, numbers(x).length / 4)
+  const row = (x: T.AnyTensor): readonly number[] => elements(x).slice(0, elements(x).length / 4)
   const list = (x: T.AnyTensor): string =>
     `[${row(x)
       .map((v) => signed(v, 3))

@@ -6,9 +6,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as D from 'nabla-ts/Diff'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './03-backward.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { linspace } from './curves.js'
+import { signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, bare, linspace, signed } from './sketch.js'
+import { axis, bare } from './sketch.js'
 
 type Scalars = readonly T.Scalar[]
 

@@ -8,9 +8,11 @@ import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './04-descent.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { linspace } from './curves.js'
+import { power, signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
-import { axis, linspace, power, signed } from './sketch.js'
+import { axis } from './sketch.js'
 
 type Cost = (w: T.Scalar) => T.Scalar
 

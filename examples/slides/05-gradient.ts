@@ -7,9 +7,11 @@ import * as D from 'nabla-ts/Diff'
 import * as P from 'nabla-ts/Params'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './05-gradient.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { elements, linspace } from './curves.js'
+import { power, signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, bare, linspace, numbers, power, signed, view } from './sketch.js'
+import { axis, bare, view } from './sketch.js'
 
 type Point = readonly [number, number]
 
@@ -23,10 +25,10 @@ const f = (x: T.Tensor<[2]>): T.Scalar => T.sum(heights(pipe(x, T.reshape([1, 2]
 
 const rows = (points: readonly Point[]): T.Tensor<[number, 2]> =>
   T.fromArray(points.flat(), [points.length as number, 2])
-const valuesAt = (points: readonly Point[]): readonly number[] => numbers(heights(rows(points)))
+const valuesAt = (points: readonly Point[]): readonly number[] => elements(heights(rows(points)))
 /** Since a row knows nothing of the others, the gradient of their sum is the gradient of each. */
 const gradientsAt = (points: readonly Point[]): readonly Point[] => {
-  const flat = numbers(D.grad((x: T.Tensor<[number, 2]>) => T.sum(heights(x)))(rows(points)))
+  const flat = elements(D.grad((x: T.Tensor<[number, 2]>) => T.sum(heights(x)))(rows(points)))
   return points.map((_, i) => [flat[2 * i], flat[2 * i + 1]])
 }
 
@@ -47,7 +49,7 @@ const run: Lesson['run'] = async () => {
   const byHand = [Math.cos(-0.6) + 0.9 / 4, 0.9 - 0.6 / 4]
   expectThat(
     'the gradient by hand',
-    numbers(g).every((v, i) => Math.abs(v - byHand[i]) < 1e-15),
+    elements(g).every((v, i) => Math.abs(v - byHand[i]) < 1e-15),
   )
 
   // The gradient has the shape of its argument. As the slide's column: flatten the record.
@@ -68,7 +70,7 @@ const run: Lesson['run'] = async () => {
   )
   say(`P.flatten makes it the column of R^(${T.shape(column).join('×')}), in the order ${P.paths(params).join(', ')}:`)
   say(
-    `(${numbers(column)
+    `(${elements(column)
       .map((v) => signed(v, 4))
       .join(', ')})ᵀ`,
   )
@@ -81,26 +83,26 @@ const run: Lesson['run'] = async () => {
   T.toArray(jacobian).forEach((row) =>
     say(`  ${(row as readonly number[]).map((v) => signed(v, 4).padStart(8)).join('')}`),
   )
-  expectEqual('its first row is the gradient', numbers(jacobian).slice(0, 2).join(), numbers(g).join())
+  expectEqual('its first row is the gradient', elements(jacobian).slice(0, 2).join(), elements(g).join())
 
   const hessian = D.hessian(f)(x)
   say(`Hessian [${T.shape(hessian).join(' × ')}]:`)
   T.toArray(hessian).forEach((row) =>
     say(`  ${(row as readonly number[]).map((v) => signed(v, 4).padStart(8)).join('')}`),
   )
-  const [h11, h12, h21, h22] = numbers(hessian)
+  const [h11, h12, h21, h22] = elements(hessian)
   expectThat('the Hessian is symmetric', Math.abs(h12 - h21) < 1e-15)
   expectThat('the Hessian by hand', Math.abs(h11 + Math.sin(-0.6)) < 1e-15 && h12 === 0.25 && h22 === 1)
   const product = D.hvp(f)(x, h)
   say(
-    `H·v for v = (0.8, −0.6): ${numbers(product)
+    `H·v for v = (0.8, −0.6): ${elements(product)
       .map((v) => signed(v, 6))
       .join(', ')}`,
   )
-  const slow = numbers(pipe(hessian, T.matmul(h)))
+  const slow = elements(pipe(hessian, T.matmul(h)))
   expectThat(
     'hvp is H·v',
-    numbers(product).every((v, i) => Math.abs(v - slow[i]) < 1e-15),
+    elements(product).every((v, i) => Math.abs(v - slow[i]) < 1e-15),
   )
 
   // The tangent plane is off by half of vᵀHv·t², and by nothing of first order.
@@ -119,7 +121,7 @@ const run: Lesson['run'] = async () => {
     off.slice(1).every(({ t, error }) => Math.abs(error / t ** 2 - bend) < t),
   )
 
-  return { printed, figures: [field(), plane(), zoom(numbers(g)), column6(numbers(column), P.paths(params))] }
+  return { printed, figures: [field(), plane(), zoom(elements(g)), column6(elements(column), P.paths(params))] }
 }
 
 const range = 2.5

@@ -9,9 +9,11 @@ import * as P from 'nabla-ts/Params'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './07-linear-collapse.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { elements, linspace } from './curves.js'
+import { power, signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, bare, linspace, numbers, power, signed } from './sketch.js'
+import { axis, bare } from './sketch.js'
 
 /** Two layers after each other … */
 const two = pipe(M.named('first', L.dense(3, 4)), M.andThen(M.named('second', L.dense(4, 2))))
@@ -47,7 +49,7 @@ const fold = <I extends number, H extends number, O extends number>(
 }
 const folded = fold<3, 4, 2>(params.first, params.second)
 
-const largest = (x: T.AnyTensor): number => Math.max(...numbers(x).map(Math.abs))
+const largest = (x: T.AnyTensor): number => Math.max(...elements(x).map(Math.abs))
 
 const run: Lesson['run'] = async () => {
   const { say, printed } = notebook()
@@ -81,7 +83,7 @@ const run: Lesson['run'] = async () => {
 
   // A narrow layer between loses: of rank 1, it can put out one direction only.
   const narrow = fold<3, 1, 3>(L.dense(3, 1).init(Seed.fromNumber(4)), L.dense(1, 3).init(Seed.fromNumber(5)))
-  const w = numbers(narrow.weight)
+  const w = elements(narrow.weight)
   const minors = [0, 1].flatMap((i) =>
     [0, 1].map((j) => w[3 * i + j] * w[3 * i + j + 4] - w[3 * i + j + 1] * w[3 * i + j + 3]),
   )
@@ -95,7 +97,7 @@ const run: Lesson['run'] = async () => {
 
 /** A matrix as a picture: its cells, their numbers, its name below. */
 const matrix = (x: T.AnyTensor, name: string, left: number, top: number) => {
-  const flat = numbers(x)
+  const flat = elements(x)
   const columns = T.shape(x)[T.shape(x).length - 1]
   const rows = flat.length / columns
   const cells = flat.map((v, i) => ({ v, x: left + (i % columns), y: top - Math.floor(i / columns) }))
@@ -224,7 +226,7 @@ const grids = (): Figure => {
       en: 'A grid passing three linear layers. Straight lines stay straight and parallels parallel to the end. The last panel is made in one go, by the single layer W₁W₂W₃.',
     },
     panels: shown.map(({ title, points }, k) => {
-      const flat = numbers(points)
+      const flat = elements(points)
       const lines = paths.map(({ line }, i) => ({ line, x: flat[2 * i], y: flat[2 * i + 1] }))
       const corner = lines[lines.length - 1]
       return {

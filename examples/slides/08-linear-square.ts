@@ -12,9 +12,11 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './08-linear-square.text.js'
-import { expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { elements, linspace } from './curves.js'
+import { power, signed } from './format.js'
+import { expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, linspace, numbers, power, signed } from './sketch.js'
+import { axis } from './sketch.js'
 
 type Column = T.Tensor<[500, 1]>
 
@@ -95,8 +97,8 @@ const run: Lesson['run'] = async () => {
     losses.every((l) => l >= floor.loss - 1e-15),
   )
   expectThat('within a thousandth of it', end < floor.loss * 1.001)
-  const output = numbers(model.apply(states[500].params)(x))
-  const bent = Math.max(...numbers(x).map((v, i) => Math.abs(output[i] - (line.w * v + line.b))))
+  const output = elements(model.apply(states[500].params)(x))
+  const bent = Math.max(...elements(x).map((v, i) => Math.abs(output[i] - (line.w * v + line.b))))
   say(`the network differs from its line by at most ${bent.toExponential(1)}`)
   expectThat('the network is a straight line', bent < 1e-14)
 
@@ -104,7 +106,7 @@ const run: Lesson['run'] = async () => {
 }
 
 const fits = (states: readonly State[], losses: readonly number[], end: number): Figure => {
-  const points = numbers(x).map((v, i) => ({ x: v, y: numbers(noisy)[i] }))
+  const points = elements(x).map((v, i) => ({ x: v, y: elements(noisy)[i] }))
   return {
     name: '08-fits',
     columns: 3,

@@ -9,9 +9,11 @@ import * as L from 'nabla-ts/Layer'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './09-nonlinearity.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
+import { elements, linspace } from './curves.js'
+import { power, signed } from './format.js'
+import { expectEqual, expectThat, notebook, type Figure, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis, linspace, numbers, power, signed } from './sketch.js'
+import { axis } from './sketch.js'
 
 type Rows<K extends number> = T.Tensor<[T.Name<'batch'>, K]>
 
@@ -38,7 +40,7 @@ const network =
 /** Values and slopes at all points: the rows know nothing of each other, so that one tangent of ones gives all slopes. */
 const look = (f: (input: Rows<1>) => Rows<1>) => {
   const { primal, tangent } = D.jvp(f)(x, T.ones([2001, 1]))
-  const [values, slopes, xs] = [primal, tangent, x].map(numbers)
+  const [values, slopes, xs] = [primal, tangent, x].map(elements)
   const kinks = xs.flatMap((v, i) =>
     i > 0 && Math.abs(slopes[i] - slopes[i - 1]) > 1e-9 * (1 + Math.abs(slopes[i])) ? [{ x: v, y: values[i] }] : [],
   )
@@ -130,7 +132,7 @@ const hinges = (n: number) => {
   const hidden = L.dense(1, n).apply({ weight: T.ones([1, n]), bias: T.tensor(knots.slice(0, n).map((k) => -k)) })
   const output = L.dense(n, 1).apply({ weight: T.fromArray(changes, [n, 1]), bias: T.tensor([1]) })
   const fine = linspace(-1, 1, 2 * 16 * 9 * n + 1)
-  const values = numbers(output(A.relu(hidden(T.fromArray(fine, [fine.length as number, 1])))))
+  const values = elements(output(A.relu(hidden(T.fromArray(fine, [fine.length as number, 1])))))
   return {
     knots,
     points: fine.map((v, i) => ({ x: v, y: values[i] })).filter((_, i) => i % (2 * 9) === 0),

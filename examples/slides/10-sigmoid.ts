@@ -6,10 +6,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './10-sigmoid.text.js'
-import { at, axes, brief, derivative, grid, margins, spot, spots, table, words, type Curve } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { at, derivative, grid, type Curve } from './curves.js'
+import { brief } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis } from './sketch.js'
+import { axes, axis, margins, spot, spots, table, words } from './sketch.js'
 
 const sigmoid: Curve = A.sigmoid
 const slope = derivative(sigmoid)

@@ -14,10 +14,11 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './12-relu.text.js'
-import { at, axes, brief, derivative, grid, margins, spots, words, type Curve } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { at, derivative, grid, type Curve } from './curves.js'
+import { brief } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
-import { axis } from './sketch.js'
+import { axes, axis, margins, spots, words } from './sketch.js'
 
 type Activation = <S extends T.Shape>(x: T.Tensor<S>) => T.Tensor<S>
 
@@ -284,4 +285,4 @@ export const relu12 = async ({ elements = 100_000, calls = 20, seeds = 6, steps 
   } satisfies Awaited<ReturnType<Lesson['run']>>
 }
 
-export const lesson: Lesson = { text, run: () => relu12() }
+export const lesson: Lesson = { text, run: relu12 }

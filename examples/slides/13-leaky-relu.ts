@@ -7,10 +7,11 @@ import * as A from 'nabla-ts/Activation'
 import * as D from 'nabla-ts/Diff'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './13-leaky-relu.text.js'
-import { at, axes, brief, derivative, grid, margins, spots, words, type Curve } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { at, derivative, grid, type Curve } from './curves.js'
+import { brief } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
-import { axis } from './sketch.js'
+import { axes, axis, margins, spots, words } from './sketch.js'
 
 /** The slide's 0.1 among others; 0 is ReLU, 1 the identity. */
 const slopes = [0, 0.01, 0.1, 0.3, 1]

@@ -12,10 +12,11 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './14-maxout.text.js'
-import { axes, brief, grid, margins, words } from './curves.js'
-import { expectThat, notebook, type Lesson } from './lesson.js'
+import { grid } from './curves.js'
+import { brief } from './format.js'
+import { expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
-import { axis } from './sketch.js'
+import { axes, axis, margins, words } from './sketch.js'
 
 /** A line w·x + b. */
 type Line = readonly [w: number, b: number]
@@ -262,4 +263,4 @@ export const maxout14 = async ({ steps = 500, seeds = 5 } = {}) => {
   } satisfies Awaited<ReturnType<Lesson['run']>>
 }
 
-export const lesson: Lesson = { text, run: () => maxout14() }
+export const lesson: Lesson = { text, run: maxout14 }

@@ -7,10 +7,11 @@ import * as A from 'nabla-ts/Activation'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './15-elu.text.js'
-import { at, axes, brief, derivative, grid, margins, spots, table, words, type Curve } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { at, derivative, grid, type Curve } from './curves.js'
+import { brief } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis } from './sketch.js'
+import { axes, axis, margins, spots, table, words } from './sketch.js'
 
 const alphas = [0.25, 0.5, 1, 1.5, 2]
 const elu = (alpha: number): Curve => A.elu(alpha)

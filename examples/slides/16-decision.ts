@@ -13,10 +13,10 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './16-decision.text.js'
-import { at, grid, margins, spots, words } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { at, grid } from './curves.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
-import { axis } from './sketch.js'
+import { axis, margins, spots, words } from './sketch.js'
 
 /** Class 0 is drawn from N(−1, 1), class 1 from N(1, 1), 400 each: they overlap. */
 const each = 400

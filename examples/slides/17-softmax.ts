@@ -7,10 +7,10 @@ import * as A from 'nabla-ts/Activation'
 import * as D from 'nabla-ts/Diff'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './17-softmax.text.js'
-import { brief, margins, table } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { brief } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
-import { axis } from './sketch.js'
+import { axis, margins, table } from './sketch.js'
 
 const logits = T.tensor([2, 1, 0.1, -1, 3])
 const names = ['a', 'b', 'c', 'd', 'e']

@@ -15,10 +15,11 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './18-hidden-layers.text.js'
-import { axes, brief, grid, margins, words } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { grid } from './curves.js'
+import { brief } from './format.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
-import { axis } from './sketch.js'
+import { axes, axis, margins, words } from './sketch.js'
 
 type Rows = T.Tensor<[number, 100]>
 type Activation = <S extends T.Shape>(x: T.Tensor<S>) => T.Tensor<S>
@@ -364,4 +365,4 @@ export const hidden18 = async ({ steps = 500 } = {}) => {
   } satisfies Awaited<ReturnType<Lesson['run']>>
 }
 
-export const lesson: Lesson = { text, run: () => hidden18() }
+export const lesson: Lesson = { text, run: hidden18 }

@@ -15,11 +15,12 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './19-nonlinear-fit.text.js'
-import { brief, grid, margins, words } from './curves.js'
-import { expectThat, notebook, type Lesson } from './lesson.js'
+import { grid } from './curves.js'
+import { brief } from './format.js'
+import { expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
 import { measured } from './seeds/measured.js'
-import { axis } from './sketch.js'
+import { axis, margins, words } from './sketch.js'
 
 const x = T.fromArray(T.toFlat(grid(-1, 1, 500)), [500, 1])
 /** The same noise as in 실습 2. */
@@ -324,4 +325,4 @@ export const nonlinear19 = async ({
   } satisfies Awaited<ReturnType<Lesson['run']>>
 }
 
-export const lesson: Lesson = { text, run: () => nonlinear19() }
+export const lesson: Lesson = { text, run: nonlinear19 }

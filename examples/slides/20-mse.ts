@@ -7,7 +7,7 @@ import * as D from 'nabla-ts/Diff'
 import * as Loss from 'nabla-ts/Loss'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './20-mse.text.js'
-import { expectThat, notebook, type Lesson } from './lesson.js'
+import { expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
 
 const x = T.tensor([1, 2, 3, 4, 5])

@@ -8,7 +8,7 @@ import * as D from 'nabla-ts/Diff'
 import * as Loss from 'nabla-ts/Loss'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './22-cross-entropy.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
 
 type Row = T.Tensor<[1, 4]>

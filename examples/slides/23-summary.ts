@@ -16,7 +16,7 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './23-summary.text.js'
-import { expectThat, notebook, type Lesson } from './lesson.js'
+import { expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
 
 /** One network for all tasks; only its number of outputs differs. */

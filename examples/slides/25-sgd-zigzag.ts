@@ -6,8 +6,9 @@ import * as D from 'nabla-ts/Diff'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './25-sgd-zigzag.text.js'
-import { bowl, contours, descend, frame, path, start, type Point } from './bowl.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { contours, frame, path } from './bowl.figures.js'
+import { bowl, descend, start, type Point } from './bowl.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
 
 /** The curvatures along x and y: the Hessian of the bowl, which is diagonal. */

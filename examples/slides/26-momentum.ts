@@ -7,8 +7,9 @@ import * as D from 'nabla-ts/Diff'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './26-momentum.text.js'
-import { bowl, contours, descend, frame, path, start, type Point } from './bowl.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { contours, frame, path } from './bowl.figures.js'
+import { bowl, descend, start, type Point } from './bowl.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
 
 /** The largest and smallest curvature of the bowl. */

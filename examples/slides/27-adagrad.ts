@@ -6,8 +6,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './27-adagrad.text.js'
-import { contours, descend, frame, path, rateLines } from './bowl.js'
-import { expectThat, notebook, type Lesson } from './lesson.js'
+import { contours, frame, path, rateLines } from './bowl.figures.js'
+import { descend } from './bowl.js'
+import { expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { series } from './render.js'
 
 const epsilon = 1e-8

@@ -6,8 +6,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'nabla-ts/Optimizer'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './29-adam.text.js'
-import { contours, descend, frame, path, rateLines, type Point } from './bowl.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { contours, frame, path, rateLines } from './bowl.figures.js'
+import { descend, type Point } from './bowl.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors, series } from './render.js'
 
 /** A mean corrected for having started at 0: what is remembered over how much of a mean it is by now, 1 − βᵗ. */

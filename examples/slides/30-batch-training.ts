@@ -15,7 +15,7 @@ import * as M from 'nabla-ts/Model'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import { text } from './30-batch-training.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
 
 const seed = Seed.fromNumber(30)

@@ -11,7 +11,7 @@ import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { text } from './31-epoch-iteration.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { colors } from './render.js'
 
 /** A data set of some size whose rows are only counted. */

@@ -7,7 +7,7 @@ import * as Data from 'nabla-ts/Data'
 import * as T from 'nabla-ts/Tensor'
 import { png } from '../mnist/png.js'
 import { text } from './32-mnist-data.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { digits } from './mnist.js'
 import { colors } from './render.js'
 

@@ -12,7 +12,7 @@ import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
 import { png } from '../mnist/png.js'
 import { text } from './33-mnist-network.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
+import { expectEqual, expectThat, notebook, type OldLesson as Lesson } from './lesson.js'
 import { linear, trained, type Point } from './mnist.js'
 import { colors } from './render.js'
 

@@ -8,8 +8,8 @@ import { join, relative } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { prepareFolder, writeFileAtomically } from '../mnist/files.js'
 import { worded } from './exercise.js'
-import type { Result } from './lesson.js'
-import { chapter, examine, lessonOf, path, type Found } from './lessons.js'
+import { perform, type Result } from './lesson.js'
+import { chapter, examine, lessonOf, path, textOf, type Found } from './lessons.js'
 import type { Chapter } from './report.js'
 import { parse, type Task } from './task.js'
 
@@ -41,8 +41,8 @@ const run = async (lessons: readonly Found[], aloud: boolean): Promise<readonly 
     const lesson = await lessonOf(found)
     const place = `[${String(i + 1).padStart(String(lessons.length).length)}/${lessons.length}] ${found.number} ${lesson.text.title.en}`
     if (terminal) process.stdout.write(`${place} …`)
-    const outcome: Result | Error = await lesson
-      .run()
+    const outcome: Result | Error = await perform(lesson)
+      .then((result) => (result.failed.length > 0 ? new Error(result.failed.join('; ')) : result))
       .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
     if (terminal) process.stdout.write('\r\x1b[K')
     const seconds = ((performance.now() - begin) / 1000).toFixed(1)
@@ -52,7 +52,7 @@ const run = async (lessons: readonly Found[], aloud: boolean): Promise<readonly 
         : `${place.padEnd(70)} ${seconds.padStart(5)} s  ${outcome.figures.length} figure${outcome.figures.length === 1 ? '' : 's'}`,
     )
     if (aloud && !(outcome instanceof Error)) outcome.printed.forEach((line) => say(`  ${line}`))
-    chapters.push(chapter(found, lesson, outcome))
+    chapters.push(chapter(found, lesson.text, outcome))
   }
   return chapters
 }
@@ -87,8 +87,8 @@ const build = async ({ lessons, all, out }: Task & { readonly _tag: 'Build' }): 
 /** Says of each blank whether it is right. */
 const exercise = async ({ lessons, language }: Task & { readonly _tag: 'Exercise' }): Promise<number> => {
   for (const found of lessons) {
-    const { text } = await lessonOf(found)
-    say(`${text.title[language]} (${relative(process.cwd(), path(`${found.name}.exercise.ts`))})`)
+    const { title } = await textOf(found)
+    say(`${title[language]} (${relative(process.cwd(), path(`${found.name}.exercise.ts`))})`)
     say(worded(await examine(found), language))
   }
   return 0

@@ -26,8 +26,46 @@ const texts = await Promise.all(
   find().map(async ({ name }) => (await load<{ readonly text: Text }>(`${name}.text.ts`)).text),
 )
 
+/** The code of the lessons: the mathematics, `NN-name.ts` and `NN-topic.ts`, then numbers and figures. */
+const mathematics = readdirSync(folder).filter((file) => /^\d\d-[a-z0-9-]+\.ts$/.test(file))
+const lessonFiles = [
+  ...mathematics,
+  ...readdirSync(folder).filter((file) => /^\d\d-[a-z0-9-]+\.(numbers|figures)\.ts$/.test(file)),
+]
+
+/** The modules that a file imports, directly or through other files of the folder. */
+const importsOf = (file: string, seen: readonly string[] = []): readonly string[] =>
+  [...readFileSync(join(folder, file), 'utf8').matchAll(/^import (?!type).*'(.+)'$/gm)]
+    .map(([, name]) => name)
+    .reduce((all, name) => {
+      const next = name.replace(/^\.\/(.+)\.js$/, '$1.ts')
+      return all.includes(next) ? all : next === name ? [...all, name] : importsOf(next, [...all, next])
+    }, seen)
+
+describe('the code of a lesson', () => {
+  // Lessons that are not yet functions of their knobs have no file of figures.
+  const converted = find().filter(({ name }) => existsSync(path(`${name}.figures.ts`)))
+  const numbers = converted.map(({ number }) => number)
+
+  it.each(converted)('$name has four parts', async ({ name }) => {
+    expect(Object.keys(await load<object>(`${name}.ts`))).toEqual(expect.arrayContaining(['run', 'slideDefaults']))
+    expect(Object.keys(await load<object>(`${name}.numbers.ts`))).toEqual(['numbers'])
+    expect(Object.keys(await load<object>(`${name}.figures.ts`))).toEqual(['figures'])
+    expect(Object.keys(await load<object>(`${name}.text.ts`))).toEqual(['text'])
+  })
+
+  it.each(mathematics.filter((file) => numbers.includes(file.slice(0, 2))))(
+    '%s is mathematics of at most 80 lines',
+    (file) => {
+      expect(readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(80)
+      expect(importsOf(file)).not.toContain('@observablehq/plot')
+      expect(importsOf(file).filter((name) => /\.(text|figures|numbers)\.ts$/.test(name))).toEqual([])
+    },
+  )
+})
+
 describe('the lessons', () => {
-  it('are there for every item of the curriculum, 0 to 33', () => {
+  it('exist for the numbers 0 to 33, one each', () => {
     const numbers = find().map(({ number }) => Number(number))
     const missing = Array.from({ length: 34 }, (_, n) => n).filter((n) => !numbers.includes(n))
     expect(missing, 'items without a lesson').toEqual([])
@@ -214,6 +252,8 @@ const tiny: Chapter = {
   },
   outcome: {
     printed: ['w = 1 < 2'],
+    failed: [],
+    inapplicable: [],
     figures: [
       {
         name: '07-tiny',
@@ -271,11 +311,7 @@ describe('the report', () => {
   it('is made of the files as they stand', async () => {
     const [found] = find().filter(({ number }) => number === '06')
     const { text } = await load<{ readonly text: Text }>(`${found.name}.text.ts`)
-    const { code, exercise } = chapter(
-      found,
-      { text, run: () => Promise.reject(new Error('not run')) },
-      new Error('not run'),
-    )
+    const { code, exercise } = chapter(found, text, new Error('not run'))
     expect(code.code).toBe(readFileSync(join(folder, `${found.name}.ts`), 'utf8'))
     expect(exercise?.solution.path).toBe(`examples/slides/${found.name}.solution.ts`)
   })
@@ -283,8 +319,8 @@ describe('the report', () => {
 
 describe('parts of code', () => {
   it('put together are the code, and none is too long for a page', () => {
-    find().forEach(({ name }) => {
-      const code = readFileSync(join(folder, `${name}.ts`), 'utf8').trimEnd()
+    lessonFiles.forEach((file) => {
+      const code = readFileSync(join(folder, file), 'utf8').trimEnd()
       expect(parts(code).join('\n')).toBe(code)
       expect(Math.max(...parts(code).map((part) => part.split('\n').length))).toBeLessThanOrEqual(45)
     })
