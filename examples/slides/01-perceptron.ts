@@ -52,7 +52,15 @@ export const run = ({ x, weights, bias, noise, learningRate, steps } = slideDefa
   const ys = pipe(xs, T.mul(2), T.add(1), T.add(pipe(Seed.fromNumber(1), Seed.normal([30, 1], 0, noise))))
 
   return {
-    ...{ x, weights, bias, perceptron, y: perceptron(x) },
-    ...{ xs, ys, steps, learned: regression(xs, ys, learningRate, steps), exact: leastSquares(xs, ys) },
+    x,
+    weights,
+    bias,
+    perceptron,
+    y: perceptron(x),
+    xs,
+    ys,
+    steps,
+    learned: regression(xs, ys, learningRate, steps),
+    exact: leastSquares(xs, ys),
   }
 }

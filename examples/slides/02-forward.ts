@@ -57,8 +57,12 @@ export const run = ({ seed, learningRate, steps, samples } = slideDefaults) => {
   const descend = (p: Params): Params => O.apply(sgd.update(D.grad(loss)(p), [], p)[0], p)
   const learned = Array.from({ length: steps }).reduce<Params>(descend, params)
   return {
-    ...{ steps, targets, losses, stages: stages(params) },
-    ...{ loss: T.toNumber(loss(params)), again: T.toNumber(loss(params)) },
+    steps,
+    targets,
+    losses,
+    stages: stages(params),
+    loss: T.toNumber(loss(params)),
+    again: T.toNumber(loss(params)),
     learned: T.toNumber(loss(learned)),
     random: Seed.split(samples)(Seed.fromNumber(4)).map((s) => T.toNumber(loss(model.init(s)))),
   }

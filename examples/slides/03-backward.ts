@@ -34,7 +34,14 @@ export const run = ({ w, b } = slideDefaults) => {
     T.toNumber(loss({ w: T.scalar(w - step * cotangents[0]), b: T.scalar(b - step * cotangents[1]) }))
 
   return {
-    ...{ nodes, values: values.map(T.toNumber), reverse, pushed, cotangents, tangents, turn, moved },
+    nodes,
+    values: values.map(T.toNumber),
+    reverse,
+    pushed,
+    cotangents,
+    tangents,
+    turn,
+    moved,
     loss: T.toNumber(value),
     gradient: { w: T.toNumber(gradient.w), b: T.toNumber(gradient.b) },
     forwardMode: slope(1, 0),
