@@ -3,7 +3,7 @@ import * as L from 'nabla-ts/Layer'
 import * as T from 'nabla-ts/Tensor'
 import type { run } from './01-perceptron.js'
 import { elements, linspace } from './curves.js'
-import { signed } from './format.js'
+import { signed, subscript } from './format.js'
 import type { Figure, Values } from './lesson.js'
 import { colors } from './render.js'
 import { axis, bare, view } from './sketch.js'
@@ -14,7 +14,7 @@ export const figures = (values: V): readonly Figure[] => [neuron(values), lines(
 
 /** The perceptron with numbers in place of letters: 2x₁ − x₂ + 0.5x₃ + 0.5. */
 const formula = (weights: readonly number[], bias: number): string =>
-  [...weights.map((w, i) => ({ v: w, x: `x${'₁₂₃'[i]}` })), { v: bias, x: '' }]
+  [...weights.map((w, i) => ({ v: w, x: `x${subscript(i + 1)}` })), { v: bias, x: '' }]
     .map(({ v, x }) => `${v < 0 ? '−' : '+'} ${Math.abs(v) === 1 && x !== '' ? '' : Math.abs(v)}${x}`)
     .join(' ')
     .replace(/^\+ /, '')
@@ -113,14 +113,14 @@ const neuron = ({ x, weights, bias, perceptron, y }: V): Figure => {
           Plot.text(inputs, {
             x: 'x',
             y: 'y',
-            text: (d: { readonly value: number }, i: number) => `x${'₁₂₃'[i]}=${d.value}`,
+            text: (d: { readonly value: number }, i: number) => `x${subscript(i + 1)}=${d.value}`,
             fontSize: 12,
           }),
           Plot.text(inputs, {
             x: 0.55,
             y: (d: { readonly y: number }) => d.y * 0.56,
             dy: -9,
-            text: (d: { readonly w: number }, i: number) => `w${'₁₂₃'[i]} = ${signed(d.w, 1)}`,
+            text: (d: { readonly w: number }, i: number) => `w${subscript(i + 1)} = ${signed(d.w, 1)}`,
             fontSize: 12,
             fill: colors.blue,
             stroke: 'white',

@@ -1,5 +1,5 @@
 import type { run } from './04-descent.js'
-import { power, signed } from './format.js'
+import { power, signed, subscript } from './format.js'
 import type { Numbers, Values } from './lesson.js'
 
 export const numbers = ({ start, steps, curvature, limit, runs, ends }: Values<typeof run>): Numbers => {
@@ -10,7 +10,7 @@ export const numbers = ({ start, steps, curvature, limit, runs, ends }: Values<t
       `L = cost″ = ${curvature}, limit 2/L = ${limit.toFixed(9)}`,
       ...measured.map(
         ({ learningRate, factor, behaviour, after }) =>
-          `lr = ${learningRate.toFixed(4)}  1 − lr·L = ${signed(factor, 3).padStart(6)}  |w₂₀ − 2| = ${power(after, 2).padStart(8)}  ${behaviour}`,
+          `lr = ${learningRate.toFixed(4)}  1 − lr·L = ${signed(factor, 3).padStart(6)}  |w${subscript(steps)} − 2| = ${power(after, 2).padStart(8)}  ${behaviour}`,
       ),
       ...ends.map(({ from, end }) => `two valleys, from ${signed(from, 1).padStart(4)}: ends at ${signed(end, 4)}`),
     ],

@@ -7,7 +7,7 @@ import { colors } from './render.js'
 import { axes, axis, margins, spot, spots, table, words } from './sketch.js'
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
-  const { sigmoid, slope, curvature, naive, logSigmoid, saturated, extremum, right, left } = values
+  const { sigmoid, slope, curvature, naive, logSigmoid, flat, saturated, extremum, right, left } = values
   const x = grid(-8, 8, 321)
   const zones = [
     { x1: -8, x2: -saturated },
@@ -33,8 +33,8 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
     {
       name: '10-derivatives',
       caption: {
-        ko: '시그모이드와 그 1차, 2차 도함수(`D.grad`를 한 번, 두 번). 회색 부분은 기울기가 0.01보다 작은 포화 구간 |x| > 4.585이다.',
-        en: 'The sigmoid, its first and its second derivative (`D.grad` once and twice). Shaded: the saturated zone |x| > 4.585, where the slope is below 0.01.',
+        ko: `시그모이드와 그 1차, 2차 도함수(\`D.grad\`를 한 번, 두 번). 회색 부분은 기울기가 ${flat}보다 작은 포화 구간 |x| > ${saturated.toFixed(3)}이다.`,
+        en: `The sigmoid, its first and its second derivative (\`D.grad\` once and twice). Shaded: the saturated zone |x| > ${saturated.toFixed(3)}, where the slope is below ${flat}.`,
       },
       panels: [
         curve('f = σ', sigmoid, [0, 1], spot(0, 0.5, 'σ(0) = 1/2', { textAnchor: 'start', dx: 8, dy: 4 })),

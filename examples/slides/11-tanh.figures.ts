@@ -9,7 +9,7 @@ import { colors } from './render.js'
 import { axes, axis, margins, spot, spots, table, words } from './sketch.js'
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
-  const { tanh, sigmoid, slope, curvature, fromSigmoid, naiveSlope, saturated, extremum, right, inputs } = values
+  const { tanh, sigmoid, slope, curvature, fromSigmoid, naiveSlope, flat, saturated, extremum, right, inputs } = values
   const x = grid(-5, 5, 401)
   const zones = [
     { x1: -5, x2: -saturated },
@@ -27,8 +27,8 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
     {
       name: '11-derivatives',
       caption: {
-        ko: 'tanh와 그 1차, 2차 도함수. 회색은 기울기가 0.01보다 작은 포화 구간 |x| > 2.993이다. 0에서 기울기는 1로, 시그모이드의 네 배이다.',
-        en: 'tanh, its first and its second derivative. Shaded: the saturated zone |x| > 2.993, where the slope is below 0.01. At 0 the slope is 1, four times that of the sigmoid.',
+        ko: `tanh와 그 1차, 2차 도함수. 회색은 기울기가 ${flat}보다 작은 포화 구간 |x| > ${saturated.toFixed(3)}이다. 0에서 기울기는 1로, 시그모이드의 네 배이다.`,
+        en: `tanh, its first and its second derivative. Shaded: the saturated zone |x| > ${saturated.toFixed(3)}, where the slope is below ${flat}. At 0 the slope is 1, four times that of the sigmoid.`,
       },
       panels: [
         {
