@@ -11,7 +11,7 @@ const { uniform, xavierUniform, xavierNormal, heUniform, heNormal, zeros } = Ini
 
 /** Exhaustive by type: an initialisation without an entry does not compile. */
 const inits = { uniform, xavierUniform, xavierNormal, heUniform, heNormal, zeros } satisfies Readonly<
-  Record<Exclude<keyof typeof Init, 'constant'>, Init.Init>
+  Record<Exclude<keyof typeof Init, 'constant' | 'normal'>, Init.Init>
 >
 
 /**
