@@ -10,8 +10,8 @@ import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } 
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
 /**
- * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
- * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
+ * How laws are checked: fast-check's own parameters (`numRuns`; `endOnFailure`, to skip shrinking; `seed` and `path`, for a replay), and `law`, the name of
+ * the only law to check, or `set: name` where several sets have a law of this name.
  *
  * @category model
  */
@@ -48,11 +48,11 @@ export interface Report {
 
 const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The laws of a set that are asked for. */
+/** The laws of a set that are selected. */
 export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { only }: Options): readonly L[] =>
   laws.filter((l) => only === undefined || l.name === only || `${name}: ${l.name}` === only)
 
-/** A line of code; `set` is the set that was checked, or any that has this one among its parents. */
+/** The call that replays a failure, as code; `set` is the set that was checked, or a set that has it among its parents. */
 const replay = (how: string, set: string, name: string, seed: number, path: string): string =>
   `${how}(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
 
@@ -83,7 +83,7 @@ const failures = (
 }
 
 /**
- * Tries one law: the failures, of which there is at most one.
+ * Checks one law: its failures, at most one.
  *
  * @category destructors
  */
@@ -91,7 +91,7 @@ export const verify = (set: string, law: Law, options: Options = {}): readonly F
   failures(set, law, fc.check(law.property, parameters(options)))
 
 /**
- * Tries one law that may take its time.
+ * Checks one asynchronous law.
  *
  * @category destructors
  */
@@ -104,7 +104,7 @@ const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
   all.length === 0 ? E.right(undefined) : E.left({ set, failures: all })
 
 /**
- * Tries all laws of a set and of its parents, without a test runner.
+ * Checks all laws of a set and of its parents, without a test runner.
  *
  * @category destructors
  */
@@ -118,7 +118,7 @@ export const check = (set: LawSet, options: Options = {}): E.Either<Report, void
 }
 
 /**
- * Tries all laws of a set and of its parents, one after another, where some may take their time.
+ * Checks all laws of a set and of its parents, one after another, asynchronous laws included.
  *
  * @category destructors
  */
@@ -138,7 +138,7 @@ export const checkAsync = (set: AnyLawSet, options: Options = {}): Task<E.Either
 
 const indented = (text: string): string => text.replace(/\n/g, '\n            ')
 
-/** A failure as it is read by a person. */
+/** A failure as text. */
 export const showFailure = ({ set, law: name, statement, counterexample, message, replay: again }: Failure): string =>
   [
     `${set}: ${name}`,
@@ -149,7 +149,7 @@ export const showFailure = ({ set, law: name, statement, counterexample, message
   ].join('\n')
 
 /**
- * A report as it is read by a person: law, case, expected, found, bound and how to replay it.
+ * A report as text: law, case, expected, found, bound, and the call that replays it.
  *
  * @category destructors
  */

@@ -14,7 +14,7 @@ import { same } from './rounding.js'
 import { numbers, type Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
-/** A size, or a name for one that is drawn at random, the same wherever it stands. */
+/** A size, or a name for a random size that is the same everywhere in the shape. */
 export type Dims = readonly (number | string)[]
 
 /**
@@ -26,11 +26,11 @@ export interface LayerOptions {
   readonly name?: string
   /** The shape of its input: `['batch', 4]`. The first axis counts the examples. */
   readonly input: Dims
-  /** The shape of its output; without it, only that there are as many examples is asked. */
+  /** The shape of the output; by default, only the number of examples is checked. */
   readonly output?: Dims
-  /** The elements of its input; well-scaled numbers by default. */
+  /** The elements of the input; well-scaled numbers by default. */
   readonly element?: fc.Arbitrary<number>
-  /** Its parameters begin the same whatever the seed. */
+  /** Whether the initial parameters are the same for every seed */
   readonly constant?: boolean
 }
 
@@ -52,8 +52,8 @@ const finite = (tree: Tree, words: string): Verdict => {
 export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
 
 /**
- * The laws of any layer or model: it gives the shape it declares; the structure of its record does not depend on the seed, its numbers on nothing else; in evaluate
- * mode, the default, each example is computed as if it were alone; it can be differentiated in parameters and input.
+ * The laws of a layer or model: the output has the declared shape; the structure of its parameters does not depend on the seed, and their numbers depend only on it; in evaluate
+ * mode, the default, each example is computed independently; the model is differentiable in parameters and input.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`; two seeds draw the same first number with a chance of 2⁻⁵³.
  *

@@ -25,10 +25,10 @@ const permuted = (x: AnyTensor, order: readonly number[]): AnyTensor =>
   bind(Index.take, [x, plain([order.length], Float64Array.from(order))], { axis: 0 })
 
 /**
- * The laws of a model that takes a batch of examples: it is pure, in evaluate mode each example is computed as if it were alone, and it can be
- * differentiated with respect to its parameters and its input.
+ * The laws of a model of batches: it is pure, in evaluate mode each example is computed independently, and it is
+ * differentiable with respect to its parameters and its input.
  *
- * - **Input** random batches for the model to be tried on; the parameters are numbers of any size, in the record that `init` makes.
+ * - **Input** random batches; the parameters are numbers of any size, in the record that `init` returns.
  *
  * @example
  * import { arbitrary, check } from 'nabla-ts/laws'

@@ -1,5 +1,5 @@
 /**
- * Laws of staging: the graph of a function is the function, at any numbers and under every interpreter.
+ * Laws of staging: the graph of a function computes the function, at any numbers and under every interpreter.
  */
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
@@ -12,7 +12,7 @@ import { Eq, shape, Show, toArray, toFlat, uniform, type AnyTensor } from '../sr
 import { jvp, vjp } from './calculus.js'
 import { computation } from './random/graphs/computation.js'
 import { described } from './random/graphs/described.js'
-import { rolled } from './random/graphs/nodes.js'
+import { shifted } from './random/graphs/nodes.js'
 import { training } from './random/graphs/training.js'
 import { every, expecting, law, type Law, type LawSet, type Verdict } from './Law.js'
 import { reordered } from './params.js'
@@ -21,13 +21,13 @@ import { agree, same } from './rounding.js'
 import { drawn, type Map, type Tree } from './tree.js'
 import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
 
-/** How functions become graphs and are run again. */
+/** Staging, and running what was staged. */
 export interface Staging {
   readonly stage: (f: Map) => (like: Tree) => Graph.Staged<Tree, Tree>
   readonly run: (staged: Graph.Staged<Tree, Tree>) => Map
 }
 
-/** That of this library. */
+/** Staging of this library. */
 export const ours: Staging = { stage: Graph.stage as unknown as Staging['stage'], run: Graph.run }
 
 /** A function, two points of equal shapes, and a seed of directions. */
@@ -56,7 +56,7 @@ const pairs = (x: Tree, y: Tree): Tree => {
 const sameGraph = (expected: Graph.Graph, found: Graph.Graph): Verdict =>
   expecting(described(expected) === described(found), { expected: described(expected), found: described(found) })
 
-/** The laws, on some situations; where everything is finite there may be derivatives that are added up in another order. */
+/** The laws, on some situations; where all values are finite, derivatives may be added in another order. */
 const lawsOf = (
   { stage, run }: Staging,
   cases: fc.Arbitrary<Situation>,
@@ -145,14 +145,14 @@ export const stage = <P, Q>(
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,
     x,
-    y: sameShapes(x, other) ? other : mapTree('laws', rolled, x),
+    y: sameShapes(x, other) ? other : mapTree('laws', shifted, x),
     key,
   }))
   return { name, laws: lawsOf(staging, cases, cases) }
 }
 
 /**
- * The laws of staging, on random functions of all primitives, and on steps of training of random networks by all optimizers.
+ * The laws of staging, on random functions of all primitives, and on training steps of random networks by all optimizers.
  *
  * @category sets
  */
@@ -170,7 +170,7 @@ export const staged = (staging: Staging = ours): LawSet => {
   return {
     name: 'stage',
     laws: [
-      ...lawsOf(staging, cases, situations({ tame: true })),
+      ...lawsOf(staging, cases, situations({ wellScaled: true })),
       law(
         'captures nothing open',
         'a staged function that uses a value of an open interpreter is refused',

@@ -56,6 +56,13 @@ export const descend = <F extends O.StateFunction>(
     .map(({ seen }) => seen)
 }
 
+/** The ε of AdaGrad and RMSProp in these lessons. */
+export const epsilon = 1e-8
+
+/** The learning rate of one coordinate of AdaGrad and RMSProp: lr/√(h + ε), from their state h. */
+export const adaptiveRate = (learningRate: number, h: T.Scalar): number =>
+  T.toNumber(pipe(T.scalar(learningRate), T.div(pipe(h, T.add(epsilon), T.sqrt))))
+
 const turns = 72
 
 /** The contour of height f: an ellipse with the half axes √(20f) and √f. */

@@ -24,3 +24,6 @@ export const brief = (v: number, digits = 3): string => {
         : v.toExponential(digits - 1).replace('e+', 'e')
       ).replaceAll('-', '−')
 }
+
+/** A whole number in subscript digits: ₂₀. */
+export const subscript = (n: number): string => String(n).replace(/\d/g, (d) => '₀₁₂₃₄₅₆₇₈₉'[Number(d)])

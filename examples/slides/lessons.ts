@@ -8,8 +8,8 @@ import { check, type Checked, type Questions } from './exercise.js'
 import { adapted, type Lesson, type OldLesson, type Result, type Text } from './lesson.js'
 import type { Chapter, Source } from './report.js'
 
-/** The files of a lesson: `06-linear-fit.ts` and its neighbours are `{ number: '06', name: '06-linear-fit' }`. */
-export interface Found {
+/** The number of a lesson and the name of its files: `{ number: '06', name: '06-linear-fit' }`. */
+export interface LessonFiles {
   readonly number: string
   readonly name: string
 }
@@ -20,7 +20,7 @@ const root = resolve(here, '../..')
 export const path = (file: string): string => join(here, file)
 
 /** The lessons in a folder, in order. Each has one `NN-name.text.ts`. */
-export const find = (folder = here): readonly Found[] =>
+export const find = (folder = here): readonly LessonFiles[] =>
   readdirSync(folder)
     .flatMap((file) => {
       const [, name, number] = /^((\d\d)-[a-z0-9-]+)\.text\.ts$/.exec(file) ?? []
@@ -31,17 +31,17 @@ export const find = (folder = here): readonly Found[] =>
 const load = async <M>(file: string): Promise<M> => (await import(pathToFileURL(path(file)).href)) as M
 
 /** The files of a lesson: the mathematics, its numbers and its figures. */
-const partsOf = ({ name }: Found): readonly string[] =>
+const partsOf = ({ name }: LessonFiles): readonly string[] =>
   ['ts', 'numbers.ts', 'figures.ts'].map((ending) => `${name}.${ending}`).filter((file) => existsSync(path(file)))
 
 /** The text of a lesson. */
-export const textOf = async ({ name }: Found): Promise<Text> =>
+export const loadText = async ({ name }: LessonFiles): Promise<Text> =>
   (await load<{ readonly text: Text }>(`${name}.text.ts`)).text
 
 /** A lesson, assembled from its files. The types of its knobs and values are not known here. */
-export const lessonOf = async (found: Found): Promise<Lesson<object, unknown>> => {
-  const files = await Promise.all(partsOf(found).map((file) => load<object>(file)))
-  const lesson = { text: await textOf(found), ...Object.assign({}, ...files) } as Lesson<object, unknown> & {
+export const loadLesson = async (files: LessonFiles): Promise<Lesson<object, unknown>> => {
+  const parts = await Promise.all(partsOf(files).map((file) => load<object>(file)))
+  const lesson = { text: await loadText(files), ...Object.assign({}, ...parts) } as Lesson<object, unknown> & {
     readonly lesson?: OldLesson
   }
   return lesson.lesson === undefined ? lesson : (adapted(lesson.lesson) as Lesson<object, unknown>)
@@ -63,37 +63,40 @@ const importsOf = (code: string): readonly string[] =>
     .map((file) => file.replace(/\.js$/, '.ts'))
 
 /** The files of an exercise: the blanks, the checks of the answers, and the solution. */
-const exerciseOf = ({ name }: Found) => ({
+const exerciseOf = ({ name }: LessonFiles) => ({
   blanks: `${name}.exercise.ts`,
   checks: `${name}.checks.ts`,
   solution: `${name}.solution.ts`,
 })
 
-export const hasExercise = (found: Found): boolean =>
-  Object.values(exerciseOf(found)).every((file) => existsSync(path(file)))
+export const hasExercise = (files: LessonFiles): boolean =>
+  Object.values(exerciseOf(files)).every((file) => existsSync(path(file)))
 
 /** The chapter of the report about a lesson that returned a result, or failed. */
-export const chapter = (found: Found, text: Text, outcome: Result | Error): Chapter => {
-  const [code, ...others] = partsOf(found).map(source)
+export const chapter = (files: LessonFiles, text: Text, outcome: Result | Error): Chapter => {
+  const [code, ...others] = partsOf(files).map(source)
   const shared = [code, ...others]
     .flatMap((part) => importsOf(part.code))
-    .filter((file) => !partsOf(found).includes(file))
-  const { blanks, solution } = exerciseOf(found)
+    .filter((file) => !partsOf(files).includes(file))
+  const { blanks, solution } = exerciseOf(files)
   return {
     text,
     code,
     helpers: [...others, ...[...new Set(shared)].map(source)],
     outcome,
-    ...(hasExercise(found) ? { exercise: { blanks: source(blanks), solution: source(solution) } } : {}),
+    ...(hasExercise(files) ? { exercise: { blanks: source(blanks), solution: source(solution) } } : {}),
   }
 }
 
 type Answers = Record<string, unknown>
 
 /** Checks the answers in the exercise of a lesson, or in its solution. */
-export const examine = async (found: Found, of: 'blanks' | 'solution' = 'blanks'): Promise<readonly Checked[]> => {
-  const files = exerciseOf(found)
-  const { questions } = await load<{ readonly questions: Questions<Answers> }>(files.checks)
-  const { answers } = await load<{ readonly answers: Answers }>(files[of])
+export const checkExercise = async (
+  files: LessonFiles,
+  file: 'blanks' | 'solution' = 'blanks',
+): Promise<readonly Checked[]> => {
+  const exercise = exerciseOf(files)
+  const { questions } = await load<{ readonly questions: Questions<Answers> }>(exercise.checks)
+  const { answers } = await load<{ readonly answers: Answers }>(exercise[file])
   return check(questions, answers)
 }

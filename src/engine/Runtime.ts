@@ -9,7 +9,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { careful, unfused } from '../graph/Careful.js'
 import { fuse } from '../graph/Fuse.js'
+import { isOneOf } from '../graph/Rule.js'
 import { witnessed } from '../graph/Witness.js'
+import * as Linear from '../primitive/Linear.js'
+import * as Pointwise from '../primitive/Pointwise.js'
+import * as Softmax from '../primitive/Softmax.js'
 import type { Precision } from '../onnx/Emitter.js'
 import type { Element, ValueInfo } from '../onnx/Model.js'
 import { encode, type Encoded } from '../onnx/Onnx.js'
@@ -178,19 +182,19 @@ const encoded = (engine: string, graph: Graph, precision: Precision): E.Either<E
     (error) => ({ _tag: 'Unsupported', engine, reason: isNablaError(error) ? error.message : sentence(error) }),
   )
 
-/** The operations of which a fused graph computes something else where a value is not finite. */
-const speculative = new Set([
-  'annihilatingMul',
-  'annihilatingMatmul',
-  'softmax',
-  'logSoftmax',
-  'softmaxDeviation',
-  'softmaxResidual',
-])
-
+/** Whether a graph has an operation of which a fused graph computes something else where a value is not finite. */
 const isSpeculative = ({ nodes }: Graph): boolean =>
   nodes.some((node) =>
-    node._tag === 'Applied' ? speculative.has(node.primitive.name) : node._tag === 'Scan' && isSpeculative(node.body),
+    node._tag === 'Applied'
+      ? isOneOf(
+          Pointwise.annihilatingMul,
+          Linear.annihilatingMatmul,
+          Softmax.softmax,
+          Softmax.logSoftmax,
+          Softmax.softmaxDeviation,
+          Softmax.softmaxResidual,
+        )(node.primitive)
+      : node._tag === 'Scan' && isSpeculative(node.body),
   )
 
 /** The graph that is run, and another one for where that gives NaN, if that may be for having been fused. */

@@ -5,12 +5,10 @@
  * A divisor of 0 gives 0: a coordinate whose squares have all been 0 does not move, also with ε = 0. ∞/∞ is NaN, so that an infinite gradient is visible.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { add, div, equal, expand, mul, sub, where } from '../operation/Binary.js'
+import { add, div, equal, mul, mulAdd, sub, where } from '../operation/Binary.js'
 import { neg, sqrt } from '../operation/Unary.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { run } from '../primitive/Primitive.js'
 import { mapParams, zipParams } from '../tensor/Params.js'
-import { scalar, shape, type AnyTensor, type Scalar } from '../tensor/Value.js'
+import { scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
 import { inRange, notNegative, optionsOf, scaling, share, type Hyper } from './Options.js'
 import {
   stateless,
@@ -26,12 +24,6 @@ import { record as expectRecord } from '../tensor/Expect.js'
 /** A hyperparameter as a scalar. */
 export const asScalar = (x: Hyper): Scalar => (typeof x === 'number' ? scalar(x) : x)
 
-/** A scalar broadcast to the shape of another tensor. */
-export const atEach = (x: Scalar, like: AnyTensor): AnyTensor => expand('optimizer', x, shape(like))
-
-/** `kx + y` in one pass. */
-export const mulAdd = (k: Scalar, x: AnyTensor, y: AnyTensor): AnyTensor => run(Pointwise.mulAdd, atEach(k, x), x, y)
-
 /** `x/y`, and 0 where y is 0; at no cost where y is known to be positive. A square that underflows to 0 counts as 0. */
 const quotient =
   (isPositive: boolean) =>
@@ -44,14 +36,14 @@ const rest = (x: Scalar): Scalar => pipe(scalar(1), sub(x))
 /** `βx + (1 − β)y`, for a β: `1 − β` is computed once, and not for each tensor of each step. */
 const average = (beta: Scalar): ((x: AnyTensor, y: AnyTensor) => AnyTensor) => {
   const scaled = mul(rest(beta))
-  return (x, y) => mulAdd(beta, x, scaled(y))
+  return (x, y) => pipe(x, mulAdd(beta, scaled(y)))
 }
 
 /** `βx + (1 − β)g⊙g`, likewise */
 const averageSquare = (beta: Scalar): ((x: AnyTensor, g: AnyTensor) => AnyTensor) => {
   const scaled = mul(rest(beta))
   const kept = mul(beta)
-  return (x, g) => run(Pointwise.mulAdd, scaled(g), g, kept(x))
+  return (x, g) => pipe(scaled(g), mulAdd(g, kept(x)))
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -118,8 +110,8 @@ export const trace = (decay: Hyper, options: TraceOptions = {}): GradientTransfo
   const alpha = asScalar(inRange('trace', 'decay', share, decay))
   const { nesterov } = optionsOf('trace', scaling.trace, options)
   return perTensor(['velocity'], (before, g) => {
-    const velocity = mulAdd(alpha, before.velocity, g)
-    return { update: nesterov ? mulAdd(alpha, velocity, g) : velocity, velocity }
+    const velocity = pipe(before.velocity, mulAdd(alpha, g))
+    return { update: nesterov ? pipe(velocity, mulAdd(alpha, g)) : velocity, velocity }
   })
 }
 
@@ -184,7 +176,7 @@ const rooted = (epsilon: Hyper, next: (h: AnyTensor, g: AnyTensor) => AnyTensor)
  */
 export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransformation<Squares> => {
   const { epsilon } = optionsOf('scaleByRss', scaling.rss, options)
-  return rooted(epsilon, (h, g) => run(Pointwise.mulAdd, g, g, h))
+  return rooted(epsilon, (h, g) => pipe(g, mulAdd(g, h)))
 }
 
 /**
@@ -276,7 +268,7 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
       const slope = pipe(weight1, div(sqrt(weight2)))
       const offset = pipe(weight1, mul(epsilon))
       const divisor = (square: AnyTensor): AnyTensor =>
-        corrected ? mulAdd(slope, sqrt(square), atEach(offset, square)) : add(epsilon)(sqrt(square))
+        pipe(sqrt(square), corrected ? mulAdd(slope, offset) : add(epsilon))
       return [zipParams((mean, square) => over(mean, divisor(square)), m, v), { m, v, weight1, weight2 }]
     },
   }

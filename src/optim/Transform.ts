@@ -2,7 +2,7 @@
  * Gradient transformations without state. In a chain they see gradients before the optimizer, and updates after it.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { add, div, equal, greater, greaterOrEqual, max, min, mul, sub, where } from '../operation/Binary.js'
+import { add, div, equal, greater, greaterOrEqual, max, min, mul, mulAdd, sub, where } from '../operation/Binary.js'
 import { reshape } from '../operation/Layout.js'
 import { maxAlong, sum } from '../operation/Reduction.js'
 import { abs, neg, sqrt, square, stopGradient } from '../operation/Unary.js'
@@ -11,7 +11,7 @@ import { sizeOf } from '../tensor/Shape.js'
 import { scalar, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { stateless, type GradientTransformation, type Stateless } from './Optimizer.js'
 import { inRange, limit, notNegative, type Hyper } from './Options.js'
-import { asScalar, mulAdd } from './ScaleBy.js'
+import { asScalar } from './ScaleBy.js'
 
 /**
  * The identity transformation.
@@ -116,7 +116,7 @@ export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless>
 export const addDecayedWeights = (weightDecay: Hyper): GradientTransformation<Stateless> => {
   const lambda = asScalar(inRange('addDecayedWeights', 'weightDecay', notNegative, weightDecay))
   return {
-    ...stateless((gradient, params) => zipParams((g, w) => mulAdd(lambda, w, g), gradient, params)),
+    ...stateless((gradient, params) => zipParams((g, w) => pipe(w, mulAdd(lambda, g)), gradient, params)),
     ofGradients: true,
   }
 }

@@ -1,7 +1,7 @@
 /** What single lessons, and the files they share, promise beyond the table. */
 import { describe, expect, it } from 'vitest'
 import * as T from 'nabla-ts/Tensor'
-import { pushed, reverse } from '../../examples/slides/03-backward.js'
+import { run as backpropagate } from '../../examples/slides/03-backward.js'
 import { bowl, contour } from '../../examples/slides/bowl.js'
 import { brief } from '../../examples/slides/format.js'
 import { perform, type Lesson } from '../../examples/slides/lesson.js'
@@ -43,6 +43,7 @@ describe('perform', () => {
 })
 
 it('the replayed tape ends with the same number, forward at the loss and backward at the weights', () => {
+  const { reverse, pushed } = backpropagate()
   const [back, front] = [reverse[reverse.length - 1], pushed[pushed.length - 1]]
   // By hand: ∂L/∂w = 2(a − 0.8)·(1 − a²)·1.5 + 0.2w with a = tanh(1.5w + 0.25) at w = −0.5.
   const a = Math.tanh(-0.5)

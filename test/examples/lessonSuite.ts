@@ -3,7 +3,7 @@ import katex from 'katex'
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { perform, type Bilingual, type Result, type Text } from '../../examples/slides/lesson.js'
-import { find, lessonOf, path, textOf } from '../../examples/slides/lessons.js'
+import { find, loadLesson, path, loadText } from '../../examples/slides/lessons.js'
 import { render } from '../../examples/slides/render.js'
 import type { Row } from './lessonTable.js'
 
@@ -31,7 +31,7 @@ const testTexts = (rows: readonly Row[]): void => {
   describe.each(rows)('the text of lesson $item', ({ item }) => {
     let text: Text
     beforeAll(async () => {
-      text = await textOf(found(item))
+      text = await loadText(found(item))
     })
 
     it('quotes the slides unchanged', () => {
@@ -69,7 +69,7 @@ const testResults = (rows: readonly Row[]): void => {
     let result: Result
     let drawn: readonly string[]
     beforeAll(async () => {
-      result = await perform(await lessonOf(found(item)), knobs)
+      result = await perform(await loadLesson(found(item)), knobs)
       drawn = result.figures.map(render)
     }, 30_000)
 

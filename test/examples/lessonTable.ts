@@ -2,6 +2,8 @@
  * What each lesson prints and draws, and the knobs that keep the long ones short in tests.
  */
 
+import type { slideDefaults as relu } from '../../examples/slides/12-relu.js'
+
 /** A row of the table. */
 export interface Row {
   /** The number of the lesson. */
@@ -91,7 +93,7 @@ export const table: readonly Row[] = [
   },
   {
     item: 12,
-    knobs: { elements: 1000, calls: 1, seeds: 2, steps: 40 },
+    knobs: { elements: 1000, calls: 1, seeds: 2, steps: 40 } satisfies Partial<typeof relu>,
     prints: ['through 10 layers of ReLU at x = 1: 1', 'through 10 layers of sigmoid at x = 1: 2.78e−7'],
     figures: { '12-kink': 3, '12-depth': 6, '12-cost-and-death': 2 },
   },

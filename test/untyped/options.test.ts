@@ -46,7 +46,7 @@ const answer = async (call: Call, options: Loose): Promise<unknown> => call(opti
 /** Every function that takes a record of options, called with these options beside those it needs; the key is one of its own. */
 const calls: Readonly<Record<string, readonly [key: string, call: Call]>> = {
   'Data.batches': ['size', (o) => Data.batches(data, { size: 1, ...o })],
-  'Data.places': ['size', (o) => Data.places(2, { size: 1, ...o })],
+  'Data.batchRows': ['size', (o) => Data.batchRows(2, { size: 1, ...o })],
   'Data.csv': ['separator', (o) => Data.csv(row, o)],
   'Data.readCsv': ['separator', (o) => Data.readCsv(row, o)],
   'Data.readText': ['format', (o) => Data.readText('x', o)],

@@ -3,12 +3,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Dataset, Place } from '../data/Dataset.js'
+import type { Dataset, BatchRows } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
 import { globalNorm } from '../optim/Transform.js'
 import { toNumber } from '../tensor/Value.js'
-import { chunks, type Norms, type Seen } from './Chunk.js'
+import { chunks, type Norms, type StepReport } from './Chunk.js'
 import type { Outcome } from '../diagnosis/Divergence.js'
 import type { State, Trainer, Types, StateOfTrainer } from './Step.js'
 
@@ -35,22 +35,22 @@ export interface RunOptions<P, S> {
 
 /** Consecutive steps: their batches, the states before and after, and the results of each. */
 export interface Block<K extends Types> {
-  readonly places: readonly Place[]
+  readonly batches: readonly BatchRows[]
   readonly before: StateOfTrainer<K>
   readonly after: StateOfTrainer<K>
-  readonly seen: readonly Seen<K['output'], K['targets']>[]
+  readonly reports: readonly StepReport<K['output'], K['targets']>[]
   /** The gradient and updates of a single step computed by the library. */
-  readonly worked?: Pick<Outcome<K['params'], K['optimizer']>, 'gradient' | 'updates'>
+  readonly lastStep?: Pick<Outcome<K['params'], K['optimizer']>, 'gradient' | 'updates'>
 }
 
-/** Advances a run over some batches of an epoch. */
-export interface Walker<K extends Types> {
+/** Advances a run over batches of an epoch. */
+export interface Stepper<K extends Types> {
   /** The largest number of batches at once. */
   readonly stride: number
-  readonly walk: (
+  readonly advance: (
     before: StateOfTrainer<K>,
     epoch: number,
-    places: readonly Place[],
+    batches: readonly BatchRows[],
   ) => Promise<E.Either<EngineError, Block<K>>>
   readonly release: () => Promise<void>
 }
@@ -61,23 +61,23 @@ const normsOf = ({ gradient, updates }: { readonly gradient: unknown; readonly u
 })
 
 /** Step by step, in the library. */
-export const byItself = <K extends Types>(
+export const libraryStepper = <K extends Types>(
   trainer: Trainer<K>,
   data: Dataset<K['input'], K['targets']>,
   { norms = false }: Pick<RunOptions<K['params'], K['optimizer']>, 'norms'>,
-): Walker<K> => ({
+): Stepper<K> => ({
   stride: 1,
-  walk: (before, epoch, places) => {
-    const [{ rows, index, last }] = places
+  advance: (before, epoch, batches) => {
+    const [{ rows, index, last }] = batches
     const batch = { ...data.take(rows), rows, index, last, epoch }
-    const { state, loss, output, ...worked } = trainer.observe(before, batch)
-    const seen = {
+    const { state, loss, output, ...lastStep } = trainer.observe(before, batch)
+    const report = {
       loss: toNumber(loss),
       output,
       targets: batch.targets,
-      ...(norms ? { norms: normsOf(worked) } : {}),
+      ...(norms ? { norms: normsOf(lastStep) } : {}),
     }
-    return Promise.resolve(E.right({ places, before, after: state, seen: [seen], worked }))
+    return Promise.resolve(E.right({ batches, before, after: state, reports: [report], lastStep }))
   },
   release: () => Promise.resolve(),
 })
@@ -86,7 +86,7 @@ export const byItself = <K extends Types>(
 const [rowsAtOnce, stepsAtOnce] = [12_800, 500]
 
 /** Many steps at once, on an engine. */
-export const byEngine = <K extends Types>(
+export const engineStepper = <K extends Types>(
   engine: Engine,
   trainer: Trainer<K>,
   data: Dataset<K['input'], K['targets']>,
@@ -95,29 +95,29 @@ export const byEngine = <K extends Types>(
     chunk = Math.max(1, Math.min(stepsAtOnce, Math.round(rowsAtOnce / size))),
     norms = false,
   }: Pick<RunOptions<K['params'], K['optimizer']>, 'size' | 'chunk' | 'norms'>,
-): Walker<K> => {
-  const { advance, release } = chunks(engine, trainer, data, norms)
+): Stepper<K> => {
+  const program = chunks(engine, trainer, data, norms)
   return {
     stride: chunk,
-    walk: async (before, epoch, places) =>
+    advance: async (before, epoch, batches) =>
       pipe(
-        await advance(before, epoch, places)(),
-        E.map(({ state, seen }) => ({ places, before, after: state, seen })),
+        await program.advance(before, epoch, batches)(),
+        E.map(({ state, reports }) => ({ batches, before, after: state, reports })),
       ),
-    release,
+    release: program.release,
   }
 }
 
 /** Groups consecutive batches of equal size, at most `most` each. */
-export function* grouped(places: Iterable<Place>, most: number): Generator<readonly Place[]> {
+export function* groupBatches(batches: Iterable<BatchRows>, most: number): Generator<readonly BatchRows[]> {
   // Local mutation, invisible from outside.
-  let group: Place[] = []
-  for (const place of places) {
-    if (group.length === most || (group.length > 0 && group[0].rows.length !== place.rows.length)) {
+  let group: BatchRows[] = []
+  for (const batch of batches) {
+    if (group.length === most || (group.length > 0 && group[0].rows.length !== batch.rows.length)) {
       yield group
       group = []
     }
-    group.push(place)
+    group.push(batch)
   }
   if (group.length > 0) yield group
 }
