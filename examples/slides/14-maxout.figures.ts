@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot'
 import * as T from 'nabla-ts/Tensor'
-import { column, envelope, floor, known, line, x, type Column, type Line, type run } from './14-maxout.js'
+import { envelope, floor, known, line, type Line, type run } from './14-maxout.js'
 import { brief } from './format.js'
 import type { Figure, Values } from './lesson.js'
+import { column, x, type Column } from './parabola.js'
 import { colors, series } from './render.js'
 import { axes, axis, margins, words } from './sketch.js'
 

@@ -1,7 +1,8 @@
 import * as T from 'nabla-ts/Tensor'
-import { column, envelope, floor, known, type run } from './14-maxout.js'
+import { envelope, floor, known, type run } from './14-maxout.js'
 import { brief } from './format.js'
 import type { Numbers, Values } from './lesson.js'
+import { column } from './parabola.js'
 
 export const numbers = ({ fits, seeds }: Values<typeof run>): Numbers => {
   const wide = column(-2, 2, 201)

@@ -11,14 +11,10 @@ import * as Objective from 'nabla-ts/Objective'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
-import { grid } from './curves.js'
+import { clean, x, type Column } from './parabola.js'
 
 /** Each number of pieces is trained from several seeds. */
 export const slideDefaults = { steps: 500, seeds: 5, learningRate: 0.02 }
-
-export type Column = T.Tensor<[number, 1]>
-export const column = (from: number, to: number, count: number): Column =>
-  T.fromArray(T.toFlat(grid(from, to, count)), [count, 1])
 
 /** The line w·x + b. */
 export interface Line {
@@ -47,9 +43,6 @@ export const known: readonly (readonly [name: string, lines: readonly Line[], f:
   ],
 ]
 
-export const x = column(-1, 1, 500)
-const data = Data.fromTensors(x, T.square(x))
-
 /** The k pieces nearest to x²: on each of k equal intervals of length h the tangent at the middle m, raised by h²/12. */
 const bestLines = (k: number): readonly Line[] =>
   RA.makeBy(k, (i) => -1 + (2 * i + 1) / k).map((m) => line(2 * m, (2 / k) ** 2 / 12 - m * m))
@@ -60,13 +53,13 @@ export const floor = (k: number): number => 4 / (45 * k ** 4)
 const learn = (k: number, seed: number, { steps, learningRate }: typeof slideDefaults) => {
   const optimizer = O.adam({ learningRate })
   const trainer = Train.trainer({ model: L.maxout(1, 1, k), objective: Objective.regression(1), optimizer })
-  const [all] = Data.batches(data, { size: data.count })
+  const [all] = Data.batches(clean, { size: clean.count })
   const { params } = pipe(RA.replicate(steps, all), Train.fold(trainer.step, trainer.start(Seed.fromNumber(seed))))
   const [w, b] = [T.toFlat(params.weight), T.toFlat(params.bias)]
   return {
     k,
     lines: Array.from(w, (v, i) => line(v, b[i])),
-    loss: Train.evaluate(trainer, params)(data, data.count).loss,
+    loss: Train.evaluate(trainer, params)(clean, clean.count).loss,
   }
 }
 

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot'
 import * as T from 'nabla-ts/Tensor'
 import type { run } from './18-hidden-layers.js'
-import { x } from './18-symmetry.js'
 import { elements } from './curves.js'
 import { brief } from './format.js'
 import { histogram } from './histogram.js'
 import type { Figure, Values } from './lesson.js'
+import { x } from './parabola.js'
 import { colors, series } from './render.js'
 import { axes, axis, margins, words } from './sketch.js'
 
