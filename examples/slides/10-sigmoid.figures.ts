@@ -4,7 +4,7 @@ import { grid, type Curve } from './curves.js'
 import { brief } from './format.js'
 import type { Figure, Values } from './lesson.js'
 import { colors } from './render.js'
-import { axes, axis, margins, spot, spots, table, words } from './sketch.js'
+import { axes, axis, logAxis, margins, spot, spots, table, words } from './sketch.js'
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
   const { sigmoid, slope, curvature, naive, logSigmoid, flat, saturated, extremum, right, left } = values
@@ -61,7 +61,7 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
           height: 250,
           ...margins,
           x: axis('x', { domain: [25, 45] }),
-          y: axis('σ′(x)', { type: 'log', ticks: 5, tickFormat: (v: number) => v.toExponential(0) }),
+          y: logAxis('σ′(x)', { ticks: 5 }),
           marks: [
             Plot.line(spots(slope, far), { x: 'x', y: 'y', stroke: colors.blue, strokeWidth: 2 }),
             Plot.line(

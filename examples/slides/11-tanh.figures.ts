@@ -6,7 +6,7 @@ import { derivative, grid, type Curve } from './curves.js'
 import { brief } from './format.js'
 import type { Figure, Values } from './lesson.js'
 import { colors } from './render.js'
-import { axes, axis, margins, spot, spots, table, words } from './sketch.js'
+import { axes, axis, logAxis, margins, spot, spots, table, words } from './sketch.js'
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
   const { tanh, sigmoid, slope, curvature, fromSigmoid, naiveSlope, flat, saturated, extremum, right, inputs } = values
@@ -120,7 +120,7 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
           height: 260,
           ...margins,
           x: axis('x'),
-          y: axis('tanh′(x)', { type: 'log', ticks: 5, tickFormat: (v: number) => v.toExponential(0) }),
+          y: logAxis('tanh′(x)', { ticks: 5 }),
           marks: [
             Plot.line(spots(slope, far), { x: 'x', y: 'y', stroke: colors.blue, strokeWidth: 2 }),
             Plot.line(
@@ -137,8 +137,8 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
           width: 500,
           height: 260,
           ...margins,
-          x: axis('x', { type: 'log', ticks: 6, tickFormat: (v: number) => v.toExponential(0) }),
-          y: axis('relative error', { type: 'log', ticks: 5, tickFormat: (v: number) => v.toExponential(0) }),
+          x: logAxis('x', { ticks: 6 }),
+          y: logAxis('relative error', { ticks: 5 }),
           marks: [
             Plot.dot(
               error.filter(({ y }) => y > 0),

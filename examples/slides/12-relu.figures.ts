@@ -4,7 +4,7 @@ import { derivative, grid } from './curves.js'
 import { brief } from './format.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
-import { axes, axis, margins, spots, words } from './sketch.js'
+import { axes, axis, logAxis, margins, spots, words } from './sketch.js'
 
 export const figures = ({
   relu,
@@ -80,11 +80,9 @@ export const figures = ({
           title: name,
           marginRight: 44,
           x: axis('layers n', { ticks: 5 }),
-          y: axis('slope', {
-            type: 'log' as const,
+          y: logAxis('slope', {
             domain: [floor, 3],
             ticks: 4,
-            tickFormat: (v: number) => v.toExponential(0),
           }),
           marks: [
             Plot.line(

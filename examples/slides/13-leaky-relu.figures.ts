@@ -5,7 +5,7 @@ import { target, x, type run } from './13-leaky-relu.js'
 import { derivative, grid } from './curves.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
-import { axes, axis, margins, spots, words } from './sketch.js'
+import { axes, axis, logAxis, margins, spots, words } from './sketch.js'
 
 const name = (a: number): string => (a === 0 ? '0 (ReLU)' : a === 1 ? '1 (identity)' : String(a))
 
@@ -61,11 +61,9 @@ export const figures = ({ learningRate, steps, runs }: Values<typeof run>): read
           ...margins,
           marginRight: 80,
           x: axis('step', { ticks: 5 }),
-          y: axis('cost', {
-            type: 'log',
+          y: logAxis('cost', {
             domain: [1e-5, 3],
             ticks: 5,
-            tickFormat: (v: number) => v.toExponential(0),
           }),
           marks: runs.flatMap(({ a, costs }, i) => [
             Plot.line(

@@ -5,7 +5,7 @@ import { brief } from './format.js'
 import type { Figure, Values } from './lesson.js'
 import { column, x, type Column } from './parabola.js'
 import { colors, series } from './render.js'
-import { axes, axis, margins, words } from './sketch.js'
+import { axes, axis, logAxis, margins, words } from './sketch.js'
 
 const wide = column(-2, 2, 201)
 
@@ -54,11 +54,9 @@ export const figures = ({ fits }: Values<typeof run>): readonly Figure[] => {
           height: 280,
           ...margins,
           x: axis('pieces k', { type: 'log', ticks: pieces, tickFormat: 'd', domain: [0.9, 9] }),
-          y: axis('MSE', {
-            type: 'log',
+          y: logAxis('MSE', {
             ticks: [1e-4, 1e-3, 1e-2, 1e-1],
             domain: [1.5e-5, 0.15],
-            tickFormat: (v: number) => v.toExponential(0),
           }),
           marks: [
             Plot.line(

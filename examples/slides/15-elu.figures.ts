@@ -6,7 +6,7 @@ import { type Curve, derivative, grid } from './curves.js'
 import { brief } from './format.js'
 import type { Figure, Values } from './lesson.js'
 import { colors } from './render.js'
-import { axes, axis, margins, spots, table, words } from './sketch.js'
+import { axes, axis, logAxis, margins, spots, table, words } from './sketch.js'
 
 const line = { x: 'x', y: 'y', stroke: colors.blue, strokeWidth: 2 }
 const frame = { width: 182, height: 190, ...margins, marginLeft: 44, marginRight: 10, x: axis('x', { ticks: 3 }) }
@@ -97,8 +97,8 @@ export const figures = ({ jumps, means, small }: Values<typeof run>): readonly F
           width: 280,
           height: 250,
           ...margins,
-          x: axis('−x', { type: 'log', ticks: 4, tickFormat: (v: number) => v.toExponential(0) }),
-          y: axis('relative error', { type: 'log', ticks: 5, tickFormat: (v: number) => v.toExponential(0) }),
+          x: logAxis('−x', { ticks: 4 }),
+          y: logAxis('relative error', { ticks: 5 }),
           marks: [
             Plot.dot(
               error.filter(({ y }) => y > 0),

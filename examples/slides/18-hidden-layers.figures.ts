@@ -7,7 +7,7 @@ import { histogram } from './histogram.js'
 import type { Figure, Values } from './lesson.js'
 import { x } from './parabola.js'
 import { colors, series } from './render.js'
-import { axes, axis, margins, words } from './sketch.js'
+import { axes, axis, logAxis, margins, words } from './sketch.js'
 
 const cell = { width: 182, height: 130, ...margins, marginLeft: 42, marginRight: 8 }
 
@@ -17,9 +17,6 @@ const bars = (values: readonly number[], from: number, to: number, bins: number,
     histogram(values, from, to, bins).map(({ x1, x2, count }) => ({ x1, x2, y: (100 * count) / values.length })),
     { x1: 'x1', x2: 'x2', y: 'y', fill: colors.blue, ...options },
   )
-
-const logarithmic = (label: string, domain: readonly [number, number]) =>
-  axis(label, { type: 'log', domain: [...domain], ticks: 6, tickFormat: (v: number) => v.toExponential(0) })
 
 /** A line for each initialisation, of values of the layers from `first` on; those up to `least` are left out. */
 const lines = (all: readonly (readonly number[])[], first: number, least: number) =>
@@ -96,7 +93,7 @@ export const figures = ({ activations, passes, traps }: Values<typeof run>): rea
           ...margins,
           marginRight: 110,
           x: axis('layer', { ticks: 10 }),
-          y: logarithmic('size', [1e-12, 1e10]),
+          y: logAxis('size', { domain: [1e-12, 1e10], ticks: 6 }),
           marks: [
             ...passes.map(({ factor, sizes }) =>
               Plot.line(
@@ -145,7 +142,7 @@ export const figures = ({ activations, passes, traps }: Values<typeof run>): rea
         height: 300,
         ...margins,
         x: axis('layer', { ticks: 5 }),
-        y: logarithmic('size of the gradient', [1e-20, 1e12]),
+        y: logAxis('size of the gradient', { domain: [1e-20, 1e12], ticks: 6 }),
         marks: [
           ...lines(
             passes.map(({ backward }) => backward[p]),

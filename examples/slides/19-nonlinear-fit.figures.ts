@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot'
-import * as T from 'nabla-ts/Tensor'
 import type { run } from './19-nonlinear-fit.js'
 import { elements } from './curves.js'
 import { brief } from './format.js'

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { at, bce, naive, ofLogit, slopeAt, squared, type Real, type run } from './21-bce.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
+import { words } from './sketch.js'
 
 const probabilities = Array.from({ length: 199 }, (_, i) => (i + 1) / 200)
 const zs = Array.from({ length: 97 }, (_, i) => -12 + i / 4)
@@ -28,17 +29,14 @@ export const figures = ({ soft }: Values<typeof run>): readonly Figure[] => [
           Plot.ruleY([0]),
           ...[1, 0].flatMap((t, i) => [
             Plot.line(curve(bce(t), probabilities), { x: 'x', y: 'y', strokeWidth: 2.2, clip: true, ...series[i] }),
-            Plot.text([{ x: t === 1 ? 0.1 : 0.9, y: 3.2 }], {
-              x: 'x',
-              y: 'y',
-              text: () => (t === 1 ? 't = 1: −log p' : 't = 0: −log(1 − p)'),
+            words(t === 1 ? 0.1 : 0.9, 3.2, t === 1 ? 't = 1: −log p' : 't = 0: −log(1 − p)', {
               textAnchor: t === 1 ? 'start' : 'end',
               fill: series[i].stroke,
               fontSize: 12,
             }),
           ]),
           Plot.dot([{ x: 0.5, y: Math.LN2 }], { x: 'x', y: 'y', fill: colors.ink, r: 3.5 }),
-          Plot.text([{ x: 0.5, y: Math.LN2 }], { x: 'x', y: 'y', text: () => 'ln 2', dy: 16 }),
+          words(0.5, Math.LN2, 'ln 2', { dy: 16 }),
         ],
       },
       {
@@ -53,13 +51,7 @@ export const figures = ({ soft }: Values<typeof run>): readonly Figure[] => [
           ...soft.flatMap(({ q, loss }, i) => [
             Plot.line(curve(bce(q), probabilities), { x: 'x', y: 'y', strokeWidth: 1.8, clip: true, ...series[i] }),
             Plot.dot([{ x: q, y: loss }], { x: 'x', y: 'y', fill: series[i].stroke, r: 4 }),
-            Plot.text([{ x: q, y: loss }], {
-              x: 'x',
-              y: 'y',
-              text: () => `q = ${q}`,
-              dy: q === 0.3 || q === 0.7 ? 33 : 14,
-              fill: series[i].stroke,
-            }),
+            words(q, loss, `q = ${q}`, { dy: q === 0.3 || q === 0.7 ? 33 : 14, fill: series[i].stroke }),
           ]),
         ],
       },
@@ -83,10 +75,7 @@ export const figures = ({ soft }: Values<typeof run>): readonly Figure[] => [
         Plot.ruleY([0]),
         ...[ofLogit(1), squared].flatMap((f, i) => [
           Plot.line(curve(f, zs), { x: 'x', y, strokeWidth: 2.2, ...series[i] }),
-          Plot.text([{ x: k === 0 ? -6 : [-5, -9.5][i], y: k === 0 ? [6.5, 1][i] : [-0.93, -0.09][i] }], {
-            x: 'x',
-            y: 'y',
-            text: () => ['BCE', 'MSE'][i],
+          words(k === 0 ? -6 : [-5, -9.5][i], k === 0 ? [6.5, 1][i] : [-0.93, -0.09][i], ['BCE', 'MSE'][i], {
             dx: 10,
             dy: -8,
             textAnchor: 'start',
@@ -121,23 +110,8 @@ export const figures = ({ soft }: Values<typeof run>): readonly Figure[] => [
             large.map((z) => ({ z, y: naive(z) })).filter(({ y }) => Number.isFinite(y)),
             { x: 'z', y: 'y', stroke: colors.red, strokeWidth: 2, strokeDasharray: '6,3' },
           ),
-          Plot.text([{ z: 39, y: 39 }], {
-            x: 'z',
-            y: 'y',
-            text: () => 'bceWithLogits',
-            textAnchor: 'start',
-            dx: 6,
-            fill: colors.blue,
-          }),
-          Plot.text([{ z: 36.8, y: 36.0 }], {
-            x: 'z',
-            y: 'y',
-            text: () => '−log(1 − σ(z))',
-            textAnchor: 'start',
-            dx: 8,
-            dy: 14,
-            fill: colors.red,
-          }),
+          words(39, 39, 'bceWithLogits', { textAnchor: 'start', dx: 6, fill: colors.blue }),
+          words(36.8, 36.0, '−log(1 − σ(z))', { textAnchor: 'start', dx: 8, dy: 14, fill: colors.red }),
         ],
       },
     ],

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { lead, once, twice, type run } from './22-cross-entropy.js'
 import type { Figure, Values } from './lesson.js'
 import { colors } from './render.js'
+import { words } from './sketch.js'
 
 const bars = [
   { of: 'p', fill: colors.blue },
@@ -73,22 +74,8 @@ export const figures = ({ answers, floor }: Values<typeof run>): readonly Figure
             zs.map((z) => ({ z, loss: twice(z) })),
             { x: 'z', y: 'loss', stroke: colors.red, strokeWidth: 2.2, strokeDasharray: '6,3' },
           ),
-          Plot.text([{ z: 8, loss: floor }], {
-            x: 'z',
-            y: 'loss',
-            text: () => 'softmax 두 번 twice',
-            dy: -10,
-            textAnchor: 'start',
-            fill: colors.red,
-          }),
-          Plot.text([{ z: 6, loss: 0.15 }], {
-            x: 'z',
-            y: 'loss',
-            text: () => '한 번 once',
-            dy: -8,
-            textAnchor: 'start',
-            fill: colors.blue,
-          }),
+          words(8, floor, 'softmax 두 번 twice', { dy: -10, textAnchor: 'start', fill: colors.red }),
+          words(6, 0.15, '한 번 once', { dy: -8, textAnchor: 'start', fill: colors.blue }),
         ],
       },
       {
@@ -124,14 +111,7 @@ export const figures = ({ answers, floor }: Values<typeof run>): readonly Figure
             dy: 34,
             fill: colors.red,
           }),
-          Plot.text([{ gap: 800, y: 800 }], {
-            x: 'gap',
-            y: 'y',
-            text: () => 'softmaxCrossEntropy',
-            textAnchor: 'end',
-            dx: -14,
-            fill: colors.blue,
-          }),
+          words(800, 800, 'softmaxCrossEntropy', { textAnchor: 'end', dx: -14, fill: colors.blue }),
         ],
       },
     ],

@@ -4,6 +4,7 @@ import { inputs, type run } from './23-summary.js'
 import { elements } from './curves.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
+import { words } from './sketch.js'
 
 const rows = [
   ['과제 task', '출력 outputs', '출력층 활성함수 activation', '손실함수 loss', '결정 decision', 'Objective'],
@@ -44,7 +45,7 @@ const curve = (outputs: T.AnyTensor, c: number, style: (typeof series)[number]) 
 
 /** The name of a probability, at a height of its curve. */
 const name = (x: number, y: number, c: number, style: (typeof series)[number]) =>
-  Plot.text([{ x, y }], { x: 'x', y: 'y', text: () => `p${'₀₁₂'[c]}`, fill: style.stroke, fontWeight: 'bold' })
+  words(x, y, `p${'₀₁₂'[c]}`, { fill: style.stroke, fontWeight: 'bold' })
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
   const { x, value, inside, third, regression, binary, twoOutputs, multiclass } = values

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import type { run } from './24-sgd-and-gd.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
+import { words } from './sketch.js'
 
 export const figures = ({ N, minimum, lossAt, walks }: Values<typeof run>): readonly Figure[] => {
   const [sgd, gd] = [walks[0], walks[walks.length - 1]]
@@ -126,22 +127,8 @@ export const figures = ({ N, minimum, lossAt, walks }: Values<typeof run>): read
           },
           marks: [
             Plot.ruleY([minimum.loss, gd.steps[0].loss], { stroke: colors.ink, strokeDasharray: '4,3' }),
-            Plot.text([{ s: 1, y: gd.steps[0].loss }], {
-              x: 's',
-              y: 'y',
-              text: () => '시작 start',
-              textAnchor: 'start',
-              dx: 6,
-              dy: -9,
-            }),
-            Plot.text([{ s: 1, y: minimum.loss }], {
-              x: 's',
-              y: 'y',
-              text: () => '최소 minimum',
-              textAnchor: 'start',
-              dx: 6,
-              dy: 10,
-            }),
+            words(1, gd.steps[0].loss, '시작 start', { textAnchor: 'start', dx: 6, dy: -9 }),
+            words(1, minimum.loss, '최소 minimum', { textAnchor: 'start', dx: 6, dy: 10 }),
             ...walks
               .filter(({ size }) => [1, 10, 25, N].includes(size))
               .flatMap(({ size, steps }, k) => {

@@ -3,6 +3,7 @@ import type { run } from './25-sgd-zigzag.js'
 import { contours, frame, path } from './bowl.figures.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
+import { words } from './sketch.js'
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
   const { learningRate, curvature, limit, best, path: slide, paths, angles, ring, factors } = values
@@ -128,7 +129,7 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
           marks: [
             Plot.ruleY([1], { stroke: colors.ink, strokeDasharray: '4,3' }),
             Plot.ruleX([best], { stroke: colors.grey, strokeDasharray: '2,3' }),
-            Plot.text([{ lr: best, y: 0.06 }], { x: 'lr', y: 'y', text: () => '2/(L+μ)', textAnchor: 'end', dx: -5 }),
+            words(best, 0.06, '2/(L+μ)', { textAnchor: 'end', dx: -5 }),
             Plot.line(
               factors.filter(({ axis }) => axis === 'x'),
               { x: 'lr', y: 'factor', stroke: colors.blue, strokeWidth: 2 },

@@ -3,6 +3,7 @@ import type { run } from './29-adam.js'
 import { contours, frame, path, rateLines } from './bowl.figures.js'
 import type { Figure, Values } from './lesson.js'
 import { colors, series } from './render.js'
+import { words } from './sketch.js'
 
 export const figures = (values: Values<typeof run>): readonly Figure[] => {
   const { learningRate, withCorrection: on, without: off, paths, race: all } = values
@@ -123,14 +124,7 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
               ),
             ),
             ...all.map(({ name }, i) =>
-              Plot.text([{ x: 3.85, y: 2.4 - 0.24 * i }], {
-                x: 'x',
-                y: 'y',
-                text: () => name,
-                textAnchor: 'start',
-                fontSize: 12,
-                fill: colors.ink,
-              }),
+              words(3.85, 2.4 - 0.24 * i, name, { textAnchor: 'start', fontSize: 12, fill: colors.ink }),
             ),
           ],
         },
@@ -183,14 +177,7 @@ export const figures = (values: Values<typeof run>): readonly Figure[] => {
               ),
             ),
             ...logs.map(({ name, i, height }) =>
-              Plot.text([{ k: last, f: 10 ** height }], {
-                x: 'k',
-                y: 'f',
-                text: () => name,
-                textAnchor: 'start',
-                dx: 8,
-                fill: series[i].stroke,
-              }),
+              words(last, 10 ** height, name, { textAnchor: 'start', dx: 8, fill: series[i].stroke }),
             ),
           ],
         },

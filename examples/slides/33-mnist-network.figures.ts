@@ -4,6 +4,7 @@ import { centred, hidden, image, point, templates, worst } from './33-images.fig
 import type { Point } from './33-training.js'
 import type { Figure, Values } from './lesson.js'
 import { colors } from './render.js'
+import { words } from './sketch.js'
 
 type V = Values<typeof run>
 
@@ -61,7 +62,7 @@ const curves = ({ history, ends }: V): Figure => {
         marks: [
           epochs,
           Plot.ruleY([Math.LN10], { stroke: colors.ink, strokeDasharray: '6,4' }),
-          Plot.text([{ x: 1840, y: Math.LN10 }], { x: 'x', y: 'y', text: () => 'ln 10', dy: 9, textAnchor: 'end' }),
+          words(1840, Math.LN10, 'ln 10', { dy: 9, textAnchor: 'end' }),
           Plot.lineY([history[0], ...mean], { x: 'iteration', y: 'loss', stroke: colors.blue, strokeWidth: 1.8 }),
           Plot.dot(ends, { x: 'iteration', y: 'loss', fill: colors.red, r: 4.5, stroke: 'white' }),
           Plot.text(ends.slice(1), {
@@ -90,7 +91,7 @@ const curves = ({ history, ends }: V): Figure => {
         marks: [
           epochs,
           Plot.ruleY([0.1], { stroke: colors.ink, strokeDasharray: '6,4' }),
-          Plot.text([{ x: 1840, y: 0.1 }], { x: 'x', y: 'y', text: () => 'guessing', dy: -8, textAnchor: 'end' }),
+          words(1840, 0.1, 'guessing', { dy: -8, textAnchor: 'end' }),
           Plot.lineY([history[0], ...mean], {
             x: 'iteration',
             y: 'accuracy',

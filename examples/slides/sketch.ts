@@ -13,12 +13,16 @@ export const axis = (label: string, options: Plot.ScaleOptions = {}): Plot.Scale
   ...options,
 })
 
+/** A logarithmic axis whose ticks are in scientific notation. */
+export const logAxis = (label: string, options: Plot.ScaleOptions = {}): Plot.ScaleOptions =>
+  axis(label, { type: 'log', tickFormat: (v: number) => v.toExponential(0), ...options })
+
 /** A hidden axis, for drawings without a scale. */
 export const bare = (from: number, to: number): Plot.ScaleOptions => ({ axis: null, domain: [from, to] })
 
 /** A text at a point. */
 export const words = (x: number, y: number, text: string, options: Plot.TextOptions = {}): Plot.Text =>
-  Plot.text([text], { x: [x], y: [y], fontSize: 11, ...options })
+  Plot.text([text], { x: [x], y: [y], ...options })
 
 /** A dot with a label. */
 export const spot = (x: number, y: number, text: string, options: Plot.TextOptions = {}): readonly Plot.Markish[] => [
