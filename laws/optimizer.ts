@@ -3,6 +3,8 @@
  *
  * - **Bounds** a law is exact to the bit where both sides round in the same way; otherwise the bound comes from `rounding.ts`.
  */
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
 import * as O from '../src/Optimizer.js'
@@ -68,6 +70,13 @@ export interface OptimizerOptions {
    * tensor, so that flattening changes the result; or particular keys that must exist, as for `perPart`.
    */
   readonly sees?: 'numbers' | 'tensors' | 'keys'
+}
+
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  decays: flag,
+  sees: oneOfTexts('numbers', 'tensors', 'keys'),
 }
 
 type Machine = (learningRate: number) => Untyped
@@ -198,7 +207,7 @@ const maskedLaw = (
  * @category sets
  */
 export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'an optimizer', of = records, sees = 'numbers' } = options
+  const { name = 'an optimizer', of = records, sees = 'numbers' } = knownOptions('laws.optimizer', known, options)
   const cases = steps(of)
   const made: Machine = (learningRate) => untyped(make({ learningRate: scalar(learningRate) }))
   return {
@@ -261,7 +270,11 @@ export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet =>
  * @category sets
  */
 export const transformation = (machine: O.AnyTransformation, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'a transformation of gradients', of = records, sees = 'numbers' } = options
+  const {
+    name = 'a transformation of gradients',
+    of = records,
+    sees = 'numbers',
+  } = knownOptions('laws.transformation', known, options)
   const made: Machine = () => untyped(machine)
   return {
     name,

@@ -1,6 +1,8 @@
 /**
  * Laws of staging: the graph of a function computes the function, at any numbers and under every interpreter.
  */
+import { knownOptions, record, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { pull, push } from '../src/diff/Formal.js'
@@ -19,7 +21,7 @@ import { reordered } from './params.js'
 import { refused } from './refused.js'
 import { agree, same } from './rounding.js'
 import { drawn, type Map, type Tree } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** Staging, and running what was staged. */
 export interface Staging {
@@ -140,7 +142,11 @@ export const stage = <P, Q>(
   options: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
 ): LawSet => {
   expectFn('laws.stage', f)
-  const { at, name = 'stage', staging = ours } = expectRecord('laws.stage', 'a record', {}, options)
+  const {
+    at,
+    name = 'stage',
+    staging = ours,
+  } = knownOptions('laws.stage', { at: Allowed.arbitrary, name: text, staging: record }, options)
 
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,

@@ -22,12 +22,12 @@ const adam = (
   options: { readonly learningRate: number; readonly beta2?: number; readonly biasCorrection: boolean },
   steps: number,
 ) =>
-  descend(O.adam(options), steps).map(({ state: [{ m, v, weight1, weight2 }], ...step }) => ({
+  descend(O.adam(options), steps).map(({ state: [{ m, v, correction1, correction2 }], ...step }) => ({
     ...step,
     m: T.toNumber(m.x),
     v: T.toNumber(v.x),
-    mHat: corrected(m.x, weight1),
-    vHat: corrected(v.x, weight2),
+    mHat: corrected(m.x, correction1),
+    vHat: corrected(v.x, correction2),
   }))
 
 export const run = ({ learningRate, steps, decays, race: rates } = slideDefaults) => {

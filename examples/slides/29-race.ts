@@ -58,7 +58,7 @@ export const race = ({ sgd, momentum, nesterov, adagrad, rmsprop, adam }: Rates,
       'Adam',
       adam,
       O.adam({ learningRate: adam }),
-      ([{ v, weight2 }], axis) => adam / (sqrt(number(v[axis]) / number(weight2)) + 1e-8),
+      ([{ v, correction2 }], axis) => adam / (sqrt(number(v[axis]) / number(correction2)) + 1e-8),
       steps,
     ),
   ]

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { check, type Checked, type Questions } from './exercise.js'
-import { adapted, type Lesson, type OldLesson, type Result, type Text } from './lesson.js'
+import type { Lesson, Result, Text } from './lesson.js'
 import type { Chapter, Source } from './report.js'
 
 /** The number of a lesson and the name of its files: `{ number: '06', name: '06-linear-fit' }`. */
@@ -32,7 +32,7 @@ const load = async <M>(file: string): Promise<M> => (await import(pathToFileURL(
 
 /** The files of a lesson: the mathematics, its numbers and its figures. */
 const partsOf = ({ name }: LessonFiles): readonly string[] =>
-  ['ts', 'numbers.ts', 'figures.ts'].map((ending) => `${name}.${ending}`).filter((file) => existsSync(path(file)))
+  ['ts', 'numbers.ts', 'figures.ts'].map((ending) => `${name}.${ending}`)
 
 /** The text of a lesson. */
 export const loadText = async ({ name }: LessonFiles): Promise<Text> =>
@@ -41,10 +41,7 @@ export const loadText = async ({ name }: LessonFiles): Promise<Text> =>
 /** A lesson, assembled from its files. The types of its knobs and values are not known here. */
 export const loadLesson = async (files: LessonFiles): Promise<Lesson<object, unknown>> => {
   const parts = await Promise.all(partsOf(files).map((file) => load<object>(file)))
-  const lesson = { text: await loadText(files), ...Object.assign({}, ...parts) } as Lesson<object, unknown> & {
-    readonly lesson?: OldLesson
-  }
-  return lesson.lesson === undefined ? lesson : (adapted(lesson.lesson) as Lesson<object, unknown>)
+  return Object.assign({ text: await loadText(files) }, ...parts) as Lesson<object, unknown>
 }
 
 const source = (file: string): Source => ({

@@ -6,12 +6,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, flag, integer } from '../codec/Options.js'
 import { take } from '../operation/Layout.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
-import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { indices, type BadBatches, type Rows } from './Batches.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
@@ -135,7 +135,7 @@ export const batchRows = (count: number, cut: Batching): Iterable<BatchRows> => 
     epoch = 0,
     dropLast = false,
     from = 0,
-  } = knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut)
+  } = knownOptions('Data.batches', { size: any, seed: any, epoch: integer(0), dropLast: flag, from: any }, cut)
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),

@@ -119,13 +119,13 @@ export const forward = (
 }
 
 /** The cotangents of all nodes, and what each edge contributes to them. */
-export interface Pulled {
+export interface VjpResult {
   readonly cotangents: readonly Zeroable[]
   readonly edges: readonly (readonly Zeroable[])[]
 }
 
 /** The cotangents of all nodes for those of the outputs. */
-export const reverse = (graph: Graph, evaluated: readonly Evaluated[], seeds: readonly AnyTensor[]): Pulled => {
+export const reverse = (graph: Graph, evaluated: readonly Evaluated[], seeds: readonly AnyTensor[]): VjpResult => {
   // Local mutation, invisible from outside.
   const cotangents: Zeroable[] = graph.nodes.map(() => undefined)
   const add = (i: number, c: Zeroable): void => {

@@ -26,7 +26,7 @@ const call = (name: string, symbol = name): Notation => ({
 })
 
 const superscript = (exponent: number): string =>
-  Number.isInteger(exponent) && exponent >= 0
+  /^\d+$/.test(String(exponent))
     ? [...String(exponent)].map((d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(d)]).join('')
     : `^${number(exponent)}`
 

@@ -1,7 +1,7 @@
 /**
  * Graphs and traces as SVG: at one moment, step by step, and both modes of differentiation side by side.
  */
-import { knownOptions } from '../codec/Options.js'
+import { flag, integer, knownOptions, oneOfTexts, record, text, textsByName, type Allowed } from '../codec/Options.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 import { print } from '../tensor/Shape.js'
 import type { Graph } from '../graph/Graph.js'
@@ -47,11 +47,17 @@ export interface Options {
 const heading: Style = { size: 15, fill: colors.ink, bold: true }
 const note: Style = { size: 12, fill: colors.grey }
 
-/** The names of the options, without some. */
-const keysOf = (...without: readonly (keyof Options)[]): readonly string[] =>
-  (['show', 'step', 'detail', 'names', 'title', 'digits', 'derivatives', 'legend', 'words'] as const).filter(
-    (key) => !without.includes(key),
-  )
+const drawOptions = {
+  show: oneOfTexts('values', 'tangents', 'cotangents', 'all'),
+  detail: oneOfTexts('operations', 'layers'),
+  step: integer(0),
+  names: textsByName,
+  title: text,
+  digits: integer(1, 100),
+  derivatives: flag,
+  legend: flag,
+  words: record,
+} satisfies Record<keyof Options, Allowed>
 
 const lookOf = (options: Options): Look => ({
   show: options.show ?? 'all',
@@ -210,7 +216,7 @@ const expectSubject = (operation: string, subject: Graph | Trace): void => {
  */
 export const svg = (subject: Graph | Trace, options: Options = {}): string => {
   expectSubject('Draw.svg', subject)
-  knownOptions('Draw.svg', keysOf(), options)
+  knownOptions('Draw.svg', drawOptions, options)
   return document(panel(subject, options), options.title ?? 'computational graph', description(subject))
 }
 
@@ -226,7 +232,8 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
  */
 export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
   expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.steps', keysOf('step'), options)
+  const { step: _, ...allowed } = drawOptions
+  knownOptions('Draw.steps', allowed, options)
   const look = lookOf(options)
   const count = stepsOf(verticesOf(trace.graph, trace.steps, look), look)
   return Array.from({ length: count + 1 }, (_, step) => svg(trace, { ...options, step }))
@@ -243,7 +250,8 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.sideBySide', keysOf('show', 'title'), options)
+  const { show: _, title: __, ...allowed } = drawOptions
+  knownOptions('Draw.sideBySide', allowed, options)
   const { dual, reverse } = options.words ?? english
   const titled = (title: string) => (options.step === undefined ? title : undefined)
   const left = panel(trace, { ...options, show: 'tangents', title: titled(dual) }, 'cotangents')
@@ -265,7 +273,8 @@ export const mermaid = (
   options: Pick<Options, 'show' | 'names' | 'digits' | 'words'> = {},
 ): string => {
   expectSubject('Draw.mermaid', subject)
-  knownOptions('Draw.mermaid', ['show', 'names', 'digits', 'words'], options)
+  const { show, names, digits, words } = drawOptions
+  knownOptions('Draw.mermaid', { show, names, digits, words }, options)
   return isTrace(subject)
     ? flowchart(subject.graph, subject, lookOf(options))
     : flowchart(subject, undefined, lookOf(options))

@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, precisions } from '../codec/Options.js'
 import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
@@ -116,7 +116,7 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
  * @category engines
  */
 export const onnxRuntime = (options: RuntimeOptions = {}): Engine => {
-  knownOptions('OnnxRuntime.onnxRuntime', ['precision', 'threads'], options)
+  knownOptions('OnnxRuntime.onnxRuntime', { precision: precisions, threads: any }, options)
   return fromRuntime(
     'ONNX Runtime',
     pipe(

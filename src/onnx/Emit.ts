@@ -143,12 +143,23 @@ export const sizesOf = (e: Emitter, dims: Dims): string => {
   return name
 }
 
+/** An index beyond every axis, exact in float32. */
+const beyond = 2 ** 53
+
+/** The name of numbers that become indices: one that is no index becomes one that the runtime refuses, which would round a fraction and count a negative one from the end. */
+const indexOrBeyond = (e: Emitter, { name, named }: Held): string => {
+  const near = operate(e, 'Floor', [operate(e, 'Abs', [name], named).name], named).name
+  const isIndex = operate(e, 'Equal', [name, near], named, 'truth').name
+  return operate(e, 'Where', [isIndex, name, scalarConstant(e, beyond).name], named).name
+}
+
 /** The same value in another form. */
 export const as = (e: Emitter, held: Held, form: Form): Held => {
   if (held.form === form) return held
   const key = `${held.name} as ${form}`
   const to = { number: e.shared.precision === 'float32' ? 1 : 11, truth: 9, index: 7, byte: 2 }[form]
-  const name = e.variants.get(key) ?? operate(e, 'Cast', [held.name], held.named, form, { to: { int: to } }).name
+  const from = (): string => (held.form === 'number' && form === 'index' ? indexOrBeyond(e, held) : held.name)
+  const name = e.variants.get(key) ?? operate(e, 'Cast', [from()], held.named, form, { to: { int: to } }).name
   e.variants.set(key, name)
   return { ...held, name, form }
 }

@@ -2,7 +2,7 @@
  * Export of functions as ONNX models: with open sizes, readable names and notes, and inference models of networks with their parameters.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, integer, precisions, record, text, textsByName, type Allowed } from '../codec/Options.js'
 import type { Model } from '../nn/Model.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree } from '../tensor/Params.js'
@@ -36,7 +36,11 @@ export interface ExportOptions {
 }
 
 /** The options of every export. */
-export const exportOptions = ['precision', 'name', 'about'] as const satisfies readonly (keyof ExportOptions)[]
+export const exportOptions = {
+  precision: precisions,
+  name: text,
+  about: textsByName,
+} satisfies Record<keyof ExportOptions, Allowed>
 
 /** An export: a function, and its descriptions. */
 export interface Exporting<P> {
@@ -140,6 +144,11 @@ export interface ModelOptions<I, O, M> extends ExportOptions {
   readonly batch?: number
 }
 
+const objectives: Allowed = {
+  expected: 'an objective',
+  holds: (u) => record.holds(u) && typeof (u as { readonly activation?: unknown }).activation === 'function',
+}
+
 const resized = <I>(input: I, batch: number): I =>
   mapTree(
     'Onnx.model',
@@ -181,7 +190,7 @@ export const model = <P, I, O, M = O>(
   options: ModelOptions<NoInfer<I>, NoInfer<O>, M>,
 ): Encoded => {
   expectRecord('Onnx.model', 'a model', { init: 'function', apply: 'function' }, network)
-  knownOptions('Onnx.model', [...exportOptions, 'input', 'objective', 'batch'], options)
+  knownOptions('Onnx.model', { ...exportOptions, input: any, objective: objectives, batch: integer(1) }, options)
 
   const { input, objective, batch } = options
   const given = new Map(entries({ params }).map(([path, x]) => [path, x]))

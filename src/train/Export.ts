@@ -1,7 +1,7 @@
 /**
  * Training as ONNX models: one step, or many steps in one run. Forward pass, backward pass and update are operators of one graph, so any ONNX runtime can train.
  */
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, integer } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
 import { emptied, exported, exportOptions, type ExportOptions } from '../onnx/Export.js'
 import type { Encoded } from '../onnx/Onnx.js'
@@ -147,7 +147,7 @@ export const fold = <K extends Types>(
     trainer,
   )
   expectRecord('Onnx.fold', 'a data set', { count: 'number', take: 'function' }, data)
-  knownOptions('Onnx.fold', [...exportOptions, 'size'], options)
+  knownOptions('Onnx.fold', { ...exportOptions, size: integer(1, 2 ** 24) }, options)
 
   const { resident, count } = data
   const { size } = options

@@ -1,8 +1,10 @@
 /**
  * What each lesson prints and draws, and the knobs that keep the long ones short in tests.
  */
-
 import type { slideDefaults as relu } from '../../examples/slides/12-relu.js'
+import type { slideDefaults as maxout } from '../../examples/slides/14-maxout.js'
+import type { slideDefaults as hidden } from '../../examples/slides/18-hidden-layers.js'
+import type { slideDefaults as fit } from '../../examples/slides/19-nonlinear-fit.js'
 
 /** A row of the table. */
 export interface Row {
@@ -104,7 +106,7 @@ export const table: readonly Row[] = [
   },
   {
     item: 14,
-    knobs: { steps: 250, seeds: 2 },
+    knobs: { steps: 250, seeds: 2 } satisfies Partial<typeof maxout>,
     prints: [
       'to the bit, as a maxout: ReLU, leaky ReLU, |x|',
       '1 piece : best possible 4/(45k⁴) = 0.0889, on the grid 0.0896',
@@ -141,7 +143,7 @@ export const table: readonly Row[] = [
   },
   {
     item: 18,
-    knobs: { steps: 120 },
+    knobs: { steps: 120 } satisfies Partial<typeof hidden>,
     prints: [
       'expected factor a layer √0.005',
       'all 0: 1 different hidden unit after 120 steps, loss 0.0896',
@@ -151,7 +153,7 @@ export const table: readonly Row[] = [
   },
   {
     item: 19,
-    knobs: { fresh: [['relu', 'uniform', 1]] },
+    knobs: { fresh: [['relu', 'uniform', 1]] } satisfies Partial<typeof fit>,
     prints: [
       'noise floor 0.2²/12 = 0.00333',
       'clean data, relu, uniform, seed 1: 71',

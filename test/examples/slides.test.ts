@@ -43,25 +43,18 @@ const importsOf = (file: string, seen: readonly string[] = []): readonly string[
     }, seen)
 
 describe('the code of a lesson', () => {
-  // Lessons that are not yet functions of their knobs have no file of figures.
-  const converted = find().filter(({ name }) => existsSync(path(`${name}.figures.ts`)))
-  const numbers = converted.map(({ number }) => number)
-
-  it.each(converted)('$name has four parts', async ({ name }) => {
+  it.each(find())('$name has four parts', async ({ name }) => {
     expect(Object.keys(await load<object>(`${name}.ts`))).toEqual(expect.arrayContaining(['run', 'slideDefaults']))
     expect(Object.keys(await load<object>(`${name}.numbers.ts`))).toEqual(['numbers'])
     expect(Object.keys(await load<object>(`${name}.figures.ts`))).toEqual(['figures'])
     expect(Object.keys(await load<object>(`${name}.text.ts`))).toEqual(['text'])
   })
 
-  it.each(mathematics.filter((file) => numbers.includes(file.slice(0, 2))))(
-    '%s is mathematics of at most 80 lines',
-    (file) => {
-      expect(readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(80)
-      expect(importsOf(file)).not.toContain('@observablehq/plot')
-      expect(importsOf(file).filter((name) => /\.(text|figures|numbers)\.ts$/.test(name))).toEqual([])
-    },
-  )
+  it.each(mathematics)('%s is mathematics of at most 80 lines', (file) => {
+    expect(readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(80)
+    expect(importsOf(file)).not.toContain('@observablehq/plot')
+    expect(importsOf(file).filter((name) => /\.(text|figures|numbers)\.ts$/.test(name))).toEqual([])
+  })
 })
 
 describe('the lessons', () => {
