@@ -10,14 +10,11 @@ import * as Objective from 'nabla-ts/Objective'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
-import { linspace } from './curves.js'
+import { x, type Column } from './parabola.js'
 
 export const slideDefaults = { noise: 0.2, learningRate: 0.1, steps: 500, seeds: [1, 2, 3] }
 
-type Column = T.Tensor<[500, 1]>
-
-/** 500 points of y = x² on [−1, 1]. */
-const x: Column = T.fromArray(linspace(-1, 1, 500), [500, 1])
+/** y = x² at 500 points of [−1, 1]. */
 const clean: Column = T.square(x)
 
 /** 1-20-1 without an activation. */
@@ -25,7 +22,7 @@ const model = pipe(M.named('first', L.dense(1, 20)), M.andThen(M.named('second',
 type Params = ReturnType<typeof model.init>
 
 /** The best straight line, w·x + b by least squares, and its mean squared error. */
-const bestLine = (y: Column) => {
+export const bestLine = (y: Column) => {
   const dx = pipe(x, T.sub(T.mean(x)))
   const w = pipe(T.sum(pipe(dx, T.mul(pipe(y, T.sub(T.mean(y)))))), T.div(T.sum(T.square(dx))))
   const b = pipe(T.mean(y), T.sub(pipe(w, T.mul(T.mean(x)))))

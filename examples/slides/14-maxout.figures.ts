@@ -17,7 +17,7 @@ const points = (f: (v: Column) => T.AnyTensor, at = wide) => {
 const ends = (lines: readonly Line[], from: number, to: number) =>
   lines.map(({ w, b }) => [from, to].map((v) => ({ x: v, y: w * v + b })))
 
-export const figures = ({ fits }: Values<typeof run>): readonly Figure[] => {
+export const figures = ({ fits, seeds }: Values<typeof run>): readonly Figure[] => {
   const two = [line(-0.5, -0.2), line(1.2, 0.3)]
   const pieces = fits.map(({ k }) => k)
   const thin = { x: 'x', y: 'y', strokeWidth: 1.2, stroke: colors.grey, clip: true }
@@ -28,8 +28,8 @@ export const figures = ({ fits }: Values<typeof run>): readonly Figure[] => {
       name: '14-envelope',
       columns: 2,
       caption: {
-        ko: '왼쪽: 두 직선과 그 위쪽 포락선, 곧 조각이 둘인 maxout 유닛. 오른쪽: 조각 수와 x²에 대한 손실. 파란 점은 다섯 시드에서 배운 것, 점선은 가능한 최선 4/(45k⁴).',
-        en: 'Left: two lines and their upper envelope, a maxout unit of two pieces. Right: the loss on x² against the number of pieces: learned from five seeds (dots), and the best possible, 4/(45k⁴) (dashed).',
+        ko: `왼쪽: 두 직선과 그 위쪽 포락선, 곧 조각이 둘인 maxout 유닛. 오른쪽: 조각 수와 x²에 대한 손실. 파란 점은 시드 ${seeds}개에서 배운 것, 점선은 가능한 최선 4/(45k⁴).`,
+        en: `Left: two lines and their upper envelope, a maxout unit of two pieces. Right: the loss on x² against the number of pieces: learned from ${seeds} seeds (dots), and the best possible, 4/(45k⁴) (dashed).`,
       },
       panels: [
         {
@@ -94,8 +94,8 @@ export const figures = ({ fits }: Values<typeof run>): readonly Figure[] => {
       name: '14-pieces',
       columns: 3,
       caption: {
-        ko: 'k개의 조각이 x²(굵은 회색)를 배운 결과, 다섯 시드 가운데 가장 좋은 것. 가는 점선은 조각 하나하나, 파란 선은 그 최댓값. 어디서도 가장 크지 않은 조각은 기울기를 받지 못해 남는다.',
-        en: 'k pieces after learning x² (grey, thick), the best of five seeds. Dashed: the single pieces; blue: their maximum. A piece that is nowhere the largest gets no gradient and is left over.',
+        ko: `k개의 조각이 x²(굵은 회색)를 배운 결과, 시드 ${seeds}개 가운데 가장 좋은 것. 가는 점선은 조각 하나하나, 파란 선은 그 최댓값. 어디서도 가장 크지 않은 조각은 기울기를 받지 못해 남는다.`,
+        en: `k pieces after learning x² (grey, thick), the best of ${seeds} seeds. Dashed: the single pieces; blue: their maximum. A piece that is nowhere the largest gets no gradient and is left over.`,
       },
       panels: fits.map(({ k, lines, loss }) => ({
         title: `k = ${k}: MSE ${brief(loss)}`,

@@ -46,15 +46,16 @@ const bars = (title: string, values: readonly number[], width: number, height: n
   }
 }
 
-export const figures = ({ heated, shifted, logs, jacobian }: Values<typeof run>): readonly Figure[] => {
+export const figures = ({ logits, heated, shifted, logs, jacobian }: Values<typeof run>): readonly Figure[] => {
+  const all = logits.map((v) => brief(v)).join(', ')
   const cells = T.toArray(jacobian).flatMap((row, i) => row.map((v, j) => ({ i: names[i], j: names[j], v })))
   return [
     {
       name: '17-temperatures',
       columns: 3,
       caption: {
-        ko: '로짓 (2, 1, 0.1, −1, 3)을 온도 T로 나눈 뒤의 소프트맥스. T → 0이면 가장 큰 것만 남고(argmax), T → ∞이면 균등해진다. T = 1이 슬라이드의 소프트맥스이다.',
-        en: 'The softmax of the logits (2, 1, 0.1, −1, 3) divided by a temperature T. As T → 0 only the largest remains (argmax), as T → ∞ all become equal. T = 1 is the softmax of the slides.',
+        ko: `로짓 (${all})을 온도 T로 나눈 뒤의 소프트맥스. T → 0이면 가장 큰 것만 남고(argmax), T → ∞이면 균등해진다. T = 1이 슬라이드의 소프트맥스이다.`,
+        en: `The softmax of the logits (${all}) divided by a temperature T. As T → 0 only the largest remains (argmax), as T → ∞ all become equal. T = 1 is the softmax of the slides.`,
       },
       panels: heated.map(({ t, p }) => bars(t === 1 ? 'T = 1: softmax' : `T = ${t}`, p, 306, 200)),
     },

@@ -7,6 +7,7 @@ import * as D from 'nabla-ts/Diff'
 import * as Data from 'nabla-ts/Data'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
+import { bestLine } from './08-linear-square.js'
 import { network, timesLower, type Activation } from './19-network.js'
 import { noisy, noisyTargets, x, type Column } from './parabola.js'
 import type { Recorded } from './seeds/measured.js'
@@ -40,19 +41,12 @@ const hingesIn = ({ hidden, output }: ReturnType<typeof fit>['params']) => {
     .sort((a, b) => a.x - b.x)
 }
 
-/** The mean squared error of the best straight line: Var(y) − Cov(x, y)²/Var(x). */
-const bestLine = (y: Column): number => {
-  const covariance = (a: Column, b: Column): number =>
-    T.toNumber(pipe(a, T.sub(T.mean(a)), T.mul(pipe(b, T.sub(T.mean(b)))), T.mean))
-  return covariance(y, y) - covariance(x, y) ** 2 / covariance(x, x)
-}
-
 export const run = ({ steps, moments, fresh } = slideDefaults) => {
   const [relu, tanh, linear] = (['relu', 'tanh', 'identity'] as const).map((f) => fit(f, steps, moments))
   const hinges = moments.map((_, i) => hingesIn(relu.shown[i].params))
   const slope = D.grad((v: Column) => T.sum(relu.model.apply(relu.params)(v)))(T.tensor([[-1], [1]]))
   const [left, right] = T.toFlat(slope)
-  const floors = { noise: 0.2 ** 2 / 12, line: bestLine(noisyTargets) }
+  const floors = { noise: 0.2 ** 2 / 12, line: bestLine(noisyTargets).loss }
   return {
     steps,
     floors,
