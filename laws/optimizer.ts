@@ -133,7 +133,7 @@ const common = (
     ),
     law(
       'pure',
-      'update answers the same to the bit when asked again, and its arguments stay as they were',
+      'update returns the same bits when called again, and does not change its arguments',
       cases,
       ({ params, gradients: [gradient, ...earlier], rate: r }) => {
         const machine = made(r)

@@ -66,17 +66,17 @@ const lawsOf = (
 ): readonly Law[] => {
   const again = ({ f, x }: Situation): Map => run(stage(f)(x))
   return [
-    law('runs anywhere', 'staged once at x and run at y it is f(y), to the bit: nothing is frozen', cases, (s) => {
+    law('runs anywhere', 'staged at x and run at y it returns the bits of f(y)', cases, (s) => {
       const run = again(s)
       return every([s.y, s.x, s.y].map((at) => same(s.f(at), run(at))))
     }),
     law(
-      'looks at no number',
-      'staging sees shapes only: other numbers, or none, give the same graph',
+      'independent of numbers',
+      'staging depends on shapes only: other numbers, or none, give the same graph',
       cases,
       ({ f, x, y }) => every([y, nothing(x)].map((other) => sameGraph(stage(f)(x).graph, stage(f)(other).graph))),
     ),
-    law('again', 'what was staged and is staged again is the same graph', cases, (s) =>
+    law('again', 'a staged function staged again has the same graph', cases, (s) =>
       sameGraph(stage(s.f)(s.x).graph, stage(again(s))(s.x).graph),
     ),
     law('order of keys', 'the keys of an argument in another order change no bit', cases, (s) =>
@@ -177,23 +177,18 @@ export const staged = (staging: Staging = ours): LawSet => {
     name: 'stage',
     laws: [
       ...lawsOf(staging, cases, situations({ wellScaled: true })),
-      law(
-        'captures nothing open',
-        'a staged function that uses a value of an open interpreter is refused',
-        cases,
-        (s) => {
-          const capture = (w: Tree): Tree =>
-            staging
-              .stage((x) => [x, w])(s.x)
-              .result([])
-          return every([
-            refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
-            refused(() => vjp(capture)(s.x), 'a value on a tape'),
-            refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
-            refused(() => staging.stage(capture)(s.x), 'a staged value'),
-          ])
-        },
-      ),
+      law('no open captures', 'a staged function that uses a value of an open interpreter is refused', cases, (s) => {
+        const capture = (w: Tree): Tree =>
+          staging
+            .stage((x) => [x, w])(s.x)
+            .result([])
+        return every([
+          refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
+          refused(() => vjp(capture)(s.x), 'a value on a tape'),
+          refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
+          refused(() => staging.stage(capture)(s.x), 'a staged value'),
+        ])
+      }),
       law('shows nothing', 'a staged value has no numbers to look at or to branch on', cases, (s) =>
         every(
           [toFlat, toArray, Show.show, (v: AnyTensor) => Eq.equals(v, v)].map((look) =>

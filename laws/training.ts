@@ -152,7 +152,7 @@ export const training = <K extends Train.Types>(
         ),
       )
     }),
-    law('pure', 'a step answers the same to the bit when asked again, and leaves the state as it was', cases, (c) => {
+    law('pure', 'a step returns the same bits when called again, and does not change the state', cases, (c) => {
       const { state, batch } = moved(c)
       const before = { ...state }
       const [one, again] = [step(state, batch), step(state, batch)]

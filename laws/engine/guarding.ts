@@ -206,7 +206,7 @@ export const guarding = (engine: Engine): readonly AsyncLaw[] => {
     ),
     lawAsync(
       'not staged',
-      'a function that looks at a number is refused when it is compiled',
+      'a function that reads a number is refused at compilation',
       fc.constant(undefined),
       () => async () => {
         const looks: Map = (x) => (toNumber(x as Scalar) > 0 ? x : x)

@@ -471,7 +471,7 @@ const wrongTraining: Readonly<Record<string, Wrong>> = {
   ),
   'an unseeded shuffle': wrong(
     withCut((cut) => ({ ...cut, seed: Seed.fromNumber(Math.random()) })),
-    'walked again',
+    'repeatable',
     'order',
     'resumed',
     'in order',
