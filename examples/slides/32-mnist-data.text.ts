@@ -18,7 +18,7 @@ export const text: Text = {
     },
     {
       ko: '시험 자료 10000장은 학습에 쓰지 않는다. 훈련 자료만 외운 망은 훈련 손실이 작아도 처음 보는 숫자에서는 틀리기 때문에, 정확도는 반드시 따로 둔 자료로 잰다. (학습률 따위를 시험 자료를 보며 고르면 그 자료도 더는 "처음 보는" 자료가 아니다. 그럴 때는 훈련 자료에서 검증용을 떼어 놓는다.)',
-      en: 'The 10000 test images are not trained on. A network that has learned its training data by heart has a small training loss and still fails on digits it has not seen, so accuracy is measured on data that were held out. (Whoever chooses learning rates and the like by looking at the test set has seen it, too; then part of the training set is kept aux for validation.)',
+      en: 'The 10000 test images are not trained on. A network that has learned its training data by heart has a small training loss and still fails on digits it has not seen, so accuracy is measured on data that were held out. (Whoever chooses learning rates and the like by looking at the test set has seen it, too; then part of the training set is kept aside for validation.)',
     },
     {
       ko: '라벨 $t_n$을 원-핫 행렬 $H \\in \\{0,1\\}^{N\\times 10}$로 쓰면 $H^{\\mathsf T}X$의 $c$번째 행은 숫자 $c$인 이미지의 합이고, 이것을 장수로 나누면 평균 숫자가 된다. 가장 가까운 평균을 고르기만 해도 시험 자료의 약 82 %를 맞힌다. 신경망이 넘어야 할 기준선이다.',

@@ -27,6 +27,7 @@ describe('initialisations', () => {
     ['xavierNormal', I.xavierNormal, 2 / (fanIn + fanOut), Infinity, 0],
     ['heUniform', I.heUniform, 2 / fanIn, Math.sqrt(6 / fanIn), 0],
     ['heNormal', I.heNormal, 2 / fanIn, Infinity, 0],
+    ['normal', I.normal(0.01), 0.01 ** 2, Infinity, 0],
   ])('%s: variance and range of the weights, and the biases', (_, init, spread, limit, ofBias) => {
     for (const n of [1, 2, 3]) {
       const { weight, bias } = L.dense(fanIn, fanOut, { init }).init(Seed.fromNumber(n))
