@@ -15,8 +15,10 @@ import type { EngineError } from './Errors.js'
 const indexChecks = (graph: Graph): readonly InputCheck[] => {
   const bounds = indexInputs(graph)
   return graph.inputs.flatMap((place, input) => {
-    const size = bounds.get(place)
-    return size === undefined ? [] : [{ input, check: (x: AnyTensor) => checkIndices('run', 'indices', size, x) }]
+    const sizes = bounds.get(place)
+    return sizes === undefined
+      ? []
+      : [{ input, check: (x: AnyTensor) => checkIndices('run', 'indices', Math.min(...sizes), x) }]
   })
 }
 

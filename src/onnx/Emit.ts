@@ -6,7 +6,7 @@
  */
 import { fail } from '../tensor/Errors.js'
 import { sizeOf, type Shape } from '../tensor/Shape.js'
-import { dataOf, dense, type AnyTensor } from '../tensor/Value.js'
+import { dataOf, dense, shape, type AnyTensor } from '../tensor/Value.js'
 import {
   elementOf,
   freshName,
@@ -83,7 +83,8 @@ export const scalarConstant = (e: Emitter, value: number): Held => {
 }
 
 /** The numbers of a plain tensor; one number where all are the same. */
-export const tensorConstant = (e: Emitter, value: AnyTensor, dims: Shape, form: Form): Held => {
+export const tensorConstant = (e: Emitter, value: AnyTensor, form: Form): Held => {
+  const dims = shape(value)
   const data = dataOf(value)
   if (typeof data === 'number' && form === 'number') return scalarConstant(e, data)
   const { identities } = e.shared

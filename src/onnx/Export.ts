@@ -2,6 +2,7 @@
  * Export of functions as ONNX models: with open sizes, readable names and notes, and inference models of networks with their parameters.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { knownOptions } from '../codec/Options.js'
 import type { Model } from '../nn/Model.js'
 import { fail } from '../tensor/Errors.js'
@@ -14,11 +15,10 @@ import type { Graph, Node } from '../graph/Graph.js'
 import { simplify } from '../graph/Simplify.js'
 import { stage } from '../graph/Stage.js'
 import type { Precision } from './Emitter.js'
-import type { Shapes } from './Shapes.js'
-import { version } from './Model.js'
+import { merge } from './Merge.js'
+import { version, type Dimension } from './Model.js'
 import { encode, type Encoded } from './Onnx.js'
-import { type Named } from './Open.js'
-import { overlay, type Overlay } from './Overlay.js'
+import { samples, type Sizes } from './Open.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -61,53 +61,34 @@ export interface Exporting<P> {
 export const emptied = (x: AnyTensor, of: Shape): AnyTensor =>
   bytesOf(x) === undefined ? hollow(of) : fromBytes(of, new Uint8Array(sizeOf(of)))
 
-const large: readonly number[] = [89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167]
-const small: readonly number[] = [
-  2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83,
-]
-
-/** Values for each open size: primes that no other size is a multiple of, two that are close together and a small one. */
-const valuesFor = <P>({ operation, open, like }: Exporting<P>): readonly (readonly [number, number, number])[] => {
-  const others = entries(like(Object.fromEntries(open.map((name) => [name, 1])))).flatMap(([, x]) => shape(x))
-  const free = (primes: readonly number[]): readonly number[] =>
-    primes.filter((p) => others.every((size) => size === 0 || size % p !== 0))
-  const [most, least] = [free(large), free(small)]
-  return most.length >= 2 * open.length && least.length >= open.length
-    ? open.map((_, i) => [most[2 * i], most[2 * i + 1], least[i]])
-    : fail(operation, 'sizes that leave primes to try', others.join(', '))
-}
-
-/** From the most to the least optimised: passes after which the two graphs differ are left out. */
-const passes: readonly ((graph: Graph) => Graph)[] = [fuse, simplify, (graph) => graph]
-
-const withOpenSizes = <P>(exporting: Exporting<P>): Overlay => {
-  const { operation, open, f, like } = exporting
-  const values = valuesFor(exporting)
-  const at = (which: 0 | 1 | 2): Graph =>
-    stage(f)(like(Object.fromEntries(open.map((name, i) => [name, values[i][which]]))) as never).graph
-  const between = (which: 1 | 2): readonly Named[] =>
-    open.map((name, i) => ({ name, values: [values[i][0], values[i][which]] }))
-  const [a, b] = [at(0), at(1)]
-  const found = passes.reduce<E.Either<string, Overlay>>(
-    (so, pass) => (E.isRight(so) ? so : overlay(between(1), pass(a), pass(b))),
-    E.left(''),
+/** The function as one graph for all values of the open sizes, optimised as far as the passes do not depend on them. */
+const staged = <P>({ operation, open, f, like }: Exporting<P>): Graph<Dimension> => {
+  const at = samples(open)
+  const graphs = at.map((sizes) => stage(f)(like(sizes) as never).graph)
+  const names = (sizes: Sizes): string => open.map((name) => `${name} is ${sizes[name]}`).join(' and ')
+  return pipe(
+    merge(at, graphs.map(fuse)),
+    E.alt(() => merge(at, graphs.map(simplify))),
+    E.alt(() => merge(at, graphs)),
+    E.getOrElse((nodes): Graph<Dimension> =>
+      fail(
+        operation,
+        `operations and constants that do not depend on ${open.join(' or ')}, as those of a mean over it do`,
+        [0, at.length - 1].map((i) => `${nodes[i]} where ${names(at[i])}`).join(', and '),
+      ),
+    ),
   )
-  const checked = E.isRight(found) ? overlay(between(2), a, at(2)) : found
-  const words = (objection: string): never =>
-    fail(operation, `a function that is the same for each size called ${open.join(', ')}`, `that ${objection}`)
-  return E.isLeft(checked) ? words(checked.left) : E.isLeft(found) ? words(found.left) : found.right
 }
 
-const renamed = (graph: Graph, called: (path: string) => string): Graph => ({
+const renamed = <Size>(graph: Graph<Size>, called: (path: string) => string): Graph<Size> => ({
   ...graph,
-  nodes: graph.nodes.map((node): Node => (node._tag === 'Input' ? { ...node, name: called(node.name) } : node)),
+  nodes: graph.nodes.map((node): Node<Size> => (node._tag === 'Input' ? { ...node, name: called(node.name) } : node)),
 })
 
 /** A function as a model. */
 export const exported = <P>(exporting: Exporting<P>): Encoded => {
-  const { f, like, open, known, called = (path) => path, name, doc, words, metadata, options } = exporting
-  const { graph, shapes }: { readonly graph: Graph; readonly shapes?: Shapes } =
-    open.length === 0 ? { graph: fuse(stage(f)(like({}) as never).graph) } : withOpenSizes(exporting)
+  const { known, called = (path) => path, name, doc, words, metadata, options } = exporting
+  const graph = staged(exporting)
   const values = new Map(
     graph.inputs.flatMap((place) => {
       const node = graph.nodes[place]
@@ -122,7 +103,6 @@ export const exported = <P>(exporting: Exporting<P>): Encoded => {
     words,
     doc,
     metadata: { library: `nabla-ts ${version}`, ...metadata, ...options.about },
-    ...(shapes === undefined ? {} : { shapes }),
   })
 }
 
@@ -157,8 +137,8 @@ const inside = (path: string): string => path.replace(/^params\./, '')
  * A network with its parameters as an ONNX model for inference: it takes `input`, for a batch of any size, and gives `output`. Any runtime of ONNX computes what `Train.predict` does of tensors, within the
  * rounding of its numbers (for the rows of a table, whose columns are scaled, there is `Onnx.predictor`), and any viewer shows the parameters under their names.
  *
- * The network is in evaluate mode: dropout does nothing. It is staged for batches of three sizes, all primes; where the graphs differ by more than these sizes, as where the model divides by the
- * size of the batch, it is refused, and can be exported for batches of one size.
+ * The network is in evaluate mode: dropout does nothing. A network whose operations or constants depend on the size of the batch, as where it takes a mean over it, is refused; with the option `batch` it is
+ * exported for batches of one size.
  *
  * - **Errors** a `NablaError` where the model is not the same for each size of a batch, or cannot be staged.
  * - **Law** the model computes what the network does, for batches of any size.

@@ -93,7 +93,10 @@ const lines: Readonly<Record<string, Line<never>>> = {
 }
 
 /** The formula of an application, with the names of its arguments. */
-export const formula = ({ primitive, attributes, args }: Applied, nameOf: (place: number) => string): string => {
+export const formula = (
+  { primitive, attributes, args }: Applied<unknown>,
+  nameOf: (place: number) => string,
+): string => {
   const [x, y = '', z = ''] = args.map(nameOf)
   return (
     (lines[primitive.name] as Line<unknown> | undefined)?.(attributes, x, y, z) ??

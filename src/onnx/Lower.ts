@@ -4,8 +4,8 @@
 import type { Primitive } from '../primitive/Primitive.js'
 import { table } from '../primitive/Table.js'
 import { fail } from '../tensor/Errors.js'
-import { dense, type AnyTensor } from '../tensor/Value.js'
-import { uniformOf, type Applied, type Graph, type Input, type Scan } from '../graph/Graph.js'
+import { dense, shape, type AnyTensor } from '../tensor/Value.js'
+import { shapeOfNode, uniformOf, type Applied, type Graph, type Input, type Scan } from '../graph/Graph.js'
 import type { Site } from './Elements.js'
 import { as, numbersAs, tensorConstant, whole } from './Emit.js'
 import {
@@ -22,11 +22,10 @@ import {
 } from './Emitter.js'
 import { formula } from './Formula.js'
 import { indexInputs } from './Indices.js'
-import type { OnnxGraph, ValueInfo } from './Model.js'
+import type { Dimension, OnnxGraph, ValueInfo } from './Model.js'
 import { openSize } from './Open.js'
 import { fused, operators } from './Operators.js'
 import { pruned } from './Prune.js'
-import { shapesIn, type Shapes } from './Shapes.js'
 
 /** Notes for readers of the model, by the names of inputs and outputs. */
 export type Words = (name: string) => string | undefined
@@ -36,8 +35,6 @@ export interface LowerOptions {
   readonly precision: Precision
   /** The name of the model. */
   readonly name: string
-  /** The shapes, where they are not those that the graph says. */
-  readonly shapes?: Shapes
   /** Inputs that are known, by their places: they become parameters of the model. */
   readonly known?: ReadonlyMap<number, AnyTensor>
   /** Set for a readable model: values are named after layers, and each operator has a note. */
@@ -52,31 +49,32 @@ const writerOf = (primitive: Primitive<unknown>): ((site: Site<never>) => Held) 
 
 /** A graph that is being written: how each of its nodes is held. */
 interface Walk {
-  readonly graph: Graph
+  readonly graph: Graph<Dimension>
   readonly e: Emitter
   readonly held: (Held | undefined)[]
-  readonly shapes: Shapes
   /** Captured inputs, which live outside and take another form there. */
   readonly outside: (place: number, form: Form | undefined) => Held | undefined
 }
+
+const dimsAt = ({ graph }: Walk, place: number): Dims => shapeOfNode(graph.nodes[place])
 
 const heldAt = (walk: Walk, place: number, form?: Form): Held => {
   const out = walk.outside(place, form)
   if (out !== undefined) return out
   const node = walk.graph.nodes[place]
-  if (node._tag === 'Constant') return tensorConstant(walk.e, node.value, node.shape, form ?? 'number')
+  if (node._tag === 'Constant') return tensorConstant(walk.e, node.value, form ?? 'number')
   const held = walk.held[place] as Held
   return form === undefined ? held : as(walk.e, held, form)
 }
 
-const writeApplied = (walk: Walk, node: Applied, place: number): Held => {
+const writeApplied = (walk: Walk, node: Applied<Dimension>, place: number): Held => {
   const site: Site<unknown> = {
     e: walk.e,
     attributes: node.attributes,
-    dims: walk.shapes.of(place),
+    dims: dimsAt(walk, place),
     arity: node.args.length,
     held: (i, form) => heldAt(walk, node.args[i], form),
-    argDims: (i) => walk.shapes.of(node.args[i]),
+    argDims: (i) => dimsAt(walk, node.args[i]),
   }
   const { operations } = walk.e
   const before = operations.length
@@ -106,7 +104,7 @@ const info = (e: Shared, name: string, form: Form, shape: Dims): ValueInfo => ({
 /** A result of the model, under a unique name that is not the name of an input. */
 const result = (walk: Walk, place: number, wish: string): ValueInfo => {
   const { e } = walk
-  const dims = walk.shapes.of(place)
+  const dims = dimsAt(walk, place)
   const from = whole(e, heldAt(walk, place, 'number'), dims)
   const name = freshName(e.shared, wish)
   e.operations.push({ type: 'Identity', inputs: [from], outputs: [name] })
@@ -116,16 +114,16 @@ const result = (walk: Walk, place: number, wish: string): ValueInfo => {
 /** The results of a step. One that no operator of the step made, or that is there twice, is copied. */
 const results = (walk: Walk): readonly ValueInfo[] => {
   const { e, graph } = walk
-  const names = graph.outputs.map(({ node }) => whole(e, heldAt(walk, node, 'number'), walk.shapes.of(node)))
+  const names = graph.outputs.map(({ node }) => whole(e, heldAt(walk, node, 'number'), dimsAt(walk, node)))
   const made = new Set(e.operations.flatMap(({ outputs }) => outputs))
   return graph.outputs.map(({ name: wish, node }, i) =>
     made.has(names[i]) && names.indexOf(names[i]) === i
-      ? info(e.shared, names[i], 'number', walk.shapes.of(node))
+      ? info(e.shared, names[i], 'number', dimsAt(walk, node))
       : result(walk, node, wish.replace(/ /g, '_')),
   )
 }
 
-const writeScan = (walk: Walk, node: Scan, place: number): readonly Held[] => {
+const writeScan = (walk: Walk, node: Scan<Dimension>, place: number): readonly Held[] => {
   const { body, states, xs, captured } = node
   const e = emitter(walk.e.shared)
   const indices = indexInputs(body)
@@ -136,7 +134,6 @@ const writeScan = (walk: Walk, node: Scan, place: number): readonly Held[] => {
     graph: body,
     e,
     held,
-    shapes: walk.shapes.inside(place),
     outside: (i, form) => {
       const from = captures.get(i)
       return from === undefined ? undefined : heldAt(walk, from, form)
@@ -144,7 +141,7 @@ const writeScan = (walk: Walk, node: Scan, place: number): readonly Held[] => {
   }
   const inputs = body.inputs.slice(0, firstCaptured).map((input, i) => {
     const form: Form = i >= states.length && indices.has(input) ? 'index' : 'number'
-    const dims = inner.shapes.of(input)
+    const dims = dimsAt(inner, input)
     const name = freshName(e.shared, i < states.length ? `state_${i + 1}` : `x_${i - states.length + 1}`)
     held[input] = { name, named: dims, shape: dims, form }
     return info(e.shared, name, form, dims)
@@ -152,10 +149,10 @@ const writeScan = (walk: Walk, node: Scan, place: number): readonly Held[] => {
   write(inner)
   const outputs = results(inner)
   const given = [
-    ...states.map((s) => whole(walk.e, heldAt(walk, s, 'number'), walk.shapes.of(s))),
+    ...states.map((s) => whole(walk.e, heldAt(walk, s, 'number'), dimsAt(walk, s))),
     ...xs.map((x, i) => {
       const form = inputs[states.length + i].element === 'int64' ? 'index' : 'number'
-      return whole(walk.e, heldAt(walk, x, form), walk.shapes.of(x))
+      return whole(walk.e, heldAt(walk, x, form), dimsAt(walk, x))
     }),
   ]
   const names = node.results.map((_, i) => freshName(e.shared, `scan_${place}_${i + 1}`))
@@ -173,7 +170,7 @@ const writeScan = (walk: Walk, node: Scan, place: number): readonly Held[] => {
     outputs: names,
     attributes: { body: { graph: step }, num_scan_inputs: { int: xs.length } },
   })
-  return walk.shapes.results(place).map((dims, i) => {
+  return node.results.map((dims, i) => {
     walk.e.values.push(info(e.shared, names[i], 'number', dims))
     return { name: names[i], named: dims, shape: dims, form: 'number' }
   })
@@ -190,36 +187,31 @@ const write = (walk: Walk): void => {
 }
 
 /** A parameter of the model. */
-const parameter = (
-  e: Emitter,
-  name: string,
-  value: AnyTensor,
-  shape: readonly number[],
-  doc: string | undefined,
-): Held => {
+const parameter = (e: Emitter, name: string, value: AnyTensor, doc: string | undefined): Held => {
+  const dims = shape(value)
   const { precision, initializers } = e.shared
   initializers.push({
     name,
     element: precision,
-    shape,
+    shape: dims,
     data: numbersAs(precision, dense(value)),
     ...(doc === undefined ? {} : { doc }),
   })
-  return { name, named: shape, shape, form: 'number' }
+  return { name, named: dims, shape: dims, form: 'number' }
 }
 
 /** Whatever stands before the last dot of a path: the layer. */
 const layerOf = (path: string): string | undefined => /^(?:.*\.)?([^.]+)\.[^.]+$/.exec(path)?.[1]
 
 /** A graph in operators. */
-export const lower = (graph: Graph, options: LowerOptions): OnnxGraph => {
-  const { precision, name, words, known, shapes = shapesIn(graph) } = options
+export const lower = (graph: Graph<Dimension>, options: LowerOptions): OnnxGraph => {
+  const { precision, name, words, known } = options
   const all = shared(precision, words !== undefined)
   const e = emitter(all)
   const indices = indexInputs(graph)
   const held = new Array<Held | undefined>(graph.nodes.length)
   const inputs = graph.inputs.flatMap((place) => {
-    const node = graph.nodes[place] as Input
+    const node = graph.nodes[place] as Input<Dimension>
     const wish = node.name === '' ? 'x' : node.name
     const called = freshName(all, wish)
     const doc = words?.(wish)
@@ -227,11 +219,11 @@ export const lower = (graph: Graph, options: LowerOptions): OnnxGraph => {
     const layer = layerOf(wish)
     if (layer !== undefined) all.layers?.parameters.set(called, layer)
     if (value !== undefined) {
-      held[place] = parameter(e, called, value, node.shape, doc)
+      held[place] = parameter(e, called, value, doc)
       return []
     }
     const form: Form = indices.has(place) ? 'index' : node.bytes === true ? 'byte' : 'number'
-    const shape = shapes.of(place)
+    const { shape } = node
     held[place] = { name: called, named: shape, shape, form }
     shape.forEach((d, axis) => {
       const open = typeof d === 'string' ? openSize(d) : undefined
@@ -239,7 +231,7 @@ export const lower = (graph: Graph, options: LowerOptions): OnnxGraph => {
     })
     return [{ ...info(all, called, form, shape), ...(doc === undefined ? {} : { doc }) }]
   })
-  const walk: Walk = { graph, e, held, shapes, outside: () => undefined }
+  const walk: Walk = { graph, e, held, outside: () => undefined }
   write(walk)
   const outputs = graph.outputs.map(({ name: wish, node }) => {
     const doc = words?.(wish)

@@ -3,7 +3,7 @@
  */
 import type { Graph } from '../graph/Graph.js'
 import { lower, type LowerOptions } from './Lower.js'
-import { encode as encodeModel, type OnnxGraph } from './Model.js'
+import { encode as encodeModel, type Dimension, type OnnxGraph } from './Model.js'
 
 /**
  * A model in bytes, as a file has them, with its graph, which says how its inputs and outputs are called.
@@ -22,7 +22,7 @@ export interface Said {
 }
 
 /** A graph as the bytes of an ONNX model. */
-export const encode = (graph: Graph, options: LowerOptions & Said): Encoded => {
+export const encode = (graph: Graph<Dimension>, options: LowerOptions & Said): Encoded => {
   const { doc = '', metadata = {} } = options
   const lowered = options.doc === undefined ? lower(graph, options) : { ...lower(graph, options), doc }
   return { graph: lowered, bytes: encodeModel({ graph: lowered, doc, metadata }) }

@@ -24,6 +24,8 @@ import {
 import { operate, scalarConstant, sizes, sizesOf, split, stretching, tensorConstant, viewed, whole } from './Emit.js'
 import { isKnown, sameDims, type Dims, type Emitter, type Form, type Held } from './Emitter.js'
 import { annihilatingMatmul, annihilatingMul, whereNaN } from './Guarded.js'
+import type { Dimension } from './Model.js'
+import { openSize } from './Open.js'
 
 /** So many pieces are compared by `Max`, which knows NaN. */
 const fewPieces = 8
@@ -46,7 +48,7 @@ const maxAlong: Write<{ readonly axis: number }> = (site) => {
 /** The index of the largest element along an axis, or of the first NaN; 0 for an empty one, which the operator refuses. */
 const argmax: Write<{ readonly axis: number }> = (site) =>
   isKnown(site.argDims(0)) && sizeOf(site.argDims(0) as readonly number[]) === 0
-    ? tensorConstant(site.e, uniform(site.dims as readonly number[], 0), site.dims as readonly number[], 'index')
+    ? tensorConstant(site.e, uniform(site.dims as readonly number[], 0), 'index')
     : whereNaN(
         site,
         reduced('ArgMax', 'index', site),
@@ -154,6 +156,16 @@ const rowSums = (e: Emitter, x: Held, dims: Dims): Held => {
 const softmaxOf = (site: Site<undefined>): Held =>
   operate(site.e, 'Softmax', [full(site, 1)], site.dims, 'number', { axis: { int: -1 } })
 
+/** Beyond the end of any axis. */
+const theEnd = 2 ** 31 - 1
+
+/** A position on an axis of some size; counted from the end, if both are symbolic and differ by a number. */
+const position = (at: Dimension, size: Dimension): Dimension => {
+  if (typeof at === 'number' || typeof size === 'number') return at
+  const [x, y] = [openSize(at), openSize(size)]
+  return x.of !== y.of || x.times !== y.times ? at : x.plus === y.plus ? theEnd : x.plus - y.plus
+}
+
 /** Beyond this, float32 skips integers. */
 const largestIndex = 2 ** 24
 
@@ -226,16 +238,16 @@ export const operators: { readonly [Name in keyof Attributes]: Write<Attributes[
       : operate(site.e, 'Transpose', [full(site, 0)], site.dims, 'number', {
           perm: { ints: site.attributes.permutation },
         }),
-  slice: (site) => {
+  slice: (site: Site<{ readonly axis: number; readonly start: Dimension; readonly end: Dimension }>) => {
     const { axis, start, end } = site.attributes
     if (site.held(0).shape.length === 0) return site.held(0)
-    const list = (v: number): string => sizes(site.e, [v])
-    return operate(site.e, 'Slice', [full(site, 0), list(start), list(end), list(axis)], site.dims)
+    const list = (d: Dimension): string => sizesOf(site.e, [position(d, site.argDims(0)[axis])])
+    return operate(site.e, 'Slice', [full(site, 0), list(start), list(end), sizes(site.e, [axis])], site.dims)
   },
-  pad: (site) => {
+  pad: (site: Site<{ readonly axis: number; readonly before: Dimension; readonly after: Dimension }>) => {
     const { axis, before, after } = site.attributes
-    const ends = [before, after].flatMap((n) => site.dims.map((_, i) => (i === axis ? n : 0)))
-    return operate(site.e, 'Pad', [full(site, 0), sizes(site.e, ends)], site.dims)
+    const ends = [before, after].flatMap((d) => site.dims.map((_, i) => (i === axis ? d : 0)))
+    return operate(site.e, 'Pad', [full(site, 0), sizesOf(site.e, ends)], site.dims)
   },
   concat: (site) =>
     operate(site.e, 'Concat', [full(site, 0), full(site, 1)], site.dims, 'number', {
