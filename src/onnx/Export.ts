@@ -11,10 +11,11 @@ import { sizeOf, type Shape } from '../tensor/Shape.js'
 import { bytesOf, fromBytes, shape, type AnyTensor } from '../tensor/Value.js'
 import { hollow } from '../graph/Build.js'
 import { fuse } from '../graph/Fuse.js'
-import type { Graph, Node } from '../graph/Graph.js'
+import type { Graph } from '../graph/Graph.js'
 import { simplify } from '../graph/Simplify.js'
 import { stage } from '../graph/Stage.js'
 import type { Precision } from './Emitter.js'
+import type { LowerOptions } from './Lower.js'
 import { merge } from './Merge.js'
 import { version, type Dimension } from './Model.js'
 import { encode, type Encoded } from './Onnx.js'
@@ -27,7 +28,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
  * @category model
  */
 export interface ExportOptions {
-  /** By default 'float32', which every runtime is fast in. */
+  /** The type of numbers; by default 'float32', which is fast in every runtime. */
   readonly precision?: Precision
   /** The name of the model; by default its kind. */
   readonly name?: string
@@ -38,28 +39,23 @@ export interface ExportOptions {
 /** The options of every export. */
 export const exportOptions = ['precision', 'name', 'about'] as const satisfies readonly (keyof ExportOptions)[]
 
-/** An export: a function, and its descriptions. */
-export interface Exporting<P> {
+/** A function to be exported, and how its model is described. */
+export interface Exporting<P> extends Pick<LowerOptions, 'name' | 'parameter' | 'rename'> {
   readonly operation: string
   readonly f: (x: P) => unknown
   /** An argument, for some values of the open sizes. */
-  readonly like: (sizes: Readonly<Record<string, number>>) => P
+  readonly like: (sizes: Sizes) => P
   /** The names of the open sizes. */
   readonly open: readonly string[]
-  /** The known value of an input that is not an input of the model, by its path. */
-  readonly known?: (path: string) => AnyTensor | undefined
-  /** How an input is called, by its path. */
-  readonly called?: (path: string) => string
-  readonly name: string
   readonly doc: string
-  readonly words: (name: string) => string | undefined
+  readonly describe: (name: string) => string | undefined
   readonly metadata: Readonly<Record<string, string>>
   readonly options: ExportOptions
 }
 
-/** A tensor without numbers, of another shape; bytes stay bytes. */
-export const emptied = (x: AnyTensor, of: Shape): AnyTensor =>
-  bytesOf(x) === undefined ? hollow(of) : fromBytes(of, new Uint8Array(sizeOf(of)))
+/** A placeholder of some shape for a tensor; bytes stay bytes. */
+export const placeholder = (x: AnyTensor, dims: Shape): AnyTensor =>
+  bytesOf(x) === undefined ? hollow(dims) : fromBytes(dims, new Uint8Array(sizeOf(dims)))
 
 /** The function as one graph for all values of the open sizes, optimised as far as the passes do not depend on them. */
 const staged = <P>({ operation, open, f, like }: Exporting<P>): Graph<Dimension> => {
@@ -80,28 +76,13 @@ const staged = <P>({ operation, open, f, like }: Exporting<P>): Graph<Dimension>
   )
 }
 
-const renamed = <Size>(graph: Graph<Size>, called: (path: string) => string): Graph<Size> => ({
-  ...graph,
-  nodes: graph.nodes.map((node): Node<Size> => (node._tag === 'Input' ? { ...node, name: called(node.name) } : node)),
-})
-
 /** A function as a model. */
 export const exported = <P>(exporting: Exporting<P>): Encoded => {
-  const { known, called = (path) => path, name, doc, words, metadata, options } = exporting
-  const graph = staged(exporting)
-  const values = new Map(
-    graph.inputs.flatMap((place) => {
-      const node = graph.nodes[place]
-      const value = node._tag === 'Input' ? known?.(node.name) : undefined
-      return value === undefined ? [] : [[place, value] as const]
-    }),
-  )
-  return encode(renamed(graph, called), {
+  const { name, metadata, options, ...rest } = exporting
+  return encode(staged(exporting), {
+    ...rest,
     precision: options.precision ?? 'float32',
     name: options.name ?? name,
-    known: values,
-    words,
-    doc,
     metadata: { library: `nabla-ts ${version}`, ...metadata, ...options.about },
   })
 }
@@ -112,11 +93,11 @@ export const exported = <P>(exporting: Exporting<P>): Encoded => {
  * @category model
  */
 export interface ModelOptions<I, O, M> extends ExportOptions {
-  /** An input like those that the model will be given; its numbers are not looked at. The first axis of each tensor is the batch. */
+  /** An example of the input; its numbers are not read. The first axis of each tensor is the batch. */
   readonly input: I
-  /** The objective of the model: its activation is applied last, so that the output has a meaning, such as probabilities of classes. */
+  /** The objective, whose activation is applied last: for example, the output is then probabilities of classes. */
   readonly objective?: { readonly name: string; readonly activation: (output: O) => M }
-  /** The size of a batch; without it the model takes batches of any size. */
+  /** The size of a batch. By default the model takes batches of any size. */
   readonly batch?: number
 }
 
@@ -125,22 +106,19 @@ const resized = <I>(input: I, batch: number): I =>
     'Onnx.model',
     (x) => {
       const [first, ...rest] = shape(x)
-      return first === undefined ? x : emptied(x, [batch, ...rest])
+      return first === undefined ? x : placeholder(x, [batch, ...rest])
     },
     input,
   ) as I
 
-/** A path without its first step. */
-const inside = (path: string): string => path.replace(/^params\./, '')
-
 /**
- * A network with its parameters as an ONNX model for inference: it takes `input`, for a batch of any size, and gives `output`. Any runtime of ONNX computes what `Train.predict` does of tensors, within the
- * rounding of its numbers (for the rows of a table, whose columns are scaled, there is `Onnx.predictor`), and any viewer shows the parameters under their names.
+ * A network with its parameters as an ONNX model for inference, from `input` to `output`, for batches of any size. Any runtime of ONNX computes what `Train.predict` computes, within rounding, and
+ * any viewer shows the parameters under their names. For the rows of a table, whose columns are scaled, use `Onnx.predictor`.
  *
  * The network is in evaluate mode: dropout does nothing. A network whose operations or constants depend on the size of the batch, as where it takes a mean over it, is refused; with the option `batch` it is
  * exported for batches of one size.
  *
- * - **Errors** a `NablaError` where the model is not the same for each size of a batch, or cannot be staged.
+ * - **Errors** a `NablaError` if the operations or constants of the network depend on the size of the batch, or if it cannot be staged.
  * - **Law** the model computes what the network does, for batches of any size.
  *
  * @example
@@ -164,7 +142,7 @@ export const model = <P, I, O, M = O>(
   knownOptions('Onnx.model', [...exportOptions, 'input', 'objective', 'batch'], options)
 
   const { input, objective, batch } = options
-  const given = new Map(entries({ params }).map(([path, x]) => [path, x]))
+  const values = new Map(entries({ params }).map(([path, x]) => [path, x]))
   const activated = objective === undefined ? '' : `, after the activation of ${objective.name}`
   return exported({
     operation: 'Onnx.model',
@@ -174,11 +152,11 @@ export const model = <P, I, O, M = O>(
     },
     like: (sizes) => ({ params, input: resized<I>(input, batch ?? sizes.batch) }),
     open: batch === undefined ? ['batch'] : [],
-    known: (path) => given.get(path),
-    called: inside,
+    parameter: (path) => values.get(path),
+    rename: (path) => path.replace(/^params\./, ''),
     name: 'inference',
     doc: `A network for inference: from input to output, in evaluate mode. Each row of the batch is computed by itself.`,
-    words: (name) =>
+    describe: (name) =>
       /^input(\.|$)/.test(name)
         ? 'What the network is given: examples along the first axis.'
         : /^output(\.|$)/.test(name)

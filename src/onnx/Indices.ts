@@ -1,5 +1,5 @@
 /**
- * The inputs of a graph that are used as indices only: a model takes them as integers, and they must be below the size of the indexed axis.
+ * The inputs of a graph that are used as indices only. A model takes them as integers, each below the size of the indexed axis.
  */
 import { scatterAdd, take } from '../primitive/Index.js'
 import { operands, shapeOfNode, type Applied, type Graph, type Node } from '../graph/Graph.js'

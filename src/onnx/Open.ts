@@ -8,21 +8,25 @@ import type { Dimension } from './Model.js'
 
 /** A size as an expression of a name: times·of + plus. */
 export interface OpenSize {
-  readonly of: string
+  readonly name: string
   readonly times: number
   readonly plus: number
 }
 
 /** The expression as text. */
-export const nameOf = ({ of, times, plus }: OpenSize): string => {
-  const multiple = times === 1 ? of : `${times}*${of}`
+export const showSize = ({ name, times, plus }: OpenSize): string => {
+  const multiple = times === 1 ? name : `${times}*${name}`
   return plus === 0 ? multiple : `${multiple} ${plus < 0 ? '-' : '+'} ${Math.abs(plus)}`
 }
 
-/** The expression with a text. */
-export const openSize = (name: string): OpenSize => {
-  const [, times = '1', of, sign, plus = '0'] = /^(?:(\d+)\*)?(\w+)(?: ([+-]) (\d+))?$/.exec(name) ?? [name, '1', name]
-  return { of, times: Number(times), plus: sign === '-' ? -Number(plus) : Number(plus) }
+/** The expression of a text. */
+export const parseSize = (text: string): OpenSize => {
+  const [, times = '1', name, sign, plus = '0'] = /^(?:(\d+)\*)?(\w+)(?: ([+-]) (\d+))?$/.exec(text) ?? [
+    text,
+    '1',
+    text,
+  ]
+  return { name, times: Number(times), plus: sign === '-' ? -Number(plus) : Number(plus) }
 }
 
 /** Values of the open sizes, by name. */
@@ -41,13 +45,13 @@ export const samples = (names: readonly string[]): readonly Sizes[] =>
 export const sizeFrom = (at: readonly Sizes[], values: readonly number[]): Dimension | undefined => {
   const [first, second] = values
   if (values.every((value) => value === first)) return first
-  const expressions = Object.keys(at[0]).map((of): OpenSize => {
-    const times = (second - first) / (at[1][of] - at[0][of])
-    return { of, times, plus: first - times * at[0][of] }
+  const expressions = Object.keys(at[0]).map((name): OpenSize => {
+    const times = (second - first) / (at[1][name] - at[0][name])
+    return { name, times, plus: first - times * at[0][name] }
   })
   const found = expressions.find(
-    ({ of, times, plus }) =>
-      Number.isInteger(times) && times > 0 && values.every((value, k) => value === times * at[k][of] + plus),
+    ({ name, times, plus }) =>
+      Number.isInteger(times) && times > 0 && values.every((value, k) => value === times * at[k][name] + plus),
   )
-  return found && nameOf(found)
+  return found && showSize(found)
 }
