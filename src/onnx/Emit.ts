@@ -91,9 +91,9 @@ const keyOf = (value: number): string => `number ${Object.is(value, -0) ? '-0' :
 /** A constant number. */
 export const scalarConstant = (e: Emitter, value: number): Deferred => {
   const wish = `constant_${String(value).replace(/[^\w.+-]/g, '')}`
-  const held = constant(e, keyOf(value), 'number', [], () => [value], wish)
-  e.shared.numbers.set(held.name, value)
-  return held
+  const number = constant(e, keyOf(value), 'number', [], () => [value], wish)
+  e.shared.numbers.set(number.name, value)
+  return number
 }
 
 /** A constant tensor; one number if it is uniform. */

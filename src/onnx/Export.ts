@@ -158,9 +158,9 @@ export const model = <P, I, O, M = O>(
     doc: `A network for inference: from input to output, in evaluate mode. Each row of the batch is computed by itself.`,
     describe: (name) =>
       /^input(\.|$)/.test(name)
-        ? 'What the network is given: examples along the first axis.'
+        ? 'The input of the network: examples along the first axis.'
         : /^output(\.|$)/.test(name)
-          ? `What the network makes of each example${activated}.`
+          ? `The output of the network for each example${activated}.`
           : `Parameter "${name}".`,
     metadata: objective === undefined ? {} : { objective: objective.name },
     options,

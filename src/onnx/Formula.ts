@@ -73,7 +73,7 @@ const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> 
   pad: ({ axis }, x) => `${x} between zeros along axis ${axis}`,
   concat: ({ axis }, x, y) => `${x}, then ${y}, along axis ${axis}`,
   take: ({ axis }, x, y) => `the elements of ${x} at ${y} along axis ${axis}`,
-  scatterAdd: ({ axis }, x, y) => `${x} added up at the places ${y} along axis ${axis}`,
+  scatterAdd: ({ axis }, x, y) => `the sums of ${x} at the indices ${y} along axis ${axis}`,
   custom: (_, __, y) => y,
 }
 

@@ -101,12 +101,12 @@ describe('a network for inference', () => {
       ['logits.softmax', ['batch', 2]],
     ])
     expect([...graph.inputs, ...graph.initializers, ...graph.outputs].map(({ name, doc }) => [name, doc])).toEqual([
-      ['input', 'What the network is given: examples along the first axis.'],
+      ['input', 'The input of the network: examples along the first axis.'],
       ['hidden.bias', 'Parameter "hidden.bias".'],
       ['hidden.weight', 'Parameter "hidden.weight".'],
       ['logits.bias', 'Parameter "logits.bias".'],
       ['logits.weight', 'Parameter "logits.weight".'],
-      ['output', 'What the network makes of each example, after the activation of one of 2 classes.'],
+      ['output', 'The output of the network for each example, after the activation of one of 2 classes.'],
     ])
   })
 
