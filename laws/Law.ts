@@ -30,7 +30,7 @@ export interface Law {
 }
 
 /**
- * A law whose cases take their time: what it is about answers later, as an engine does.
+ * A law whose cases are judged asynchronously, as for an engine.
  *
  * @category model
  */
@@ -39,7 +39,7 @@ export interface AsyncLaw extends Omit<Law, 'property'> {
 }
 
 /**
- * Laws that belong together. What is under this set is also under the sets it refines, its parents.
+ * Laws that belong together. The subject of a set satisfies the laws of its parents too.
  *
  * @category model
  */
@@ -50,15 +50,15 @@ export interface LawSet<L extends Law | AsyncLaw = Law> {
 }
 
 /**
- * A set that may hold laws whose cases take their time.
+ * A set that may contain laws whose cases are judged asynchronously.
  *
  * @category model
  */
 export type AnyLawSet = LawSet<Law | AsyncLaw>
 
 /**
- * What a case says about a law: that it holds there; that it is violated, with what was expected and what found; or nothing, where the case is outside of
- * what the law is about.
+ * The result of one case of a law: the law holds; it is violated, with the expected and the found value; or silent, where the
+ * law claims nothing.
  *
  * @category model
  */
@@ -73,7 +73,7 @@ export interface Violation {
   readonly _tag: 'Violated'
   readonly expected: string
   readonly found: string
-  /** How far apart the two may be, and where that comes from. */
+  /** The largest difference that is allowed, and its source */
   readonly bound?: string
   /** The path in a record. */
   readonly at?: string
@@ -122,7 +122,7 @@ const outcome = (verdict: E.Either<unknown, Verdict>): Outcome => {
 
 const itself = (error: unknown): unknown => error
 
-/** How cases are drawn and shrunk; nothing is done around a case. */
+/** How cases are drawn and shrunk; nothing runs before or after a case. */
 const drawing = <A>(
   cases: fc.Arbitrary<A>,
 ): Omit<fc.IRawProperty<[A]>, 'isAsync' | 'run' | 'runBeforeEach' | 'runAfterEach'> => {
@@ -204,10 +204,10 @@ const tensorInWords = (x: AnyTensor): string =>
     ? `Tensor ${printShape(shape(x))} ${JSON.stringify(toArray(x), (_, v) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : (v as unknown)))}`
     : `a read tensor ${printShape(shape(x))}`
 
-/** A case as a reader wants it: tensors with all their digits, records by their keys. */
+/** A case as text: tensors with all digits, records by key. */
 export const print = (x: unknown): string => {
   if (isTensor(x)) return tensorInWords(x)
-  // A case that knows how a user would write it.
+  // A case with its own notation
   if (fc.hasToStringMethod(x)) return x[fc.toStringMethod]()
   if (Array.isArray(x)) return `[${x.map(print).join(', ')}]`
   if (typeof x === 'function') return x.name === '' ? 'a function' : x.name

@@ -1,6 +1,8 @@
 /**
  * The laws of an activation function.
  */
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { stack } from '../src/operation/Layout.js'
 import { sum } from '../src/operation/Reduction.js'
@@ -27,20 +29,20 @@ export type Activation = (x: AnyTensor) => AnyTensor
  */
 export interface ActivationOptions {
   readonly name?: string
-  /** Whether each element is treated by itself (the default), or each row, along the last axis, as softmax does. */
+  /** Whether the function applies to each element (the default), or to each row along the last axis, as softmax does */
   readonly each?: 'element' | 'row'
-  /** Where the derivative jumps. */
+  /** The arguments at which the derivative jumps */
   readonly kinks?: readonly number[]
-  /** It never falls. */
+  /** Whether the function never falls */
   readonly monotone?: boolean
-  /** Up to where it must be finite, with its derivative; by default 1000, where eˣ is not. */
+  /** The largest argument at which the function and its derivative must be finite; by default 1000, where eˣ is infinite */
   readonly reach?: number
 }
 
 /** A tensor of some shape. */
 export const tensorOf = (sizes: Shape, flat: readonly number[]): AnyTensor => plain(sizes, Float64Array.from(flat))
 
-/** The parts of a tensor that are treated by themselves: its elements as scalars, or its rows as vectors. */
+/** The independent parts of a tensor: its elements as scalars, or its rows as vectors. */
 const parts = (each: 'element' | 'row', x: AnyTensor): readonly AnyTensor[] => {
   const flat = dense(x)
   const width = each === 'element' ? 1 : shape(x)[shape(x).length - 1]
@@ -58,10 +60,10 @@ const joined = (xs: readonly AnyTensor[], to: Shape): AnyTensor =>
 export const slope = (f: Activation, at: number): number =>
   toNumber(jvp(f as Map)(scalar(at), scalar(1)).tangent as Scalar)
 
-/** How close to a kink its slopes are looked at. */
+/** The distance from a kink at which slopes are measured */
 const near = 2 ** -20
 
-/** The slope at a kink is one of those between the slopes on its two sides. */
+/** The derivative at a kink lies between the slopes on its two sides. */
 const inside = (f: Activation, kink: number): Verdict => {
   const side = (sign: 1 | -1) => {
     const [close, further] = [slope(f, kink + sign * near), slope(f, kink + 2 * sign * near)]
@@ -80,7 +82,7 @@ const inside = (f: Activation, kink: number): Verdict => {
   })
 }
 
-/** `low ≤ high` for two numbers computed of a record, but for the rounding of both. */
+/** `low ≤ high` for two numbers computed from a record, up to the rounding of both. */
 const ordered = (f: Activation, low: number, high: number): Verdict => {
   const at = (x: AnyTensor): Scalar => f(x) as Scalar
   const [a, b] = [toNumber(at(scalar(low))), toNumber(at(scalar(high)))]
@@ -97,8 +99,8 @@ const ordered = (f: Activation, low: number, high: number): Verdict => {
 }
 
 /**
- * The laws of any activation: it keeps the shape, treats each element (or row) by itself, lets NaN pass, is finite far out, monotone where that is declared, and
- * has the derivative that numeric differentiation finds; at declared kinks, one from the subdifferential.
+ * The laws of an activation: it keeps the shape, applies to each element (or row) separately, passes NaN through, is finite far from 0, is monotone where declared, and
+ * has the derivative that numeric differentiation finds; at declared kinks, a derivative in the subdifferential.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
  *
@@ -108,10 +110,21 @@ const ordered = (f: Activation, low: number, high: number): Verdict => {
  *
  * @category sets
  */
-export const activation = (
-  given: (x: never) => AnyTensor,
-  { name = 'an activation', each = 'element', kinks = [], monotone = false, reach = 1000 }: ActivationOptions = {},
-): LawSet => {
+export const activation = (given: (x: never) => AnyTensor, options: ActivationOptions = {}): LawSet => {
+  const known = {
+    name: text,
+    each: oneOfTexts('element', 'row'),
+    kinks: Allowed.reals,
+    monotone: flag,
+    reach: Allowed.real,
+  }
+  const {
+    name = 'an activation',
+    each = 'element',
+    kinks = [],
+    monotone = false,
+    reach = 1000,
+  } = knownOptions('laws.activation', known, options)
   const f = given as unknown as Activation
   const sizes = arbitrary.shape({ minRank: each === 'row' ? 1 : 0, maxRank: 3 })
   const tensors = (element: fc.Arbitrary<number>): fc.Arbitrary<AnyTensor> =>

@@ -2,8 +2,9 @@
  * Arbitrary cases for laws: numbers, shapes, tensors, records.
  *
  * Numbers are finite and well scaled by default, and include special cases: zeros, ones, negative numbers, ties. Extremes (∞, NaN, the smallest and
- * largest numbers) come on request.
+ * largest numbers) are optional.
  */
+import { knownOptions, integer } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { entries, mapTree } from '../src/tensor/Params.js'
 import { sizeOf, type Shape } from '../src/tensor/Shape.js'
@@ -14,7 +15,7 @@ import type { Sizes } from '../src/operation/Construct.js'
 const span = 2 ** 20
 
 /**
- * Well-scaled numbers from −4 to 4: with all their digits, or multiples of a quarter, which tie. They shrink to multiples of a quarter, and to 0.
+ * Well-scaled numbers from −4 to 4: with all digits, or multiples of a quarter, so that ties occur. They shrink to multiples of a quarter, and to 0.
  *
  * @category numbers
  */
@@ -33,7 +34,7 @@ export const between = (low: number, high: number): fc.Arbitrary<number> =>
   fc.integer({ min: 0, max: span }).map((k) => low + ((high - low) * k) / span)
 
 /**
- * Well-scaled numbers that keep a margin from some points, such as the kinks of a function.
+ * Well-scaled numbers at a distance from some points, such as the kinks of a function.
  *
  * @category numbers
  */
@@ -41,7 +42,7 @@ export const awayFrom = (points: readonly number[], margin = 1 / 8): fc.Arbitrar
   number.filter((x) => points.every((p) => Math.abs(x - p) >= margin))
 
 /**
- * Numbers where arithmetic ends: infinities, NaN, both zeros, the smallest and the largest.
+ * The limits of arithmetic: infinities, NaN, both zeros, the smallest and the largest numbers.
  *
  * @category numbers
  */
@@ -74,8 +75,12 @@ export interface ShapeOptions {
  *
  * @category shapes
  */
-export const shape = ({ minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 }: ShapeOptions = {}): fc.Arbitrary<Shape> =>
-  fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })
+export const shape = (options: ShapeOptions = {}): fc.Arbitrary<Shape> => {
+  const size = integer(0)
+  const known = { minRank: size, maxRank: size, minSize: size, maxSize: size }
+  const { minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 } = knownOptions('laws.arbitrary.shape', known, options)
+  return fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })
+}
 
 /**
  * Tensors of a shape, with elements from `number` by default.
@@ -92,7 +97,7 @@ export const tensor = <const S extends Shape>(
   fc.array(element, { minLength: sizeOf(sizes), maxLength: sizeOf(sizes) }).map((flat) => fromArray<S>(flat, sizes))
 
 /**
- * Tensors no two elements of which are equal, nor closer than an eighth: away from the kinks of everything that compares.
+ * Tensors whose elements differ by at least an eighth: away from the kinks of every comparison.
  *
  * @category tensors
  */
@@ -101,7 +106,7 @@ export const distinct = <const S extends Shape>(sizes: S): fc.Arbitrary<Tensor<S
   return fc
     .record({
       places: fc.uniqueArray(fc.integer({ min: -24, max: 24 }), { minLength: count, maxLength: count }),
-      // A quarter apart at least, of which this takes away an eighth at most.
+      // The elements are at least a quarter apart, minus at most an eighth.
       offsets: fc.array(between(-1 / 16, 1 / 16), { minLength: count, maxLength: count }),
     })
     .map(({ places, offsets }) =>
@@ -140,7 +145,7 @@ export const like = <P>(given: P, element: fc.Arbitrary<number> = number): fc.Ar
   return fc.record(leaves).map((drawn) => mapTree('laws', (_, path) => drawn[path], given) as P)
 }
 
-/** A record of tensors, as deep as three levels. */
+/** A record of tensors, up to three levels deep. */
 export type Record = AnyTensor | readonly Record[] | { readonly [key: string]: Record }
 
 /**

@@ -6,12 +6,15 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { sequenceSeqArray as sequence, type Task } from 'fp-ts/lib/Task.js'
+import { knownOptions, any, flag, integer, text } from '../src/codec/Options.js'
+import { listed, shown } from '../src/codec/Words.js'
+import { fail } from '../src/tensor/Errors.js'
 import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } from './Law.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
 /**
- * How laws are tried: fast-check's own parameters (`numRuns`; `endOnFailure`, to do without the smallest case; `seed` and `path`, for a replay), and which law
- * alone is tried, by its name or, where several sets have a law of this name, as `set: name`.
+ * How laws are checked: fast-check's own parameters (`numRuns`; `endOnFailure`, to skip shrinking; `seed` and `path`, for a replay), and `law`, the name of
+ * the only law to check, or `set: name` where several sets have a law of this name.
  *
  * @category model
  */
@@ -48,11 +51,13 @@ export interface Report {
 
 const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The laws of a set that are asked for. */
+const known = { numRuns: integer(1), endOnFailure: flag, seed: any, path: text, only: text }
+
+/** The laws of a set that are selected. */
 export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { only }: Options): readonly L[] =>
   laws.filter((l) => only === undefined || l.name === only || `${name}: ${l.name}` === only)
 
-/** A line of code; `set` is the set that was checked, or any that has this one among its parents. */
+/** The call that replays a failure, as code; `set` is the set that was checked, or a set that has it among its parents. */
 const replay = (how: string, set: string, name: string, seed: number, path: string): string =>
   `${how}(set, { only: ${JSON.stringify(`${set}: ${name}`)}, seed: ${seed}, path: ${JSON.stringify(path)} })`
 
@@ -83,7 +88,7 @@ const failures = (
 }
 
 /**
- * Tries one law: the failures, of which there is at most one.
+ * Checks one law: its failures, at most one.
  *
  * @category destructors
  */
@@ -91,7 +96,7 @@ export const verify = (set: string, law: Law, options: Options = {}): readonly F
   failures(set, law, fc.check(law.property, parameters(options)))
 
 /**
- * Tries one law that may take its time.
+ * Checks one asynchronous law.
  *
  * @category destructors
  */
@@ -104,41 +109,53 @@ const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
   all.length === 0 ? E.right(undefined) : E.left({ set, failures: all })
 
 /**
- * Tries all laws of a set and of its parents, without a test runner.
+ * The laws of a set and of its parents that are selected, by set.
+ *
+ * - **Errors** a `NablaError` for unknown options, for `numRuns` below 1, and for a name in `only` that no law has: nothing would be checked.
+ */
+export const selected = <L extends Law | AsyncLaw>(
+  operation: string,
+  set: LawSet<L>,
+  options: Options,
+): readonly LawSet<L>[] => {
+  expectRecord(operation, 'a set of laws', { name: 'string', laws: 'array' }, set)
+  const { only } = knownOptions(operation, known, options)
+  const sets = lineage(set)
+    .map((each) => ({ ...each, laws: chosen(each, options) }))
+    .filter(({ laws }) => laws.length > 0)
+  const names = lineage(set).flatMap(({ laws }) => laws.map(({ name }) => name))
+  return only !== undefined && sets.length === 0
+    ? fail(operation, `the name of a law in "only", one of ${listed(names)}`, shown(only))
+    : sets
+}
+
+/**
+ * Checks all laws of a set and of its parents, without a test runner.
  *
  * @category destructors
  */
 export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> => {
-  expectRecord('laws.check', 'a set of laws', { name: 'string', laws: 'array' }, set)
-  expectRecord('laws.check', 'a record of options', {}, options)
+  const sets = selected('laws.check', set, options)
   return report(
     set.name,
-    lineage(set).flatMap((each) => chosen(each, options).flatMap((l) => verify(each.name, l, options))),
+    sets.flatMap(({ name, laws }) => laws.flatMap((l) => verify(name, l, options))),
   )
 }
 
 /**
- * Tries all laws of a set and of its parents, one after another, where some may take their time.
+ * Checks all laws of a set and of its parents, one after another, asynchronous laws included.
  *
  * @category destructors
  */
 export const checkAsync = (set: AnyLawSet, options: Options = {}): Task<E.Either<Report, void>> => {
-  expectRecord('laws.checkAsync', 'a set of laws', { name: 'string', laws: 'array' }, set)
-  expectRecord('laws.checkAsync', 'a record of options', {}, options)
-  return async () =>
-    report(
-      set.name,
-      (
-        await sequence(
-          lineage(set).flatMap((each) => chosen(each, options).map((l) => verifyAsync(each.name, l, options))),
-        )()
-      ).flat(),
-    )
+  const sets = selected<Law | AsyncLaw>('laws.checkAsync', set, options)
+  const all = sequence(sets.flatMap(({ name, laws }) => laws.map((l) => verifyAsync(name, l, options))))
+  return async () => report(set.name, (await all()).flat())
 }
 
 const indented = (text: string): string => text.replace(/\n/g, '\n            ')
 
-/** A failure as it is read by a person. */
+/** A failure as text. */
 export const showFailure = ({ set, law: name, statement, counterexample, message, replay: again }: Failure): string =>
   [
     `${set}: ${name}`,
@@ -149,7 +166,7 @@ export const showFailure = ({ set, law: name, statement, counterexample, message
   ].join('\n')
 
 /**
- * A report as it is read by a person: law, case, expected, found, bound and how to replay it.
+ * A report as text: law, case, expected, found, bound, and the call that replays it.
  *
  * @category destructors
  */

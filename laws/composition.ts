@@ -23,7 +23,7 @@ type Network = M.Model<Tree, Rows, Rows>
 
 const network = <P, I extends Rows, O extends AnyTensor>(m: M.Model<P, I, O>): Network => m as unknown as Network
 
-/** How models are composed, of which the compiler knows that their records have no key in common. */
+/** How models are composed. The types guarantee that their records have no key in common. */
 export interface Category {
   readonly andThen: (second: Network) => (first: Network) => Network
   readonly identity: () => Network
@@ -57,7 +57,7 @@ interface Case {
   readonly input: Rows
 }
 
-/** Three layers that fit, the joined record of their parameters, and a batch. Sometimes large enough for every way the kernels take. */
+/** Three layers that fit, their joined parameter record, and a batch. Some are large enough for every code path of the kernels. */
 const cases = (category: Category): fc.Arbitrary<Case> =>
   fc
     .record({
@@ -88,7 +88,7 @@ const cases = (category: Category): fc.Arbitrary<Case> =>
 
 const computes = (m: Network, { params, input }: Case): Rows => m.apply(params)(input)
 
-/** The laws of composition, for models that are composed like this. */
+/** The laws of composition, for a given way to compose models. */
 export const composing = (category: Category): LawSet => {
   const { andThen, identity, map, sequential, named } = category
   const tried = cases(category)
@@ -143,7 +143,7 @@ export const composing = (category: Category): LawSet => {
 }
 
 /**
- * The laws of composition, on random layers: a category.
+ * The laws of composition on random layers: models form a category.
  *
  * @category sets
  */
@@ -161,7 +161,7 @@ const collapse = fc.tuple(size, size, size, size).chain(([rows, a, b, c]) => {
 /** Creates a dense layer from its numbers of inputs and outputs. */
 export type MakeDense = (fanIn: number, fanOut: number) => M.AnyModel
 
-/** That dense layers, made like this, are one without an activation between them. */
+/** Dense layers without an activation between them equal one dense layer. */
 export const collapsing = (make: MakeDense): LawSet => ({
   name: 'dense',
   laws: [

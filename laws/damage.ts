@@ -33,7 +33,7 @@ const keysOf = (
     n,
   )
 
-/** A law on a value that has come from JSON text, whole as yet. */
+/** A law about a value decoded from JSON text, before it is damaged. */
 const onText = <A>(
   { cases, throughText }: Decoder<A>,
   name: string,
@@ -41,9 +41,9 @@ const onText = <A>(
   judge: (x: unknown, each: Case<A>) => readonly Verdict[],
 ): Law => law(name, statement, cases, (each) => every(judge(throughText(each.value), each)))
 
-/** Laws on keys that are not there, or should not be. */
+/** Laws about missing and unknown keys. */
 export const keyLaws = <A>(b: Decoder<A>): readonly Law[] => {
-  /** A key that should not be there: refused, or kept where keys are data. A codec knows a key if it minds what stands there, and writes it again. */
+  /** An unknown key is refused, or kept where keys are data. A codec knows a key if it refuses other values there and encodes it again. */
   const stranger = (damaged: unknown, steps: readonly Step[], key: string): Verdict => {
     const answer = b.decode(damaged)
     const where = [...steps, key]
@@ -79,7 +79,7 @@ export const keyLaws = <A>(b: Decoder<A>): readonly Law[] => {
         somePlaces(x, n, ({ value }) => isRecord(value)).flatMap(({ steps, value }) =>
           [...inherited, 'unknown']
             .filter((key) => !Object.hasOwn(value as object, key))
-            // A dictionary refuses most junk for what it is; a value that stands in the record already is taken under another key.
+            // A dictionary refuses most junk by its type; so a value that occurs in the record is tried under another key.
             .flatMap((key) =>
               [junk, ...some(Object.values(value as object), n).slice(0, 1)].map((entry: unknown) =>
                 stranger(
@@ -115,11 +115,11 @@ export const keyLaws = <A>(b: Decoder<A>): readonly Law[] => {
   ]
 }
 
-/** Laws on values of the wrong kind, or that are no numbers. */
+/** Laws about values of the wrong kind, and numbers that are not finite. */
 export const valueLaws = <A>(b: Decoder<A>): readonly Law[] => {
   const put = (x: unknown, { steps }: Place, u: unknown): unknown => changed(x, steps, () => u)
 
-  /** Whether a value is free to be another of its kind, so that nothing beside it depends on it as on a tag. */
+  /** Whether the codec accepts other values of this kind, so that the value is not a tag on which other fields depend. */
   const isFree = (x: unknown, place: Place): boolean => {
     const { value } = place
     const takes = (...others: readonly unknown[]): boolean => others.every((u) => b.takes(put(x, place, u)))
@@ -135,7 +135,7 @@ export const valueLaws = <A>(b: Decoder<A>): readonly Law[] => {
     }
   }
 
-  /** Places none of which lies in another, each with a value of another kind, refused there. */
+  /** Disjoint places, each with a value of another kind that is refused there. */
   const damages = (x: unknown, n: number): readonly Place[] =>
     somePlaces(x, n, ({ steps, value }) => steps.length > 0 || typeof value !== 'object').reduce<readonly Place[]>(
       (chosen, place) => {

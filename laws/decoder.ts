@@ -1,5 +1,5 @@
 /**
- * A codec as the laws see it: its answer to any value.
+ * A codec as the laws use it: a total function from any value to a result.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'

@@ -53,7 +53,7 @@ const rowVerdict = (x: readonly number[], value: number, row: readonly number[],
       })
 
 /**
- * That no finite number stands for a derivative that does not exist: where the value is NaN the derivative is NaN, and at a value that is infinite though the inputs are finite no derivative is 0.
+ * A derivative is not finite where it does not exist: where the value is NaN, it is NaN; and where the value is infinite for finite inputs, it is never 0.
  *
  * @category sets
  */

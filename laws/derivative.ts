@@ -2,18 +2,29 @@
  * Laws of every differentiable function of tensors, with the derivatives of this library by default.
  *
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
- * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the others speak.
+ * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the other laws apply.
  */
+import { knownOptions, record, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { algebraic } from './algebraic.js'
 import { calculus, ours, type Derivatives } from './calculus.js'
 import { every, holds, type LawSet, type Verdict } from './Law.js'
 import { agreesWithNumeric } from './numeric.js'
-import { about, cost, equal, given, situation, type About, type Given, type Situation } from './situation.js'
+import {
+  derivativeLaws,
+  cost,
+  equal,
+  inputsOf,
+  situation,
+  type DerivativeLaws,
+  type Inputs,
+  type Situation,
+} from './situation.js'
 import { axes, inner, type Cost, type Map, type Tree } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
-/** Where a derivative along a direction is refused: the first element along which it is refused too, if there is one. */
+/** The verdict along a direction; if it is a violation, the first element along which it is violated too. */
 const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
   const verdict = along(s.v)
   if (verdict._tag !== 'Violated') return verdict
@@ -25,12 +36,12 @@ const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
 }
 
 /** Derivatives against numeric ones, at points where the function is smooth. */
-export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
+export const numeric: DerivativeLaws = derivativeLaws(({ slope, slopeReverse, hvp }) => [
   [
     'forward = numeric',
     '⟨c, J·v⟩ is the numeric derivative of ⟨c, f⟩ along v',
     (s) => {
-      const { x, c } = given(s)
+      const { x, c } = inputsOf(s)
       return located(s, (v) => agreesWithNumeric(cost(s, c), slope(cost(s, c), v), x, v))
     },
   ],
@@ -38,7 +49,7 @@ export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
     'reverse = numeric',
     '⟨Jᵀ·c, v⟩ is the numeric derivative of ⟨c, f⟩ along v',
     (s) => {
-      const { x, c } = given(s)
+      const { x, c } = inputsOf(s)
       return located(s, (v) => agreesWithNumeric(cost(s, c), slopeReverse(cost(s, c), v), x, v))
     },
   ],
@@ -46,19 +57,19 @@ export const numeric: About = about(({ slope, slopeReverse, hvp }) => [
     'second order = numeric',
     '⟨w, H·v⟩ is the numeric derivative of ⟨w, ∇φ⟩ along v',
     (s) => {
-      const { x, v, w, c } = given(s)
+      const { x, v, w, c } = inputsOf(s)
       return agreesWithNumeric(slopeReverse(cost(s, c), w), (p) => inner(w, hvp(cost(s, c), v)(p)), x, v)
     },
   ],
 ])
 
-/** Derivatives of derivatives of derivatives. */
-const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
+/** Third derivatives. */
+const thirdOrder: DerivativeLaws = derivativeLaws(({ slope, slopeReverse, hvp }) => [
   [
     'third order',
     'd³φ(v, v, v) is the same forward three times, and with reverse innermost or outermost',
     (s) => {
-      const forward = ({ x, v, c }: Given): Tree => slope(slope(slope(cost(s, c), v), v), v)(x)
+      const forward = ({ x, v, c }: Inputs): Tree => slope(slope(slope(cost(s, c), v), v), v)(x)
       return every([
         equal(s, forward, ({ x, v, c }) => slope(slope(slopeReverse(cost(s, c), v), v), v)(x)),
         equal(s, forward, ({ x, v, c }) => slopeReverse(slope(slope(cost(s, c), v), v), v)(x)),
@@ -69,7 +80,7 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
     'third order = numeric',
     'd³φ(v, v, v) is the numeric derivative of d²φ(v, v) along v',
     (s) => {
-      const { x, v, c } = given(s)
+      const { x, v, c } = inputsOf(s)
       const curvature: Cost = (p) => inner(v, hvp(cost(s, c), v)(p))
       return agreesWithNumeric(curvature, slope(curvature, v), x, v)
     },
@@ -77,8 +88,8 @@ const thirdOrder: About = about(({ slope, slopeReverse, hvp }) => [
 ])
 
 /**
- * The laws of a differentiable function of any record: what it computes does not depend on how it is read, and its derivatives, forward, reverse and
- * nested to third order, are linear, transposes of one another, and what numeric differentiation finds. They are derivatives by this library, or by the option `derivatives`.
+ * The laws of a differentiable function of any record: its derivatives, forward, reverse and nested to third order, are the same in every order of modes, are linear and transposes of
+ * each other, and equal the numeric derivative. They are derivatives by this library, or by the option `derivatives`.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
  *
@@ -98,7 +109,7 @@ export const differentiable = <P, Q>(
     at,
     name = 'a differentiable function',
     derivatives,
-  } = expectRecord('laws.differentiable', 'a record', {}, options)
+  } = knownOptions('laws.differentiable', { at: Allowed.arbitrary, name: text, derivatives: record }, options)
 
   const cases = at.chain((x) => situation(f as Map, x))
   const judged = derivatives === undefined ? ours : calculus(derivatives)

@@ -22,17 +22,17 @@ const words = (rows: readonly (readonly number[])[]): string => rows.map((r) => 
 const sameRows = (expected: readonly (readonly number[])[], found: readonly (readonly number[])[]): Verdict =>
   expecting(words(expected) === words(found), { expected: words(expected), found: words(found) })
 
-/** By how many repetitions of a chance of 1/n! it falls below 2⁻⁶⁰, some 10⁻¹⁸. */
+/** The number of repetitions of a chance of 1/n! that gives a chance below 2⁻⁶⁰ ≈ 10⁻¹⁸. */
 const repetitions = (n: number): number => {
   const bits = range(n).reduce((sum, i) => sum + Math.log2(i + 1), 0)
   return Math.ceil(60 / bits)
 }
 
 /**
- * The laws of what cuts epochs into batches: each row at most once an epoch, and exactly once unless a short last batch is left out; an order that depends
- * on nothing but the seed and the epoch.
+ * The laws of functions that divide an epoch into batches: each row at most once an epoch, and exactly once unless a short last batch is dropped; the order depends
+ * only on the seed and the epoch.
  *
- * - **False alarms** one law rests on chance: that epochs and seeds have orders of their own. So many are compared that all agree with a chance below 2⁻⁶⁰ a case.
+ * - **False alarms** one law depends on chance: that epochs and seeds have different orders. It compares enough of them that all agree with a chance below 2⁻⁶⁰ a case.
  *
  * @example
  * import { check, epochs } from 'nabla-ts/laws'
@@ -56,7 +56,7 @@ export const epochs = (
     }),
   )
   const walked = (n: number, cut: Omit<Data.Batching, 'seed'> & { readonly seed?: number }) => {
-    // A case holds more than the options of a cut, and batches refuse what they do not know.
+    // A case has more fields than these options, and `batches` refuses unknown options.
     const { seed, n: _, other: __, ...others } = cut as typeof cut & Partial<Record<'n' | 'other', number>>
     return batches(blank(n), seed === undefined ? others : { ...others, seed: Seed.fromNumber(seed) })
   }
@@ -78,26 +78,31 @@ export const epochs = (
             : violated({ expected: `each row below ${n} once`, found: rows.join(', '), at: `row ${wrong}` })
         },
       ),
-      law('sizes', 'all batches are full, but perhaps the last, which alone is marked as such', cuts, (c) => {
-        const all = Array.from(walked(c.n, c))
-        return every(
-          all.map(({ rows, index, epoch, last }, i) => {
-            const least = i === all.length - 1 && !c.dropLast ? 1 : c.size
-            const right =
-              rows.length >= least &&
-              rows.length <= c.size &&
-              index === i &&
-              epoch === c.epoch &&
-              last === (i === all.length - 1)
-            return expecting(right, {
-              at: `batch ${i} of ${all.length}`,
-              expected: `${least} to ${c.size} rows, index ${i}, epoch ${c.epoch}, last: ${i === all.length - 1}`,
-              found: `${rows.length} rows, index ${index}, epoch ${epoch}, last: ${last}`,
-            })
-          }),
-        )
-      }),
-      law('walked again', 'the same seed and epoch have the same batches, walked again or cut anew', cuts, (c) => {
+      law(
+        'sizes',
+        'all batches are full, except possibly the last, which is the only one marked as last',
+        cuts,
+        (c) => {
+          const all = Array.from(walked(c.n, c))
+          return every(
+            all.map(({ rows, index, epoch, last }, i) => {
+              const least = i === all.length - 1 && !c.dropLast ? 1 : c.size
+              const right =
+                rows.length >= least &&
+                rows.length <= c.size &&
+                index === i &&
+                epoch === c.epoch &&
+                last === (i === all.length - 1)
+              return expecting(right, {
+                at: `batch ${i} of ${all.length}`,
+                expected: `${least} to ${c.size} rows, index ${i}, epoch ${c.epoch}, last: ${i === all.length - 1}`,
+                found: `${rows.length} rows, index ${index}, epoch ${epoch}, last: ${last}`,
+              })
+            }),
+          )
+        },
+      ),
+      law('repeatable', 'the same seed and epoch have the same batches, iterated again or divided again', cuts, (c) => {
         const once = walked(c.n, c)
         const [expected, again, anew] = [rowsOf(once), rowsOf(once), rowsOf(walked(c.n, c))]
         return every([sameRows(expected, again), sameRows(expected, anew)])

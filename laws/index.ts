@@ -1,8 +1,8 @@
 /**
  * Laws as values, sets of laws for each part of the library, and arbitraries of random cases.
  *
- * A law has a statement in words and a property that random cases can refute. `check(set)` answers with an `Either`, without a test runner;
- * `describeLaws(set)` from `nabla-ts/laws/vitest` makes one test of each law.
+ * A law has a statement and a property that random cases can refute. `check(set)` returns an `Either` and needs no test runner;
+ * `describeLaws(set)` from `nabla-ts/laws/vitest` defines one test for each law.
  */
 export { check, checkAsync, showReport, type Failure, type Options, type Report } from './check.js'
 export {

@@ -1,5 +1,5 @@
 /**
- * Values as JSON has them, and the damage that is done to them: the vocabulary of the laws of codecs.
+ * JSON values, and damage to them, for the laws of codecs.
  */
 import * as fc from 'fast-check'
 import { spelt, type Step } from '../src/codec/Words.js'
@@ -11,7 +11,7 @@ import { isTensor, shape, toFlat } from '../src/tensor/Value.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Whether something has entries to go through: arrays and records, of whatever prototype. */
+/** Whether a value has entries: an array, or a record with any prototype. */
 const isComposite = (u: unknown): u is Fields => typeof u === 'object' && u !== null
 
 /** The entries of a value; a field that is `undefined` counts as absent. */
@@ -48,7 +48,7 @@ export const identical = (a: unknown, b: unknown): boolean => difference(a, b) =
 // places
 // ---------------------------------------------------------------------------------------------------------------------------------------
 
-/** A place in a value, and what stands there. */
+/** A path in a value, and the value there. */
 export interface Place {
   readonly steps: readonly Step[]
   readonly value: unknown
@@ -57,10 +57,10 @@ export interface Place {
 /** Whether a value is a record of JSON. */
 export const isRecord = (u: unknown): u is Fields => isComposite(u) && !Array.isArray(u)
 
-/** A record of these entries; `__proto__` is a key of it. */
+/** A record with these entries; `__proto__` is an ordinary key. */
 const record = (entries: Iterable<readonly [string, unknown]>): Fields => Object.fromEntries(entries)
 
-/** The place of a value and all places in it. */
+/** A value and all values in it, with their paths. */
 export const places = (value: unknown, steps: readonly Step[] = []): readonly Place[] => [
   { steps, value },
   ...(Array.isArray(value)
@@ -70,7 +70,7 @@ export const places = (value: unknown, steps: readonly Step[] = []): readonly Pl
       : []),
 ]
 
-/** The value with what stands at a place changed. */
+/** The value with a replacement at a path. */
 export const changed = (value: unknown, [step, ...rest]: readonly Step[], f: (u: unknown) => unknown): unknown =>
   step === undefined
     ? f(value)
@@ -80,19 +80,19 @@ export const changed = (value: unknown, [step, ...rest]: readonly Step[], f: (u:
           Object.entries(value as Fields).map(([key, each]) => [key, key === step ? changed(each, rest, f) : each]),
         )
 
-/** A record with a key renamed, in its place. */
+/** A record with a renamed key, in the same position. */
 export const renamed = (u: unknown, from: string, to: string): unknown =>
   record(Object.entries(u as Fields).map(([key, each]) => [key === from ? to : key, each]))
 
-/** A record with a key more. */
+/** A record with an additional key. */
 export const extended = (u: unknown, key: string, value: unknown): unknown =>
   record([...Object.entries(u as Fields), [key, value]])
 
-/** A record with a key less. */
+/** A record without a key. */
 export const without = (u: unknown, key: string): unknown =>
   record(Object.entries(u as Fields).filter(([each]) => each !== key))
 
-/** Whether one place lies in another, or is it. */
+/** Whether one path starts with another, or equals it. */
 export const within = (outer: readonly Step[], inner: readonly Step[]): boolean =>
   outer.every((step, i) => inner[i] === step)
 
@@ -106,7 +106,7 @@ export const at = (steps: readonly Step[]): string => (steps.length === 0 ? 'the
 /** The six kinds of JSON. */
 export const kind = (u: unknown): string => (u === null ? 'null' : Array.isArray(u) ? 'array' : typeof u)
 
-/** Values of every kind, among them those that are easily taken for another. */
+/** Values of every kind, including those that are easily confused with another kind. */
 export const kinds: readonly unknown[] = [null, true, false, 7, 0, '', '3', 'text', [], [3], {}, { length: 1 }]
 
 /** Names that a record inherits. */
@@ -120,7 +120,7 @@ const anyJunk: fc.Arbitrary<unknown> = fc.oneof(
 
 const letters = 'aeknrst'
 
-/** A key as it is misspelt: a letter lost, doubled, changed, in the other case, or exchanged with the next. */
+/** A misspelt key: a letter removed, doubled, changed, in the other case, or exchanged with the next. */
 export const misspellings = (key: string, n: number): readonly string[] => {
   if (key === '') return ['x']
   const word = Array.from(key)
@@ -138,7 +138,7 @@ export const misspellings = (key: string, n: number): readonly string[] => {
   ].filter((each) => each !== key)
 }
 
-/** −0 as 0, at any depth: text that writes a −0 as 0 is the same to JSON, and a codec may spell it otherwise when it gives it back. */
+/** −0 replaced by 0, at any depth: JSON text may write −0 as 0. */
 const unsigned = (u: unknown): unknown =>
   typeof u === 'number'
     ? u + 0
@@ -148,5 +148,5 @@ const unsigned = (u: unknown): unknown =>
         ? Object.fromEntries(Object.entries(u).map(([key, value]) => [key, unsigned(value)]))
         : u
 
-/** Any JSON value, with such keys, too. */
+/** Any JSON value, with inherited names as keys too. */
 export const junk: fc.Arbitrary<unknown> = anyJunk.map(unsigned)

@@ -1,6 +1,8 @@
 /**
  * The laws of a layer.
  */
+import { knownOptions, flag, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../src/Model.js'
 import * as Seed from '../src/random/Seed.js'
@@ -14,7 +16,7 @@ import { same } from './rounding.js'
 import { numbers, type Tree } from './tree.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
-/** A size, or a name for one that is drawn at random, the same wherever it stands. */
+/** A size, or a name for a random size that is the same everywhere in the shape. */
 export type Dims = readonly (number | string)[]
 
 /**
@@ -26,11 +28,11 @@ export interface LayerOptions {
   readonly name?: string
   /** The shape of its input: `['batch', 4]`. The first axis counts the examples. */
   readonly input: Dims
-  /** The shape of its output; without it, only that there are as many examples is asked. */
+  /** The shape of the output; by default, only the number of examples is checked. */
   readonly output?: Dims
-  /** The elements of its input; well-scaled numbers by default. */
+  /** The elements of the input; well-scaled numbers by default. */
   readonly element?: fc.Arbitrary<number>
-  /** Its parameters begin the same whatever the seed. */
+  /** Whether the initial parameters are the same for every seed */
   readonly constant?: boolean
 }
 
@@ -52,8 +54,8 @@ const finite = (tree: Tree, words: string): Verdict => {
 export type AnyLayer = M.Model<Tree, AnyTensor, AnyTensor>
 
 /**
- * The laws of any layer or model: it gives the shape it declares; the structure of its record does not depend on the seed, its numbers on nothing else; in evaluate
- * mode, the default, each example is computed as if it were alone; it can be differentiated in parameters and input.
+ * The laws of a layer or model: the output has the declared shape; the structure of its parameters does not depend on the seed, and their numbers depend only on it; in evaluate
+ * mode, the default, each example is computed independently; the model is differentiable in parameters and input.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`; two seeds draw the same first number with a chance of 2⁻⁵³.
  *
@@ -70,7 +72,16 @@ export const layer = (given: M.AnyModel, options: LayerOptions): LawSet => {
     output,
     element = arbitrary.number,
     constant = false,
-  } = expectRecord('laws.layer', 'a record of options', { input: 'array' }, options)
+  } = expectRecord(
+    'laws.layer',
+    'a record of options',
+    { input: 'array' },
+    knownOptions(
+      'laws.layer',
+      { name: text, input: Allowed.dims, output: Allowed.dims, element: Allowed.arbitrary, constant: flag },
+      options,
+    ),
+  )
 
   const m = expectRecord('laws.layer', 'a model', { init: 'function', apply: 'function' }, given) as unknown as AnyLayer
   const names = [...new Set(input.filter((d) => typeof d === 'string'))]

@@ -1,6 +1,8 @@
 /**
  * The laws of a loss.
  */
+import { knownOptions, flag, fn, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -19,7 +21,7 @@ import { pairs, type Pair } from './random/pairs.js'
 import { agree, withinRounding } from './rounding.js'
 import { situation } from './situation.js'
 import { numbers, scale, type Cost, type Map } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** A loss of targets and a prediction, by rows. */
 export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
@@ -31,21 +33,21 @@ export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
  */
 export interface LossOptions {
   readonly name?: string
-  /** Targets and predictions to try, tensors whose first axis counts the rows; by default `pairs.values`. */
+  /** Targets and predictions, tensors whose first axis counts the rows; by default `pairs.values` */
   readonly of?: fc.Arbitrary<Pair>
-  /** Whether it is never below 0; by default it is. */
+  /** Whether the loss is never negative, by default true */
   readonly positive?: boolean
-  /** The best prediction for targets, by default these themselves; `undefined` where there is none. */
+  /** The best prediction for given targets, by default the targets; `undefined` if there is none */
   readonly best?: ((targets: AnyTensor) => AnyTensor) | undefined
-  /** Whether the loss of the best prediction is 0, which it is by default, or only the least. */
+  /** Whether the loss of the best prediction is 0 (the default), or only the minimum */
   readonly zero?: boolean
-  /** Whether it is a mean over the rows, as it is by default. */
+  /** Whether the loss is a mean over the rows, by default true */
   readonly mean?: boolean
-  /** Up to where predictions may go, by default as far as `of` goes: logits may be 1000. */
+  /** The largest size of predictions, by default that of `of`: logits may be 1000 */
   readonly reach?: number
 }
 
-/** How many rows there are. */
+/** The number of rows. */
 export const rowsOf = (x: AnyTensor): number => shape(x)[0] ?? 1
 
 const taken = (x: AnyTensor, rows: readonly number[]): AnyTensor =>
@@ -86,7 +88,7 @@ const refuses = (make: AnyLoss, { targets, prediction }: Pair): Verdict => {
   )
 }
 
-/** `low ≤ high` for two losses, but for the rounding of both. */
+/** `low ≤ high` for two losses, up to the rounding of both. */
 export const ordered = (low: (p: Pair) => Scalar, high: (p: Pair) => Scalar, p: Pair, words: string): Verdict => {
   const [a, b] = [toNumber(low(p)), toNumber(high(p))]
   if (a <= b) return holds
@@ -96,16 +98,26 @@ export const ordered = (low: (p: Pair) => Scalar, high: (p: Pair) => Scalar, p: 
     : violated({ expected: `${words} ${b}`, found: String(a), bound: `${bound}: the rounding of both` })
 }
 
-/** Pairs, and how much of the prediction counts beside the best one: a little, since what is better than the best is close to it, or all. */
+/** Pairs, and a weight of the prediction beside the best one: small, since a better prediction than the best is close to it, or 1. */
 export const nearby = (of: fc.Arbitrary<Pair>): fc.Arbitrary<{ readonly pair: Pair; readonly part: number }> =>
   fc.record({ pair: of, part: fc.constantFrom(1 / 64, 1 / 8, 1 / 2, 1) })
 
-/** A mixture, in which an infinite best prediction stays so. */
+/** A mixture; an infinite best prediction stays infinite. */
 export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): AnyTensor =>
   part === 1 ? prediction : pipe(best, mul(1 - part), add(pipe(prediction, mul(part))))
 
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  positive: flag,
+  best: fn,
+  zero: flag,
+  mean: flag,
+  reach: Allowed.real,
+}
+
 /**
- * The laws of any loss by rows: not negative and least at the best prediction, a mean over the rows, with the gradient that numeric differentiation finds; a
+ * The laws of a loss by rows: not negative, minimal at the best prediction, a mean over the rows, with the gradient that numeric differentiation finds; a
  * prediction of another shape is refused.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
@@ -118,7 +130,7 @@ export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): Any
  */
 export const loss = (make: (targets: never) => (prediction: never) => Scalar, options: LossOptions = {}): LawSet => {
   expectFn('laws.loss', make)
-  expectRecord('laws.loss', 'a record of options', {}, options)
+  knownOptions('laws.loss', known, options)
 
   const { name = 'a loss', of = pairs.values, positive = true, zero = true, mean = true, reach } = options
   const best = 'best' in options ? options.best : (targets: AnyTensor): AnyTensor => targets

@@ -1,6 +1,8 @@
 /**
  * Laws of any model: the output of a batch is the outputs of its examples.
  */
+import { knownOptions, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../src/nn/Model.js'
 import * as Index from '../src/primitive/Index.js'
@@ -25,10 +27,10 @@ const permuted = (x: AnyTensor, order: readonly number[]): AnyTensor =>
   bind(Index.take, [x, plain([order.length], Float64Array.from(order))], { axis: 0 })
 
 /**
- * The laws of a model that takes a batch of examples: it is pure, in evaluate mode each example is computed as if it were alone, and it can be
- * differentiated with respect to its parameters and its input.
+ * The laws of a model of batches: it is pure, in evaluate mode each example is computed independently, and it is
+ * differentiable with respect to its parameters and its input.
  *
- * - **Input** random batches for the model to be tried on; the parameters are numbers of any size, in the record that `init` makes.
+ * - **Input** random batches; the parameters are numbers of any size, in the record that `init` returns.
  *
  * @example
  * import { arbitrary, check } from 'nabla-ts/laws'
@@ -41,7 +43,12 @@ export const model = <P, I extends Shape, O extends AnyTensor>(
   m: M.Model<P, Tensor<I>, O>,
   options: { readonly input: fc.Arbitrary<Tensor<I>>; readonly name?: string },
 ): LawSet => {
-  const { input, name = 'a model' } = expectRecord('laws.model', 'a record of options', { input: 'object' }, options)
+  const { input, name = 'a model' } = expectRecord(
+    'laws.model',
+    'a record of options',
+    { input: 'object' },
+    knownOptions('laws.model', { input: Allowed.arbitrary, name: text }, options),
+  )
   expectRecord('laws.model', 'a model', { init: 'function', apply: 'function' }, m)
 
   const start = m.init(Seed.fromNumber(0))

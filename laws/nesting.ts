@@ -1,8 +1,8 @@
 /**
- * Laws of nested derivatives: each is with respect to its own variable, in whichever modes they are taken.
+ * Laws of nested derivatives: each is with respect to its own variable, for every combination of modes.
  *
- * Where an implementation takes the one for the other, it is *perturbation confusion*: `d/dx [x · d/dy (x + y)]` comes out as 2 and not as 1. Here that expression and its
- * relatives are tried at random points, to third order, under every nesting of the modes. All are polynomials of multiples of a quarter, so there is no rounding.
+ * If an implementation confuses two variables (*perturbation confusion*), `d/dx [x · d/dy (x + y)]` is 2 instead of 1. Here this expression and similar ones
+ * are checked at random points, to third order, under every nesting of the modes. All are polynomials of multiples of a quarter, so nothing is rounded.
  *
  * - **Source** J. Siskind and B. Pearlmutter, "Perturbation confusion and referential transparency", IFL 2005.
  */
@@ -34,11 +34,11 @@ export const modes: Readonly<Record<string, Derive>> = {
   reverse: (f) => D.grad(f),
 }
 
-/** An expression with derivatives in it, whose own derivative is known. */
+/** An expression that contains derivatives, and its known derivative. */
 interface Relative {
   readonly statement: string
   readonly order: number
-  /** The derivative, all told, by modes from the outermost in. */
+  /** The derivative of the whole expression, with the modes from the outermost to the innermost. */
   readonly found: (d: readonly Derive[], y: Scalar) => Fn
   readonly expected: (x: number, y: number) => number
 }

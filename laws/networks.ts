@@ -62,14 +62,14 @@ const stackedTrees = (trees: readonly Tree[]): Tree =>
     trees[0],
   )
 
-/** Whether the network stays one smooth function as far as numeric differentiation looks along a direction. */
+/** Whether the network stays on one smooth piece within the steps of numeric differentiation along a direction. */
 const smoothAlong = ({ params, pieces }: Network, e: Tree): boolean => {
   const step = firstStep(params, e)
   const here = pieces(params)
   return [step, -step].every((t) => pieces(plus(params, scale(t, e))) === here)
 }
 
-/** The first violation, without computing the rest; silent only if all are silent. */
+/** The first violation; later cases are not computed. Silent only if all are silent. */
 const most = <A>(all: readonly A[], judge: (a: A) => Verdict): Verdict =>
   all.reduce<Verdict>((so, a) => {
     const now = so._tag === 'Violated' ? so : judge(a)
@@ -78,7 +78,7 @@ const most = <A>(all: readonly A[], judge: (a: A) => Verdict): Verdict =>
 
 const atPath = (at: string, verdict: Verdict): Verdict => (verdict._tag === 'Violated' ? { ...verdict, at } : verdict)
 
-/** Nothing is drawn for a batch: then rows do not know of one another. */
+/** Whether the network draws no random numbers for a batch, so that rows are independent. */
 const evaluated = (n: Network): Network => ({ ...n, mode: M.evaluate })
 
 /** The loss and the gradient of some rows. */
@@ -91,16 +91,16 @@ const overRows =
 
 interface Situation {
   readonly network: Network
-  /** The seed of directions and orders. */
+  /** The seed of directions and permutations. */
   readonly key: number
   readonly [fc.toStringMethod]: () => string
 }
 
 /**
- * The laws of networks, on random ones: derivatives forward, reverse and numeric are the same in every parameter, `vmap` is a loop, and a mean loss does not know the order of
+ * The laws of networks, on random ones: forward, reverse and numeric derivatives agree in every parameter, `vmap` equals a loop, and a mean loss does not depend on the order of
  * its rows.
  *
- * A parameter says nothing about the numeric derivative where a kink of relu, leaky relu, elu or maxout lies within the steps along it.
+ * The numeric law of a parameter is silent where a kink of relu, leaky relu, elu or maxout lies within the steps along it.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law, see `numeric.ts` and `rounding.ts`.
  *

@@ -1,17 +1,16 @@
 /**
- * Whether an exact derivative agrees with a numeric one.
+ * Comparison of an exact derivative with a numeric one.
  *
- * The witness is Richardson's extrapolation with its own estimate of the error (`D.derivativeAt0`). It may err in three ways, and a law that is always true
- * must survive them:
+ * The numeric derivative is Richardson's extrapolation with its own error estimate (`D.derivativeAt0`). It can be wrong in three ways:
  *
- * - **Its estimate may be too small by accident**: two entries of its table, both off the truth, that happen to agree. Of 168,000 estimates for all primitives,
- *   first and second order, 100 were off by more than `trust` = 10 times their estimate: fewer than one in 1000. So a witness that contradicts is asked
- *   again with other steps, whose accidents are others; the derivative is refused when all four contradict: a chance below (10⁻³)⁴ = 10⁻¹² a case,
- *   10⁻¹⁰ a law of 100 cases. (Rounding, allowed for below, explained all of the 100; that is not counted on.)
- * - **Rounding** of the function's values, divided by a step: allowed for at the smallest step there is, with a bound from `rounding.ts`.
- * - **A kink** closer than the smallest steps: then the slopes on both sides differ, however small the step. Where they differ by an amount comparable to that by which the
- *   derivative is off the slope of that smallest step, the case says nothing. (Not off the extrapolated value: with a second kink further away no step is free of both, and
- *   the table may settle on one that sees the other.) A wrong rule cannot hide there, since only the values of the function are looked at.
+ * - **The estimate is too small by accident**: two entries of the table happen to agree at a wrong value. Of 168,000 estimates for all primitives,
+ *   first and second order, 100 were off by more than `trust` = 10 times their estimate: fewer than one in 1000. So a contradiction is checked
+ *   again with other steps, whose accidents are independent; the derivative is refused when all four contradict: a chance below (10⁻³)⁴ = 10⁻¹² a case,
+ *   10⁻¹⁰ a law of 100 cases. (Rounding, bounded below, explained all of the 100; the argument does not use this.)
+ * - **Rounding** of the function's values, divided by a step: counted at the smallest step, with a bound from `rounding.ts`.
+ * - **A kink** closer than the smallest steps: then the slopes on both sides differ for every step. Where this difference is comparable to the distance of the
+ *   derivative from the slope of the smallest step, the case is silent. (The distance from the extrapolated value is not used: with a second kink further away, every step crosses one of
+ *   both, and the table may converge to a slope across the other.) Only values of the function are used, so a wrong rule cannot be hidden by this.
  */
 import * as D from '../src/Diff.js'
 import { toNumber } from '../src/tensor/Value.js'
@@ -21,13 +20,13 @@ import { numbers, plus, scale, type Cost, type Tree } from './tree.js'
 
 const trust = 10
 
-/** Steps for asking again, as parts of the first one. The ratio of two is never a power of two, so all steps differ. */
+/** Steps for the repeated checks, relative to the first one. No ratio of two is a power of two, so all steps differ. */
 const others = [3 / 4, 5 / 8, 7 / 8] as const
 
 /** `derivativeAt0` halves its step eleven times. */
 const smallest = 2 ** -11
 
-/** A step that moves no element by more than 1/128 of its size (or of 1/16, near 0): small against the margin around declared kinks. */
+/** A step that changes each element by at most 1/128 of its size (or of 1/16, near 0): small compared to the margin around declared kinks. */
 export const firstStep = (x: Tree, v: Tree): number => {
   const [points, directions] = [numbers(x), numbers(v)]
   return points
@@ -38,10 +37,10 @@ export const firstStep = (x: Tree, v: Tree): number => {
 }
 
 /**
- * By how much the slopes of a function differ on the two sides of a kink at 0, or closer to it than a few steps; about 0 where it is smooth.
+ * The difference of the slopes on the two sides of a kink at 0, or within a few steps of it; about 0 where the function is smooth.
  *
- * `(g(h) − 2g(0) + g(−h))/h` is the difference of the slopes and `h·g″` on top of it, which twice this less the same at 2h takes away. A kink at a distance of a step or
- * two is seen in part, at one of four steps at least in two fifths.
+ * `(g(h) − 2g(0) + g(−h))/h` is the difference of the slopes plus `h·g″`, which twice this minus the same at 2h removes. A kink at a distance of one or two steps
+ * shows at one of four steps by at least two fifths.
  */
 const kink = (g: (t: number) => number, step: number): number => {
   const bend = (h: number): number => (g(h) - 2 * g(0) + g(-h)) / h
@@ -72,10 +71,10 @@ export const agreesWithNumeric = (f: Cost, derivative: Cost, x: Tree, v: Tree): 
   }
   const estimate = (factor: number) => ({ step: first * factor, ...D.derivativeAt0(g, first * factor) })
   const witness = estimate(1)
-  // No step gave numbers on both sides.
+  // No step gave finite values on both sides.
   if (witness.error === Infinity) return silent
   const { contradicts, value, bound } = judged(witness)
-  // Asked one after another: nearly always the first answer is enough.
+  // One after another: usually the first estimate is enough.
   const agreed = !contradicts || others.some((factor) => !judged(estimate(factor)).contradicts)
   if (agreed && Number.isFinite(exact)) return holds
   const close = smallest * first

@@ -1,8 +1,10 @@
 /**
  * The laws of an optimizer, and of a gradient transformation.
  *
- * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
+ * - **Bounds** a law is exact to the bit where both sides round in the same way; otherwise the bound comes from `rounding.ts`.
  */
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
 import * as O from '../src/Optimizer.js'
@@ -23,7 +25,7 @@ const masked = O.masked as unknown as (keep: (path: string) => boolean) => (mach
 const flat = flatten as unknown as (tree: Tree) => Tree
 const unflat = unflatten as unknown as (like: Tree) => (vector: Tree) => Tree
 
-/** A function from a rate to an optimizer, as `O.scheduled` takes it. */
+/** A function from a rate to an optimizer, the argument of `O.scheduled`. */
 export type Make = (options: { readonly learningRate: Scalar }) => O.AnyOptimizer
 
 const structure = (tree: Tree): string =>
@@ -43,13 +45,13 @@ const firstNot = (holds: (v: number) => boolean, expected: string, tree: Tree): 
   })
 }
 
-/** From 2⁻¹⁰⁰ to 2¹⁰⁰, either sign, and 0: their squares are neither 0 nor infinite, so nor may be what is divided by them. */
+/** From 2⁻¹⁰⁰ to 2¹⁰⁰, with either sign, and 0: squares are neither 0 nor infinite, so divisors are neither. */
 const ofAnySize = fc.oneof(
   { weight: 1, arbitrary: fc.constant(0) },
   { weight: 3, arbitrary: fc.tuple(number, fc.integer({ min: -80, max: 98 })).map(([x, k]) => x * 2 ** k) },
 )
 
-/** Transformations to put before and after another one: one that limits, one that remembers, one that scales. */
+/** Transformations before and after another one: one clips, one has a state, one scales. */
 const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => untyped(o))
 
 /**
@@ -59,15 +61,22 @@ const neighbours = [O.clipByValue(1), O.trace(0.9), O.scale(0.5)].map((o) => unt
  */
 export interface OptimizerOptions {
   readonly name?: string
-  /** The records it is tried on; any, by default. */
+  /** The parameter records, by default any */
   readonly of?: fc.Arbitrary<Tree>
-  /** It moves parameters whose gradient is 0, as weight decay does. */
+  /** Whether parameters with a zero gradient may change, as under weight decay */
   readonly decays?: boolean
   /**
-   * What of a record its answers depend on: the numbers alone (the default); how they are divided into tensors, or the paths of these, as in clipping tensor by
-   * tensor, so that a flattened record is another one; or the keys, which it needs to be there, as `perPart` does.
+   * What the updates depend on: the numbers only (the default); the division into tensors or the paths, as in clipping tensor by
+   * tensor, so that flattening changes the result; or particular keys that must exist, as for `perPart`.
    */
   readonly sees?: 'numbers' | 'tensors' | 'keys'
+}
+
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  decays: flag,
+  sees: oneOfTexts('numbers', 'tensors', 'keys'),
 }
 
 type Machine = (learningRate: number) => Untyped
@@ -124,7 +133,7 @@ const common = (
     ),
     law(
       'pure',
-      'update answers the same to the bit when asked again, and its arguments stay as they were',
+      'update returns the same bits when called again, and does not change its arguments',
       cases,
       ({ params, gradients: [gradient, ...earlier], rate: r }) => {
         const machine = made(r)
@@ -170,7 +179,7 @@ const common = (
   ]
 }
 
-/** The law of `masked`: by all nothing changes; by none, what is expected of the gradients. */
+/** The law of `masked`: of all parameters it changes nothing; of none, gradients become what is expected. */
 const maskedLaw = (
   made: Machine,
   of: fc.Arbitrary<Tree>,
@@ -185,11 +194,11 @@ const maskedLaw = (
   )
 
 /**
- * The laws of any optimizer, as a function from a rate; one without a rate ignores it.
+ * The laws of an optimizer, given as a function of the rate; an optimizer without a rate ignores it.
  *
- * - **Laws** a zero gradient on a fresh state changes nothing, and the first step goes downhill; the state keeps its structure; no result depends on the order of keys; it is pure; it commutes
- *   with flattening; it takes its place in `chain`, `masked` and `scheduled`.
- * - **False alarms** a chance below 10⁻¹⁰ a law; only that of flattening is not to the bit.
+ * - **Laws** a zero gradient in the initial state changes nothing, and the first step descends; the state keeps its structure; no result depends on the order of keys; it is pure; it commutes
+ *   with flattening; it works in `chain`, `masked` and `scheduled`.
+ * - **False alarms** a chance below 10⁻¹⁰ a law; only the law of flattening is approximate.
  *
  * @example
  * import { check, optimizer } from 'nabla-ts/laws'
@@ -198,7 +207,7 @@ const maskedLaw = (
  * @category sets
  */
 export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'an optimizer', of = records, sees = 'numbers' } = options
+  const { name = 'an optimizer', of = records, sees = 'numbers' } = knownOptions('laws.optimizer', known, options)
   const cases = steps(of)
   const made: Machine = (learningRate) => untyped(make({ learningRate: scalar(learningRate) }))
   return {
@@ -249,9 +258,9 @@ export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet =>
 }
 
 /**
- * The laws of any transformation of gradients.
+ * The laws of a gradient transformation.
  *
- * - **Laws** those of `optimizer` but for the direction and the rate; masked by none it passes the gradient on.
+ * - **Laws** those of `optimizer` except the direction and the rate; masked by none, the gradient passes unchanged.
  * - **False alarms** as `optimizer`.
  *
  * @example
@@ -261,7 +270,11 @@ export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet =>
  * @category sets
  */
 export const transformation = (machine: O.AnyTransformation, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'a transformation of gradients', of = records, sees = 'numbers' } = options
+  const {
+    name = 'a transformation of gradients',
+    of = records,
+    sees = 'numbers',
+  } = knownOptions('laws.transformation', known, options)
   const made: Machine = () => untyped(machine)
   return {
     name,

@@ -15,7 +15,7 @@ import { every, expecting, law, violated, type LawSet, type Verdict } from './La
 import { same } from './rounding.js'
 import type { Tree } from './tree.js'
 
-/** The functions of records, of which the compiler knows the structure. */
+/** Functions of records, typed by one structure. */
 export interface RecordFunctions {
   readonly map: (f: (x: AnyTensor, path: string) => AnyTensor, p: Tree) => Tree
   readonly zip: (f: (a: AnyTensor, b: AnyTensor, path: string) => AnyTensor, p: Tree, q: Tree) => Tree
@@ -30,7 +30,7 @@ const ours = { map: mapParams, zip: zipParams, fold, paths, flatten, unflatten }
 const double = (x: AnyTensor): AnyTensor => run(Pointwise.add, x, x)
 const lowered = (x: AnyTensor): AnyTensor => run(Pointwise.sub, x, Pointwise.constant(x, 1))
 
-/** The same record with its keys written in the opposite order, everywhere. */
+/** The record with its keys in the opposite order, at every level. */
 export const reordered = (tree: Tree): Tree =>
   typeof tree !== 'object' || tree === null || isTensor(tree)
     ? tree
@@ -42,14 +42,14 @@ export const reordered = (tree: Tree): Tree =>
             .map(([key, value]) => [key, reordered(value)]),
         )
 
-/** The record with one tensor given an axis more. */
+/** The record with an additional axis in one tensor. */
 const grown = (tree: Tree, path: string): Tree =>
   mapTree('laws', (x, at) => (at === path ? bind(Reduce.broadcast, [x], { axis: 0, size: 2 }) : x), tree)
 
 const sameWords = (expected: readonly string[], found: readonly string[]): Verdict =>
   expecting(expected.join() === found.join(), { expected: expected.join(', '), found: found.join(', ') })
 
-/** The words of the `NablaError` that something throws. */
+/** The message of the `NablaError` that a function throws. */
 const refusal = (f: () => unknown): E.Either<string, string> => {
   const tried = E.tryCatch(f, (error) => error)
   return E.isLeft(tried) && isNablaError(tried.left)
@@ -120,7 +120,7 @@ export const paramsBy = ({ map, zip, ...f }: RecordFunctions, of: fc.Arbitrary<T
 })
 
 /**
- * The laws of `Params`, for records such as are given; for any, by default.
+ * The laws of `Params`, for given records; for any records by default.
  *
  * @example
  * import { check } from 'nabla-ts/laws'

@@ -1,25 +1,25 @@
 /**
- * Perturbed rounding: an interpreter that applies every primitive and then changes each element of the result by up to 4096 units in its last place, as on a machine
- * with 40-bit numbers. The variation of a final result measures how much of each rounding reaches it, including cancellation.
+ * Perturbed rounding: an interpreter that applies every primitive and then changes each element of the result by up to 4096 units in the last place, like a machine
+ * with 40-bit numbers. The variation of the final result measures how much of each rounding reaches it, cancellation included.
  *
- * The perturbation depends on the primitive (`roundings`, exhaustive by type), never on the number: a result may be an integer, or equal to an
- * argument, because it was rounded to it. σ(37.5) is 1, and 1 + 10⁻¹⁷ is 1.
+ * The perturbation depends on the primitive (`roundings`, exhaustive by type), not on the number: a result may be an integer, or equal to an
+ * argument, only because it was rounded to it. σ(37.5) is 1, and 1 + 10⁻¹⁷ is 1.
  *
- * - **What is chosen, carried or compared** is not rounded, and stays.
- * - **Arithmetic** (`+ − · / √`) rounds once, by half a unit or less; it moves by twice that, 2⁻⁴⁰ of the result. It does not round, and stays, where all arguments are
- *   integers, the result is one, and so small are they that all between is below 2⁵³: so indices, class numbers and counts stay what they are. (A quotient a/b that is no integer is at
- *   least 1/b away from one, a root of n at least 1/(2√n): neither is rounded to it.) That an argument was moved *onto* an integer has a chance of 2⁻¹² for each of ten samples.
- * - **A sum of n products** rounds 2n times on its way, each time by half a unit of what has been added so far, which may be much more than what is left at the end. So it moves by
+ * - **Selections, copies and comparisons** do not round, and are not perturbed.
+ * - **Arithmetic** (`+ − · / √`) rounds once, by at most half a unit; it is perturbed by twice that, 2⁻⁴⁰ of the result. It is exact, and not perturbed, where all arguments and the
+ *   result are integers and every intermediate result is below 2⁵³: so indices, class numbers and counts stay unchanged. (A quotient a/b that is not an integer differs from every integer by at
+ *   least 1/b, and √n by at least 1/(2√n): neither is rounded to one.) An argument is perturbed *onto* an integer with a chance of 2⁻¹² for each of ten samples.
+ * - **A sum of n products** rounds 2n times, each time by half a unit of the partial sum, which may be much larger than the result. It is perturbed by
  *   2⁻⁴⁰·√n of the sum of the *sizes* of its terms.
- * - **Functions** like eˣ are off by up to two units here, and move by twice as much. Those that lie between −1 and 1 stay there, as rounding does: log(1 − σ(x)) must not become NaN.
- * - **The softmax p of a row** and what is made of it may be computed in several ways, of which an engine has one and the kernels here another. p = exp(log p) is off by |log p| units more;
- *   log p = x − m − log Σe by a unit of the largest e, which is 1.
+ * - **Functions** such as eˣ have errors of up to two units here, and are perturbed by twice as much. Functions with values between −1 and 1 stay in this range, as under rounding: log(1 − σ(x)) must not become NaN.
+ * - **The softmax p of a row** and its derivatives can be computed in several ways; an engine may use another one than the kernels here. p = exp(log p) has |log p| additional units of error;
+ *   log p = x − m − log Σe has a unit of the largest e, which is 1.
  *
- * Inputs are perturbed too, unless they are integers. It was not rounded, so this only makes bounds larger, as a function that is steep there deserves.
+ * Inputs that are not integers are perturbed too. They were not rounded, so this only makes bounds larger, for functions that are steep there.
  *
- * What an engine computes in float32 is judged by the same interpreter with the units of float32, without exaggeration, since it computes in float64.
+ * Results of an engine in float32 are checked by the same interpreter with the units of float32, without exaggeration, since the interpreter computes in float64.
  *
- * How far an element moves is a hash of its value, so equal numbers move alike: ties stay ties, and the rounding of n equal terms adds up as it does in the machine.
+ * The perturbation of an element is a hash of its value, so equal numbers change equally: ties stay ties, and the errors of n equal terms add up as they do in the machine.
  */
 import { bind, type Interpreter, type Primitive } from '../src/primitive/Primitive.js'
 import { sum } from '../src/primitive/Reduce.js'
@@ -42,8 +42,8 @@ import {
 import { numbers, type Tree } from './tree.js'
 
 /**
- * How a primitive rounds: not at all; once, but not where integers give an integer; at each term of a sum; as a function does, of any size or between −1 and 1; as the exponential of
- * a logarithm, as the logarithm of a sum in which there is a 1, as a sum of each row of the first argument with weights up to 1.
+ * How a primitive rounds: not at all; once, but not where integers give an integer; at each term of a sum; like a function, of any size or between −1 and 1; like the exponential of
+ * a logarithm; like the logarithm of a sum that contains a 1; like a sum of each row of the first argument with weights up to 1.
  */
 type Rounding = 'none' | 'arithmetic' | 'sum' | 'function' | 'bounded' | 'share' | 'logarithm' | 'row'
 
@@ -97,15 +97,15 @@ const roundings: { readonly [Name in keyof Attributes]: Rounding } = {
   concat: 'none',
   take: 'none',
   scatterAdd: 'sum',
-  // Its value was computed, and moved, before.
+  // Its value was computed, and perturbed, before.
   custom: 'none',
 }
 
-/** A primitive that is in no table rounds like a function. */
+/** A primitive that is not in the table rounds like a function. */
 const roundingOf = (name: string): Rounding =>
   (roundings as Readonly<Record<string, Rounding | undefined>>)[name] ?? 'function'
 
-/** A kind of numbers: how far they are moved, how much larger that is at least than the rounding it stands for, up to where they hold all integers, and the least that has all digits. */
+/** The arithmetic to check: the size of the perturbation, the least ratio of that to the rounding it represents, the largest range of exact integers, and the smallest normal number. */
 export interface Machine {
   readonly move: number
   readonly normal: number
@@ -119,7 +119,7 @@ export const float64: Machine = { move: 2 ** -40, exaggeration: 2 ** 12, integer
 /** One unit in the last place. */
 export const float32: Machine = { move: 2 ** -23, exaggeration: 1, integers: 2 ** 24, normal: 2 ** -126 }
 
-/** From −1 to 1, by a hash: the same for the same number and sample, as rounding is. */
+/** From −1 to 1, by a hash: the same for the same number and sample, as rounding is deterministic. */
 const chance = (value: number, sample: number): number => fromNumber(value / (1 + sample)).high / 2 ** 31 - 1
 
 /** A number perturbed in proportion to a size, by default its own. Below the normal numbers a unit in the last place no longer shrinks; a size of 0 is exact. */
@@ -128,13 +128,13 @@ const moved = ({ move, normal }: Machine, value: number, sample: number, size = 
     ? value + move * Math.sign(size) * Math.max(Math.abs(size), normal) * chance(value, sample)
     : value
 
-/** A number between −1 and 1 moved so that it stays there. */
+/** A perturbed number between −1 and 1 that stays in this range. */
 const within = (machine: Machine, value: number, sample: number, size: number): number => {
   const [there, back] = [1, -1].map((sign) => moved(machine, value, sample, sign * size))
   return Math.abs(there) <= 1 ? there : back
 }
 
-/** A perturbed input. Integers may be indices, and stay. */
+/** A perturbed input. Integers may be indices, and are not perturbed. */
 const given = (machine: Machine, x: AnyTensor, sample: number): AnyTensor =>
   plain(
     shape(x),
@@ -143,7 +143,7 @@ const given = (machine: Machine, x: AnyTensor, sample: number): AnyTensor =>
 
 const sizes = (x: AnyTensor): Float64Array => dense(x).map(Math.abs)
 
-/** Whether arithmetic with these is exact where it gives integers: they are integers themselves, and no product or sum of them, nor a square, reaches 2⁵³. */
+/** Whether arithmetic with these numbers is exact where it gives integers: they are integers, and no product, sum or square reaches 2⁵³. */
 const whole = ({ integers }: Machine, args: readonly AnyTensor[]): boolean =>
   args.every((x) => dense(x).every(Number.isInteger)) &&
   [args[0], args[1] ?? args[0], ...args.slice(2)]
@@ -176,7 +176,7 @@ const rounded = <A>(
           attributes,
         ),
       )
-      // No fewer than a sum has terms.
+      // At least the number of terms of the sum.
       const count = Math.max(1, sizeOf(shape(args[0])))
       return each((v, i) => moved(machine, v, sample, Math.sqrt(count) * terms[i]))
     }
@@ -205,7 +205,7 @@ class PerturbedValue extends TracedValue {
   }
 }
 
-/** The results of a function with every rounding exaggerated: another sample, other moves. */
+/** The results of a function with every rounding exaggerated; each sample has other perturbations. */
 export const perturbed =
   <P>(f: (x: P) => Tree, sample: number, machine: Machine = float64) =>
   (x: P): Tree => {
@@ -226,7 +226,7 @@ export const perturbed =
     return mapTree('laws', inside, f(mapTree('laws', (v) => wrap(given(machine, v, sample)), x) as P))
   }
 
-/** How far apart two numbers are: 0 when they are the same, NaN and infinities included; infinitely far, when only one of them is a number. */
+/** The distance of two numbers: 0 if they are the same, NaN and infinities included; infinite if only one of them is finite. */
 export const distance = (a: number, b: number): number => {
   if (Object.is(a, b) || a === b) return 0
   const d = Math.abs(a - b)

@@ -1,8 +1,8 @@
 /**
  * Laws of every primitive of the table.
  *
- * Above what holds of every differentiable function: the shape rule tells the shape of the value; forward and reverse are transposes to a bound that counts
- * the roundings; nothing passes where nothing should; and at declared edges the answer is finite, inside the subdifferential, and the same both ways.
+ * In addition to the laws of every differentiable function: the shape rule gives the shape of the value; forward and reverse are transposes up to a bound that counts
+ * the roundings; no derivative passes where none should; and at declared edges the result is finite, in the subdifferential, and the same in both modes.
  */
 import * as fc from 'fast-check'
 import { bind, shapeOf, valueOf, type Primitive } from '../src/primitive/Primitive.js'
@@ -21,20 +21,20 @@ import { record as expectRecord } from '../src/tensor/Expect.js'
 
 const unit = 2 ** -52
 
-/** A primitive as a function of those arguments that may move. */
+/** A primitive as a function of its differentiable arguments. */
 const moving = <A>(
   primitive: Primitive<A>,
-  held: readonly number[],
+  constants: readonly number[],
   { args, attributes }: Application<A>,
 ): { readonly f: Map; readonly x: readonly AnyTensor[] } => {
-  const free = args.flatMap((_, i) => (held.includes(i) ? [] : [i]))
+  const free = args.flatMap((_, i) => (constants.includes(i) ? [] : [i]))
   const name = attributes === undefined ? primitive.name : `${primitive.name} ${print(attributes)}`
-  // A function takes the name of the key it is written under: so a case says what it is about.
+  // The function has the name of its key, so that a case names the primitive.
   const { [name]: f } = {
     [name]: (x: Tree) =>
       bind(
         primitive,
-        args.map((arg, i) => (held.includes(i) ? arg : (x as readonly AnyTensor[])[free.indexOf(i)])),
+        args.map((arg, i) => (constants.includes(i) ? arg : (x as readonly AnyTensor[])[free.indexOf(i)])),
         attributes,
       ),
   }
@@ -49,7 +49,7 @@ const single = (like: AnyTensor, at: number): AnyTensor =>
 
 const zero = (like: AnyTensor): AnyTensor => single(like, -1)
 
-/** The directions in which one element moves. */
+/** The directions along which one element changes. */
 const axes = (x: readonly AnyTensor[]): readonly (readonly AnyTensor[])[] =>
   x.flatMap((arg, i) =>
     Array.from({ length: sizeOf(shape(arg)) }, (_, at) =>
@@ -84,10 +84,10 @@ const shapeLaw = <A>(primitive: Primitive<A>, cases: fc.Arbitrary<Application<A>
   })
 
 /**
- * ⟨u, J·v⟩ and ⟨Jᵀ·u, v⟩ are sums of the same terms `uᵢ·Jᵢⱼ·vⱼ`, the entries of J computed by the same formula in both. With N elements that move and M of
- * the result, a term passes at most N + M additions, the two products with u and v, and two in the rule (a slope or a share), each of which rounds by a relative
- * 2⁻⁵³ or less; and there are two sides: n·2⁻⁵²·Σ|u||J||v| with n = N + M + 4. The sum is taken over the columns of J, so that it is what it was before
- * anything cancelled. The bound is a theorem up to terms in 2⁻¹⁰⁴, so there is no false alarm.
+ * ⟨u, J·v⟩ and ⟨Jᵀ·u, v⟩ are sums of the same terms `uᵢ·Jᵢⱼ·vⱼ`, with the entries of J computed by the same formula in both. With N elements of the argument and M of
+ * the result, a term passes at most N + M additions, the two products with u and v, and two operations of the rule (a slope or a share), each with a relative error of
+ * at most 2⁻⁵³; and there are two sides: n·2⁻⁵²·Σ|u||J||v| with n = N + M + 4. The sum is taken over the columns of J, so that it is the size before any
+ * cancellation. The bound is a theorem up to terms in 2⁻¹⁰⁴, so there is no false alarm.
  */
 const transposeLaw = (cases: fc.Arbitrary<Situation>): Law =>
   law('transpose', '|⟨u, J·v⟩ − ⟨Jᵀ·u, v⟩| ≤ n·2⁻⁵²·Σ|u||J||v|', cases, (s) => {
@@ -110,11 +110,15 @@ const allZero = (what: string, tree: Tree): Verdict =>
     { expected: `0 from ${what}`, found: String(flat(tree)) },
   )
 
-/** No derivative passes a primitive that has none, nor an argument that is an index or a condition. */
-const stoppedLaw = <A>(primitive: Primitive<A>, held: readonly number[], cases: fc.Arbitrary<Application<A>>): Law =>
+/** No derivative passes a primitive without one, nor an argument that is an index or a condition. */
+const stoppedLaw = <A>(
+  primitive: Primitive<A>,
+  constants: readonly number[],
+  cases: fc.Arbitrary<Application<A>>,
+): Law =>
   law('passes none', 'no derivative passes where the function is constant between jumps', cases, (application) => {
     const stopped = application.args.flatMap((_, i) =>
-      primitive.derivative === undefined || held.includes(i) ? [i] : [],
+      primitive.derivative === undefined || constants.includes(i) ? [i] : [],
     )
     const others = application.args.map((_, i) => i).filter((i) => !stopped.includes(i))
     const { f, x } = moving(primitive, others, application)
@@ -180,20 +184,20 @@ const edgeLaw = <A>(primitive: Primitive<A>, edges: readonly Edge<A>[]): Law =>
 export const lawsOf = <A>(primitive: Primitive<A>, sample: Sample<A>): LawSet => {
   expectRecord('laws.primitive', 'sample inputs of a primitive', { applications: 'object' }, sample)
   expectRecord('laws.primitive', 'a primitive', { name: 'string' }, primitive)
-  const { applications, held = [], decreed = false, edges = [] } = sample
+  const { applications, constants = [], isZeroByDefinition = false, edges = [] } = sample
   const cases = applications.chain((application) => {
-    const { f, x } = moving(primitive, held, application)
+    const { f, x } = moving(primitive, constants, application)
     return situation(f, x)
   })
-  const constant = primitive.derivative === undefined || held.length > 0
+  const constant = primitive.derivative === undefined || constants.length > 0
   return {
     name: primitive.name,
     laws: [
       shapeLaw(primitive, applications),
       transposeLaw(cases),
       ...algebraic(cases),
-      ...(decreed ? [] : numeric(cases)),
-      ...(constant ? [stoppedLaw(primitive, held, applications)] : []),
+      ...(isZeroByDefinition ? [] : numeric(cases)),
+      ...(constant ? [stoppedLaw(primitive, constants, applications)] : []),
       ...(edges.length > 0 ? [edgeLaw(primitive, edges)] : []),
     ],
   }
@@ -204,7 +208,7 @@ type Name = keyof typeof table
 const setFor = <N extends Name>(name: N): LawSet =>
   lawsOf(table[name] as unknown as Primitive<unknown>, samples[name] as unknown as Sample<unknown>)
 
-/** That each primitive of a table is called as the table calls it. */
+/** Each primitive has the name of its key in the table. */
 export const naming = (entries: Readonly<Record<string, Pick<Primitive<never>, 'name'>>>): Law =>
   law('named', 'a primitive is called as the table calls it', fc.constantFrom(...Object.keys(entries)), (name) =>
     expecting(entries[name].name === name, { expected: name, found: entries[name].name }),

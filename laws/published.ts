@@ -1,6 +1,6 @@
 /**
- * Defects of published libraries, each as a law that this library satisfies: derivatives that are NaN where the function is not, ties counted twice, slopes that vanish far
- * out, records paired by place.
+ * Defects of published libraries, each as a law that this library satisfies: derivatives that are NaN where the function is finite, ties counted twice, slopes that vanish
+ * far from 0, records paired by position.
  */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
@@ -65,7 +65,7 @@ const ours: Subjects = {
   },
 }
 
-/** A gradient in both directions, of a function of one tensor: along each element forward, and all at once in reverse. */
+/** A gradient in both modes, of a function of one tensor: forward along each element, and reverse. */
 const bothWays = (f: (x: never) => Scalar, x: AnyTensor): readonly (readonly number[])[] => {
   const flat = Array.from(toFlat(x))
   const axis = (i: number): AnyTensor =>
@@ -98,9 +98,9 @@ const vectorOf = (element_: fc.Arbitrary<number>, minLength: number, maxLength: 
   fc.array(element_, { minLength, maxLength }).map((flat) => fromArray(flat, [flat.length]) as Vector)
 
 /**
- * The laws that published libraries were met to break.
+ * The laws that published libraries have violated.
  *
- * - **False alarms** none: what is claimed is exact, or an inequality with room for rounding.
+ * - **False alarms** none: each claim is exact, or an inequality with a margin for rounding.
  *
  * @example
  * import { check, published } from 'nabla-ts/laws'
@@ -154,7 +154,7 @@ export const published = (replaced: Partial<Subjects> = {}): LawSet => {
         '1/4 ≤ σ′(x)·e^|x| ≤ 1 and 1 ≤ tanh′(x)·e^2|x| ≤ 4, as far as e^|x| is a number',
         between(-350, 350),
         (x) => {
-          // e^|x| is rounded, by a relative |x|·2⁻⁵² or less where its argument was; as is σ′.
+          // e^|x| is rounded by a relative |x|·2⁻⁵² or less, as its argument was; so is σ′.
           const room = 1 + 8 * 2 ** -52 * (Math.abs(x) + 1)
           const inside = (g: number, low: number, high: number): boolean => g >= low / room && g <= high * room
           return every([

@@ -1,16 +1,16 @@
 /**
- * Bounds of the difference between two computations of the same value, computed from the computations.
+ * Bounds of the difference between two computations of the same value, derived from the computations.
  *
- * Both are computed again by an interpreter that exaggerates each rounding (`perturbed.ts`). How far the results then sway, divided by the exaggeration, is a bound for the true machine. So a law
- * needs no tolerance, whatever function it is about.
+ * Both are repeated by an interpreter that exaggerates each rounding (`perturbed.ts`). The variation of the results, divided by the exaggeration, bounds the error of the true machine. So a law
+ * needs no tolerance, for any function.
  *
- * **How sure it is.** Let σ be the standard deviation of the rounding error of a result. A sway is a draw with a deviation of at least σ times the
- * exaggeration, since it moves the same intermediate values by independent amounts, each by no less than its rounding. All `samples` = 10 sways are below σ/16 with a chance under
+ * **Probability of a false alarm.** Let σ be the standard deviation of the rounding error of a result. A variation is a draw with a deviation of at least σ times the
+ * exaggeration, since it changes the same intermediate values by independent amounts, each at least as large as its rounding. All `samples` = 10 variations are below σ/16 with a chance under
  * (0.8/16)¹⁰ ≈ 10⁻¹³; the error itself, a sum of bounded independent parts, is above 8σ with a chance under 2·exp(−8²/2) ≈ 10⁻¹³·⁶. The bound is 16·8 times
- * the largest sway, hence too small with a chance below 2·10⁻¹³ a case.
+ * the largest variation, hence too small with a chance below 2·10⁻¹³ a case.
  *
- * Where a computation leaves its domain when it is perturbed, or passes a pole, its rounding may do anything, and nothing is claimed. A number below 2⁻¹⁰²² has fewer digits: its unit is
- * 2⁻¹⁰⁷⁴, and it moves by as many of these as any number by its own. A number that underflows to 0 counts as exact.
+ * Where a perturbed computation leaves its domain or crosses a pole, its rounding is not bounded, and the law is silent. A number below 2⁻¹⁰²² has fewer digits: its unit is
+ * 2⁻¹⁰⁷⁴, and it is perturbed by as many units as any other number. A number that underflows to 0 counts as exact.
  *
  * - **Source** the method of stochastic arithmetic: J. Vignes, "A stochastic arithmetic for reliable scientific computation", Math. Comput. Simul. 35 (1993).
  */
@@ -28,16 +28,16 @@ const largest = (a: Sway, b: Sway): Sway => a.map((values, k) => values.map((v, 
 
 const valuesOf = (tree: Tree): Sway => numbers(tree).map(({ values }) => values)
 
-/** A computation, and what it gives. */
+/** A computation and its result. */
 interface Computed<P> {
   readonly f: (x: P) => Tree
   readonly still: Sway
 }
 
 /**
- * Whether all deviations are within the rounding of some computations, times how much of it counts.
+ * Whether all deviations are within the rounding of some computations, times a weight.
  *
- * The largest sway only grows with the number of samples, so the first samples that suffice are as good as all: most cases need one.
+ * The largest variation only grows with the number of samples, so the first samples that suffice are enough: most cases need one.
  */
 const explained = <P>(
   computations: readonly Computed<P>[],
@@ -74,8 +74,8 @@ export const withinRounding = <P>(
 }
 
 /**
- * Two ways of computing the same agree at a point within their rounding. All they are computed from is in the record `x`: what a function captures
- * instead would be taken as exact.
+ * Two computations of the same value agree at a point within their rounding. Every input must be in the record `x`: a captured value
+ * counts as exact.
  */
 export const agree = <P>(expected: (x: P) => Tree, found: (x: P) => Tree, x: P): Verdict => {
   expectFn('laws.agree', expected)
@@ -83,7 +83,7 @@ export const agree = <P>(expected: (x: P) => Tree, found: (x: P) => Tree, x: P):
   return near([expected, found], x, found(x))
 }
 
-/** How far each element of a result may be off by the rounding of a computation. */
+/** A bound for the rounding error of each element of the result of a computation. */
 export const uncertainty = <P>(f: (x: P) => Tree, x: P, machine: Machine = float64): Sway => {
   const still = valuesOf(f(x))
   const never = still.map((values) => values.map(() => Infinity))
@@ -91,7 +91,7 @@ export const uncertainty = <P>(f: (x: P) => Tree, x: P, machine: Machine = float
 }
 
 /**
- * What somebody found is what the first of some computations gives at a point, within the rounding of all of them by a machine.
+ * A given value equals the result of the first of some computations at a point, within the rounding of all of them in a machine arithmetic.
  */
 export const near = <P>(
   computations: readonly ((x: P) => Tree)[],
@@ -139,7 +139,7 @@ export const same = (expected: Tree, found: Tree): Verdict => {
 }
 
 /**
- * Two records hold the same numbers, to the bit except for the sign of a zero.
+ * Two records have the same numbers, to the bit except for the sign of a zero.
  */
 export const equal = (expected: Tree, found: Tree): Verdict => {
   const unsigned = (tree: Tree): Tree =>

@@ -41,7 +41,7 @@ const joined = (a: Tree, b: Tree): Tree => {
   return mapTree('laws', (x, path) => bind(Layout.concat, [x, others.get(path) as AnyTensor], { axis: 0 }), a)
 }
 
-/** A scan of scans: the inner step sees what the outer one was at, too. */
+/** A scan of scans: the inner step also captures an element of the outer one. */
 const nested =
   ({ step }: Loop, by: Scanning): Map =>
   (x) => {
@@ -78,9 +78,9 @@ export interface Folds {
 }
 
 /**
- * The laws of scans, on random steps that capture something: plain, dual, on a tape, batched and staged they are the loop.
+ * The laws of scans, on random steps that capture values: plain, dual, on a tape, batched and staged, they equal the loop.
  *
- * - **Bounds** to the bit, but for reverse derivatives, whose contributions are added up in another order.
+ * - **Bounds** to the bit, except for reverse derivatives, whose contributions are added in another order.
  *
  * @example
  * import { check, scans } from 'nabla-ts/laws'
@@ -90,7 +90,7 @@ export interface Folds {
  */
 export const scans = ({ scan: by = scan, fold = Graph.fold, simplify = Graph.simplify }: Folds = {}): LawSet => {
   const cases = fc.record({ loop: loops(), key: fc.nat() })
-  const tame = fc.record({ loop: loops({ tame: true }), key: fc.nat() })
+  const wellScaled = fc.record({ loop: loops({ wellScaled: true }), key: fc.nat() })
   const both = (l: Loop): { readonly one: Map; readonly other: Map } => ({
     one: scanOf(l, loop),
     other: scanOf(l, by),
@@ -127,7 +127,7 @@ export const scans = ({ scan: by = scan, fold = Graph.fold, simplify = Graph.sim
         const v = drawn(key, l.given)
         return same(jvp(one)(l.given, v), jvp(other)(l.given, v))
       }),
-      law('reverse', 'the vjp of a scan is that of the loop', tame, ({ loop: l, key }) => {
+      law('reverse', 'the vjp of a scan is that of the loop', wellScaled, ({ loop: l, key }) => {
         const { one, other } = both(l)
         const c = drawn(key, one(l.given))
         const pulled =

@@ -1,6 +1,8 @@
 /**
  * Laws of schedules: a rate is a pure, differentiable function of the iteration.
  */
+import { knownOptions, flag, integer, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { sub } from '../src/operation/Binary.js'
 import { stack } from '../src/operation/Layout.js'
@@ -24,13 +26,13 @@ export interface ScheduleOptions {
   readonly low?: number
   /** The largest rate, by default none. */
   readonly high?: number
-  /** It never rises. */
+  /** Whether the rate never increases */
   readonly falls?: boolean
-  /** The last iteration it is meant for, by default 2²⁰. */
+  /** The last iteration that it is defined for, by default 2²⁰ */
   readonly until?: number
 }
 
-/** `more` is not below `less`, or only by what the rounding of both explains. */
+/** `more ≥ less`, up to the rounding of both. */
 const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Scalar, words: string): Verdict => {
   const [a, b] = [toNumber(less(t)), toNumber(more(t))]
   if (b >= a) return holds
@@ -41,8 +43,8 @@ const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Sc
 }
 
 /**
- * The laws of any schedule: a finite rate that is not negative and lies within what is declared, as a function of the iteration and nothing else, which can be
- * differentiated, batched, and so staged.
+ * The laws of a schedule: a finite rate that is not negative and within the declared range, as a function of the iteration only, which can be
+ * differentiated, batched, and staged.
  *
  * - **False alarms** a chance below 10⁻¹⁰ a law: the bounds of the rates are those declared, and the rounding of the schedule itself.
  *
@@ -53,11 +55,22 @@ const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Sc
  *
  * @category sets
  */
-export const schedule = (
-  s: Schedule,
-  { name = 'a schedule', low = 0, high = Infinity, falls = false, until = 2 ** 20 }: ScheduleOptions = {},
-): LawSet => {
-  // The first steps are where warming up ends and intervals begin; the last are far out.
+export const schedule = (s: Schedule, options: ScheduleOptions = {}): LawSet => {
+  const known = {
+    name: text,
+    low: Allowed.real,
+    high: Allowed.real,
+    falls: flag,
+    until: integer(0),
+  }
+  const {
+    name = 'a schedule',
+    low = 0,
+    high = Infinity,
+    falls = false,
+    until = 2 ** 20,
+  } = knownOptions('laws.schedule', known, options)
+  // The first steps, where warm-up ends and intervals begin, and steps far out
   const iteration = fc.oneof(
     { weight: 1, arbitrary: fc.constant(0) },
     { weight: 4, arbitrary: fc.integer({ min: 0, max: Math.min(100, until) }) },

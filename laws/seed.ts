@@ -8,10 +8,10 @@ import { number, shape } from './arbitraries.js'
 import { every, expecting, law, type Law, type LawSet } from './Law.js'
 import { same } from './rounding.js'
 
-/** Any number may be a seed's. */
+/** Any number is a seed. */
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 
-/** Creates seeds, splits them, and draws from them. */
+/** Functions that create seeds, split them, and draw from them. */
 export type Generator = Pick<typeof Seed, 'fromNumber' | 'split' | 'child' | 'uniform' | 'normal' | 'permutation'>
 
 const word = ({ high, low }: Seed.Seed): string => `${high}:${low}`
@@ -118,7 +118,7 @@ const draws = (g: Generator): readonly Law[] => [
   }),
 ]
 
-/** The laws of a generator. */
+/** The laws of a random number generator. */
 export const seedBy = (g: Generator): LawSet => ({ name: 'seed', laws: [...streams(g), ...keys(g), ...draws(g)] })
 
 /**

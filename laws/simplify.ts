@@ -1,5 +1,5 @@
 /**
- * Laws of the passes over graphs: `simplify` changes no bit, `fuse` no more than rounding does.
+ * Laws of the passes over graphs: `simplify` changes no bit, `fuse` changes results only by rounding.
  */
 import * as fc from 'fast-check'
 import { evaluate } from '../src/graph/Evaluate.js'
@@ -29,7 +29,7 @@ const inputsOf = ({ nodes, inputs }: Graph.Graph): string =>
     .map((node) => (node._tag === 'Input' ? `${node.name} [${node.shape.join()}]` : node._tag))
     .join(', ')
 
-/** The graph keeps its inputs and the names of its results, and computes no more than before. */
+/** The graph keeps its inputs and the names of its results, and has no more operations than before. */
 const kept = (before: Graph.Graph, after: Graph.Graph): Verdict => {
   const names = ({ outputs }: Graph.Graph): string => outputs.map(({ name }) => name).join(', ')
   return every([
@@ -59,7 +59,7 @@ const passLaws = (pass: Pass, cases: fc.Arbitrary<Computation>): readonly Law[] 
 ]
 
 /**
- * The laws of `simplify`, on random graphs and numbers of any kind: ∞, NaN, −0 and denormal ones.
+ * The laws of `simplify`, on random graphs and any numbers, including ∞, NaN, −0 and subnormal numbers.
  *
  * - **Bounds** none: to the bit.
  *
@@ -86,7 +86,7 @@ export const simplify = (pass: Pass = Graph.simplify): LawSet => {
   }
 }
 
-/** A graph and what it is fused to give the same within their rounding, where that is claimed. */
+/** A graph and its fused form agree within their rounding, where the law applies. */
 const fusedAlike = (pass: Pass, graph: Graph.Graph, inputs: readonly AnyTensor[]): Verdict => {
   const after = pass(graph)
   if (!claimed([graph, after], inputs, float64)) return silent
@@ -95,9 +95,9 @@ const fusedAlike = (pass: Pass, graph: Graph.Graph, inputs: readonly AnyTensor[]
 }
 
 /**
- * The laws of `fuse`: on random graphs, and on steps of training of random networks, with loss, gradient and update by any optimizer.
+ * The laws of `fuse`: on random graphs, and on training steps of random networks, with loss, gradient and update by any optimizer.
  *
- * A case says nothing where a value is not finite, or so close to a jump that rounding decides.
+ * A case is silent where a value is not finite, or so close to a jump that rounding decides.
  *
  * - **Bounds** by `rounding.ts`, from the rounding of both graphs.
  * - **False alarms** a chance below 10⁻¹⁰ a law of 100 cases.
@@ -109,7 +109,7 @@ const fusedAlike = (pass: Pass, graph: Graph.Graph, inputs: readonly AnyTensor[]
  * @category sets
  */
 export const fuse = (pass: Pass = Graph.fuse): LawSet => {
-  const cases = computation({ tame: true })
+  const cases = computation({ wellScaled: true })
   const steps = training()
   return {
     name: 'fuse',

@@ -16,7 +16,7 @@ export interface Situation {
   readonly w: Tree
   readonly a: number
   readonly b: number
-  /** The seed of the cotangents, whose structure is known only after computing f. */
+  /** The seed of the cotangents, whose structure is known only after computing f */
   readonly seed: number
 }
 
@@ -32,8 +32,8 @@ export const situation = (f: Map, x: Tree): fc.Arbitrary<Situation> =>
     seed: fc.nat(),
   })
 
-/** The inputs of both sides of a law. */
-export interface Given {
+/** The inputs of both sides of a law */
+export interface Inputs {
   readonly x: Tree
   readonly v: Tree
   readonly w: Tree
@@ -42,14 +42,14 @@ export interface Given {
 }
 
 /** The point and directions of a situation, and two cotangents. */
-export const given = ({ f, x, v, w, seed }: Situation): Given => {
+export const inputsOf = ({ f, x, v, w, seed }: Situation): Inputs => {
   const y = f(x)
   return { x, v, w, c: drawn(seed, y), d: drawn(seed + 1, y) }
 }
 
 /** Two expressions of the point and its directions agree. */
-export const equal = (s: Situation, expected: (g: Given) => Tree, found: (g: Given) => Tree): Verdict =>
-  agree(expected, found, given(s))
+export const equal = (s: Situation, expected: (g: Inputs) => Tree, found: (g: Inputs) => Tree): Verdict =>
+  agree(expected, found, inputsOf(s))
 
 /** `φ = ⟨c, f⟩` */
 export const cost =
@@ -61,13 +61,13 @@ export const cost =
 export const combination = ({ a, b }: Situation, p: Tree, q: Tree): Tree => plus(scale(a, p), scale(b, q))
 
 /** The name, the statement and the property of a law. */
-type Judged = readonly [name: string, statement: string, judge: (s: Situation) => Verdict]
+type DerivativeLaw = readonly [name: string, statement: string, judge: (s: Situation) => Verdict]
 
-/** Laws about derivatives: on these cases, with those of this library unless others are judged. */
-export type About = (cases: fc.Arbitrary<Situation>, derivatives?: Calculus) => readonly Law[]
+/** Laws about derivatives, for given cases and for the derivatives under test. */
+export type DerivativeLaws = (cases: fc.Arbitrary<Situation>, derivatives?: Calculus) => readonly Law[]
 
-/** Laws whose judge computes with the situation. */
-export const about =
-  (judged: (derivatives: Calculus) => readonly Judged[]): About =>
+/** Laws that compute with the situation. */
+export const derivativeLaws =
+  (judged: (derivatives: Calculus) => readonly DerivativeLaw[]): DerivativeLaws =>
   (cases, derivatives = ours) =>
     judged(derivatives).map(([name, statement, judge]) => law(name, statement, cases, judge))

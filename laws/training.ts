@@ -1,6 +1,7 @@
 /**
- * Laws of training: of a step and its fold.
+ * Laws of a training step and its fold.
  */
+import { knownOptions, flag, fn, integer, text } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Data from '../src/Data.js'
@@ -34,11 +35,11 @@ const first = <A>(n: number, all: Iterable<A>): readonly A[] => {
  */
 export interface TrainingOptions {
   readonly name?: string
-  /** Its model has something random in train mode, such as dropout, so that a batch is not its rows. */
+  /** Whether the model uses random numbers in train mode, such as dropout, so that a batch is not computed row by row */
   readonly random?: boolean
-  /** What cuts its epochs, by default `Data.batches`. */
+  /** The function that divides epochs into batches, by default `Data.batches` */
   readonly batches?: Batches
-  /** The largest batch to try, by default 8 rows. */
+  /** The largest batch size, by default 8 rows */
   readonly largest?: number
 }
 
@@ -68,9 +69,9 @@ const sameState = (expected: State, found: State): Verdict =>
   ])
 
 /**
- * The laws of a trainer on a data set: a step is a pure reducer, so that training is a fold that can be cut anywhere; it counts; it takes the mean over the rows.
+ * The laws of a trainer on a data set: a step is a pure reducer, so that training is a fold that can be interrupted anywhere; it counts iterations; it takes the mean over the rows.
  *
- * - **Bounds** to the bit, but for what is a mean: there the two sides add in another order, and `rounding.ts` bounds what that changes.
+ * - **Bounds** to the bit, except for means: there the two sides add in another order, and `rounding.ts` bounds the difference.
  * - **False alarms** a chance below 10⁻¹⁰ a law.
  *
  * @example
@@ -91,7 +92,7 @@ export const training = <K extends Train.Types>(
     random = false,
     batches = Data.batches,
     largest = 8,
-  } = expectRecord('laws.training', 'a record of options', {}, options)
+  } = knownOptions('laws.training', { name: text, random: flag, batches: fn, largest: integer(1) }, options)
   expectRecord('laws.training', 'a data set', { count: 'number', take: 'function' }, dataset)
 
   const { start, step, observe, model, objective } = expectRecord(
@@ -112,7 +113,7 @@ export const training = <K extends Train.Types>(
       steps: fc.integer({ min: 1, max: 3 }),
     })
     .map((c) => {
-      // As many batches as there are, of which a few are walked; the last among them, half of the time.
+      // All batches, of which a few are used; in half of the cases the last one is among them.
       const total = c.dropLast ? Math.floor(data.count / c.size) : Math.ceil(data.count / c.size)
       const from = c.place % 2 === 0 ? Math.max(0, total - 2) : (c.place >> 1) % total
       return { ...c, from }
@@ -124,7 +125,7 @@ export const training = <K extends Train.Types>(
       batches(data, { size: c.size, dropLast: c.dropLast, seed: Train.forBatches(c.seed), epoch: c.epoch, from }),
     )
   const folded = (from: State, all: readonly Batch[]): State => Train.fold(step, from)(all)
-  /** A state that some steps have been made to. */
+  /** A state after some steps. */
   const moved = (
     c: Case & { readonly from: number; readonly steps: number },
   ): { readonly state: State; readonly batch: Batch } => {
@@ -151,7 +152,7 @@ export const training = <K extends Train.Types>(
         ),
       )
     }),
-    law('pure', 'a step answers the same to the bit when asked again, and leaves the state as it was', cases, (c) => {
+    law('pure', 'a step returns the same bits when called again, and does not change the state', cases, (c) => {
       const { state, batch } = moved(c)
       const before = { ...state }
       const [one, again] = [step(state, batch), step(state, batch)]

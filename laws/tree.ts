@@ -1,5 +1,5 @@
 /**
- * Linear algebra of parameter records without static types.
+ * Linear algebra of parameter records, without static types.
  */
 import * as Seed from '../src/random/Seed.js'
 import { sum } from '../src/operation/Reduction.js'
@@ -27,17 +27,17 @@ export const plus = (a: Tree, b: Tree): Tree => combined((x, y) => run(Pointwise
 export const scale = (k: number, a: Tree): Tree =>
   mapTree('laws', (x) => run(Pointwise.mul, x, Pointwise.constant(x, k)), a)
 
-/** `Σ aᵢbᵢ` over all elements of two records, by a product that annihilates: where one is 0, an infinite other one does not count. */
+/** `Σ aᵢbᵢ` over all elements of two records, by an annihilating product: 0 times an infinite element is 0. */
 export const inner = (a: Tree, b: Tree): Scalar =>
   entries(combined((x, y) => sum(Pointwise.product(x, y)), a, b)).reduce<AnyTensor>(
     (total, [, x]) => run(Pointwise.add, total, x),
     uniform([], 0),
   ) as Scalar
 
-/** Zeros like a record. */
+/** Zeros in the structure of a record. */
 export const zeros = (a: Tree): Tree => mapTree('laws', (x) => uniform(shape(x), 0), a)
 
-/** Numbers from −1 to 1 like a record, from a seed. */
+/** Numbers from −1 to 1 in the structure of a record, from a seed. */
 export const drawn = (seed: number, like: Tree): Tree => {
   const paths = entries(like).map(([path]) => path)
   return mapTree(
@@ -51,7 +51,7 @@ export const drawn = (seed: number, like: Tree): Tree => {
 export const numbers = (a: Tree): readonly { readonly path: string; readonly values: Float64Array }[] =>
   entries(a).map(([path, x]) => ({ path, values: dense(x) }))
 
-/** The directions in which one element of a record moves, with where that is. */
+/** The directions along which one element of a record changes, with its path. */
 export const axes = (a: Tree): readonly { readonly at: string; readonly e: Tree }[] =>
   entries(a).flatMap(([path, x]) =>
     Array.from({ length: sizeOf(shape(x)) }, (_, index) => ({

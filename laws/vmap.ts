@@ -1,6 +1,8 @@
 /**
- * Laws of `vmap`: it is the function, example by example, to the bit; for every primitive with each choice of arguments that are batched, and for any function.
+ * Laws of `vmap`: it equals the function applied to each example, to the bit; for every primitive with each choice of batched arguments, and for any function.
  */
+import { knownOptions } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { stack } from '../src/operation/Layout.js'
@@ -20,7 +22,7 @@ const mapped = vmap as unknown as Vmap
 const stacked = (examples: readonly AnyTensor[]): AnyTensor =>
   (stack(0) as (xs: readonly AnyTensor[]) => AnyTensor)(examples)
 
-/** The elements moved on by some places: another example that is in the same domain. */
+/** The elements shifted by some places: another example in the same domain. */
 const rolled = (x: AnyTensor, by: number): AnyTensor => {
   const flat = toFlat(x)
   return plain(
@@ -48,7 +50,7 @@ const leaf = (tree: Tree, path: string): AnyTensor => entries(tree).find(([at]) 
 interface Batching<A> {
   readonly application: Application<A>
   readonly count: number
-  /** Which arguments have examples; at least one. */
+  /** A choice of batched arguments, at least one. */
   readonly batched: readonly boolean[]
 }
 
@@ -103,13 +105,13 @@ export const batched: LawSet = {
 }
 
 /**
- * That a function of one example and its `vmap` agree.
+ * A function of one example and its `vmap` agree.
  *
  * @category sets
  */
 export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)
-  const { at } = expectRecord('laws.mappable', 'a record', {}, options)
+  const { at } = knownOptions('laws.mappable', { at: Allowed.arbitrary }, options)
   return {
     name,
     laws: [

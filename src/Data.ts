@@ -4,7 +4,19 @@
 export { classes, type ClassNames } from './data/Classes.js'
 export { columns, type Columns, type Matrix, type NumbersIn } from './data/Columns.js'
 export { csv, readCsv, type CsvOptions, type CsvProblem } from './format/Csv.js'
-export * from './data/Dataset.js'
+export {
+  batches,
+  batchRows,
+  fromTensors,
+  type Batch,
+  type Batched,
+  type BatchRows,
+  type Batching,
+  type Dataset,
+  type Examples,
+  type Resident,
+} from './data/Dataset.js'
+export { mnist, type Digits, type Pixels } from './data/Digits.js'
 export { Show, type DataError, type NotWritten } from './format/Errors.js'
 export { fingerprint } from './data/Fingerprint.js'
 export { decode, read, type Idx } from './format/Idx.js'

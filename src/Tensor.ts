@@ -18,6 +18,7 @@ export {
   max,
   min,
   mul,
+  mulAdd,
   sub,
   where,
   type Binary,

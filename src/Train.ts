@@ -7,7 +7,7 @@ export * from './train/Evaluate.js'
 export * from './train/Patience.js'
 export type { Norms } from './train/Chunk.js'
 export * from './train/Run.js'
-export type { RunOptions } from './train/Walk.js'
+export type { RunOptions } from './train/Stepper.js'
 export { fit } from './train/Fit.js'
 export {
   predict,

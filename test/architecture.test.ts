@@ -1,7 +1,7 @@
 /**
- * Who may import whom: the map of the library, held by tests.
+ * The module map of the library.
  *
- * A room imports only from rooms above it, never from one below, nor from a sibling on its own line; and from outside only the packages it names.
+ * A module imports only from modules above it, not from one below nor from one on its own line, and only the packages listed with it.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, posix, resolve } from 'node:path'
@@ -10,8 +10,8 @@ import { describe, expect, it } from 'vitest'
 
 const everywhere = ['fp-ts', 'io-ts']
 
-/** From the top of the house to the bottom; siblings share a line. */
-const floors: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
+/** From the top to the bottom; modules of one line do not import each other. */
+const lines: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
   { 'src/tensor': [], 'src/kernel': [] },
   { 'src/random': ['pure-rand'], 'src/codec': [], 'src/primitive': [] },
   { 'src/operation': [], 'src/interpreter': [] },
@@ -26,12 +26,12 @@ const floors: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>> = [
   { 'src/train': ['node'] },
   { 'src/checkpoint': ['node'], 'src/predictor': ['node'] },
   { 'src/run': [] },
-  { src: [] }, // the faces: src/Tensor.ts, src/Diff.ts …
+  { src: [] }, // the public modules: src/Tensor.ts, src/Diff.ts …
   { laws: ['fast-check'] },
   { 'laws/vitest.ts': ['fast-check', 'vitest', '@fast-check/vitest'], 'src/cli': ['node'] },
 ]
 
-/** What reality needs beside the map: from whom, to whom, and why. */
+/** Imports that the map does not allow, with the reason. */
 const exceptions: ReadonlyArray<{ readonly from: string; readonly to: string; readonly because: string }> = []
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -52,16 +52,19 @@ const filesIn = (folder: string): ReadonlyArray<File> =>
       })
     : []
 
-/** The most exact place of the map that a file belongs to. */
-const roomOf = (path: string): string | undefined => {
+/** The most specific module of the map that a file belongs to. */
+const moduleOf = (path: string): string | undefined => {
   const folder = posix.dirname(path)
-  return floors
-    .flatMap((floor) => Object.keys(floor))
-    .filter((room) => room === path || room === folder || (room !== 'src' && folder.startsWith(`${room}/`)))
+  return lines
+    .flatMap((line) => Object.keys(line))
+    .filter((module) => module === path || module === folder || (module !== 'src' && folder.startsWith(`${module}/`)))
     .sort((a, b) => b.length - a.length)[0]
 }
-const floorOf = (room: string): number => floors.findIndex((floor) => room in floor)
-const packagesOf = (room: string): ReadonlyArray<string> => [...everywhere, ...(floors[floorOf(room)]?.[room] ?? [])]
+const lineOf = (module: string): number => lines.findIndex((line) => module in line)
+const packagesOf = (module: string): ReadonlyArray<string> => [
+  ...everywhere,
+  ...(lines[lineOf(module)]?.[module] ?? []),
+]
 
 /** Static and dynamic imports, re-exports and import types. */
 const specifiersOf = ({ text }: File): ReadonlyArray<string> =>
@@ -70,10 +73,10 @@ const specifiersOf = ({ text }: File): ReadonlyArray<string> =>
 const packageOf = (specifier: string): string =>
   specifier.startsWith('node:') ? 'node' : specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 
-/** The sentence that says why a file may not import this, if it may not. */
+/** Why a file may not import a module, if it may not. */
 const objection = (file: File, specifier: string): string | undefined => {
-  const from = roomOf(file.path)
-  if (from === undefined) return `${file.path} is in no room of the map`
+  const from = moduleOf(file.path)
+  if (from === undefined) return `${file.path} is in no module of the map`
   if (!specifier.startsWith('.')) {
     if (!packagesOf(from).includes(packageOf(specifier)))
       return `${file.path}: ${from} may not import the package ${specifier}`
@@ -83,9 +86,9 @@ const objection = (file: File, specifier: string): string | undefined => {
   }
   if (!specifier.endsWith('.js')) return `${file.path}: a relative import ends in .js, not '${specifier}'`
   const target = posix.join(posix.dirname(file.path), specifier).replace(/\.js$/, '.ts')
-  const to = roomOf(target)
-  if (to === undefined) return `${file.path} imports ${target}, which is in no room of the map`
-  return from === to || floorOf(to) < floorOf(from) || exceptions.some((e) => e.from === from && e.to === to)
+  const to = moduleOf(target)
+  if (to === undefined) return `${file.path} imports ${target}, which is in no module of the map`
+  return from === to || lineOf(to) < lineOf(from) || exceptions.some((e) => e.from === from && e.to === to)
     ? undefined
     : `${file.path}: ${from} may not import ${to} (${target})`
 }
@@ -112,33 +115,37 @@ const cycles = (graph: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArra
   return [...new Map(groups.map((group) => [group.join(), group])).values()]
 }
 
-/** A face joins what rooms export and does nothing else. */
+/** A public module only re-exports. */
 const logicIn = ({ path, text }: File): ReadonlyArray<string> => {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
   return source.statements
     .filter((s) => !(ts.isExportDeclaration(s) && s.moduleSpecifier !== undefined))
-    .map((s) => `${path}:${source.getLineAndCharacterOfPosition(s.getStart()).line + 1}: a face only re-exports`)
+    .map(
+      (s) => `${path}:${source.getLineAndCharacterOfPosition(s.getStart()).line + 1}: a public module only re-exports`,
+    )
 }
 
 const sources = [...filesIn('src'), ...filesIn('laws')]
-const faces = sources.filter(({ path }) => posix.dirname(path) === 'src')
+const publicModules = sources.filter(({ path }) => posix.dirname(path) === 'src')
 
 describe('the map', () => {
-  it('is kept by every file of src and laws', () => {
-    expect(sources.filter((file) => roomOf(file.path) === undefined).map((file) => file.path)).toEqual([])
+  it('allows every import of src and laws', () => {
+    expect(sources.filter((file) => moduleOf(file.path) === undefined).map((file) => file.path)).toEqual([])
     expect(objections(sources)).toEqual([])
   })
 
-  it('has no exception that nobody uses any more', () => {
+  it('has no unused exception', () => {
     const used = (from: string, to: string) =>
       sources.some((file) =>
         specifiersOf(file).some(
           (s) =>
-            s.startsWith('.') && roomOf(file.path) === from && roomOf(posix.join(posix.dirname(file.path), s)) === to,
+            s.startsWith('.') &&
+            moduleOf(file.path) === from &&
+            moduleOf(posix.join(posix.dirname(file.path), s)) === to,
         ),
       )
-    const rooms = new Set(sources.map((file) => roomOf(file.path)))
-    expect(exceptions.filter((e) => rooms.has(e.from) && rooms.has(e.to) && !used(e.from, e.to))).toEqual([])
+    const modules = new Set(sources.map((file) => moduleOf(file.path)))
+    expect(exceptions.filter((e) => modules.has(e.from) && modules.has(e.to) && !used(e.from, e.to))).toEqual([])
   })
 
   it.each([
@@ -168,8 +175,8 @@ describe('the map', () => {
     ['src/nn/Model.ts', `import { pipe } from 'fp-ts/function'`, `import 'fp-ts/function' as fp-ts/lib/X.js`],
     ['laws/model.ts', `export { either } from 'fp-ts/lib/Either'`, `import 'fp-ts/lib/Either' as fp-ts/lib/X.js`],
     ['src/nn/Model.ts', `import { bind } from '../primitive/Primitive'`, 'a relative import ends in .js'],
-    ['src/nn/Model.ts', `import { x } from '../misc/helpers.js'`, 'which is in no room of the map'],
-  ])('would catch %s: %s', (path, text, words) => {
+    ['src/nn/Model.ts', `import { x } from '../misc/helpers.js'`, 'which is in no module of the map'],
+  ])('refuses in %s: %s', (path, text, words) => {
     expect(objections([{ path, text }])).toEqual([expect.stringContaining(words)])
   })
 
@@ -177,7 +184,12 @@ describe('the map', () => {
     expect(cycles(new Map(sources.map((file) => [file.path, targetsOf(file)])))).toEqual([])
   })
 
-  it('would find a cycle', () => {
+  it('keeps data sets independent of metrics and of MNIST', () => {
+    const paths = [...reached('src/data/Dataset.ts', new Set(), true)]
+    expect(paths.filter((path) => /Metric|Mnist|Digits/.test(path))).toEqual([])
+  })
+
+  it('finds a cycle', () => {
     const graph = new Map([
       ['a', ['b']],
       ['b', ['c', 'd']],
@@ -187,14 +199,18 @@ describe('the map', () => {
     expect(cycles(graph)).toEqual([['a', 'b', 'c']])
   })
 
-  it('lets through what it allows', () => {
+  it('accepts allowed imports', () => {
     const text = `import { pipe } from 'fp-ts/lib/function.js'\nimport * as V from '../tensor/Value.js'\nimport { x } from './Other.js'`
     expect(objections([{ path: 'src/primitive/Linear.ts', text }])).toEqual([])
   })
 })
 
-/** What a file imports at run time, to any depth, as the files and packages it names. */
-const reached = (path: string, before: ReadonlySet<string> = new Set()): ReadonlySet<string> => {
+/** The files and packages that a file imports at run time, to any depth; with types, if asked for. */
+const reached = (
+  path: string,
+  before: ReadonlySet<string> = new Set(),
+  withTypes: boolean = false,
+): ReadonlySet<string> => {
   if (before.has(path)) return before
   const all = new Set([...before, path])
   if (!path.endsWith('.ts')) return all
@@ -202,34 +218,35 @@ const reached = (path: string, before: ReadonlySet<string> = new Set()): Readonl
   return statements
     .flatMap((s) => {
       const isErased =
-        (ts.isImportDeclaration(s) && s.importClause?.isTypeOnly === true) ||
-        (ts.isExportDeclaration(s) && s.isTypeOnly)
+        !withTypes &&
+        ((ts.isImportDeclaration(s) && s.importClause?.isTypeOnly === true) ||
+          (ts.isExportDeclaration(s) && s.isTypeOnly))
       return (ts.isImportDeclaration(s) || ts.isExportDeclaration(s)) && s.moduleSpecifier !== undefined && !isErased
         ? [(s.moduleSpecifier as ts.StringLiteral).text]
         : []
     })
     .map((name) => (name.startsWith('.') ? posix.join(posix.dirname(path), name).replace(/\.js$/, '.ts') : name))
-    .reduce<ReadonlySet<string>>((seen, name) => reached(name, seen), all)
+    .reduce<ReadonlySet<string>>((seen, name) => reached(name, seen, withTypes), all)
 }
 
-describe('what trains a network in a page', () => {
+describe('the modules that train a network', () => {
   it.each(['Tensor', 'Diff', 'Model', 'Layer', 'Activation', 'Objective', 'Optimizer', 'Schedule', 'Seed'])(
-    'does without io-ts: %s',
-    (face) => {
-      expect([...reached(`src/${face}.ts`)].filter((name) => name.startsWith('io-ts'))).toEqual([])
+    'do not load io-ts: %s',
+    (name) => {
+      expect([...reached(`src/${name}.ts`)].filter((name) => name.startsWith('io-ts'))).toEqual([])
     },
   )
 
-  it('would be seen to load it', () => {
+  it('are compared with one that loads it', () => {
     expect([...reached('src/OptimizerSpec.ts')]).toContain('io-ts/lib/index.js')
   })
 })
 
-describe('the faces', () => {
+describe('the public modules', () => {
   it('only re-export', () => {
-    expect(faces.flatMap(logicIn)).toEqual([])
+    expect(publicModules.flatMap(logicIn)).toEqual([])
     expect(logicIn({ path: 'src/X.ts', text: `export * from './tensor/Value.js'\nexport const one = 1` })).toEqual([
-      'src/X.ts:2: a face only re-exports',
+      'src/X.ts:2: a public module only re-exports',
     ])
   })
 
@@ -241,7 +258,7 @@ describe('the faces', () => {
     .sort()
 
   it('are the exports map', () => {
-    const files = [...faces.map(({ path }) => path), 'laws/index.ts', 'laws/vitest.ts'].filter((p) =>
+    const files = [...publicModules.map(({ path }) => path), 'laws/index.ts', 'laws/vitest.ts'].filter((p) =>
       existsSync(join(root, p)),
     )
     const subpathOf = (path: string) =>
@@ -249,7 +266,7 @@ describe('the faces', () => {
     expect(files.map(subpathOf).sort()).toEqual(subpaths)
   })
 
-  it('are each given as source, types and code, in this order', () => {
+  it('each have source, types and code, in this order', () => {
     const place = (subpath: string) =>
       subpath === '.'
         ? 'src/index'
@@ -268,7 +285,7 @@ describe('the faces', () => {
     }
   })
 
-  it('are namespaces of the root, but for engines with a package of their own', () => {
+  it('are namespaces of the root, except engines with an additional package', () => {
     const namespaces = [
       ...readFileSync(join(root, 'src/index.ts'), 'utf8').matchAll(/^export \* as (\w+) from '\.\/(\w+)\.js'$/gm),
     ]

@@ -1,5 +1,5 @@
 /**
- * Laws of an engine where values or slopes are not finite: it has ∞, −∞ and NaN where the reference engine has them, and finite numbers elsewhere.
+ * Laws of an engine where values or slopes are not finite: its results are ∞, −∞ and NaN where those of the reference engine are, and finite elsewhere.
  */
 import * as fc from 'fast-check'
 import { logSoftmax, softmax } from '../../src/Activation.js'
@@ -30,7 +30,7 @@ const squared = (x: AnyTensor): AnyTensor => apply(Pointwise.square, x)
 const ofRows = (x: AnyTensor): AnyTensor => bind(Reduce.sum, [squared(x)], { axis: 1 })
 const flipped = (x: AnyTensor): AnyTensor => bind(Layout.transpose, [x], { permutation: [1, 0] })
 
-/** Functions with slopes that are infinite, or NaN, where a branch is not taken or a cotangent is 0. No slope is a difference, of which rounding would decide the sign. */
+/** Functions with a slope that is infinite or NaN where a branch is not taken or a cotangent is 0. No slope is a difference, whose sign would depend on rounding. */
 const simple: Readonly<Record<string, (x: AnyTensor) => AnyTensor>> = {
   'a guarded root': (x) => guarded(positive(x), root(x)),
   'a guarded logarithm': (x) => guarded(positive(x), apply(Pointwise.mul, x, apply(Pointwise.log, x))),
@@ -53,7 +53,7 @@ const slopes: typeof simple = {
   },
 }
 
-/** Functions of which a value may be infinite or NaN. */
+/** Functions whose value may be infinite or NaN. */
 const values: Readonly<Record<string, (x: AnyTensor) => Tree>> = {
   'log Σ exp': (x) => logSumExp(x as never),
   'softmax and its logarithm': (x) => [softmax(x as never), logSoftmax(x as never)],
@@ -64,11 +64,11 @@ const values: Readonly<Record<string, (x: AnyTensor) => Tree>> = {
 
 const total = (x: AnyTensor): Scalar => sum(x)
 
-/** Value and formal gradient, which is what a staged derivative is, also where its value is not finite. */
+/** The value and the formal gradient, which is the derivative that a staged function computes, also where its value is not finite. */
 const slopesOf =
   (f: (x: AnyTensor) => AnyTensor): Map =>
   (x) => {
-    const { value, gradient } = gradientOf(pull((y: AnyTensor) => ({ value: total(f(y)), aside: [] }), x as AnyTensor))
+    const { value, gradient } = gradientOf(pull((y: AnyTensor) => ({ value: total(f(y)), aux: [] }), x as AnyTensor))
     return { value, gradient }
   }
 
@@ -80,7 +80,7 @@ const hidden =
     return apply(Pointwise.greaterOrEqual, gradient, uniform(shape(gradient), 0))
   }
 
-/** Some steps against the gradient, each with half of what is left, so that what a step spoils stays spoilt. */
+/** Several steps of gradient descent, each with half of the previous rate, so that a NaN in one step remains. */
 const descent =
   (f: (x: AnyTensor) => AnyTensor): Map =>
   (x) =>
@@ -96,7 +96,7 @@ const matrix = (of: readonly number[], lead: readonly number[] = []): fc.Arbitra
     .map((all) => plain([...lead, rows, columns], Float64Array.from(all)))
 }
 
-/** So many roundings, about, are between an argument and a result; what is at stake here is whether there is a number at all. */
+/** The approximate number of roundings between an argument and a result. This law only asks whether the result is a number. */
 const roundings = 100
 
 const agreeing = (engine: Engine, expected: Tree, found: Tree): Verdict => {

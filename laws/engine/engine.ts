@@ -1,6 +1,7 @@
 /**
  * The laws of an engine: it computes what the reference engine computes, within the rounding of its numbers, and does not change its arguments.
  */
+import { knownOptions, text } from '../../src/codec/Options.js'
 import * as fc from 'fast-check'
 import type { Engine } from '../../src/Engine.js'
 import { bind, type Primitive } from '../../src/primitive/Primitive.js'
@@ -48,7 +49,7 @@ const primitivesOn = (engine: Engine, name: string): AnyLawSet => ({
   ),
 })
 
-/** A step of training as a step of a scan over batches. */
+/** A training step as the step of a scan over batches. */
 const stepOf =
   ({ reducer }: Training): Step =>
   (state, batch) => {
@@ -56,7 +57,7 @@ const stepOf =
     return [{ params, optimizer }, loss]
   }
 
-/** A state, and some batches to walk over. */
+/** A state, and batches to scan over. */
 const walkOf = ({ given, other }: Training, length: number): { readonly state: Tree; readonly xs: Tree } => {
   const batches = [given, other].map(({ inputs, targets }) => ({ inputs, targets }))
   const { params, optimizer } = given
@@ -70,7 +71,7 @@ const scanned =
     return by(step)(state, xs)
   }
 
-/** The largest deviation of any parameter as a part of the largest parameter of its tensor. */
+/** The largest deviation of a parameter, relative to the largest parameter of its tensor. */
 const deviation = (expected: Tree, found: Tree): number => {
   const others = entries(found)
   return Math.max(
@@ -107,7 +108,7 @@ const longRun = (engine: Engine, name: string): AsyncLaw =>
     },
   )
 
-/** A walk in parts gives the same as in one go, to the bit. */
+/** A scan in parts gives the bits of the whole scan. */
 const inParts = (
   engine: Engine,
   f: Map,
@@ -138,12 +139,12 @@ const inParts = (
 const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 })
 
 /**
- * The laws of an engine: every primitive, random functions and steps of training agree with the reference engine, and so do values and gradients at points where they are not finite; chunks change no
- * bit; its arguments stay unchanged.
+ * The laws of an engine: every primitive, random functions and training steps agree with the reference engine, also values and gradients at points where they are not finite; the
+ * size of chunks changes no bit; arguments stay unchanged.
  *
- * A random case says nothing where a value is not finite, overflows or underflows in the numbers of the engine, or is so close to a jump that rounding decides.
+ * A random case is silent where a value is not finite, overflows or underflows in the engine's numbers, or is so close to a jump that rounding decides the result.
  *
- * - **Bounds** by `rounding.ts`, from the rounding of the graph and of what it was fused to, with the units of the engine's numbers.
+ * - **Bounds** by `rounding.ts`, from the rounding of the graph and of the fused graph, with the units of the engine's numbers.
  * - **False alarms** a chance below 10⁻¹⁰ a law of 100 cases.
  *
  * @example
@@ -155,13 +156,13 @@ const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLeng
  */
 export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLawSet => {
   expectRecord('laws.engine', 'an engine', { name: 'string', compile: 'function' }, e)
-  const { name = `engine ${e.name}` } = expectRecord('laws.engine', 'a record', {}, given)
+  const { name = `engine ${e.name}` } = knownOptions('laws.engine', { name: text }, given)
 
   const agreeing: readonly AsyncLaw[] = [
     lawAsync(
       'random graphs',
       'a random function gives what the reference engine computes, within rounding',
-      computation({ tame: true }),
+      computation({ wellScaled: true }),
       (c) => alike(e, c.f as Map, c.inputs),
     ),
     lawAsync(
@@ -175,12 +176,12 @@ export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLa
     ),
     ...(e.precision === 'float64' ? [longRun(e, 'many steps')] : []),
   ]
-  // Over numbers: how ONNX Runtime rounds sin x or log x of a row of several depends on where the row lies in memory, hence on its place in a chunk.
+  // One number a step: ONNX Runtime rounds sin x or log x of a row differently at different addresses, hence at different places in a chunk.
   const chunks: readonly AsyncLaw[] = [
     lawAsync(
       'chunks',
       'the steps of a scan over numbers at once, or in parts, give the same bits',
-      fc.record({ l: loops({ tame: true, numbers: true }), lengths }),
+      fc.record({ l: loops({ wellScaled: true, numbers: true }), lengths }),
       ({ l, lengths: all }) => {
         const count = all.reduce((a, b) => a + b, 0)
         const { state, xs, captured } = representable(e, l.given)

@@ -33,7 +33,7 @@ const refusing = async (program: AnyProgram, right: Tree, wrongs: readonly Tree[
     return every([...refusals, after])
   })
 
-/** All in one record, one level deeper. */
+/** A record nested one level deeper. */
 const wrongStructures = (x: Readonly<Record<string, Tree>>): readonly Tree[] => {
   const [key] = Object.keys(x)
   const { [key]: _, ...less } = x
@@ -61,11 +61,11 @@ const longer = (x: AnyTensor): AnyTensor =>
     1,
   )
 
-/** The same, but for one tensor. */
+/** A copy with one other tensor. */
 const changed = (tree: Tree, path: string, f: (x: AnyTensor) => AnyTensor): Tree =>
   mapTree('laws', (x, at) => (at === path ? f(x) : x), tree)
 
-/** Rows of a table, and the same indices as numbers in a second one: what is an index to one is none to the other. */
+/** Rows of a table, and the same indices as numbers in a second table: an index into one is out of range for the other. */
 const rowsOf: Map = (x) => {
   const { table, rows } = x as { readonly table: AnyTensor; readonly rows: AnyTensor }
   return bind(Index.take, [table, rows], { axis: 0 })
@@ -185,7 +185,7 @@ export const guarding = (engine: Engine): readonly AsyncLaw[] => {
                 await run(first, { table: large, rows: values }, (y) =>
                   same(representable(engine, rowsOf({ table: large, rows: values })), y),
                 ),
-                // An index that was right there is too large here.
+                // An index that is valid for the other table is too large here.
                 tags('WrongArgument', await second.run({ table: small, rows: values })()),
                 await run(third, { table: small, rows: values }, (y) =>
                   same(representable(engine, twice(representable(engine, { table: small, rows: values }))), y),
@@ -206,7 +206,7 @@ export const guarding = (engine: Engine): readonly AsyncLaw[] => {
     ),
     lawAsync(
       'not staged',
-      'a function that looks at a number is refused when it is compiled',
+      'a function that reads a number is refused at compilation',
       fc.constant(undefined),
       () => async () => {
         const looks: Map = (x) => (toNumber(x as Scalar) > 0 ? x : x)

@@ -20,7 +20,7 @@ export type AnyProgram = Program<Tree, Tree>
 /** The numbers an engine computes with. */
 export const machineOf = ({ precision }: Engine): Machine => (precision === 'float32' ? float32 : float64)
 
-/** The nearest numbers that an engine can hold. */
+/** The nearest numbers in the engine's precision. */
 export const representable = <P extends Tree>(engine: Engine, tree: P): P =>
   engine.precision === 'float64'
     ? tree
@@ -29,7 +29,7 @@ export const representable = <P extends Tree>(engine: Engine, tree: P): P =>
 /** The verdict of an unexpected engine error. */
 export const failed = (error: EngineError): Verdict => violated({ expected: 'no error', found: Show.show(error) })
 
-/** A function on an engine, for as long as something is done with it. */
+/** Compiles a function on an engine, uses it, and releases it. */
 export const compiled =
   (engine: Engine, f: Map, like: Tree, use: (program: AnyProgram) => Promise<Verdict>): Task<Verdict> =>
   async () => {
@@ -41,7 +41,7 @@ export const compiled =
     return verdict
   }
 
-/** A run that has to work. */
+/** A run that must succeed. */
 export const run = async (
   program: AnyProgram,
   x: Tree,

@@ -17,12 +17,12 @@ const sized = (of: (rows: number, columns: number) => fc.Arbitrary<Pair>, minCol
     .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: minColumns, max: 3 }))
     .chain(([rows, columns]) => of(rows, columns))
 
-/** Probabilities that keep away from 0 and 1, where a logarithm is too steep to be differentiated numerically. */
+/** Probabilities at a distance from 0 and 1, where a logarithm is too steep for numeric differentiation. */
 export const interior = arbitrary.between(1 / 8, 7 / 8)
-/** Probabilities, certainty among them. */
+/** Probabilities, 0 and 1 included. */
 export const probability = fc.oneof(fc.constantFrom(0, 1), arbitrary.between(0, 1))
 
-/** Rows of k numbers that sum to 1, but for rounding: one class, or a mixture of all. */
+/** Rows of k numbers that sum to 1 up to rounding: one class, or a mixture of all. */
 const distributions = (rows: number, classes: number): fc.Arbitrary<AnyTensor> => {
   const certain = fc.nat(classes - 1).map((c) => Array.from({ length: classes }, (_, i) => (i === c ? 1 : 0)))
   const mixed = fc
@@ -38,7 +38,7 @@ export const pair = (targets: fc.Arbitrary<AnyTensor>, prediction: fc.Arbitrary<
   fc.record({ targets, prediction })
 
 /**
- * Targets and predictions for losses: `values` for regression; yes-or-no targets with probabilities or logits; class distributions with probabilities or logits.
+ * Targets and predictions for losses: `values` for regression; binary targets with probabilities or logits; class distributions with probabilities or logits.
  *
  * @category arbitraries
  */

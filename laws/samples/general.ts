@@ -125,7 +125,7 @@ export const general = {
       .chain(([s, axis]) =>
         fc.record({ args: fc.tuple(tensor(s), indices(s[axis])), attributes: fc.constant({ axis }) }),
       ),
-    held: [1],
+    constants: [1],
     edges: [
       edgeWith(
         { axis: 0 },
@@ -152,7 +152,7 @@ export const general = {
           })
         }),
       ),
-    held: [1],
+    constants: [1],
     edges: [
       edgeWith(
         { axis: 0, size: 2 },
@@ -168,11 +168,11 @@ export const general = {
     ],
   },
   custom: {
-    // The square, with its derivative given by hand; whether a given one is true is for `differentiable` to say.
+    // The square, with its derivative as a custom rule; `differentiable` checks such rules.
     applications: shape({ maxRank: 1 })
       .chain(tensor)
       .map((x) => ({ args: [x, square(x)], attributes: squareRule })),
-    held: [1],
-    decreed: true,
+    constants: [1],
+    isZeroByDefinition: true,
   },
 } satisfies Partial<{ readonly [Name in keyof Attributes]: Sample<Attributes[Name]> }>

@@ -75,7 +75,7 @@ export const pointwise = {
   equal: { applications: apart, edges: [edge('a tie', [[1], [1]], [1], [1], [exactly(0), exactly(0)])] },
   where: {
     applications: without(shape({ maxRank: 2 }).chain((s) => fc.tuple(tensor(s, condition), tensor(s), tensor(s)))),
-    held: [0],
+    constants: [0],
     edges: [
       edge('what is not chosen is infinite', [[0], [Infinity], [2]], [2], [1], [exactly(0), exactly(0), exactly(1)]),
       edge('what is not chosen is NaN', [[1], [2], [NaN]], [2], [1], [exactly(0), exactly(1), exactly(0)]),
@@ -156,5 +156,5 @@ export const pointwise = {
       edgeWith({ exponent: -1 }, 'a pole that nothing depends on', [[0]], [Infinity], [0], [exactly(0)]),
     ],
   },
-  stopGradient: { applications: unary(number), decreed: true },
+  stopGradient: { applications: unary(number), isZeroByDefinition: true },
 } satisfies Partial<{ readonly [Name in keyof Attributes]: Sample<Attributes[Name]> }>

@@ -1,5 +1,5 @@
 /**
- * Sample inputs of a primitive, inside its domain and away from its kinks, and the arbitraries they are drawn from.
+ * Sample inputs of a primitive, inside its domain and away from its kinks, and their arbitraries.
  */
 import * as fc from 'fast-check'
 import { fromArray, tensor as literal } from '../../src/operation/Construct.js'
@@ -21,28 +21,28 @@ export interface Edge<A> extends Application<A> {
   readonly name: string
   readonly value: readonly number[]
   readonly cotangent: readonly number[]
-  /** For each element of each argument the interval of the subdifferential, times the cotangent. */
+  /** For each element of each argument, the interval of the subdifferential, times the cotangent */
   readonly gradient: readonly (readonly Interval[])[]
-  /** What all elements of the gradient sum to, where arguments share it. */
+  /** The sum of all elements of the gradient, where arguments share it */
   readonly total?: number
 }
 
-/** Where a primitive is tried. */
+/** The sample inputs and edges of a primitive. */
 export interface Sample<A> {
   readonly applications: fc.Arbitrary<Application<A>>
-  /** Arguments that are indices or conditions: no derivative passes through them. */
-  readonly held?: readonly number[]
-  /** The derivative is 0 by decree and not because the function is constant. */
-  readonly decreed?: true
+  /** Arguments that are indices or conditions: no derivative passes through them */
+  readonly constants?: readonly number[]
+  /** Whether the derivative is defined as 0 although the function is not constant */
+  readonly isZeroByDefinition?: true
   readonly edges?: readonly Edge<A>[]
 }
 
 /** No attributes. */
 export type None = undefined
 
-/** These and no others. */
+/** An interval that allows only the given values. */
 export const exactly = (...values: readonly number[]): readonly Interval[] => values.map((v) => [v, v])
-/** Any share of it. */
+/** Any share of the cotangent. */
 export const shared: Interval = [0, 1]
 
 /** An edge of a primitive without attributes. */
@@ -89,7 +89,7 @@ export const unary = (
 export const binary = (a: fc.Arbitrary<number>, b: fc.Arbitrary<number>): fc.Arbitrary<Application<None>> =>
   without(shape({ maxRank: 2 }).chain((s) => fc.tuple(tensor(s, a), tensor(s, b))))
 
-/** Two tensors no element of which is close to one of the other. */
+/** Two tensors without an element of one close to an element of the other. */
 export const apart: fc.Arbitrary<Application<None>> = without(
   shape({ maxRank: 2 }).chain((s) =>
     distinct([2, sizeOf(s)]).map((both) => {
@@ -99,11 +99,11 @@ export const apart: fc.Arbitrary<Application<None>> = without(
   ),
 )
 
-/** Away from 0, above it. */
+/** Positive, away from 0. */
 export const positive = between(1 / 4, 4)
 /** Away from 0. */
 export const nonzero = awayFrom([0], 1 / 4)
-/** No or yes. */
+/** 0 or 1. */
 export const condition = fc.constantFrom(0, 1)
 
 /** A tensor with at least one axis, and one of its axes. */
@@ -115,17 +115,17 @@ export const along = <A>(
     .chain((s) => fc.tuple(fc.constant(s), fc.nat({ max: s.length - 1 })))
     .chain(([s, axis]) => fc.record({ args: fc.tuple(build(s)), attributes: attributes(axis, s) }))
 
-/** An axis, and no more. */
+/** The axis as the only attribute. */
 export const onlyAxis = (axis: number): fc.Arbitrary<{ readonly axis: number }> => fc.constant({ axis })
 
-/** Matrices that can be multiplied, perhaps many. */
+/** Matrices that can be multiplied, with or without batch axes. */
 export const matrices: fc.Arbitrary<Application<None>> = without(
   fc
     .tuple(
       shape({ maxRank: 1, maxSize: 2 }),
       fc.oneof(
         { weight: 9, arbitrary: shape({ minRank: 3 }) },
-        // Beyond 64 multiplications the kernel takes another way.
+        // Beyond 64 multiplications the kernel takes another path.
         { weight: 1, arbitrary: fc.constant([3, 4, 6]) },
       ),
     )

@@ -16,7 +16,7 @@ import { expecting, law, type Law, type LawSet } from '../Law.js'
 import { agree, same } from '../rounding.js'
 import { fn as expectFn } from '../../src/tensor/Expect.js'
 
-/** With all their digits, so that what can round does. */
+/** Numbers with all digits, so that operations round. */
 const wide = arbitrary.between(-61 / 3, 61 / 3)
 
 const small = arbitrary.shape().chain((s) => arbitrary.tensor(s))
@@ -59,7 +59,7 @@ const sums = (x: AnyTensor): AnyTensor =>
 const softmax = A.softmax as unknown as Activation
 const logSoftmax = A.logSoftmax as unknown as Activation
 
-/** `f` with what is claimed of it. */
+/** `f` with its declared properties. */
 const claimed = (
   f: Activation,
   options: ActivationOptions & { readonly name: string },
@@ -71,7 +71,7 @@ const claimed = (
 })
 
 /**
- * The laws of the activations of the slides, each with its identities. Another implementation can be checked by the same laws: `activations.softmax(mySoftmax)`.
+ * The laws of the activations of the slides, each with its identities. They also apply to another implementation: `activations.softmax(mySoftmax)`.
  *
  * @example
  * import { activations, check } from 'nabla-ts/laws'
@@ -105,7 +105,7 @@ export const activations = {
         'tanh′ = 1 − tanh²',
         (x) => complement(pipe(f(x), mul(f(x)))),
         derivative(f),
-        // Further out tanh is within 10⁻³ of ±1, and soon is ±1: nothing of 1 − tanh² is left.
+        // Further out tanh is within 10⁻³ of ±1, and soon equal to it: 1 − tanh² has no digits left.
         small,
       ),
     )
@@ -166,7 +166,7 @@ export const activations = {
             ),
         ),
       ],
-      // With α = 1 there is no kink in the slope.
+      // With α = 1 the slope is continuous.
       parents: [1, 0.5].map((alpha) =>
         activation(make(alpha), { name: `elu(${alpha}) as an activation`, monotone: true, kinks: [0] }),
       ),

@@ -17,9 +17,9 @@ import { steps, untyped, updatesOf } from '../random/steps.js'
 /** Hyperparameters by their names. */
 type Hypers<K extends string> = Readonly<Record<K, Scalar>>
 
-/** Away from 0 and 1, so that no wrong formula is nearly right. */
+/** Away from 0 and 1, where a wrong formula would be nearly right. */
 export const share = between(1 / 8, 7 / 8)
-/** A size of steps, or of what is added to them. */
+/** A rate, or an ε. */
 export const step = between(1 / 16, 1)
 
 /** The updates of an optimizer under a constant gradient, in closed form. */
@@ -59,7 +59,7 @@ export const rest = (x: Scalar, t: number): Scalar => pipe(scalar(1), sub(pow(t)
 /** `−x/y` */
 export const minusOver = (x: Scalar, y: Scalar): Scalar => pipe(neg(x), div(y))
 
-/** Two ways of making the same optimizer: the same updates, but for the sign of a zero. */
+/** Two constructions of the same optimizer give the same updates, except for the sign of a zero. */
 export const alike = (
   name: string,
   statement: string,
@@ -73,7 +73,7 @@ export const alike = (
     ),
   )
 
-/** Larger gradients with an ε as much larger: a power of two changes no digit. */
+/** Gradients and ε scaled by the same power of two give the same digits. */
 export const scaleFree = (
   make: (options: { readonly learningRate: number; readonly epsilon: number }) => O.AnyOptimizer,
   power: 1 | 2,

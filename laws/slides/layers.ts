@@ -33,14 +33,14 @@ const column = fc.array(arbitrary.number, { minLength: 1, maxLength: 5 }).map((x
 
 type MakeMaxout = (fanIn: number, fanOut: number, pieces: number) => M.AnyModel
 
-/** Enough signals for a narrow estimate of the rate. */
+/** Enough activations for a precise estimate of the rate. */
 const signals = 1000
 
-/** Hoeffding: a share of n independent draws is further than t from its mean with a chance below 2·exp(−2nt²); this is 10⁻¹³. */
+/** Hoeffding's inequality: a share of n independent draws deviates from its mean by more than t with a chance below 2·exp(−2nt²); this is 10⁻¹³. */
 const margin = Math.sqrt(Math.log(2e13) / (2 * signals))
 
 /**
- * The laws of the layers of the slides. Another implementation can be checked by the same laws: `layers.dense(myDense)`.
+ * The laws of the layers of the slides. They also apply to another implementation: `layers.dense(myDense)`.
  *
  * @example
  * import { check, layers } from 'nabla-ts/laws'
@@ -142,7 +142,7 @@ export const layers = {
         law('rescaled', 'in train mode each signal is 0 or x/(1 − rate)', drawn, ({ rate, x, seed }) => {
           const flat = elements(x)
           const found = elements(apply(rate, x, M.train(seed)))
-          // A reciprocal and a product, or a quotient: three roundings at most, each half of 2⁻⁵².
+          // A reciprocal and a product, or a quotient: at most three roundings of half of 2⁻⁵².
           const bound = (v: number): number => (3 / 2) * 2 ** -52 * Math.abs(v)
           const i = found.findIndex((y, k) => {
             const kept = flat[k] / (1 - rate)

@@ -28,7 +28,7 @@ const crossEntropy = Loss.crossEntropy as unknown as AnyLoss
 const softmaxCrossEntropy = Loss.softmaxCrossEntropy as unknown as AnyLoss
 const probabilitiesOf = softmax as unknown as (x: AnyTensor) => AnyTensor
 
-/** Two ways of writing a loss, or its gradient. */
+/** Two formulas of the same loss, or of its gradient. */
 const equally = (
   name: string,
   statement: string,
@@ -64,28 +64,28 @@ const byNumber = (make: AnyLoss): Law =>
     same(make(oneHot(c.k)(c.classes as Tensor<[number]>))(c.prediction), make(c.classes)(c.prediction)),
   )
 
-/** Yes-or-no questions, one a row. */
+/** Binary targets, one a row. */
 const questions = fc
   .integer({ min: 1, max: 4 })
   .chain((n) => pair(arbitrary.tensor([n], probability), arbitrary.tensor([n], arbitrary.between(0, 1))))
 
-/** Yes-or-no questions, each with two logits. */
+/** Binary targets, each with two logits. */
 const questionsByLogits = fc
   .integer({ min: 1, max: 4 })
   .chain((n) => pair(arbitrary.tensor([n], probability), arbitrary.tensor([n, 2])))
 
-/** The second column less the first. */
+/** The second column minus the first. */
 const difference = (x: AnyTensor): AnyTensor => {
   const column = (i: number): AnyTensor =>
     bind(Layout.reshape, [bind(Layout.slice, [x], { axis: 1, start: i, end: i + 1 })], { to: [rowsOf(x)] })
   return pipe(column(1), sub(column(0)))
 }
 
-/** No and yes as two classes. */
+/** Binary targets as two classes. */
 const twoClasses = (x: AnyTensor): AnyTensor =>
   (stack(1) as (xs: readonly AnyTensor[]) => AnyTensor)([complement(x), x])
 
-/** Targets in the place of others: no for yes, or the shares of the classes in reverse. */
+/** Other targets of the same kind: 0 for 1, or the classes in reverse. */
 const opposite = (targets: AnyTensor, classes: boolean): AnyTensor => {
   if (!classes) return complement(targets)
   const k = shape(targets)[1] ?? 1
@@ -96,7 +96,7 @@ const opposite = (targets: AnyTensor, classes: boolean): AnyTensor => {
   return bind(Index.take, [targets, order], { axis: 1 })
 }
 
-/** An entropy is linear in its targets, so its derivative from some to others, which are on the simplex too, is the difference of their losses: at the corners as well. */
+/** An entropy is linear in its targets, so its derivative along the difference of two targets on the simplex is the difference of their losses, at the corners too. */
 const linearInTargets = (make: AnyLoss, of: fc.Arbitrary<Pair>, classes: boolean): Law =>
   law(
     'targets',
@@ -122,7 +122,7 @@ const claimed = (make: AnyLoss, name: string, options: LossOptions, ...laws: rea
 })
 
 /**
- * The laws of the losses of the slides, each with its formulas. Another implementation can be checked by the same laws: `losses.softmaxCrossEntropy(myLoss)`.
+ * The laws of the losses of the slides, each with its formulas. They also apply to another implementation: `losses.softmaxCrossEntropy(myLoss)`.
  *
  * @example
  * import { check, losses } from 'nabla-ts/laws'
@@ -198,7 +198,7 @@ export const losses = {
     claimed(
       make,
       'crossEntropy',
-      // Among distributions the targets are best; larger "probabilities", which sum to more than 1, have a smaller loss.
+      // Among distributions the targets are best; numbers that sum to more than 1 have a smaller loss.
       { of: pairs.classes, best: undefined },
       law(
         'best',

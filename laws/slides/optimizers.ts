@@ -1,7 +1,7 @@
 /**
  * The formulas of the optimizers of the slides.
  *
- * - **Bounds** a law is to the bit where both sides make the same roundings; else by `rounding.ts`, from the computations themselves.
+ * - **Bounds** a law is exact to the bit where both sides round in the same way; otherwise the bound comes from `rounding.ts`.
  */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -18,7 +18,7 @@ import { agree } from '../rounding.js'
 import { plus, scale, type Tree } from '../tree.js'
 import { steps, untyped, updatesOf, type Steps, type Untyped, type Walk } from '../random/steps.js'
 
-/** The updates of an optimizer less a share of the parameters, which move accordingly. */
+/** The updates of an optimizer minus a share of the parameters, which change accordingly. */
 const decayed = (machine: Untyped, lost: number, start: Tree, gradients: readonly Tree[]): readonly Tree[] =>
   gradients.reduce<Walk>(
     ({ updates, params, state }, gradient) => {
@@ -29,7 +29,7 @@ const decayed = (machine: Untyped, lost: number, start: Tree, gradients: readonl
     { updates: [], params: start, state: machine.init(start) },
   ).updates
 
-/** Gradients for two rounds of k, and some that do not make a third. */
+/** Gradients for two rounds of k, and an incomplete third round. */
 const walks = (k: number): fc.Arbitrary<Steps> =>
   records.chain((params) =>
     fc.record({
@@ -58,7 +58,7 @@ type Rated<K extends string = never> = (
 ) => O.AnyOptimizer
 
 /**
- * The laws of the optimizers of the slides, each by its formula. Another implementation can be checked by the same laws: `optimizers.adam(myAdam)`.
+ * The laws of the optimizers of the slides, each by its formula. They also apply to another implementation: `optimizers.adam(myAdam)`.
  *
  * @example
  * import { check, optimizers } from 'nabla-ts/laws'

@@ -10,7 +10,7 @@ import { every, expecting, law, type Law } from '../Law.js'
 import type { Tree } from '../tree.js'
 import { untyped, type Untyped } from '../random/steps.js'
 
-/** The positions of a scalar on its way down (or up) `L/2·w²` from 1. */
+/** The positions of a scalar that descends (or diverges on) `L/2·w²` from 1. */
 const positions = (machine: Untyped, curvature: number, count: number): readonly number[] => {
   const path = Array.from({ length: count }).reduce<{
     readonly all: readonly number[]
@@ -27,7 +27,7 @@ const positions = (machine: Untyped, curvature: number, count: number): readonly
   return path.all
 }
 
-/** Safely below a limit, as a part of it, and safely above. */
+/** Factors safely below and above a limit. */
 const below = between(1 / 16, 15 / 16)
 const above = between(9 / 8, 2)
 const curvatures = between(1 / 16, 16)
@@ -58,11 +58,11 @@ export const descends = (make: (options: { readonly learningRate: number }) => O
     },
   )
 
-/** The larger size of the roots of `λ² − sλ + α`. */
+/** The larger modulus of the roots of `λ² − sλ + α`. */
 const radius = (s: number, alpha: number): number =>
   s * s < 4 * alpha ? Math.sqrt(alpha) : (Math.abs(s) + Math.sqrt(s * s - 4 * alpha)) / 2
 
-/** How large a converged or diverged position is. */
+/** The sizes at which a position counts as converged or diverged. */
 const far = 2 ** 10
 
 /** The law of momentum. */
@@ -101,7 +101,7 @@ export const converges = (
     },
   )
 
-/** The first number from 2 on for which something holds, found by doubling, then halving. */
+/** The smallest number from 2 on that satisfies a monotone predicate, found by doubling and bisection. */
 const firstCount = (holdsFor: (n: number) => boolean): number => {
   const upTo = (n: number): number => (holdsFor(n) ? n : upTo(2 * n))
   const between2 = (low: number, high: number): number => {

@@ -1,28 +1,36 @@
 /**
- * Where a text stops being JSON, and which keys it has twice: what `JSON.parse` does not say, or says differently in every engine.
+ * The tokens of JSON text. Errors have places, and repeated keys are errors: `JSON.parse` reports neither in a standard way.
  *
  * **Source** RFC 8259, "The JavaScript Object Notation Data Interchange Format".
  */
 import { quoted } from './Words.js'
 
-/** A wrong place: an index into the text. */
+/** An error at an index of the text. */
 export interface Flaw {
   readonly at: number
   readonly expected: string
   readonly found: string
   readonly next?: string
-  /** What comes after it was not looked at. */
+  /** Set if the text after it is not scanned. */
   readonly isLast?: true
 }
 
-/** An index into a text, counted from 1. */
+/** A token. A scalar is a string, a number or a literal, with the index of its end; commas and colons are not tokens. */
+export type Token =
+  | { readonly _tag: 'Open' | 'Close'; readonly at: number; readonly bracket: string }
+  | { readonly _tag: 'Key'; readonly at: number; readonly key: string }
+  | { readonly _tag: 'Scalar'; readonly at: number; readonly end: number }
+  /** `isValue` if a value is expected there, of which a decoder may know the kind. */
+  | { readonly _tag: 'Flaw'; readonly at: number; readonly flaw: Flaw; readonly isValue: boolean }
+
+/** An index of a text as line and column, counted from 1. */
 export interface Place {
   readonly at: number
   readonly line: number
   readonly column: number
 }
 
-/** The place of an index that lies behind another place. Lines end as in any editor; columns count characters. */
+/** The place of an index after another place. Lines end as in editors; columns count characters. */
 export const further = (text: string, { at: from, line: first, column: left }: Place, at: number): Place => {
   // Local mutation, invisible from outside.
   let line = first
@@ -44,15 +52,14 @@ const DEEPEST = 100_000
 /** The largest number of repeated keys that are reported. */
 const MOST_TWICE = 10_000
 
-/** What may come next; in an array and at the root a value, in a record a key, a colon, a value. */
+/** The expected next token: in an array and at the root a value; in a record a key, a colon, a value. */
 type Due = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma'
 
-/** An open bracket: the keys met so far, if it is one of a record. */
+/** An open bracket, with the keys so far if it is one of a record. */
 type Open = Set<string> | undefined
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const LITERAL = /(?:true|false|null)(?![\w$])/y
-const SPACE = /[ \t\n\r]*/y
 const TOKEN = /[\w$.+-]+|\/[/*]|[^]/uy
 
 const matched = (pattern: RegExp, text: string, at: number): string => {
@@ -60,9 +67,11 @@ const matched = (pattern: RegExp, text: string, at: number): string => {
   return pattern.exec(text)?.[0] ?? ''
 }
 
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+
 const closing = (stack: readonly Open[]): string => (stack[stack.length - 1] === undefined ? ']' : '}')
 
-const inWords = (due: Due, stack: readonly Open[]): string => {
+const expectation = (due: Due, stack: readonly Open[]): string => {
   switch (due) {
     case 'value':
       return 'a value'
@@ -88,21 +97,19 @@ const advice = (token: string, due: Due): string | undefined => {
   return undefined
 }
 
-export const flaw = (text: string, at: number, expected: string, due: Due): Flaw => {
+/** What a text has at an index. */
+export const foundAt = (text: string, at: number): string => {
   const token = matched(TOKEN, text, at)
-  const next = advice(token, due)
-  return {
-    at,
-    expected,
-    found:
-      at >= text.length ? 'the end of the text' : token === '\n' || token === '\r' ? 'a line break' : quoted(token),
-    ...(next === undefined ? {} : { next }),
-    isLast: true,
-  }
+  return at >= text.length ? 'the end of the text' : token === '\n' || token === '\r' ? 'a line break' : quoted(token)
+}
+
+const flaw = (text: string, at: number, expected: string, due: Due): Flaw => {
+  const next = advice(matched(TOKEN, text, at), due)
+  return { at, expected, found: foundAt(text, at), ...(next === undefined ? {} : { next }), isLast: true }
 }
 
 /** The end of the string that starts at a double quote, or its error. */
-export const endOfString = (text: string, start: number): number | Flaw => {
+const endOfString = (text: string, start: number): number | Flaw => {
   // Local mutation, invisible from outside.
   for (let i = start + 1; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -129,21 +136,22 @@ export const endOfString = (text: string, start: number): number | Flaw => {
   }
 }
 
+const asToken = (error: Flaw, isValue = false): Token => ({ _tag: 'Flaw', at: error.at, flaw: error, isValue })
+
 /**
- * What is wrong with a text as JSON: each key that stands twice in one record, and the first place, if any, at which it cannot go on. Keeps, besides the text, the
- * keys of the records that are open.
+ * The tokens of a text, up to its end or to the first error after which it cannot be scanned. Only the keys of open records are kept.
  *
  * @example
- * flaws('{"a": 1, "a": }').map(({ at, found }) => [at, found]) // => [[9, 'it again'], [14, '“}”']]
+ * [...tokens('{"a": [1]}')].map(({ _tag }) => _tag) // => ['Open', 'Key', 'Open', 'Scalar', 'Close', 'Close']
  */
-export const flaws = (text: string): readonly Flaw[] => {
+export function* tokens(text: string): Generator<Token, void> {
   // Local mutation, invisible from outside.
-  const found: Flaw[] = []
   const stack: Open[] = []
+  let repeated = 0
   let due: Due = 'value'
   let at = 0
   for (;;) {
-    at += matched(SPACE, text, at).length
+    while (isSpace(text.charCodeAt(at))) at++
     const char: string = text[at] ?? ''
     const wantsValue: boolean = due === 'value' || due === 'first value'
     const wantsKey: boolean = due === 'key' || due === 'first key'
@@ -151,8 +159,9 @@ export const flaws = (text: string): readonly Flaw[] => {
       (due === 'first value' && char === ']') ||
       (due === 'first key' && char === '}') ||
       (due === 'comma' && stack.length > 0 && char === closing(stack))
-    if (due === 'comma' && stack.length === 0 && char === '') return found
+    if (due === 'comma' && stack.length === 0 && char === '') return
     if (isClosed) {
+      yield { _tag: 'Close', at, bracket: char }
       stack.pop()
       due = 'comma'
       at++
@@ -164,28 +173,44 @@ export const flaws = (text: string): readonly Flaw[] => {
       at++
     } else if (char === '"' && (wantsValue || wantsKey)) {
       const end = endOfString(text, at)
-      if (typeof end !== 'number') return [...found, end]
+      if (typeof end !== 'number') return yield asToken(end)
       if (wantsKey) {
         const key = JSON.parse(text.slice(at, end)) as string
         const keys = stack[stack.length - 1]!
-        if (keys.has(key) && found.length === MOST_TWICE)
-          return [...found, { at, expected: 'each key once', found: 'yet another twice', isLast: true }]
-        if (keys.has(key)) found.push({ at, expected: `the key ${quoted(key)} once`, found: 'it again' })
+        if (keys.has(key) && repeated++ === MOST_TWICE)
+          return yield asToken({ at, expected: 'each key once', found: 'yet another twice', isLast: true })
+        if (keys.has(key)) yield asToken({ at, expected: `the key ${quoted(key)} once`, found: 'it again' })
         keys.add(key)
-      }
+        yield { _tag: 'Key', at, key }
+      } else yield { _tag: 'Scalar', at, end }
       due = wantsKey ? 'colon' : 'comma'
       at = end
-    } else if (wantsValue && (char === '[' || char === '{') && stack.length === DEEPEST) {
-      return [...found, { at, expected: `at most ${DEEPEST} open brackets`, found: 'another', isLast: true }]
     } else if (wantsValue && (char === '[' || char === '{')) {
+      if (stack.length === DEEPEST)
+        return yield asToken({ at, expected: `at most ${DEEPEST} open brackets`, found: 'another', isLast: true })
+      yield { _tag: 'Open', at, bracket: char }
       stack.push(char === '{' ? new Set() : undefined)
       due = char === '{' ? 'first key' : 'first value'
       at++
     } else {
-      const length = wantsValue ? Math.max(matched(NUMBER, text, at).length, matched(LITERAL, text, at).length) : 0
-      if (length === 0) return [...found, flaw(text, at, inWords(due, stack), due)]
+      const length = wantsValue ? matched(/[tfn]/.test(char) ? LITERAL : NUMBER, text, at).length : 0
+      if (length === 0) return yield asToken(flaw(text, at, expectation(due, stack), due), wantsValue)
+      yield { _tag: 'Scalar', at, end: at + length }
       due = 'comma'
       at += length
     }
   }
+}
+
+/**
+ * The errors of a text as JSON: repeated keys, and the first error after which it cannot be scanned.
+ *
+ * @example
+ * flaws('{"a": 1, "a": }').map(({ at, found }) => [at, found]) // => [[9, 'it again'], [14, '“}”']]
+ */
+export const flaws = (text: string): readonly Flaw[] => {
+  // Local mutation, invisible from outside: a text may have millions of tokens.
+  const found: Flaw[] = []
+  for (const token of tokens(text)) if (token._tag === 'Flaw') found.push(token.flaw)
+  return found
 }

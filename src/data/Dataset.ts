@@ -5,21 +5,14 @@
  * data, a seed and the epoch: an epoch can be iterated again, started in the middle, or replayed.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
-import { knownOptions } from '../codec/Options.js'
-import type { Classes } from '../nn/Metric.js'
-import * as Index from '../primitive/Index.js'
-import * as Pointwise from '../primitive/Pointwise.js'
-import { bind, run } from '../primitive/Primitive.js'
+import { knownOptions, any, flag, integer } from '../codec/Options.js'
+import { take } from '../operation/Layout.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
-import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { indices, type BadBatches, type Rows } from './Batches.js'
-import type { DataError } from '../format/Errors.js'
-import * as Mnist from './Mnist.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -54,8 +47,8 @@ export interface Resident<I, T> {
   readonly select: (tensors: readonly AnyTensor[], rows: AnyTensor) => Examples<I, T>
 }
 
-/** A data set from tensors in memory. */
-const fromResident = <I, T>(count: number, resident: Resident<I, T>): Dataset<I, T> => ({
+/** A data set in memory, from its number of rows. */
+export const fromResident = <I, T>(count: number, resident: Resident<I, T>): Dataset<I, T> => ({
   count,
   resident,
   take: (rows) => resident.select(resident.tensors, plain([rows.length], Float64Array.from(rows))),
@@ -118,22 +111,23 @@ export const fromTensors = <S extends Shape, U extends Shape>(
     return fail('Data.fromTensors', 'as many inputs as targets', `${print(shape(inputs))} and ${print(shape(targets))}`)
   return fromResident(count, {
     tensors: [inputs, targets],
-    select: ([xs, ts], rows) => ({ inputs: taken(xs, rows) as Batched<S>, targets: taken(ts, rows) as Batched<U> }),
+    select: ([xs, ts], rows) => ({ inputs: chosen(xs, rows) as Batched<S>, targets: chosen(ts, rows) as Batched<U> }),
   })
 }
 
-const taken = (x: AnyTensor, rows: AnyTensor): AnyTensor => bind(Index.take, [x, rows], { axis: 0 })
+/** Rows of a tensor, by their numbers. */
+export const chosen = (x: AnyTensor, rows: AnyTensor): AnyTensor => take(rows)(x as Tensor<[number]>)
 
 /**
  * The rows of a batch, and its position in the epoch.
  *
  * @category model
  */
-export type Place = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
+export type BatchRows = Pick<Batch<unknown, unknown>, 'rows' | 'index' | 'last'>
 
 /** The rows of each batch of an epoch. */
-export const places = (count: number, cut: Batching): Iterable<Place> => {
-  expectNumber('Data.places', count)
+export const batchRows = (count: number, cut: Batching): Iterable<BatchRows> => {
+  expectNumber('Data.batchRows', count)
 
   const {
     size,
@@ -141,7 +135,7 @@ export const places = (count: number, cut: Batching): Iterable<Place> => {
     epoch = 0,
     dropLast = false,
     from = 0,
-  } = knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut)
+  } = knownOptions('Data.batches', { size: any, seed: any, epoch: integer(0), dropLast: flag, from: any }, cut)
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),
@@ -167,67 +161,10 @@ export const places = (count: number, cut: Batching): Iterable<Place> => {
 export const batches = <I, T>(data: Dataset<I, T>, cut: Batching): Iterable<Batch<I, T>> => {
   expectRecord('Data.batches', 'a data set', { count: 'number', take: 'function' }, data)
 
-  const all = places(data.count, cut)
+  const all = batchRows(data.count, cut)
   return {
     *[Symbol.iterator]() {
       for (const { rows, index, last } of all) yield { ...data.take(rows), rows, epoch: cut.epoch ?? 0, index, last }
     },
   }
-}
-
-/** Images of 28 × 28 pixels, from 0 (white) to 1. */
-export type Pixels = Tensor<[Name<'batch'>, 784]>
-
-/**
- * Images of digits with their labels, for training and test.
- *
- * @category model
- */
-export interface Digits {
-  readonly train: Dataset<Pixels, Classes>
-  readonly test: Dataset<Pixels, Classes>
-}
-
-const side = 28
-const pixels = side * side
-
-const digits = ({ images, labels, count }: Mnist.Images): Dataset<Pixels, Classes> =>
-  fromResident(count, {
-    tensors: [fromBytes([count, pixels], images), fromBytes([count], labels)],
-    select: ([xs, ts], rows) => {
-      const grey = taken(xs, rows)
-      return {
-        inputs: run(Pointwise.div, grey, Pointwise.constant(grey, 255)) as Pixels,
-        targets: taken(ts, rows) as Classes,
-      }
-    },
-  })
-
-/**
- * The MNIST digits, or any data set in their format, from a folder with the four IDX files, plain or gzipped; pixels are scaled from 0–255 to 0–1.
- *
- * - **Errors** all problems at once: a file that is missing, cut short, too long or of another kind; counts that disagree; labels above 9.
- * - **Source** slides, "MNIST".
- *
- * @example
- * const load = Data.mnist('data/mnist') // a TaskEither: nothing is read until it is run
- *
- * @category readers
- */
-export const mnist = (folder: string): TE.TaskEither<ReadonlyNonEmptyArray<DataError>, Digits> => {
-  return pipe(
-    Mnist.mnist(folder),
-    TE.chainEitherK(({ train, test }) =>
-      train.rows === side && train.columns === side
-        ? E.right({ train: digits(train), test: digits(test) })
-        : E.left<ReadonlyNonEmptyArray<DataError>>([
-            {
-              _tag: 'WrongImageSize',
-              file: folder,
-              expected: [side, side],
-              found: [train.rows, train.columns],
-            },
-          ]),
-    ),
-  )
 }

@@ -1,12 +1,10 @@
 /**
  * Parts of rows and of data sets.
  */
-import * as Index from '../primitive/Index.js'
-import { bind } from '../primitive/Primitive.js'
 import { permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { plain, type AnyTensor } from '../tensor/Value.js'
-import type { Dataset } from './Dataset.js'
+import { chosen, type Dataset } from './Dataset.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -36,8 +34,8 @@ const subset = <I, T>(data: Dataset<I, T>, rows: readonly number[]): Dataset<I, 
       : {
           resident: {
             tensors: [plain([rows.length], Float64Array.from(rows)), ...resident.tensors],
-            select: ([chosen, ...tensors]: readonly AnyTensor[], some: AnyTensor) =>
-              resident.select(tensors, bind(Index.take, [chosen, some], { axis: 0 })),
+            select: ([numbers, ...tensors]: readonly AnyTensor[], some: AnyTensor) =>
+              resident.select(tensors, chosen(numbers, some)),
           },
         }),
   }

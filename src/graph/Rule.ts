@@ -21,7 +21,7 @@ export const isOneOf =
 /** Whether a node is an application of one of some primitives. */
 export const isApplicationOf =
   (...primitives: readonly AnyPrimitive[]) =>
-  (node: Node): node is Applied =>
+  <Size>(node: Node<Size>): node is Applied<Size> =>
     node._tag === 'Applied' && isOneOf(...primitives)(node.primitive)
 
 /** A node as an application of a primitive, with its attributes; `undefined` for other nodes. */

@@ -1,15 +1,15 @@
 /**
- * The matrix product on plain buffers: row-major float64, batched.
+ * The matrix product of float64 buffers: row-major, batched.
  *
- * A tile of 2×5 sums is kept in registers while it runs down five columns of `b`. (A tile of 4×4 spills under V8. 3×4 on packed
- * panels was measured 5 % faster on large matrices, but a fifth slower at 10 columns; 2×5 divides 10 and 100.) Five columns that
- * are reused often and lie far apart in memory, or that are not five, are first packed into a panel, filled up by zeros.
+ * A tile of 2×5 sums stays in registers while it runs down five columns of `b`. (Measured: a tile of 4×4 spills under V8; 3×4 on packed
+ * panels is 5 % faster on large matrices and 20 % slower at 10 columns; 2×5 divides 10 and 100.) Five columns that
+ * are reused often and lie far apart in memory, and fewer than five columns, are first packed into a panel padded with zeros.
  *
- * **Law** Every element of the result is `0 + a₀b₀ + a₁b₁ + …`, added in ascending order of `k`, whichever tile it falls into.
- * So a row of the result has the same bits whatever the other rows are, and how many: a batch equals its examples.
+ * **Law** Every element of the result is `0 + a₀b₀ + a₁b₁ + …`, added in ascending order of `k`, in every tile.
+ * Therefore a row of the result has the same bits for any other rows and any number of rows: a batch equals its examples.
  *
- * Where most of `a` is 0 (ink on white paper is; so are the signals behind a ReLU), only the others are multiplied. That changes no bit as long as all of `b`
- * is finite, since a sum that began as 0 does not notice a ±0; where `b` is not, 0·∞ has to be NaN and the tiles do it.
+ * Where most of `a` is 0 (white paper; signals after a ReLU), only the other elements are multiplied. This changes no bit if all of `b`
+ * is finite, since adding ±0 does not change a sum that starts at 0. Otherwise 0·∞ must be NaN, and the tiles are used.
  *
  * Local mutation, invisible from outside.
  */
@@ -18,10 +18,10 @@ import { allFinite, isSparse, sparse } from './Sparse.js'
 
 const WIDTH = 5
 
-/** From so many columns on, compressing a sparse row pays. */
+/** The number of columns from which compressing a sparse row is faster */
 const WIDE = 40
 
-/** Up to so many multiplications, setting up tiles costs more than they gain. */
+/** The number of multiplications up to which plain loops are faster than tiles */
 const PLAIN = 64
 
 /** `outᵢⱼ = Σₚ aᵢₚ·bₚⱼ` for each of `batch` pairs of an [m, k] and a [k, n] matrix, contiguous and row-major. */
@@ -46,7 +46,7 @@ export const matmul = (
     sparse(a, b, out, batch, m, k, n)
     return out
   }
-  // Rows of b of 2 kB and more make a column skip through the cache.
+  // Rows of b of 2 kB or more make a column use a new cache line for each element.
   const packing = m >= 16 && n >= 256
   const panel = new Float64Array(packing || n % WIDTH !== 0 ? k * WIDTH : 0)
   for (let t = 0; t < batch; t++) {
@@ -67,8 +67,8 @@ export const matmul = (
 /**
  * `outᵢⱼ = Σₚ aᵢₚ·bₚⱼ`, where a term is 0 if either factor is 0, even against ∞ or NaN.
  *
- * A plain product first; then only elements that came out as NaN are summed again with a guard, since a term that ought to be 0
- * and is not is a NaN, and a NaN in a sum stays.
+ * The plain product first. Elements that are NaN are then summed again with a guard: a wrong term is always
+ * NaN, and a sum with a NaN is NaN.
  */
 export const annihilatingMatmul = (
   a: Float64Array,
@@ -96,7 +96,7 @@ export const annihilatingMatmul = (
   return out
 }
 
-/** `panelₚⱼ = bₚⱼ` for `width` columns; the others of the panel become 0. */
+/** `panelₚⱼ = bₚⱼ` for `width` columns; the other columns of the panel are 0. */
 const pack = (b: Float64Array, start: number, n: number, panel: Float64Array, width: number): void => {
   for (let q = 0, p = start; q < panel.length; q += WIDTH, p += n) {
     panel[q] = b[p]
@@ -241,7 +241,7 @@ const column = (
   }
 }
 
-/** Tiny products: one sum after the other. */
+/** Very small products: one sum after another. */
 const plain = (
   a: Float64Array,
   b: Float64Array,

@@ -1,20 +1,20 @@
 /**
- * Functions of two and three numbers, element by element on `Data`: an array, or one number that stands for "every element has this value".
+ * Functions of two and three numbers, element by element on `Data`: an array, or one number if all elements are equal.
  *
- * Uniform arguments give a uniform result, without a loop. Otherwise one loop serves arrays and numbers alike: a number becomes
- * a block of four equal elements, over which the walk stands still. Loops go by four, since under V8 the step of a loop costs as
- * much as an addition. Each has its own loop because one that is shared through a factory is called with many functions, of which V8
- * then inlines none (measured: 4 times slower).
+ * Uniform arguments give a uniform result, without a loop. Otherwise one loop serves arrays and numbers: a number becomes
+ * a block of four equal elements, over which the index does not move. Loops process four elements at a time, since under V8 the step of a loop costs as
+ * much as an addition. Each function has its own loop: a loop shared through a factory is called with many functions, of which V8
+ * inlines none (measured: 4 times slower).
  *
  * Local mutation, invisible from outside.
  */
 
 import type { Data } from './Unary.js'
 
-/** A number as a block to stand on; an array as it is. */
+/** A number as a block of four equal elements; an array unchanged. */
 const walkable = (data: Data): Float64Array => (typeof data === 'number' ? new Float64Array(4).fill(data) : data)
 
-/** How far to walk after four elements. */
+/** How far the index moves after four elements. */
 const stride = (data: Data): number => (typeof data === 'number' ? 0 : 4)
 
 /** `a + b` */

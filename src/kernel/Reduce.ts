@@ -1,5 +1,5 @@
 /**
- * Maxima and copies along one axis. Every shape is seen as [outer, axis, inner], contiguous and row-major.
+ * Maxima and copies along one axis. Every shape is treated as [outer, axis, inner], contiguous and row-major.
  *
  * Local mutation, invisible from outside.
  */
@@ -24,7 +24,7 @@ export const argmax = (x: Float64Array, outer: number, reduced: number, inner: n
       const start = o * reduced * inner + i
       let best = 0
       let largest = reduced > 0 ? x[start] : 0
-      // Nothing is larger than a NaN, and the first of them stays.
+      // A NaN counts as the largest; the first one is kept.
       for (let r = 1; r < reduced && largest === largest; r++) {
         const value = x[start + r * inner]
         if (!(value <= largest)) {

@@ -1,24 +1,24 @@
 /**
- * The softmax of rows, what follows from it, and its derivatives, so written that a row whose largest element stands far above the others keeps its digits.
+ * Softmax, log-softmax, log-sum-exp and their derivatives, row by row, accurate in rows with one dominant element.
  *
- * With m the first of the largest elements of a row: `eᵢ = exp(xᵢ − xₘ)` for the others, and `S` their sum. The largest has e = 1, and that 1 is never added to a
- * small number whose digits are needed: `pᵢ = eᵢ/(1 + S)`, `log Σ exp x = xₘ + log1p(S)`, and where `1 − pₘ` is meant, the others are summed.
+ * With m the index of the first largest element of a row, `eᵢ = exp(xᵢ − xₘ)` for the other elements, and `S` is the sum of these. The largest element has e = 1. This 1 is never
+ * added to a small number whose digits are needed: `pᵢ = eᵢ/(1 + S)`, `log Σ exp x = xₘ + log1p(S)`, and `1 − pₘ` is computed as `S/(1 + S)`.
  *
- * NaN counts as largest and makes a whole row NaN. So does a tie at ±∞, and a row without anything above −∞, since ∞ − ∞ says nothing about their shares.
+ * A row with a NaN gives NaN. So does a row with several equal infinities as its largest elements, or with −∞ only, since ∞ − ∞ is not defined.
  *
- * The derivatives annihilate, as all do: 0 times anything is 0.
+ * In the derivatives, 0 times anything is 0 (`docs/decisions/annihilation.md`).
  *
  * Local mutation, invisible from outside.
  */
 import { sum } from './Sum.js'
 
-/** Rows of one size, with what is shared by all of the functions here. */
+/** Rows of one size, with intermediate results that all functions here share */
 interface Rows {
-  /** Where the largest element of each row stands, counted from the first of all. */
+  /** The index of the largest element of each row, in the whole array */
   readonly largest: Int32Array
-  /** `exp(xᵢ − xₘ)`, and 0 at m. */
+  /** `exp(xᵢ − xₘ)`, and 0 at m */
   readonly others: Float64Array
-  /** The sum of these in each row. */
+  /** The sum of the exponentials of each row */
   readonly total: Float64Array
 }
 
@@ -30,7 +30,7 @@ const rowsOf = (x: Float64Array, size: number): Rows => {
     const start = row * size
     const end = start + size
     let m = start
-    // Nothing is larger than a NaN, and the first of them stays.
+    // A NaN counts as the largest; the first one is kept.
     for (let i = start + 1; i < end && x[m] === x[m]; i++) if (!(x[i] <= x[m])) m = i
     largest[row] = m
     const most = x[m]
@@ -39,10 +39,10 @@ const rowsOf = (x: Float64Array, size: number): Rows => {
   return { largest, others, total: sum(others, count, size, 1) }
 }
 
-/** What the largest element is less itself: 0, or NaN where nothing is above −∞. */
+/** The largest element minus itself: 0, or NaN where it is −∞. */
 const ownDifference = (most: number): number => (most > -Infinity ? 0 : NaN)
 
-/** The softmax of rows, and where their largest elements stand. */
+/** The softmax of rows, and the indices of their largest elements. */
 const sharesOf = (x: Float64Array, size: number): { readonly largest: Int32Array; readonly shares: Float64Array } => {
   const { largest, others: shares, total } = rowsOf(x, size)
   for (let row = 0; row < largest.length; row++) {
@@ -97,7 +97,7 @@ export const deviation = (t: Float64Array, x: Float64Array, size: number): Float
   return out
 }
 
-/** `cᵢ − pᵢ·Σⱼ cⱼ`, with p the softmax of x. A row sums to 0, so at m stands what the others lack. */
+/** `cᵢ − pᵢ·Σⱼ cⱼ`, with p the softmax of x. A row of the result sums to 0, so its element at m is minus the sum of the others. */
 export const residual = (c: Float64Array, x: Float64Array, size: number): Float64Array => {
   const { largest, shares: out } = sharesOf(x, size)
   const total = sum(c, largest.length, size, 1)

@@ -1,12 +1,12 @@
 /**
- * The matrix product where most of the left matrix is 0, as ink on white paper is, and the signals behind a ReLU: only the other elements are multiplied.
+ * The matrix product where most elements of the left matrix are 0, such as white paper or signals after a ReLU: only the other elements are multiplied.
  *
- * **Law** The bits are those of `Matmul`, as long as all of the right matrix is finite: a sum that began as 0 does not notice a ±0.
+ * **Law** The bits are those of `Matmul` if all of the right matrix is finite: adding ±0 does not change a sum that starts at 0.
  *
  * Local mutation, invisible from outside.
  */
 
-/** Whether at most this part of the elements is not 0; above it, measured, the tiles are faster. */
+/** The largest share of nonzero elements for which this is faster than tiles, as measured */
 const DENSITY = 0.45
 
 export const isSparse = (x: Float64Array): boolean => {
@@ -15,10 +15,10 @@ export const isSparse = (x: Float64Array): boolean => {
   return zeros >= (1 - DENSITY) * x.length
 }
 
-/** So many columns are summed at a time when `a` is sparse. */
+/** The number of columns that are summed at once */
 const SPARSE_WIDTH = 10
 
-/** The product by the elements of `a` that are not 0: each row is compressed, and run down ten columns at a time. */
+/** The product by the nonzero elements of `a`: each row is compressed, and multiplied with ten columns at a time. */
 export const sparse = (
   a: Float64Array,
   b: Float64Array,
@@ -85,7 +85,7 @@ export const sparse = (
   }
 }
 
-/** `v − v` is 0 for a finite v and NaN otherwise, so one sum without branches answers for all. */
+/** Whether all elements are finite: `v − v` is 0 for a finite v and NaN otherwise, so one sum without branches tests all. */
 export const allFinite = (x: Float64Array): boolean => {
   let s0 = 0
   let s1 = 0

@@ -1,21 +1,21 @@
 /**
  * Sums along one axis, in one order that depends on the number of terms only.
  *
- * **Law** The terms are cut into blocks of 256, the last of which may be shorter. Within a block, term `t` is added to lane `t mod 8`; the lanes
- * begin at 0, take their terms in ascending order, and are then halved: `lᵢ + lᵢ₊₄`, `lᵢ + lᵢ₊₂`, `l₀ + l₁`. The sums of the blocks are added in
- * pairs of neighbours, level by level; a block without a neighbour rises as it is. (`docs/decisions/order-of-sums.md`)
+ * **Law** The terms are divided into blocks of 256; the last block may be shorter. Within a block, term `t` is added to lane `t mod 8`. The lanes
+ * start at 0, take their terms in ascending order, and are then combined: `lᵢ + lᵢ₊₄`, `lᵢ + lᵢ₊₂`, `l₀ + l₁`. The sums of the blocks are added in
+ * neighbouring pairs, level by level; a block without a neighbour moves up unchanged. (`docs/decisions/summation-order.md`)
  *
- * So vector instructions of 2, 4 or 8 lanes give these bits, and so do threads that share out the blocks. The rounding error grows with
- * `256/8 + log₂ n` and not with n.
+ * Therefore vector instructions of 2, 4 or 8 lanes give the same bits, and so do threads that divide the blocks. The rounding error grows with
+ * `256/8 + log₂ n`, not with n.
  *
- * Every shape is seen as [outer, axis, inner], contiguous and row-major; the order is the same for every `outer` and `inner`.
+ * Every shape is treated as [outer, axis, inner], contiguous and row-major; the order is the same for every `outer` and `inner`.
  *
  * Local mutation, invisible from outside.
  */
 
 const LANES = 8
 
-/** Terms of a block. */
+/** The number of terms of a block */
 const BLOCK = 256
 
 /** The sum of `count ≤ BLOCK` elements from `start`, `stride` apart. */
@@ -60,7 +60,7 @@ const block = (x: Float64Array, start: number, stride: number, count: number): n
   return a + e + (c + g) + (b + f + (d + h))
 }
 
-/** Adds neighbours, level by level, in place: rows of `width` numbers, of which the first is the total in the end. */
+/** Adds neighbouring rows of `width` numbers in place, level by level. The first row becomes the total. */
 const pairwise = (rows: Float64Array, count: number, width: number): void => {
   for (let step = 1; step < count; step *= 2)
     for (let row = 0; row + step < count; row += 2 * step)
@@ -71,7 +71,7 @@ const pairwise = (rows: Float64Array, count: number, width: number): void => {
 export const sum = (x: Float64Array, outer: number, reduced: number, inner: number): Float64Array => {
   const out = new Float64Array(outer * inner)
   const blocks = Math.ceil(reduced / BLOCK)
-  // All columns of a block before the next block, so that a line of the cache that was fetched serves its neighbours too.
+  // All columns of a block come before the next block, so that each fetched cache line is used whole.
   const sums = blocks > 1 ? new Float64Array(blocks * inner) : out
   for (let o = 0; o < outer; o++) {
     const first = blocks > 1 ? 0 : o * inner
@@ -88,7 +88,7 @@ export const sum = (x: Float64Array, outer: number, reduced: number, inner: numb
   return out
 }
 
-/** `0 + x + … + x` of so many terms, one after another. */
+/** `0 + x + … + x` with `count` terms, one after another. */
 const chain = (x: number, count: number): number => {
   let total = 0
   for (let i = 0; i < count; i++) total += x
@@ -102,7 +102,7 @@ const equalBlock = (x: number, count: number): number => {
   return lane(0) + lane(4) + (lane(2) + lane(6)) + (lane(1) + lane(5) + (lane(3) + lane(7)))
 }
 
-/** The sum of so many equal numbers, with the bits of `sum` on them written out. Whole trees of equal blocks are doublings, which round nothing. */
+/** The sum of `count` equal numbers: the bits of `sum` of an array of them. A complete tree of equal blocks only doubles, which is exact. */
 export const sumOfEqual = (x: number, count: number): number => {
   if (count <= BLOCK) return equalBlock(x, count)
   const blocks = Math.ceil(count / BLOCK)

@@ -1,11 +1,11 @@
 /**
- * Functions of one number, element by element on `Data`: an array, or one number that stands for "every element has this value". Uniform arguments give a uniform
- * result, without a loop. Why each cheap function has a loop of its own is said in `Pointwise`.
+ * Functions of one number, element by element on `Data`: an array, or one number if all elements are equal. A uniform argument gives a uniform result,
+ * without a loop. `Pointwise` says why each cheap function has its own loop.
  *
  * Local mutation, invisible from outside.
  */
 
-/** The elements of a tensor, or one number if all have the same value. */
+/** The elements of a tensor, or one number if all are equal. */
 export type Data = number | Float64Array
 
 /**

@@ -149,12 +149,25 @@ export const sizesOf = (e: Emitter, dims: Dims): string =>
 
 const castTo = { float32: 1, float64: 11, bool: 9, int64: 7, uint8: 2 } as const
 
+/** An index beyond every axis, exact in float32. */
+const beyond = 2 ** 53
+
+/** The name of numbers that become indices. A number that is no index becomes one that the runtime refuses; it would round a fraction and count a negative one from the end. */
+const indexOrBeyond = (e: Emitter, { name, stored }: Deferred): string => {
+  const near = operate(e, 'Floor', [operate(e, 'Abs', [name], stored).name], stored).name
+  const isIndex = operate(e, 'Equal', [name, near], stored, 'truth').name
+  return operate(e, 'Where', [isIndex, name, scalarConstant(e, beyond).name], stored).name
+}
+
 /** A value in another form. */
 export const cast = (e: Emitter, value: Deferred, form: Form): Deferred => {
   if (value.form === form) return value
   const to = { int: castTo[elementOf(e.shared, form)] }
-  const write = (): string => operate(e, 'Cast', [value.name], value.stored, form, { to }).name
-  return { ...value, name: variant(e, `${value.name} as ${form}`, write), form }
+  const name = variant(e, `${value.name} as ${form}`, () => {
+    const from = value.form === 'number' && form === 'index' ? indexOrBeyond(e, value) : value.name
+    return operate(e, 'Cast', [from], value.stored, form, { to }).name
+  })
+  return { ...value, name, form }
 }
 
 const reshaped = (e: Emitter, value: Deferred, dims: Dims): string =>

@@ -3,7 +3,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, integer, precisions, record, text, textsByName, type Allowed } from '../codec/Options.js'
 import type { Model } from '../nn/Model.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree } from '../tensor/Params.js'
@@ -37,7 +37,11 @@ export interface ExportOptions {
 }
 
 /** The options of every export. */
-export const exportOptions = ['precision', 'name', 'about'] as const satisfies readonly (keyof ExportOptions)[]
+export const exportOptions = {
+  precision: precisions,
+  name: text,
+  about: textsByName,
+} satisfies Record<keyof ExportOptions, Allowed>
 
 /** A function to be exported, and how its model is described. */
 export interface Exporting<P> extends Pick<LowerOptions, 'name' | 'parameter' | 'rename'> {
@@ -101,6 +105,11 @@ export interface ModelOptions<I, O, M> extends ExportOptions {
   readonly batch?: number
 }
 
+const objectives: Allowed = {
+  expected: 'an objective',
+  holds: (u) => record.holds(u) && typeof (u as { readonly activation?: unknown }).activation === 'function',
+}
+
 const resized = <I>(input: I, batch: number): I =>
   mapTree(
     'Onnx.model',
@@ -139,7 +148,7 @@ export const model = <P, I, O, M = O>(
   options: ModelOptions<NoInfer<I>, NoInfer<O>, M>,
 ): Encoded => {
   expectRecord('Onnx.model', 'a model', { init: 'function', apply: 'function' }, network)
-  knownOptions('Onnx.model', [...exportOptions, 'input', 'objective', 'batch'], options)
+  knownOptions('Onnx.model', { ...exportOptions, input: any, objective: objectives, batch: integer(1) }, options)
 
   const { input, objective, batch } = options
   const values = new Map(entries({ params }).map(([path, x]) => [path, x]))

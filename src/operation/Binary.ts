@@ -204,6 +204,28 @@ export const lessOrEqual = flipped('lessOrEqual', Pointwise.greaterOrEqual)
  */
 export const equal = binary<'equal'>(Pointwise.equal)
 
+/**
+ * `a·b + c`, rounded after the product and after the sum: the bits of `mul` and `add`, in one pass over the elements.
+ *
+ * - **Shape** that of a; b and c are broadcast to it.
+ * - **Errors** a `NablaError` where b or c does not stretch to a.
+ *
+ * @example
+ * T.toArray(pipe(T.tensor([3, 4]), T.mulAdd(2, T.tensor([10, 20])))) // => [16, 28]
+ *
+ * @category arithmetic
+ */
+export const mulAdd: {
+  (b: number | Scalar, c: number | Scalar): <A extends Shape>(a: Tensor<A>) => Tensor<A>
+  <A extends Shape>(b: number | Scalar | Tensor<A>, c: number | Scalar | Tensor<A>): (a: Tensor<A>) => Tensor<A>
+} =
+  (b: number | AnyTensor, c: number | AnyTensor) =>
+  <A extends Shape>(a: Tensor<A>): Tensor<A> => {
+    const to = shapeOf('mulAdd', a)
+    const [x, y, z] = [a, b, c].map((each) => operand('mulAdd', each, to))
+    return run(Pointwise.mulAdd, x, y, z) as Tensor<A>
+  }
+
 /** The shape of an operand that may be a number. */
 export type OperandShape<X> = X extends Tensor<infer S extends Shape> ? S : []
 

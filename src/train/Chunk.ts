@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Dataset, Examples, Place } from '../data/Dataset.js'
+import type { Dataset, Examples, BatchRows } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
 import { jit } from '../engine/Jit.js'
@@ -35,7 +35,7 @@ export interface Norms {
 }
 
 /** The results of a step as numbers and tensors. */
-export interface Seen<O, T> {
+export interface StepReport<O, T> {
   readonly loss: number
   readonly output: O
   readonly targets: T
@@ -45,7 +45,7 @@ export interface Seen<O, T> {
 /** The state after some steps, and the results of each. */
 export interface Advanced<K extends Types> {
   readonly state: StateOfTrainer<K>
-  readonly seen: readonly Seen<K['output'], K['targets']>[]
+  readonly reports: readonly StepReport<K['output'], K['targets']>[]
 }
 
 /** A trainer on an engine. */
@@ -53,7 +53,7 @@ export interface Chunks<K extends Types> {
   readonly advance: (
     state: StateOfTrainer<K>,
     epoch: number,
-    places: readonly Place[],
+    batches: readonly BatchRows[],
   ) => TE.TaskEither<EngineError, Advanced<K>>
   /** Releases all programs. */
   readonly release: Task<void>
@@ -90,9 +90,9 @@ const elementOf = <X>(tree: unknown, i: number): X => mapTree('Train.run', (x) =
 
 const hollowed = (tree: unknown): unknown => mapTree('Train.run', (x) => hollow(shape(x)), tree)
 
-const rowsOf = (places: readonly Place[]): AnyTensor => {
-  const flat = places.flatMap(({ rows }) => rows)
-  return plain([places.length, flat.length / places.length], Float64Array.from(flat))
+const rowsOf = (batches: readonly BatchRows[]): AnyTensor => {
+  const flat = batches.flatMap(({ rows }) => rows)
+  return plain([batches.length, flat.length / batches.length], Float64Array.from(flat))
 }
 
 /** The seed of the model in a step. */
@@ -125,7 +125,7 @@ export const chunks = <K extends Types>(
     )(x.state, x.feeds)
 
   const { run: compiled, release } = jit(engine)(fold)
-  // Local mutation, seen by this run only: the traced model by batch size.
+  // Local mutation, visible to this run only: the traced model by batch size.
   const traces = new Map<number, Traced>()
 
   const traceFor = (state: StateOfTrainer<K>, rows: readonly number[]): Traced => {
@@ -138,38 +138,38 @@ export const chunks = <K extends Types>(
 
   let checked = false
   /** Checks the targets against the loss: of the whole data set before the first chunk; of a data set that is not in memory, in each chunk. */
-  const checkedTargets = (state: StateOfTrainer<K>, places: readonly Place[]): E.Either<EngineError, void> => {
+  const checkedTargets = (state: StateOfTrainer<K>, batches: readonly BatchRows[]): E.Either<EngineError, void> => {
     if (checked) return E.right(undefined)
-    const { output } = traceFor(state, places[0].rows)
+    const { output } = traceFor(state, batches[0].rows)
     const rows =
-      resident === undefined ? places.flatMap((place) => place.rows) : Array.from({ length: data.count }, (_, i) => i)
+      resident === undefined ? batches.flatMap((batch) => batch.rows) : Array.from({ length: data.count }, (_, i) => i)
     checked = resident !== undefined
     return checkTargets(trainer, data, output as K['output'], rows)
   }
 
-  const argumentFor = (state: StateOfTrainer<K>, places: readonly Place[]): Argument<K> => {
-    const { draws } = traceFor(state, places[0].rows)
-    const seeds = places.map((_, i) => modelSeed(state.seed, state.iteration + i))
+  const argumentFor = (state: StateOfTrainer<K>, batches: readonly BatchRows[]): Argument<K> => {
+    const { draws } = traceFor(state, batches[0].rows)
+    const seeds = batches.map((_, i) => modelSeed(state.seed, state.iteration + i))
     return {
       state: { params: state.params, optimizer: state.optimizer },
       data: resident?.tensors ?? [],
       feeds: {
-        batch: resident === undefined ? stackTrees(places.map(({ rows }) => data.take(rows))) : rowsOf(places),
+        batch: resident === undefined ? stackTrees(batches.map(({ rows }) => data.take(rows))) : rowsOf(batches),
         draws: draws.map(({ make }) => stacked(seeds.map(make))),
       },
     }
   }
 
   return {
-    advance: (state, epoch, places) =>
+    advance: (state, epoch, batches) =>
       pipe(
         TE.fromEither(
           pipe(
             E.tryCatch(
               () =>
                 pipe(
-                  checkedTargets(state, places),
-                  E.map(() => argumentFor(state, places)),
+                  checkedTargets(state, batches),
+                  E.map(() => argumentFor(state, batches)),
                 ),
               (error): EngineError => ({
                 _tag: 'Unsupported',
@@ -183,7 +183,7 @@ export const chunks = <K extends Types>(
         TE.chain(compiled),
         TE.map(([{ params, optimizer }, ys]) => {
           const found = ys as Output<K>
-          const seen = places.map((_, i) => ({
+          const reports = batches.map((_, i) => ({
             loss: toNumber(elementOf<Scalar>(found.loss, i)),
             output: elementOf<K['output']>(found.output, i),
             targets: elementOf<K['targets']>(found.targets, i),
@@ -196,11 +196,11 @@ export const chunks = <K extends Types>(
                   },
                 }),
           }))
-          const progress = places.reduce<Progress>(
-            (before, place, i) => after(before, { ...place, epoch }, scalar(seen[i].loss)),
+          const progress = batches.reduce<Progress>(
+            (before, place, i) => after(before, { ...place, epoch }, scalar(reports[i].loss)),
             state,
           )
-          return { state: { params, optimizer, ...progress }, seen }
+          return { state: { params, optimizer, ...progress }, reports }
         }),
       ),
     release,

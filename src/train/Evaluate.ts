@@ -4,7 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { batches, places, type Dataset, type Examples } from '../data/Dataset.js'
+import { batches, batchRows, type Dataset, type Examples } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
 import type { EngineError } from '../engine/Errors.js'
 import { jit } from '../engine/Jit.js'
@@ -156,7 +156,7 @@ export const evaluateOn = (engine: Engine) => {
         )
       const released = TE.fromTask<void, EngineError>(release)
       return pipe(
-        [...places(data.count, { size })],
+        [...batchRows(data.count, { size })],
         TE.traverseSeqArray(part),
         TE.map((parts) => ({
           loss: parts.reduce((sum, { total }) => sum + total, 0) / data.count,

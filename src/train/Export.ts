@@ -1,7 +1,7 @@
 /**
  * Training as ONNX models: one step, or many steps in one run. Forward pass, backward pass and update are operators of one graph, so any ONNX runtime can train.
  */
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, integer } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
 import { placeholder, exported, exportOptions, type ExportOptions } from '../onnx/Export.js'
 import type { Encoded } from '../onnx/Onnx.js'
@@ -45,7 +45,7 @@ const words =
   }
 
 /** The inputs of a step beside the state. */
-interface Told<I, T> extends Examples<I, T> {
+interface StepInputs<I, T> extends Examples<I, T> {
   readonly draws: readonly AnyTensor[]
 }
 
@@ -56,11 +56,11 @@ const emptyTree = <A>(tree: A, lead: readonly number[] = []): A =>
 const likes = <K extends Types>(
   trainer: Trainer<K>,
   examples: Examples<K['input'], K['targets']>,
-): { readonly state: LearnedOfTrainer<K>; readonly told: Told<K['input'], K['targets']> } => {
+): { readonly state: LearnedOfTrainer<K>; readonly inputs: StepInputs<K['input'], K['targets']> } => {
   const { params, optimizer } = trainer.start(fromNumber(0))
   const { inputs, targets } = emptyTree({ inputs: examples.inputs, targets: examples.targets })
   const draws = traced(trainer, params, inputs).draws.map((draw) => hollow(draw.shape))
-  return { state: emptyTree({ params, optimizer }), told: { inputs, targets, draws } }
+  return { state: emptyTree({ params, optimizer }), inputs: { inputs, targets, draws } }
 }
 
 /**
@@ -92,14 +92,14 @@ export const step = <K extends Types>(
   )
   knownOptions('Onnx.step', exportOptions, options)
 
-  const { state, told } = likes(trainer, examples)
+  const { state, inputs } = likes(trainer, examples)
   return exported({
     operation: 'Onnx.step',
-    f: ({ params, optimizer, draws, ...batch }: LearnedOfTrainer<K> & Told<K['input'], K['targets']>) => {
+    f: ({ params, optimizer, draws, ...batch }: LearnedOfTrainer<K> & StepInputs<K['input'], K['targets']>) => {
       const { loss, ...next } = trainer.advance({ params, optimizer }, batch, drawing(draws))
       return { loss, next: { params: next.params, optimizer: next.optimizer } }
     },
-    like: () => ({ ...state, ...told }),
+    like: () => ({ ...state, ...inputs }),
     open: [],
     name: 'step',
     doc: `One step of training: the loss of a batch, its gradient, and the update of the parameters. What is called next is what the next step is given.`,
@@ -147,24 +147,24 @@ export const fold = <K extends Types>(
     trainer,
   )
   expectRecord('Onnx.fold', 'a data set', { count: 'number', take: 'function' }, data)
-  knownOptions('Onnx.fold', [...exportOptions, 'size'], options)
+  knownOptions('Onnx.fold', { ...exportOptions, size: integer(1, 2 ** 24) }, options)
 
   const { resident, count } = data
   const { size } = options
-  const { state, told } = likes(trainer, data.take(Array.from({ length: size }, () => 0)))
-  interface Given extends LearnedOfTrainer<K> {
+  const { state, inputs } = likes(trainer, data.take(Array.from({ length: size }, () => 0)))
+  interface ExportInputs extends LearnedOfTrainer<K> {
     readonly data: readonly AnyTensor[]
     readonly rows?: AnyTensor
   }
   return exported({
     operation: 'Onnx.fold',
-    f: ({ params, optimizer, data: tensors, ...xs }: Given & Partial<Told<K['input'], K['targets']>>) => {
+    f: ({ params, optimizer, data: tensors, ...xs }: ExportInputs & Partial<StepInputs<K['input'], K['targets']>>) => {
       const [next, loss] = foldSteps(
         trainer,
-        ({ rows, draws: _, ...batch }: Told<K['input'], K['targets']> & { readonly rows?: AnyTensor }) =>
+        ({ rows, draws: _, ...batch }: StepInputs<K['input'], K['targets']> & { readonly rows?: AnyTensor }) =>
           resident === undefined || rows === undefined ? batch : resident.select(tensors, rows),
         (step) => step.loss,
-      )({ params, optimizer }, xs as Told<K['input'], K['targets']>)
+      )({ params, optimizer }, xs as StepInputs<K['input'], K['targets']>)
       return { loss, next }
     },
     like: ({ steps, count: rows }) => ({
@@ -176,8 +176,8 @@ export const fold = <K extends Types>(
         ),
       ),
       ...(resident === undefined
-        ? emptyTree(told, [steps])
-        : { rows: hollow([steps, size]), draws: emptyTree(told.draws, [steps]) }),
+        ? emptyTree(inputs, [steps])
+        : { rows: hollow([steps, size]), draws: emptyTree(inputs.draws, [steps]) }),
     }),
     open: resident === undefined ? ['steps'] : ['steps', 'count'],
     name: 'fold',

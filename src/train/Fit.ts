@@ -6,7 +6,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Dataset } from '../data/Dataset.js'
 import { run, type Stop } from './Run.js'
 import type { Trainer, Types, StateOfTrainer } from './Step.js'
-import type { RunOptions } from './Walk.js'
+import type { RunOptions } from './Stepper.js'
 
 /**
  * The state at the end of a run, or why it stopped. To show progress, to save states or to stop early, use the events of `run`.

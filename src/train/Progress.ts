@@ -36,7 +36,7 @@ export interface Progress {
 }
 
 /** The batch of a step, as far as progress needs it. */
-interface Seen {
+interface BatchOfRows {
   readonly epoch: number
   readonly index: number
   readonly last: boolean
@@ -49,14 +49,14 @@ export const noHistory: History = { losses: [], total: scalar(0), rows: 0 }
 /** The progress of a new run. */
 export const beginning = (seed: Seed): Progress => ({ seed, epoch: 0, iteration: 0, position: 0, history: noHistory })
 
-const recorded = ({ losses, total, rows }: History, batch: Seen, loss: Scalar): History => {
+const recorded = ({ losses, total, rows }: History, batch: BatchOfRows, loss: Scalar): History => {
   const sum = add(mul(batch.rows.length)(loss))(total)
   const count = rows + batch.rows.length
   return batch.last ? { ...noHistory, losses: [...losses, div(count)(sum)] } : { losses, total: sum, rows: count }
 }
 
 /** The progress after a batch with a mean loss. */
-export const after = ({ seed, iteration, history }: Progress, batch: Seen, loss: Scalar): Progress => ({
+export const after = ({ seed, iteration, history }: Progress, batch: BatchOfRows, loss: Scalar): Progress => ({
   seed,
   epoch: batch.last ? batch.epoch + 1 : batch.epoch,
   iteration: iteration + 1,

@@ -5,9 +5,9 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, flag, record } from '../codec/Options.js'
 import { perEpoch } from '../data/Batches.js'
-import { places, type Batch, type Dataset, type Place } from '../data/Dataset.js'
+import { batchRows, type Batch, type Dataset, type BatchRows } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
 import { fail } from '../tensor/Errors.js'
 import { printable } from '../tensor/Text.js'
@@ -16,7 +16,7 @@ import type { Norms } from './Chunk.js'
 import type { Diagnosis } from '../diagnosis/Diagnosis.js'
 import { symptomOf, type NonFinite, type Symptom } from '../diagnosis/Divergence.js'
 import { forBatches, type State, type Trainer, type Types, type StateOfTrainer } from './Step.js'
-import { byEngine, byItself, grouped, type Block, type RunOptions, type Walker } from './Walk.js'
+import { engineStepper, libraryStepper, groupBatches, type Block, type RunOptions, type Stepper } from './Stepper.js'
 import { divergence } from '../diagnosis/Show.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -113,28 +113,30 @@ interface Diverged<P, S> {
 
 /** The first step of a block with a non-finite result, if there is one. */
 const diverged = async <K extends Types>(
-  walker: Walker<K>,
+  stepper: Stepper<K>,
   epoch: number,
-  { places, before, after, seen, worked }: Block<K>,
+  { batches, before, after, reports, lastStep }: Block<K>,
   known: StateOfTrainer<K>,
 ): Promise<E.Either<EngineError, Diverged<K['params'], K['optimizer']> | undefined>> => {
-  const loss = seen.find((each) => !Number.isFinite(each.loss))?.loss ?? seen[seen.length - 1].loss
-  const symptom = symptomOf(before, { ...after, ...worked, loss })
+  const loss = reports.find((each) => !Number.isFinite(each.loss))?.loss ?? reports[reports.length - 1].loss
+  const symptom = symptomOf(before, { ...after, ...lastStep, loss })
   if (symptom === undefined) return E.right(undefined)
-  if (places.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
+  if (batches.length === 1) return E.right({ at: 0, loss, before, earlier: known, symptom })
   // Step by step, since the chunk kept no intermediate states.
   let [earlier, state] = [known, before]
-  for (const [at, place] of places.entries()) {
-    const step = await walker.walk(state, epoch, [place])
+  for (const [at, batch] of batches.entries()) {
+    const step = await stepper.advance(state, epoch, [batch])
     if (E.isLeft(step)) return step
-    const found = await diverged(walker, epoch, step.right, earlier)
+    const found = await diverged(stepper, epoch, step.right, earlier)
     if (E.isLeft(found)) return found
     if (found.right !== undefined) return E.right({ ...found.right, at })
     ;[earlier, state] = [state, step.right.after]
   }
   // The steps one by one are finite, but the chunk was not: its last step is reported.
-  return E.right({ at: places.length - 1, loss, before: earlier, earlier, symptom })
+  return E.right({ at: batches.length - 1, loss, before: earlier, earlier, symptom })
 }
+
+const known = { from: record, epochs: any, size: any, dropLast: flag, engine: record, chunk: any, norms: flag }
 
 /**
  * The events of a run. Stop iterating to stop the run; the last state can be continued.
@@ -156,7 +158,7 @@ export async function* run<K extends Types>(
   data: Dataset<K['input'], K['targets']>,
   options: RunOptions<K['params'], K['optimizer']>,
 ): AsyncGenerator<Event<K['params'], K['optimizer'], K['output'], K['targets']>, void> {
-  knownOptions('Train.run', ['from', 'epochs', 'size', 'dropLast', 'engine', 'chunk', 'norms'], options)
+  knownOptions('Train.run', known, options)
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
   const { epochs, size, dropLast = false, engine, chunk = 1 } = options
@@ -187,28 +189,29 @@ export async function* run<K extends Types>(
   }
   const nonFinite = async (
     found: Diverged<K['params'], K['optimizer']>,
-    place: Place,
+    batch: BatchRows,
     at: number,
   ): Promise<NonFinite<K['params'], K['optimizer']>> => {
     const { loss, before, symptom } = found
-    const { rows } = place
-    const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...place, epoch: at })
+    const { rows } = batch
+    const diagnosis = await diagnosisOf(before, { ...data.take(rows), ...batch, epoch: at })
     // A non-finite loss does not depend on the learning rate, except through an input that is non-finite.
     const isSpoilt = symptom.what === 'loss' && diagnosis.origin?._tag !== 'Input'
     const lastGood = isSpoilt ? found.earlier : before
     const { iteration, seed } = before
     return { _tag: 'NonFinite', symptom, loss, epoch: at, iteration, rows, seed, before, lastGood, diagnosis }
   }
-  const walker = engine === undefined ? byItself(trainer, data, options) : byEngine(engine, trainer, data, options)
+  const stepper =
+    engine === undefined ? libraryStepper(trainer, data, options) : engineStepper(engine, trainer, data, options)
   try {
     for (let epoch = state.epoch; epoch < epochs; epoch++) {
       const from = epoch === state.epoch ? state.position : 0
-      const all = places(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
-      for (const group of grouped(all, walker.stride)) {
+      const all = batchRows(data.count, { size, dropLast, seed: forBatches(state.seed), epoch, from })
+      for (const group of groupBatches(all, stepper.stride)) {
         if (state.iteration % stride === 0 || group.length > 1) await breathe()
         const before = state
-        const block = await walker.walk(before, epoch, group)
-        const symptom = E.isLeft(block) ? block : await diverged(walker, epoch, block.right, earlier)
+        const block = await stepper.advance(before, epoch, group)
+        const symptom = E.isLeft(block) ? block : await diverged(stepper, epoch, block.right, earlier)
         if (E.isLeft(block) || E.isLeft(symptom)) {
           const { left: error } = (E.isLeft(block) ? block : symptom) as E.Left<EngineError>
           yield { _tag: 'Ended', outcome: E.left({ _tag: 'EngineStopped', error, lastGood: before }) }
@@ -219,7 +222,7 @@ export async function* run<K extends Types>(
         earlier = before
         for (const [i, { rows, index }] of group.slice(0, good).entries()) {
           const iteration = before.iteration + i + 1
-          yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.seen[i] }
+          yield { _tag: 'Stepped', state, iteration, epoch, index, rows, ...block.right.reports[i] }
         }
         if (symptom.right !== undefined) {
           yield { _tag: 'Ended', outcome: E.left(await nonFinite(symptom.right, group[good], epoch)) }
@@ -230,6 +233,6 @@ export async function* run<K extends Types>(
     }
     yield { _tag: 'Ended', outcome: E.right(state) }
   } finally {
-    await walker.release()
+    await stepper.release()
   }
 }

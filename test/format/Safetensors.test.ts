@@ -242,7 +242,7 @@ describe('decode', () => {
     ['space first', ' {}', 'at character 0 of the header: expected a { at the beginning, found “ ”.'],
     ['a byte order mark first', '\ufeff{}', 'expected a { at the beginning, found “\\ufeff”.'],
     ['an array', '[]', 'at character 0 of the header: expected a { at the beginning, found “[”.'],
-    ['text after it', '{}{}', 'at character 2 of the header: expected the end of the header, found “{”.'],
+    ['text after it', '{}{}', 'at character 2 of the header: expected the end of the text, found “{”.'],
     ['no end', '{"w":', 'expected a record with dtype, shape and data_offsets, found the end of the text.'],
     ['a comma at its end', `{"w":${entry('U8', '[]', '[0,1]')},}`, 'expected a key in double quotes, found “}”.'],
     [
@@ -275,7 +275,7 @@ describe('decode', () => {
     ],
     ['a fraction', one('U8', '[1.0]', '[0,1]'), 'in digits alone, found “1.0”.'],
     ['an exponent', one('U8', '[1e0]', '[0,1]'), 'in digits alone, found “1e0”.'],
-    ['a leading zero', one('U8', '[01]', '[0,1]'), 'in digits alone, found “01”.'],
+    ['a leading zero', one('U8', '[01]', '[0,1]'), 'expected a comma or ], found “1”.'],
     ['a negative offset', one('U8', '[1]', '[-1,0]'), 'in digits alone, found “-1”.'],
     ['a size beyond 2⁵³', one('U8', '[9007199254740992]', '[0,1]'), 'in digits alone, found “9007199254740992”.'],
     ['null for a shape', one('U8', 'null', '[0,1]'), 'expected an array of sizes, found “null”.'],

@@ -24,7 +24,7 @@ describe('random graphs', () => {
     readonly inputs: readonly AnyTensor[]
   }) => Graph.stage(f)(inputs as never).graph
   const graphs = [
-    ...fc.sample(computation({ tame: true }), 1500),
+    ...fc.sample(computation({ wellScaled: true }), 1500),
     ...fc.sample(computation(), 500),
     ...fc.sample(training({ maxDepth: 3 }), 40),
   ].map(graphOf)

@@ -1,4 +1,5 @@
 /** Known values. Where no source is given, they are computed by hand. */
+import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 import * as D from '../../src/Diff.js'
@@ -56,6 +57,18 @@ describe('functions of two operands', () => {
     expect(array(pipe(a, T.greater(b)))).toEqual([1, 0])
     expect(array(pipe(a, T.greaterOrEqual(b)))).toEqual([1, 1])
     expect(array(pipe(a, T.equal(b)))).toEqual([0, 1])
+  })
+
+  it('multiply and add in one pass with the bits of both', () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), fc.double(), (x, y, z) => {
+        const [a, b, c] = [x, y, z].map((v) => T.tensor([v, v]))
+        const two = pipe(a, T.mul(b), T.add(c))
+        expect(array(pipe(a, T.mulAdd(b, c)))).toEqual(array(two))
+        expect(array(pipe(a, T.mulAdd(y, T.scalar(z))))).toEqual(array(two))
+      }),
+    )
+    expect(() => pipe(T.tensor([1, 2]), T.mulAdd(T.tensor([1, 2, 3]) as never, 1))).toThrow('stretches to [2]')
   })
 
   it('meet special values as IEEE 754 says', () => {

@@ -54,8 +54,8 @@ const declared = (file: string): readonly string[] =>
   })
 
 /** `Face.name` for each public function that gives a `TaskEither`, and `Face.Interface.member` for those in records. */
-export const taskEithers = (root: string, faces: readonly string[]): readonly string[] =>
-  faces
+export const taskEithers = (root: string, modules: readonly string[]): readonly string[] =>
+  modules
     .flatMap((face) =>
       exportsOf(root, face).flatMap(([file, name, exported]) =>
         declared(file)

@@ -1,5 +1,5 @@
 /**
- * Where something is claimed of a graph whose rounding is other than the reference engine's: where all values are finite and well inside of what the numbers can hold, and where none is so close to a jump
+ * The points at which a law compares graphs that round differently: all values are finite and well within the range of the numbers, and none is so close to a jump
  * that rounding decides on which side it is.
  */
 import { evaluate } from '../../../src/graph/Evaluate.js'
@@ -18,7 +18,7 @@ type Single = Exclude<Node, Scan>
 
 const shapeAt = (nodes: readonly Node[], place: number): Shape => (nodes[place] as Single).shape
 
-/** Nodes with one more, applied to some of them. */
+/** The nodes and an application to some of them. */
 const and = <A>(
   nodes: readonly Node[],
   primitive: Primitive<A>,
@@ -30,7 +30,7 @@ const and = <A>(
   { _tag: 'Applied', primitive: primitive as Primitive<unknown>, attributes, args, shape },
 ]
 
-/** Nodes, with the last of them how far an application is from its jump. */
+/** Nodes, the last of which is the distance of an application from its jump. */
 type Far = (nodes: readonly Node[], node: Applied) => readonly Node[]
 
 const difference: Far = (nodes, { args, shape }) => and(nodes, Pointwise.sub, undefined, args.slice(0, 2), shape)
@@ -46,7 +46,7 @@ const belowLargest: Far = (nodes, { args: [x], attributes }) => {
   return and(spread, Pointwise.sub, undefined, [x, spread.length - 1], from)
 }
 
-/** The primitives that jump: at 0 of this, or at the integers. */
+/** The primitives that jump, with the value whose zeros or integers are the jumps. */
 const jumps: { readonly [Name in keyof Attributes]?: Far } = {
   greater: difference,
   greaterOrEqual: difference,
@@ -60,15 +60,15 @@ const jumps: { readonly [Name in keyof Attributes]?: Far } = {
 const farOf = (node: Node): Far | undefined =>
   node._tag === 'Applied' ? (jumps as Readonly<Record<string, Far | undefined>>)[node.primitive.name] : undefined
 
-/** A function from inputs to some nodes of a graph. */
+/** The function from the inputs to some nodes of a graph. */
 const showing =
   (graph: Graph, nodes: readonly Node[], places: readonly number[]) =>
   (inputs: readonly AnyTensor[]): readonly AnyTensor[] =>
     evaluate({ nodes, inputs: graph.inputs, outputs: places.map((node) => ({ name: '', node })) }, inputs)
 
 /**
- * Whether rounding leaves all that jumps on its side: everything is further from its jump than rounding carries it, or exactly there, where nothing rounds. (So is the largest element of a row against the
- * largest of the row.)
+ * Whether rounding cannot move a value across a jump: each value is further from its jump than rounding moves it, or exactly there and exact. (So is the largest element of a row compared with
+ * the maximum of the row.)
  */
 export const decided = (graph: Graph, inputs: readonly AnyTensor[], machine: Machine): boolean => {
   const found = graph.nodes.reduce<{
@@ -99,7 +99,7 @@ export const decided = (graph: Graph, inputs: readonly AnyTensor[], machine: Mac
   )
 }
 
-/** All that is computed on the way, but inside of scans. */
+/** All intermediate values, except those inside scans. */
 const onTheWay = (graph: Graph, inputs: readonly AnyTensor[]): readonly AnyTensor[] =>
   showing(
     graph,
@@ -107,13 +107,13 @@ const onTheWay = (graph: Graph, inputs: readonly AnyTensor[]): readonly AnyTenso
     graph.nodes.flatMap((node, place) => (node._tag === 'Scan' ? [] : [place])),
   )(inputs)
 
-/** Whether all that is computed is finite, and far from overflow and underflow. */
+/** Whether all intermediate values are finite, and far from overflow and underflow. */
 export const inRange = (graph: Graph, inputs: readonly AnyTensor[], machine: Machine): boolean => {
   const [least, most] = machine === float32 ? [2 ** -100, 2 ** 100] : [2 ** -960, 2 ** 960]
   const fine = (v: number): boolean => v === 0 || (Math.abs(v) >= least && Math.abs(v) <= most)
   return onTheWay(graph, inputs).every((x) => dense(x).every(fine))
 }
 
-/** Whether something is claimed of all these graphs at some inputs. */
+/** Whether the law applies to all these graphs at some inputs. */
 export const claimed = (graphs: readonly Graph[], inputs: readonly AnyTensor[], machine: Machine): boolean =>
   graphs.every((graph) => inRange(graph, inputs, machine)) && graphs.every((graph) => decided(graph, inputs, machine))

@@ -1,5 +1,5 @@
 /**
- * Graphs as words that are equal only when the graphs are, and how much is computed by one.
+ * Graphs as text that is equal if and only if the graphs are, and the number of operations of a graph.
  */
 import { operands, type Graph, type Node } from '../../../src/graph/Graph.js'
 import { dataOf } from '../../../src/tensor/Value.js'
@@ -30,13 +30,13 @@ const nodeInWords = (node: Node, at: (places: readonly number[]) => string): str
   }
 }
 
-/** The nodes that a node needs, before it, each once. */
+/** The nodes that a node depends on, before it, each once. */
 const before =
   (nodes: readonly Node[]) =>
   (seen: readonly number[], place: number): readonly number[] =>
     seen.includes(place) ? seen : [...operands(nodes[place]).reduce(before(nodes), seen), place]
 
-/** The text of a graph, with its constants in full; in which order its nodes stand, makes no difference. */
+/** The text of a graph, with its constants in full; it does not depend on the order of the nodes. */
 export const described = ({ nodes, inputs, outputs }: Graph): string => {
   const order = outputs.map(({ node }) => node).reduce(before(nodes), inputs)
   const at = (places: readonly number[]): string => places.map((place) => order.indexOf(place)).join()
@@ -61,10 +61,10 @@ const moves: readonly string[] = [
   'custom',
 ]
 
-/** The slopes for which engines have no operator, as much work as what they are made of: a softmax, a sum, a product and a difference, and a factor that may be taken out of the sum; two sigmoids, a sign and a product. */
+/** Derivatives without an operator in engines, counted as the operations they consist of: a softmax, a sum, a product and a difference, and a factor that may be moved out of the sum; two sigmoids, a sign and a product. */
 const made: Readonly<Record<string, number>> = { softmaxDeviation: 5, softmaxResidual: 5, sigmoidSlope: 4 }
 
-/** How many operations of a graph compute something; an engine does a move with the operation that follows, or for nothing. */
+/** The number of operations of a graph that compute. An engine fuses a move with the next operation, or does it at no cost. */
 export const work = ({ nodes }: Graph): number =>
   nodes.reduce(
     (n, node) =>

@@ -1,5 +1,5 @@
 /**
- * Random scans, and the loops that they are.
+ * Random scans, and the equivalent loops.
  */
 import * as fc from 'fast-check'
 import * as Graph from '../../../src/Graph.js'
@@ -12,15 +12,15 @@ import { shape, type AnyTensor } from '../../../src/tensor/Value.js'
 import { computation, type ComputationOptions } from './computation.js'
 import { print } from '../../Law.js'
 import type { Map, Tree } from '../../tree.js'
-import { adapted, rolled } from './nodes.js'
+import { adapt, shifted } from './nodes.js'
 
 /** A step of records. */
 export type Step = (state: Tree, x: Tree) => readonly [state: Tree, y: Tree]
 
-/** A way to carry a step over stacked inputs. */
+/** A function that scans a step over stacked inputs. */
 export type Scanning = (step: Step) => (state: Tree, xs: Tree) => readonly [state: Tree, ys: Tree]
 
-/** That of this library. */
+/** The scan of this library. */
 export const scan = Graph.scan as unknown as Scanning
 
 /** One element along the leading axis. */
@@ -42,7 +42,7 @@ export const stackedTrees = (all: readonly Tree[]): Tree => {
   return mapTree('laws', (_, path) => stacked(tensors.map((each) => each.get(path) as AnyTensor)), all[0])
 }
 
-/** A scan as it is defined: one step after another. */
+/** The definition of a scan: one step after another. */
 export const loop: Scanning = (step) => (state, xs) => {
   const length = shape(entries(xs)[0][1])[0]
   const end = Array.from({ length }, (_, i) => elementOf(xs, i)).reduce<{
@@ -65,9 +65,9 @@ export interface Given {
   readonly captured: readonly AnyTensor[]
 }
 
-/** A step at a point, and at another one. */
+/** A step with arguments at two points. */
 export interface Loop {
-  /** The step, with its captured values. */
+  /** The step as a function of its captured values too */
   readonly step: (captured: readonly AnyTensor[]) => Step
   readonly given: Given
   readonly other: Given
@@ -78,7 +78,7 @@ export interface Loop {
 const repeated = (x: AnyTensor, length: number): AnyTensor =>
   stacked(
     Array.from({ length: length - 1 }).reduce<readonly AnyTensor[]>(
-      (all) => [...all, rolled(all[all.length - 1])],
+      (all) => [...all, shifted(all[all.length - 1])],
       [x],
     ),
   )
@@ -86,9 +86,9 @@ const repeated = (x: AnyTensor, length: number): AnyTensor =>
 const inWords = (step: Loop['step'], given: Given): string =>
   Graph.Show.show(Graph.stage((x: Given) => scanOf({ step }, scan)(x) as readonly [])(given).graph)
 
-/** Which loops are drawn. */
+/** Options of random loops. */
 export interface LoopOptions extends ComputationOptions {
-  /** The sequence and the stacked outputs are one number for each step. */
+  /** Whether the sequence and the stacked outputs have one number for each step */
   readonly numbers?: boolean
 }
 
@@ -99,13 +99,13 @@ export const loops = ({ numbers = false, ...options }: LoopOptions = {}): fc.Arb
     .map(({ computation: { f, inputs, others }, length }): Loop => {
       const [first] = inputs
       const next = inputs[1] ?? first
-      const row = (x: AnyTensor): AnyTensor => (numbers ? adapted(x, []) : x)
+      const row = (x: AnyTensor): AnyTensor => (numbers ? adapt(x, []) : x)
       const step =
         (captured: readonly AnyTensor[]): Step =>
         (state, x) => {
           const [{ s, sum }, { a, b }] = [state as Given['state'], x as Given['xs']]
-          const results = f([s, adapted(a, shape(next)), ...captured].slice(0, inputs.length))
-          const mixed = run(Pointwise.mulAdd, adapted(results[0], shape(s)), adapted(b, shape(s)), s)
+          const results = f([s, adapt(a, shape(next)), ...captured].slice(0, inputs.length))
+          const mixed = run(Pointwise.mulAdd, adapt(results[0], shape(s)), adapt(b, shape(s)), s)
           return [
             { sum: run(Pointwise.add, sum, a), s: run(Pointwise.tanh, mixed) },
             { results: results.map(row), s: row(s), a },
@@ -126,7 +126,7 @@ export const loops = ({ numbers = false, ...options }: LoopOptions = {}): fc.Arb
       }
     })
 
-/** The scan of a loop, as a function of all it is computed from. */
+/** The scan of a loop, as a function of all its inputs. */
 export const scanOf =
   ({ step }: Pick<Loop, 'step'>, by: Scanning): Map =>
   (x) => {

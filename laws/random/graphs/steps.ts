@@ -15,18 +15,18 @@ import { shape, uniform, type AnyTensor } from '../../../src/tensor/Value.js'
 import { shape as shapes, tensor } from '../../arbitraries.js'
 import { samples } from '../../samples/table.js'
 import type { Sample } from '../../samples/sample.js'
-import type { Operation, Step, Wanted } from './nodes.js'
+import type { Operation, Step, Requirement } from './nodes.js'
 
 type Name = keyof typeof table
 
-/** A primitive as an operation: one that works element by element takes any shape; another one the shapes that were drawn for it. */
-const primitiveStep = <A>(primitive: Primitive<A>, { applications, held = [] }: Sample<A>): fc.Arbitrary<Step> =>
+/** A primitive as an operation. An elementwise one accepts any shape; another one has the shapes of its sample. */
+const primitiveStep = <A>(primitive: Primitive<A>, { applications, constants = [] }: Sample<A>): fc.Arbitrary<Step> =>
   applications.map(({ args, attributes }) => ({
-    wanted: args.map((like, i): Wanted => ({
+    requirements: args.map((like, i): Requirement => ({
       of: 'elements' in primitive ? (i === 0 ? 'own' : 'first') : 'like',
       like,
       // A condition is any number; an index is not.
-      held: held.includes(i) && !('elements' in primitive) && primitive.name !== 'custom',
+      isIndex: constants.includes(i) && !('elements' in primitive) && primitive.name !== 'custom',
     })),
     f: (given) => bind(primitive, given, attributes),
   }))
@@ -46,20 +46,20 @@ const summed = (x: AnyTensor, axis: number): AnyTensor => bind(Reduce.sum, [x], 
 
 const powers = (x: AnyTensor, exponent: number): AnyTensor => bind(Pointwise.pow, [x], { exponent })
 
-const any: Wanted = { of: 'own', like: uniform([], 1) }
-const alike: Wanted = { of: 'first', like: uniform([], 1) }
+const any: Requirement = { of: 'own', like: uniform([], 1) }
+const alike: Requirement = { of: 'first', like: uniform([], 1) }
 
-/** Operations on one node, and perhaps on another one of its shape, as it is. */
+/** Operations on one node, and optionally on another one of the same shape, without adaptation. */
 const own = (...operations: readonly Operation[]): fc.WeightedArbitrary<Step> => ({
   weight: operations.length,
-  arbitrary: fc.constantFrom(...operations).map((f) => ({ wanted: [any, alike], f })),
+  arbitrary: fc.constantFrom(...operations).map((f) => ({ requirements: [any, alike], f })),
 })
 
-/** Along an axis, which a tensor has or is given. */
+/** Operations along an axis; a scalar is given one. */
 const along = (f: (x: AnyTensor, axis: number, size: number) => AnyTensor): fc.WeightedArbitrary<Step> => ({
   weight: 1,
   arbitrary: fc.record({ at: fc.nat({ max: 2 }), size: fc.constantFrom(1, 2, 10) }).map(({ at, size }) => ({
-    wanted: [any],
+    requirements: [any],
     f: ([x]) => {
       const y = shape(x).length === 0 ? stretched(x, 0, size) : x
       return f(y, at % shape(y).length, size)
@@ -67,7 +67,7 @@ const along = (f: (x: AnyTensor, axis: number, size: number) => AnyTensor): fc.W
   })),
 })
 
-/** Tensors of some shapes made of up to three sizes. */
+/** Tensors whose shapes consist of up to three sizes. */
 const sized = (
   of: (m: number, k: number, n: number) => readonly Shape[],
   ...operations: readonly Operation[]
@@ -75,7 +75,7 @@ const sized = (
   weight: operations.length,
   arbitrary: shapes({ minRank: 3 }).chain(([m, k, n]) =>
     fc.tuple(fc.constantFrom(...operations), fc.tuple(...of(m, k, n).map((s) => tensor(s)))).map(([f, likes]) => ({
-      wanted: likes.map((like): Wanted => ({ of: 'like', like })),
+      requirements: likes.map((like): Requirement => ({ of: 'like', like })),
       f,
     })),
   ),
@@ -83,7 +83,7 @@ const sized = (
 
 const neutral = [0, -0, 1, -1, 2] as const
 
-/** Arithmetic with numbers that seem to do nothing, on either side. */
+/** Arithmetic with neutral numbers, on either side. */
 export const identities: fc.Arbitrary<Step> = fc
   .record({
     by: fc.constantFrom(add, sub, mul, div, Pointwise.annihilatingMul, Pointwise.max),
@@ -91,7 +91,7 @@ export const identities: fc.Arbitrary<Step> = fc
     left: fc.boolean(),
   })
   .map(({ by, with: c, left }) => ({
-    wanted: [any],
+    requirements: [any],
     f: ([x]) => (left ? run(by, number(x, c), x) : run(by, x, number(x, c))),
   }))
 
@@ -143,7 +143,7 @@ export const idioms: readonly fc.WeightedArbitrary<Step>[] = [
   along((x, axis) => summed(run(mul, x, number(x, 3)), axis)),
   along((x, axis) => bind(Layout.slice, [x], { axis, start: 0, end: shape(x)[axis] })),
   along((x, axis) => bind(Layout.pad, [x], { axis, before: 0, after: 0 })),
-  // What is the same everywhere is kept as one number, and must be the same to the bit when it is not.
+  // A uniform value is stored as one number, and must give the same bits as an array of it.
   along((x, axis, size) => summed(bind(Layout.pad, [stretched(x, axis, size)], { axis, before: 0, after: 0 }), axis)),
   along((x, axis, size) =>
     summed(run(where, stretched(x, axis, size), stretched(x, axis, size), stretched(x, axis, size)), axis),

@@ -1,5 +1,5 @@
 /**
- * Steps of training of random networks, as functions of all they are computed from.
+ * Training steps of random networks, as functions of all their inputs.
  */
 import * as fc from 'fast-check'
 import * as O from '../../../src/Optimizer.js'
@@ -10,7 +10,7 @@ import type { Computation } from './computation.js'
 import { network, type Network, type NetworkOptions } from '../networks/network.js'
 import type { Rows } from '../networks/parts.js'
 import type { Cost, Tree } from '../../tree.js'
-import { rolled } from './nodes.js'
+import { shifted } from './nodes.js'
 
 /** An optimizer without static types. */
 interface Machine {
@@ -43,13 +43,13 @@ export interface Given {
   readonly targets: AnyTensor
 }
 
-/** A step of training, from a state that has been trained a little. */
+/** A training step, from a state after a few steps. */
 export interface Training extends Computation {
   readonly step: (given: Given) => Tree
   readonly given: Given
   /** Other parameters, state and inputs. */
   readonly other: Given
-  /** A step whose result is the argument of the next one. */
+  /** A step whose result is the argument of the next step. */
   readonly reducer: (state: Pick<Given, 'params' | 'optimizer'>, batch: Pick<Given, 'inputs' | 'targets'>) => Tree
 }
 
@@ -87,8 +87,8 @@ const by = (optimizers: readonly Machine[], options: NetworkOptions): fc.Arbitra
     const { inputs, targets } = n
     const begun = step({ params: n.params, optimizer: optimizer.init(n.params), inputs, targets })
     const given: Given = { params: begun.params, optimizer: begun.optimizer, inputs, targets }
-    const turned = <P extends Tree>(tree: P): P => mapTree('laws', rolled, tree) as P
-    // Targets may have to be classes, or rows that sum to 1.
+    const turned = <P extends Tree>(tree: P): P => mapTree('laws', shifted, tree) as P
+    // Some losses require class numbers, or rows that sum to 1.
     const other: Given = {
       params: turned(given.params),
       optimizer: turned(given.optimizer),

@@ -11,28 +11,28 @@ import { toFlat, type AnyTensor, type Tensor } from '../../../src/tensor/Value.j
 import type { Tree } from '../../tree.js'
 import type { Choice, Rows } from './parts.js'
 
-/** How many units, rows and columns there are at most. */
+/** The largest numbers of units, rows and columns. */
 export const widest = 5
 const mostPieces = 3
 
-/** A layer as it is drawn, without what comes before it: its width is known only in its place. */
+/** A random layer before its input width is known. */
 export interface Drawn {
   readonly kind: 'dense' | 'unbiased' | 'maxout'
   readonly width: number
   readonly pieces: number
   readonly activation: Choice
   readonly dropout: number
-  /** What its numbers are multiples of, and are drawn from. */
+  /** The grid of its numbers, and the key they are drawn with */
   readonly grain: number
   readonly key: number
 }
 
-/** A key from which numbers are drawn: a smaller one is no simpler. */
+/** A key for random numbers: it does not shrink, since a smaller key is no simpler. */
 export const key = fc.noShrink(fc.nat())
 
 /**
- * Numbers from −1 to 1, so that activations keep their size from layer to layer; the same for the same key and place, whatever the sizes. In thousandths, short to
- * print, or simpler: in quarters, with ties and zeros among them.
+ * Numbers from −1 to 1, so that activations keep their size from layer to layer; they depend on the key and the position only, not on the sizes. They are multiples of 1/1000, short to
+ * print, or of 1/4, with ties and zeros.
  */
 export const grid = (from: number, parts: number): readonly number[] =>
   Array.from(
@@ -40,10 +40,10 @@ export const grid = (from: number, parts: number): readonly number[] =>
     (v) => Math.round(v * parts) / parts + 0,
   )
 
-/** How coarse numbers are. */
+/** The grids of random numbers. */
 export const grain = fc.constantFrom(4, 1000, 1000, 1000)
 
-/** Layers, with one of these activations after them. */
+/** Layers, each followed by one of these activations. */
 export const layers = (activations: readonly Choice[]): fc.Arbitrary<Drawn> =>
   fc.record({
     kind: fc.constantFrom('dense', 'unbiased', 'maxout'),
@@ -55,13 +55,13 @@ export const layers = (activations: readonly Choice[]): fc.Arbitrary<Drawn> =>
     key,
   })
 
-/** A value inside an observed network, with the side of its kinks that each earlier layer was on. */
+/** A value inside an observed network, with the side of every kink in earlier layers. */
 interface Watched {
   readonly x: Rows
   readonly sides: readonly number[]
 }
 
-/** A layer in its place. */
+/** A layer with its input width. */
 export interface Placed {
   readonly code: string
   readonly model: M.Model<Tree, Rows, Rows>
@@ -84,7 +84,7 @@ const within = (of: readonly number[], sizes: Shape, strides: Shape): AnyTensor 
     sizes,
   )
 
-/** A layer, watched for where it is not smooth. */
+/** A layer that records the sides of its kinks. */
 const watching = (
   model: M.Model<Tree, Rows, Rows>,
   sides: (params: Tree, x: Rows) => readonly number[],
@@ -96,7 +96,7 @@ const watching = (
   },
 })
 
-/** Which piece is largest, for each element of a maxout layer. */
+/** The index of the largest piece, for each element of a maxout layer. */
 const largestPieces = (
   name: string,
   i: number,
@@ -155,7 +155,7 @@ const withoutParams = (code: string, model: unknown, sides: (x: Rows) => readonl
   params: {},
 })
 
-/** The activation of a layer, but for the identity. */
+/** The activation of a layer, except the identity. */
 export const activationOf = ({ code, f, kinks = [] }: Choice): readonly Placed[] =>
   code === 'A.identity'
     ? []
@@ -169,6 +169,6 @@ export const activationOf = ({ code, f, kinks = [] }: Choice): readonly Placed[]
 export const dropoutOf = (rate: number): readonly Placed[] =>
   rate === 0 ? [] : [withoutParams(`L.dropout(${rate})`, L.dropout(rate), () => [])]
 
-/** One after another. */
+/** The composition of layers. */
 export const chained = <X>(models: readonly M.Model<Tree, X, X>[]): M.Model<Tree, X, X> =>
   models.reduce((before, next) => (M.andThen(next as never) as (m: unknown) => M.Model<Tree, X, X>)(before))

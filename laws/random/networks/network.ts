@@ -1,10 +1,12 @@
 /**
  * Random well-typed networks with data.
  *
- * A network is drawn as a list of layers, each with its own key for numbers, of which it takes as many as its widths ask for. So a case shrinks layer by layer,
- * and what is left of it keeps its numbers: a layer goes, a width narrows, an activation becomes the identity, a row goes, numbers become multiples of a quarter. It prints as
- * what a user would type.
+ * A network is drawn as a list of layers, each with its own key for numbers, from which it takes as many as its widths require. So a case shrinks layer by layer,
+ * and the rest keeps its numbers: a layer is removed, a width or the number of rows decreases, an activation becomes the identity, numbers become multiples of a quarter. It prints as
+ * the code that a user would write.
  */
+import { knownOptions, integer } from '../../../src/codec/Options.js'
+import * as Allowed from '../../allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../../../src/nn/Model.js'
 import * as Seed from '../../../src/random/Seed.js'
@@ -26,7 +28,7 @@ export interface Network {
   /** How the network is applied: with a seed for its dropout, or without. */
   readonly mode: M.Mode
   readonly loss: (targets: AnyTensor) => (output: Rows) => Scalar
-  /** On which side of its kinks the network is, at some parameters: where this is the same, it is one smooth function. */
+  /** The side of every kink of the network, at given parameters: where this is the same, the network is one smooth function */
   readonly pieces: (params: Tree) => string
   readonly [fc.toStringMethod]: () => string
 }
@@ -122,11 +124,9 @@ export interface NetworkOptions {
  *
  * @category cases
  */
-export const network = ({
-  activations = choices,
-  goals: aims = goals,
-  maxDepth = 6,
-}: NetworkOptions = {}): fc.Arbitrary<Network> => {
+export const network = (options: NetworkOptions = {}): fc.Arbitrary<Network> => {
+  const known = { activations: Allowed.records, goals: Allowed.records, maxDepth: integer(1) }
+  const { activations = choices, goals: aims = goals, maxDepth = 6 } = knownOptions('laws.network', known, options)
   const layer = layers(activations)
   return fc
     .record({

@@ -17,7 +17,7 @@ export type Rows = Tensor<[Name<'batch'>, number]>
  * @category model
  */
 export interface Choice {
-  /** How a user writes it. */
+  /** The code that a user writes for it */
   readonly code: string
   readonly f: (x: Rows) => Rows
   /** Arguments at which its derivative jumps. */
@@ -30,12 +30,12 @@ export interface Choice {
  * @category model
  */
 export interface Goal {
-  /** How a user writes the loss for k outputs: a function of the targets, then of the output. */
+  /** The code of the loss for k outputs: a function of the targets, then of the output */
   readonly code: (outputs: number) => string
   readonly loss: (outputs: number) => (targets: AnyTensor) => (output: Rows) => Scalar
-  /** How many outputs it takes instead of so many. */
+  /** The number of outputs it requires for a requested number */
   readonly outputs: (width: number) => number
-  /** Targets of some rows and outputs, from numbers and from integers that are not negative. */
+  /** Targets for some rows and outputs, from numbers and from nonnegative integers */
   readonly targets: (rows: number, outputs: number, numbers: Pool, integers: Pool) => AnyTensor
 }
 
@@ -49,7 +49,7 @@ const choice = (code: string, f: unknown, kinks: readonly number[] = []): Choice
 })
 
 /**
- * All activations of the library, the simplest first: cases shrink to it.
+ * All activations of the library, the simplest first: cases shrink towards it.
  *
  * @category cases
  */

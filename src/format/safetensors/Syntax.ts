@@ -1,11 +1,10 @@
 /**
- * The text of a safetensors header: JSON, but only the JSON that can stand there, read from left to right and given up at the first letter that cannot. So no header,
- * however made, costs more than a small multiple of its own length; `JSON.parse` would build whatever stands there first, and take the last of two equal keys in silence.
+ * The header of a safetensors file, decoded from the tokens of its JSON. It is decoded from left to right up to the first error, so that a hostile header costs at most a small multiple of its length.
  *
  * **Source** the README of safetensors, section "Format"; RFC 8259.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { endOfString, flaw, type Flaw } from '../../codec/Syntax.js'
+import { foundAt, tokens, type Flaw, type Token } from '../../codec/Syntax.js'
 import { quoted } from '../../codec/Words.js'
 
 /** A tensor in a header. Offsets count from the end of the header. */
@@ -26,120 +25,107 @@ export interface Header {
 /** The key of the header that is not a tensor name. */
 export const METADATA = '__metadata__'
 
-/** The longest shape. The format has no bound, but no library has tensors of more axes. */
+/** The largest number of axes. The format has no bound, but no library has tensors with more axes. */
 export const MOST_AXES = 64
 
-/** The most tensors, and the most metadata. The format has no bound, but a small object for each could take many times the memory that the file does. */
+/** The largest number of tensors, and of metadata. The format has no bound, but one small object for each could take many times the memory of the file. */
 export const MOST_KEYS = 2 ** 16
-
-const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 
 const isHalf = (text: string): boolean => /\p{Surrogate}/u.test(text)
 
-const DIGITS = /(?:0|[1-9]\d{0,15})(?![\w.+-])/y
+/** A decoded value; `undefined` after an error. */
+type Decoded<A> = A | undefined
 
-/** A value that is read, or nothing where the header is wrong. */
-type Read<A> = A | undefined
-
-/** A reader of a text with a position and the first error, if any. */
-interface Reader {
-  /** Passes over a letter and the space behind it. */
-  readonly symbol: (letter: string, expected: string) => Read<true>
-  readonly string: (expected: string) => Read<string>
-  readonly naturals: (expected: string, most: number) => Read<readonly number[]>
-  /** Reads a record with unique keys. `value` reads the value of a key. */
-  readonly record: (expected: string, most: number, value: (key: string) => Read<unknown>) => Read<true>
+/** A decoder with a position in the tokens and the first error, if any. */
+interface Cursor {
+  /** The index of the next token. */
+  readonly at: () => number
+  readonly string: (expected: string) => Decoded<string>
+  readonly naturals: (expected: string, most: number) => Decoded<readonly number[]>
+  /** Decodes a record with unique keys. `value` decodes the value of a key. */
+  readonly record: (expected: string, most: number, value: (key: string) => Decoded<unknown>) => Decoded<true>
   readonly wrong: (expected: string, found?: string, at?: number) => undefined
-  readonly place: () => number
+  /** The first error, including one after the record. */
   readonly flaw: () => Flaw | undefined
 }
 
-const reader = (text: string): Reader => {
+const cursor = (text: string): Cursor => {
   // Local mutation, invisible from outside.
-  let at = 0
+  const rest = tokens(text)
+  let next = rest.next()
   let first: Flaw | undefined
-
-  const wrong: Reader['wrong'] = (expected, found, place = at) => {
-    first ??= found === undefined ? flaw(text, place, expected, 'comma') : { at: place, expected, found }
+  const token = (): Token | undefined => next.value ?? undefined
+  const at = (): number => token()?.at ?? text.length
+  const wrong: Cursor['wrong'] = (expected, found, place = at()) => {
+    const here = token()
+    first ??=
+      here?._tag === 'Flaw' && !here.isValue ? here.flaw : { at: place, expected, found: found ?? foundAt(text, place) }
     return undefined
   }
-
-  const moveTo = (end: number): void => {
-    at = end
-    while (isSpace(text.charCodeAt(at))) at++
-  }
-
-  const symbol: Reader['symbol'] = (letter, expected) => {
-    if (text[at] !== letter) return wrong(expected)
-    moveTo(at + 1)
+  const advance = (): true => {
+    next = rest.next()
     return true
   }
-
-  const string: Reader['string'] = (expected) => {
-    if (text[at] !== '"') return wrong(expected)
-    const end = endOfString(text, at)
-    if (typeof end !== 'number') {
-      first ??= end
-      return undefined
-    }
-    const value = JSON.parse(text.slice(at, end)) as string
+  const string: Cursor['string'] = (expected) => {
+    const here = token()
+    if (here?._tag !== 'Scalar' || text[here.at] !== '"') return wrong(expected)
+    const value = JSON.parse(text.slice(here.at, here.end)) as string
     if (isHalf(value)) return wrong('whole characters', 'half of a surrogate pair')
-    moveTo(end)
+    advance()
     return value
   }
-
-  const natural = (): Read<number> => {
-    DIGITS.lastIndex = at
-    const digits = DIGITS.exec(text)?.[0] ?? ''
-    if (digits === '' || !Number.isSafeInteger(Number(digits)))
+  const natural = (): Decoded<number> => {
+    const here = token()
+    const digits = here?._tag === 'Scalar' ? text.slice(here.at, Math.min(here.end, here.at + 17)) : ''
+    if (!/^\d+$/.test(digits) || !Number.isSafeInteger(Number(digits)))
       return wrong(`a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, in digits alone`)
-    moveTo(at + digits.length)
+    advance()
     return Number(digits)
   }
-
-  /** Reads items between brackets, up to a limit. */
-  const between = (
-    [open, close]: readonly [string, string],
-    expected: string,
-    [most, items]: readonly [number, string],
-    item: () => Read<unknown>,
-  ): Read<true> => {
-    if (symbol(open, expected) === undefined) return undefined
-    for (let i = 0; i > 0 || text[at] !== close; i++) {
+  /** Decodes the items between two brackets, up to a limit. */
+  const between = (bracket: string, expected: string, items: string, most: number, item: () => Decoded<unknown>) => {
+    const here = token()
+    if (here?._tag !== 'Open' || here.bracket !== bracket) return wrong(expected)
+    advance()
+    for (let i = 0; token()?._tag !== 'Close'; i++) {
       if (i === most) return wrong(`at most ${most} ${items}`)
       if (item() === undefined) return undefined
-      if (text[at] === close) break
-      if (symbol(',', `a comma or ${close}`) === undefined) return undefined
     }
-    return symbol(close, close)
+    return advance()
   }
-
-  const naturals: Reader['naturals'] = (expected, most) => {
+  const naturals: Cursor['naturals'] = (expected, most) => {
     const all: number[] = []
     return (
-      between(['[', ']'], expected, [most, 'numbers'], () => {
+      between('[', expected, 'numbers', most, () => {
         const number = natural()
         return number === undefined ? undefined : all.push(number)
       }) && all
     )
   }
-
-  const record: Reader['record'] = (expected, most, value) => {
-    const keys = new Set<string>()
-    return between(['{', '}'], expected, [most, 'keys'], () => {
-      const place = at
-      const key = string('a key in double quotes')
-      if (key === undefined) return undefined
-      if (keys.has(key)) return wrong(`the key ${quoted(key)} once`, 'it again', place)
-      keys.add(key)
-      return symbol(':', 'a colon') && value(key)
+  const record: Cursor['record'] = (expected, most, value) =>
+    between('{', expected, 'keys', most, () => {
+      const here = token()
+      if (here?._tag !== 'Key') return wrong('a key in double quotes')
+      const { key } = here
+      if (isHalf(key)) return wrong('whole characters', 'half of a surrogate pair')
+      advance()
+      return value(key)
     })
+  if (!text.startsWith('{')) wrong('a { at the beginning', undefined, 0)
+  return {
+    at,
+    string,
+    naturals,
+    record,
+    wrong,
+    flaw: () => {
+      if (token() !== undefined) wrong('the end of the header')
+      return first
+    },
   }
-
-  return { symbol, string, naturals, record, wrong, place: () => at, flaw: () => first }
 }
 
-const metadata = ({ record, string }: Reader): Read<Readonly<Record<string, string>>> => {
+const metadata = ({ record, string }: Cursor): Decoded<Readonly<Record<string, string>>> => {
   // Local mutation, invisible from outside.
   const entries: (readonly [string, string])[] = []
   return (
@@ -150,13 +136,13 @@ const metadata = ({ record, string }: Reader): Read<Readonly<Record<string, stri
   )
 }
 
-const entry = ({ record, string, naturals, wrong, place }: Reader, name: string): Read<Entry> => {
+const entry = ({ record, string, naturals, wrong, at }: Cursor, name: string): Decoded<Entry> => {
   // Local mutation, invisible from outside.
-  let dtype: Read<string>
-  let shape: Read<readonly number[]>
-  let offsets: Read<readonly number[]>
-  const start = place()
-  const isRead = record('a record with dtype, shape and data_offsets', Infinity, (key) => {
+  let dtype: Decoded<string>
+  let shape: Decoded<readonly number[]>
+  let offsets: Decoded<readonly number[]>
+  const start = at()
+  const isDecoded = record('a record with dtype, shape and data_offsets', Infinity, (key) => {
     switch (key) {
       case 'dtype':
         return (dtype = string('the name of a dtype in double quotes'))
@@ -168,7 +154,7 @@ const entry = ({ record, string, naturals, wrong, place }: Reader, name: string)
         return wrong('a value of dtype, shape or data_offsets', `one of ${quoted(key)}`)
     }
   })
-  if (isRead === undefined) return undefined
+  if (isDecoded === undefined) return undefined
   if (dtype === undefined) return wrong(`dtype in the entry of ${quoted(name)}`, 'none', start)
   if (shape === undefined) return wrong(`shape in the entry of ${quoted(name)}`, 'none', start)
   if (offsets?.length !== 2) return wrong(`two data_offsets in the entry of ${quoted(name)}`, 'none', start)
@@ -176,24 +162,23 @@ const entry = ({ record, string, naturals, wrong, place }: Reader, name: string)
 }
 
 /**
- * Parses the text of a header, or returns the first error.
+ * Decodes the text of a header, or returns the first error.
  *
  * @example
  * header('{"w":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}')
  * // => E.right({ entries: [{ name: 'w', dtype: 'F64', shape: [], begin: 0, end: 8 }], metadata: {} })
  */
 export const header = (text: string): E.Either<Flaw, Header> => {
-  const from = reader(text)
+  const from = cursor(text)
   // Local mutation, invisible from outside.
   const entries: Entry[] = []
-  let told: Read<Readonly<Record<string, string>>> = {}
+  let strings: Decoded<Readonly<Record<string, string>>> = {}
   from.record('a { at the beginning', Infinity, (name) => {
-    if (name === METADATA) return (told = metadata(from))
+    if (name === METADATA) return (strings = metadata(from))
     if (entries.length === MOST_KEYS) return from.wrong(`at most ${MOST_KEYS} tensors`, 'one more')
     const found = entry(from, name)
     return found === undefined ? undefined : entries.push(found)
   })
-  if (from.place() < text.length) from.wrong('the end of the header')
   const flaw = from.flaw()
-  return flaw === undefined ? E.right({ entries, metadata: told ?? {} }) : E.left(flaw)
+  return flaw === undefined ? E.right({ entries, metadata: strings ?? {} }) : E.left(flaw)
 }

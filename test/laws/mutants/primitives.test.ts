@@ -277,7 +277,7 @@ const mutants: Readonly<Record<string, Wrong>> = {
   'a derivative where none should pass': ruled(
     { ...Pointwise.stopGradient, derivative: both((t) => t) },
     // A stopGradient that lets derivatives pass is a differentiable identity: only the declared decree tells the two apart.
-    { ...samples.stopGradient, held: [0] },
+    { ...samples.stopGradient, constants: [0] },
     'passes none',
   ),
   'a rule that is right to first order only': ruled(
