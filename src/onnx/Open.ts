@@ -6,7 +6,7 @@
  */
 import type { Dimension } from './Model.js'
 
-/** A size as an expression of a name: times·of + plus. */
+/** A size as an expression of a name: times·name + plus. */
 export interface OpenSize {
   readonly name: string
   readonly times: number
@@ -33,11 +33,11 @@ export const parseSize = (text: string): OpenSize => {
 export type Sizes = Readonly<Record<string, number>>
 
 /**
- * The values of the open sizes that a function is staged for. Two determine an expression `times·of + plus`, and the third refuses other functions of the size. The names have values that are no expressions of each
- * other's. The values lie far apart, so that a function that branches on a size takes both branches.
+ * The values of the open sizes that a function is staged for. Two determine an expression `times·name + plus`, and the third excludes other functions of the size. The values of one name are no expressions of those of
+ * another. They lie far apart, so that a function that branches on a size takes both branches.
  */
 export const samples = (names: readonly string[]): readonly Sizes[] =>
-  (names.length === 0 ? [0] : [5, 53, 211]).map((value, k) =>
+  (names.length === 0 ? [0] : [2, 53, 211]).map((value, k) =>
     Object.fromEntries(names.map((name, i) => [name, value + i * (k + 2)])),
   )
 
