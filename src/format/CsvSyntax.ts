@@ -6,6 +6,7 @@
  * **Source** RFC 4180, "Common Format and MIME Type for Comma-Separated Values (CSV) Files".
  */
 import { quoted } from '../codec/Words.js'
+import { lineBreaks } from './Position.js'
 
 /** Where a line begins: an index into the text, and the number of the line, from 1. */
 export interface Place {
@@ -39,17 +40,6 @@ export interface Row {
 const LF = 0x0a
 const CR = 0x0d
 const QUOTE = 0x22
-
-/** How many line breaks a text holds; lines end as in any editor. */
-export const lineBreaks = (text: string): number => {
-  // Local mutation, invisible from outside.
-  let count = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) count++
-  }
-  return count
-}
 
 /** The end of a text without the line breaks that end it. */
 export const endOf = (text: string): number => {

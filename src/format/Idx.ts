@@ -10,7 +10,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts/lib/index.js'
 
-import { unlike } from '../codec/Format.js'
+import { unlike } from './Format.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { bytes as expectBytes, text as expectText } from '../tensor/Expect.js'
