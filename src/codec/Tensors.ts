@@ -10,17 +10,14 @@ import { dense, ground, isTensor, levelOf, plain, shape, type AnyTensor, type Te
 import { closed } from './Closed.js'
 import { list } from './List.js'
 import { anyNumber } from './Number.js'
+import { where } from './Where.js'
 
-/** A tensor of plain numbers that is there already, if it has this shape. */
-export const tensorOf = (expected: Shape): t.Type<AnyTensor, AnyTensor, unknown> => {
-  const is = (u: unknown): u is AnyTensor => isTensor(u) && levelOf(u) === ground && equals(shape(u), expected)
-  return new t.Type<AnyTensor, AnyTensor, unknown>(
+/** A codec of tensors of plain numbers with this shape. */
+export const tensorOf = (expected: Shape): t.Type<AnyTensor, AnyTensor, unknown> =>
+  where(
     `a tensor of shape ${print(expected)}`,
-    is,
-    (u, context) => (is(u) ? t.success(u) : t.failure(u, context)),
-    t.identity,
+    (u): u is AnyTensor => isTensor(u) && levelOf(u) === ground && equals(shape(u), expected),
   )
-}
 
 const nested = (sizes: Shape): t.Type<unknown, unknown, unknown> => {
   if (sizes.length === 0) return anyNumber as t.Type<unknown, unknown, unknown>

@@ -212,9 +212,9 @@ describe('decode', () => {
     const before = process.memoryUsage().arrayBuffers
     const more = 'The file is cut short or of another format. Download or write the file again.'
     expect(refusal(claim(2n ** 60n))).toBe(
-      `expected a header of at most 12 bytes, found a claim of 1152921504606846976 bytes. ${more}`,
+      `expected a header of at most 12 bytes, found a claim of 1,152,921,504,606,846,976 bytes. ${more}`,
     )
-    expect(refusal(claim(2n ** 64n - 1n))).toContain('found a claim of 18446744073709551615 bytes')
+    expect(refusal(claim(2n ** 64n - 1n))).toContain('found a claim of 18,446,744,073,709,551,615 bytes')
     expect(refusal(claim(13n))).toContain('at most 12 bytes, found a claim of 13 bytes')
     expect(refusal(new Uint8Array(7))).toBe(`expected 8 bytes with the length of the header, found 7 bytes. ${more}`)
     expect(refusal(new Uint8Array())).toContain('found 0 bytes')
