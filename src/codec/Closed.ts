@@ -5,7 +5,6 @@
  * Keys are data: only what a record itself holds counts, never what it inherits, so `constructor` and `__proto__` are keys like all others. What is decoded is a new record.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { fail } from '../tensor/Errors.js'
@@ -60,24 +59,6 @@ type Entry = readonly [key: string, value: unknown]
 
 const own = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(record, key) ? record[key] : undefined
-
-/** One entry of the decoded record, or none. */
-const entry = (context: t.Context, key: string, codec: t.Mixed, value: unknown): E.Either<t.Errors, readonly Entry[]> =>
-  pipe(
-    codec.validate(value, t.appendContext(context, key, codec, value)),
-    E.map((decoded): readonly Entry[] => [[key, decoded]]),
-  )
-
-/** All entries, or all errors. */
-const gathered = <A>(
-  parts: readonly E.Either<t.Errors, readonly Entry[]>[],
-  make: (entries: readonly Entry[]) => A,
-): E.Either<t.Errors, A> => {
-  const errors = parts.flatMap((part) => (E.isLeft(part) ? part.left : []))
-  return errors.length > 0
-    ? E.left(errors)
-    : E.right(make(parts.flatMap((part) => (E.isRight(part) ? part.right : []))))
-}
 
 /** A record of entries; `__proto__` is an own key. */
 const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) as A
@@ -154,7 +135,7 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
     const errors: t.ValidationError[] = []
     for (const [key, codec] of fields) {
       const value = own(u, key)
-      // A misspelt key is missing, too: one slip, one sentence.
+      // A misspelt key is missing, too, and reported once.
       if ((value === undefined && mayMiss(key)) || meant.has(key)) continue
       const decoded = codec.validate(value, t.appendContext(context, key, codec, value))
       if (E.isRight(decoded)) entries.push([key, decoded.right])
@@ -198,12 +179,14 @@ export const dictionary = <A, O>(
   new t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>, unknown>(
     name,
     (u): u is Readonly<Record<string, A>> => isRecord(u) && Object.values(u).every((value) => codec.is(value)),
-    (u, context) =>
-      isRecord(u)
-        ? gathered<Readonly<Record<string, A>>>(
-            Object.entries(u).map(([key, value]) => entry(context, key, codec, value)),
-            record,
-          )
-        : t.failure(u, context),
+    (u, context) => {
+      if (!isRecord(u)) return t.failure(u, context)
+      const decoded = Object.entries(u).map(
+        ([key, value]) => [key, codec.validate(value, t.appendContext(context, key, codec, value))] as const,
+      )
+      const errors = decoded.flatMap(([, each]) => (E.isLeft(each) ? each.left : []))
+      const entries = decoded.flatMap(([key, each]): readonly Entry[] => (E.isRight(each) ? [[key, each.right]] : []))
+      return errors.length > 0 ? t.failures(errors) : t.success(record(entries))
+    },
     (a) => record(Object.entries(a).map(([key, value]): Entry => [key, codec.encode(value)])),
   )

@@ -37,8 +37,9 @@ const withWords = <W extends Special>(
     expected,
     is,
     (u, context) => {
+      if (is(u)) return t.success(u)
       const word = words.find((each) => each === u)
-      return is(u) ? t.success(u) : word === undefined ? t.failure(u, context) : t.success(special[word])
+      return word === undefined ? t.failure(u, context) : t.success(special[word])
     },
     (n) => words.find((word) => Object.is(special[word], n)) ?? n,
   )
