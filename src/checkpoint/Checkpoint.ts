@@ -118,6 +118,15 @@ const fromJson = (text: unknown): unknown =>
 
 const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== null && 'tensors' in u && 'metadata' in u
 
+/** Checks a trainer of a caller without types. */
+export const expectTrainer = <X>(operation: string, x: X): X =>
+  expectRecord(
+    operation,
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    x,
+  )
+
 /**
  * The codec of the checkpoints of a trainer, to and from named tensors and metadata, which `nabla-ts/Safetensors` writes. Decoded values have the structure and shapes of the trainer's state.
  *
@@ -134,12 +143,7 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
 export const checkpoint = <K extends Types>(
   trainer: Trainer<K>,
 ): t.Type<Checkpoint<K['params'], K['optimizer']>, Content, unknown> => {
-  expectRecord(
-    'Train.checkpoint',
-    'a trainer, as Train.trainer makes it',
-    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
-    trainer,
-  )
+  expectTrainer('Train.checkpoint', trainer)
 
   const { params, optimizer } = trainer.start(fromNumber(0))
   const tensors = byPath<LearnedOfTrainer<K>>({ params, optimizer })

@@ -1,8 +1,7 @@
 /**
- * Records from outside. io-ts keeps keys it does not know (`type`) or drops them in silence (`exact`), so that a misspelt option passes for one that is not given;
- * here it is refused.
+ * Codecs of records that refuse unknown keys. io-ts keeps them (`type`) or drops them (`exact`), so a misspelt option would be read as its default.
  *
- * Keys are data: only what a record itself holds counts, never what it inherits, so `constructor` and `__proto__` are keys like all others. What is decoded is a new record.
+ * Only own keys count, so `constructor` and `__proto__` are keys like all others. Decoding returns a new record.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -19,7 +18,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 
 type Flat<R> = { readonly [K in keyof R]: R[K] }
 
-/** The record that fields describe: those of `R` are there, those of `O` may be. */
+/** A record with the fields of `R`, and possibly those of `O`. */
 type Fields<R, O> = Flat<R & Partial<O>>
 
 type None = { readonly [K in never]: t.Mixed }
@@ -42,7 +41,7 @@ export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
 // decoding keys
 // -------------------------------------------------------------------------------------------------
 
-/** For how many unknown keys of one record the nearest known one is looked up. */
+/** The largest number of unknown keys of one record for which a known one is suggested. */
 const SUGGESTED = 100
 
 /** The largest number of unknown keys of one record that are reported. */
@@ -68,8 +67,8 @@ const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) 
 // -------------------------------------------------------------------------------------------------
 
 /**
- * A record with the keys of `required`, possibly those of `optional`, and no others: a key that is not known is refused, with the one that was probably meant.
- * An optional key may also hold `undefined`, which is the same as not being there.
+ * A codec of records with the keys of `required`, possibly those of `optional`, and no others: an unknown key is refused, with a suggestion.
+ * An optional key may hold `undefined`, which is the same as being absent.
  *
  * A `t.union` of closed records that differ in a literal is decoded by that literal. To join two closed records spread their fields into one; an intersection would refuse
  * the keys of both.
@@ -110,7 +109,7 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
     const absent = known.filter((key) => !Object.hasOwn(u, key))
     const strangers = keys
       .filter((key) => !fields.has(key))
-      // Of a very large number of them, most are no slips.
+      // In a very large number of unknown keys most are not misspelt.
       .map((key, i) => ({ key, meant: i < SUGGESTED ? nearest(absent)(key) : O.none }))
     const others = `There are ${listed(known)}.`
     const errors = strangers.slice(0, MOST).map(({ key, meant }, i) => ({
@@ -163,7 +162,7 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
 }
 
 /**
- * A record with any keys, each of which holds what `codec` takes.
+ * A codec of records with any keys, whose values `codec` decodes.
  *
  * @example
  * const losses = dictionary(Codec.anyNumber)

@@ -1,7 +1,7 @@
 /**
- * Decoders of numbers. io-ts accepts NaN and infinities as numbers; these state which numbers they accept, and accepted numbers survive JSON.
+ * Codecs of numbers. io-ts accepts NaN and infinities; each of these states which numbers it accepts.
  *
- * JSON has no NaN and no infinities, and `JSON.stringify` writes −0 as 0. So where such a number is taken, it is encoded as a string: `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`.
+ * JSON has no NaN and no infinities, and `JSON.stringify` writes −0 as 0. Codecs that accept them encode them as strings: `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`.
  */
 import * as t from 'io-ts/lib/index.js'
 import { fail } from '../tensor/Errors.js'
@@ -96,7 +96,7 @@ export const positive = numbers('a positive number', (n) => n > 0 && n < Infinit
 export const nonNegative = numbers('a number of at least 0', (n) => n >= 0 && n < Infinity && !Object.is(n, -0))
 
 /**
- * A number of at least 0 and below 1, such as a share that is kept; −0 is refused.
+ * A number of at least 0 and below 1, such as a dropout rate; −0 is refused.
  *
  * @example
  * fraction.decode(0.9) // => E.right(0.9)

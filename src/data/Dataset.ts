@@ -11,7 +11,7 @@ import { take } from '../operation/Layout.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
-import { fromBytes, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
+import { plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { indices, type BadBatches, type Rows } from './Batches.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 

@@ -1,5 +1,5 @@
 /**
- * The lines of a table, one at a time: where one begins and ends, and which cells it has.
+ * Splits a table into lines and cells, one line at a time.
  *
  * Cells between double quotes may hold separators, line breaks, and quotes, each of which is doubled. Lines end in LF, CRLF or CR. A quote anywhere else is a flaw; reading goes on after it.
  *
@@ -60,10 +60,10 @@ const endOfCell = (text: string, end: number, between: number, start: number): n
   return i
 }
 
-/** How much of a cell is looked at in one go: to replace in a long text of quotes takes V8 twenty times its size. */
+/** The length of the parts in which quotes are replaced: V8 takes twenty times the memory of a long text of quotes. */
 const BLOCK = 4096
 
-/** A content in which each quote stands once; all of its quotes are pairs. */
+/** The content of a cell with each pair of quotes as one quote. */
 const undoubled = (content: string): string => {
   // Local mutation, invisible from outside.
   const parts: string[] = []
