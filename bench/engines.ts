@@ -14,7 +14,7 @@ import { begin, serve } from './engines/child.js'
 import { compare, print, type Clock, type Entrant, type Outcome } from './engines/compare.js'
 import type { Program } from './engines/Contender.js'
 import { contenders, programs } from './engines/contenders.js'
-import { report, type Wanted } from './engines/report.js'
+import { report, type Target } from './engines/report.js'
 import { images, startBytes, type Task } from './engines/task.js'
 
 const { values } = parseArgs({
@@ -66,7 +66,7 @@ const largest = 1024
 const small = ({ network, threads, batch }: Task): boolean =>
   network === '784-100-10' && threads === 1 && (batch === 32 || batch === 128)
 
-const wanted: readonly Wanted[] = [
+const targets: readonly Target[] = [
   {
     other: 'hand-written fold',
     least: ({ threads, batch }) => (threads === 1 && [32, 128].includes(batch) ? 0.95 : undefined),
@@ -138,7 +138,7 @@ const main = async (): Promise<void> => {
         outcomes,
         subject,
         options,
-        wanted.filter(({ other }) => other !== subject),
+        targets.filter(({ other }) => other !== subject),
       ),
     )
     console.log(`\nwritten to ${out}`)

@@ -35,7 +35,7 @@ const files: readonly (readonly [string, string])[] = [
   ['neuron.svg', Draw.svg(trace, { names, title: 'L = (σ(w·x + b) − t)²' })],
   ['side-by-side.svg', Draw.sideBySide(trace, { names })],
   ...numbered('forward', Draw.steps(trace, { names, show: 'tangents' })),
-  ...numbered('backward', Draw.steps(trace, { names, show: 'cotangents', words: Draw.korean })),
+  ...numbered('backward', Draw.steps(trace, { names, show: 'cotangents', language: Draw.korean })),
   ['network.svg', Draw.svg(graph, { detail: 'layers', names: { hidden: 'hidden layer' } })],
   ['neuron.mmd', Draw.mermaid(trace, { names, show: 'cotangents' })],
 ]

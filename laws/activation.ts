@@ -1,6 +1,8 @@
 /**
  * The laws of an activation function.
  */
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { stack } from '../src/operation/Layout.js'
 import { sum } from '../src/operation/Reduction.js'
@@ -108,10 +110,21 @@ const ordered = (f: Activation, low: number, high: number): Verdict => {
  *
  * @category sets
  */
-export const activation = (
-  given: (x: never) => AnyTensor,
-  { name = 'an activation', each = 'element', kinks = [], monotone = false, reach = 1000 }: ActivationOptions = {},
-): LawSet => {
+export const activation = (given: (x: never) => AnyTensor, options: ActivationOptions = {}): LawSet => {
+  const known = {
+    name: text,
+    each: oneOfTexts('element', 'row'),
+    kinks: Allowed.reals,
+    monotone: flag,
+    reach: Allowed.real,
+  }
+  const {
+    name = 'an activation',
+    each = 'element',
+    kinks = [],
+    monotone = false,
+    reach = 1000,
+  } = knownOptions('laws.activation', known, options)
   const f = given as unknown as Activation
   const sizes = arbitrary.shape({ minRank: each === 'row' ? 1 : 0, maxRank: 3 })
   const tensors = (element: fc.Arbitrary<number>): fc.Arbitrary<AnyTensor> =>

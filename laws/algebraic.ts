@@ -48,7 +48,7 @@ export const algebraic: DerivativeLaws = derivativeLaws(
     ],
     [
       'pullback',
-      'a pullback used again answers the same to the bit',
+      'a pullback called again returns the same bits',
       (s) => {
         const { pullback } = vjp(s.f)(s.x)
         const { c, d } = inputsOf(s)

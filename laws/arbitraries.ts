@@ -4,6 +4,7 @@
  * Numbers are finite and well scaled by default, and include special cases: zeros, ones, negative numbers, ties. Extremes (∞, NaN, the smallest and
  * largest numbers) are optional.
  */
+import { knownOptions, integer } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { entries, mapTree } from '../src/tensor/Params.js'
 import { sizeOf, type Shape } from '../src/tensor/Shape.js'
@@ -74,8 +75,12 @@ export interface ShapeOptions {
  *
  * @category shapes
  */
-export const shape = ({ minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 }: ShapeOptions = {}): fc.Arbitrary<Shape> =>
-  fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })
+export const shape = (options: ShapeOptions = {}): fc.Arbitrary<Shape> => {
+  const size = integer(0)
+  const known = { minRank: size, maxRank: size, minSize: size, maxSize: size }
+  const { minRank = 0, maxRank = 3, minSize = 1, maxSize = 3 } = knownOptions('laws.arbitrary.shape', known, options)
+  return fc.array(fc.integer({ min: minSize, max: maxSize }), { minLength: minRank, maxLength: maxRank })
+}
 
 /**
  * Tensors of a shape, with elements from `number` by default.

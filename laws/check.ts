@@ -6,6 +6,9 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { sequenceSeqArray as sequence, type Task } from 'fp-ts/lib/Task.js'
+import { knownOptions, any, flag, integer, text } from '../src/codec/Options.js'
+import { listed, shown } from '../src/codec/Words.js'
+import { fail } from '../src/tensor/Errors.js'
 import { lineage, print, type AnyLawSet, type AsyncLaw, type Law, type LawSet } from './Law.js'
 import { record as expectRecord } from '../src/tensor/Expect.js'
 
@@ -47,6 +50,8 @@ export interface Report {
 }
 
 const thrown = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const known = { numRuns: integer(1), endOnFailure: flag, seed: any, path: text, only: text }
 
 /** The laws of a set that are selected. */
 export const chosen = <L extends Law | AsyncLaw>({ name, laws }: LawSet<L>, { only }: Options): readonly L[] =>
@@ -104,16 +109,36 @@ const report = (set: string, all: readonly Failure[]): E.Either<Report, void> =>
   all.length === 0 ? E.right(undefined) : E.left({ set, failures: all })
 
 /**
+ * The laws of a set and of its parents that are selected, by set.
+ *
+ * - **Errors** a `NablaError` for unknown options, for `numRuns` below 1, and for a name in `only` that no law has: nothing would be checked.
+ */
+export const selected = <L extends Law | AsyncLaw>(
+  operation: string,
+  set: LawSet<L>,
+  options: Options,
+): readonly LawSet<L>[] => {
+  expectRecord(operation, 'a set of laws', { name: 'string', laws: 'array' }, set)
+  const { only } = knownOptions(operation, known, options)
+  const sets = lineage(set)
+    .map((each) => ({ ...each, laws: chosen(each, options) }))
+    .filter(({ laws }) => laws.length > 0)
+  const names = lineage(set).flatMap(({ laws }) => laws.map(({ name }) => name))
+  return only !== undefined && sets.length === 0
+    ? fail(operation, `the name of a law in "only", one of ${listed(names)}`, shown(only))
+    : sets
+}
+
+/**
  * Checks all laws of a set and of its parents, without a test runner.
  *
  * @category destructors
  */
 export const check = (set: LawSet, options: Options = {}): E.Either<Report, void> => {
-  expectRecord('laws.check', 'a set of laws', { name: 'string', laws: 'array' }, set)
-  expectRecord('laws.check', 'a record of options', {}, options)
+  const sets = selected('laws.check', set, options)
   return report(
     set.name,
-    lineage(set).flatMap((each) => chosen(each, options).flatMap((l) => verify(each.name, l, options))),
+    sets.flatMap(({ name, laws }) => laws.flatMap((l) => verify(name, l, options))),
   )
 }
 
@@ -123,17 +148,9 @@ export const check = (set: LawSet, options: Options = {}): E.Either<Report, void
  * @category destructors
  */
 export const checkAsync = (set: AnyLawSet, options: Options = {}): Task<E.Either<Report, void>> => {
-  expectRecord('laws.checkAsync', 'a set of laws', { name: 'string', laws: 'array' }, set)
-  expectRecord('laws.checkAsync', 'a record of options', {}, options)
-  return async () =>
-    report(
-      set.name,
-      (
-        await sequence(
-          lineage(set).flatMap((each) => chosen(each, options).map((l) => verifyAsync(each.name, l, options))),
-        )()
-      ).flat(),
-    )
+  const sets = selected<Law | AsyncLaw>('laws.checkAsync', set, options)
+  const all = sequence(sets.flatMap(({ name, laws }) => laws.map((l) => verifyAsync(name, l, options))))
+  return async () => report(set.name, (await all()).flat())
 }
 
 const indented = (text: string): string => text.replace(/\n/g, '\n            ')

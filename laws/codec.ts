@@ -4,6 +4,8 @@
  * Nothing here is approximate, so no law has a bound or a false alarm by rounding. Two facts are found by calling the codec: it knows a key if it refuses
  * other values there; and a value is a tag if the codec refuses other values of the same kind there.
  */
+import { knownOptions, fn, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import type * as t from 'io-ts/lib/index.js'
 import { decoder, givenBack, type CodecOptions } from './decoder.js'
 import { keyLaws, valueLaws } from './damage.js'
@@ -32,7 +34,7 @@ export type { CodecOptions } from './decoder.js'
  */
 export const codec = <A>(c: t.Type<A, unknown, unknown>, options: CodecOptions<A>): LawSet => {
   expectRecord('laws.codec', 'a codec', { decode: 'function' }, c)
-  expectRecord('laws.codec', 'a record', {}, options)
+  knownOptions('laws.codec', { values: Allowed.arbitrary, name: text, equals: fn, notFinite: fn, open: fn }, options)
 
   const b = decoder(c, options)
   return {

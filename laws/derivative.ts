@@ -4,6 +4,8 @@
  * With `J` the derivative of f at x, `v`, `w` tangents, `c` a cotangent and `φ = ⟨c, f⟩`. Bounds are computed: `rounding.ts` for what differs by rounding
  * alone, `numeric.ts` for the numeric derivative. Where a case lies on a kink, the numeric laws are silent and the other laws apply.
  */
+import { knownOptions, record, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { algebraic } from './algebraic.js'
 import { calculus, ours, type Derivatives } from './calculus.js'
@@ -20,7 +22,7 @@ import {
   type Situation,
 } from './situation.js'
 import { axes, inner, type Cost, type Map, type Tree } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** The verdict along a direction; if it is a violation, the first element along which it is violated too. */
 const located = (s: Situation, along: (v: Tree) => Verdict): Verdict => {
@@ -107,7 +109,7 @@ export const differentiable = <P, Q>(
     at,
     name = 'a differentiable function',
     derivatives,
-  } = expectRecord('laws.differentiable', 'a record', {}, options)
+  } = knownOptions('laws.differentiable', { at: Allowed.arbitrary, name: text, derivatives: record }, options)
 
   const cases = at.chain((x) => situation(f as Map, x))
   const judged = derivatives === undefined ? ours : calculus(derivatives)

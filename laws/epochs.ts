@@ -78,26 +78,31 @@ export const epochs = (
             : violated({ expected: `each row below ${n} once`, found: rows.join(', '), at: `row ${wrong}` })
         },
       ),
-      law('sizes', 'all batches are full, but perhaps the last, which alone is marked as such', cuts, (c) => {
-        const all = Array.from(walked(c.n, c))
-        return every(
-          all.map(({ rows, index, epoch, last }, i) => {
-            const least = i === all.length - 1 && !c.dropLast ? 1 : c.size
-            const right =
-              rows.length >= least &&
-              rows.length <= c.size &&
-              index === i &&
-              epoch === c.epoch &&
-              last === (i === all.length - 1)
-            return expecting(right, {
-              at: `batch ${i} of ${all.length}`,
-              expected: `${least} to ${c.size} rows, index ${i}, epoch ${c.epoch}, last: ${i === all.length - 1}`,
-              found: `${rows.length} rows, index ${index}, epoch ${epoch}, last: ${last}`,
-            })
-          }),
-        )
-      }),
-      law('walked again', 'the same seed and epoch have the same batches, walked again or cut anew', cuts, (c) => {
+      law(
+        'sizes',
+        'all batches are full, except possibly the last, which is the only one marked as last',
+        cuts,
+        (c) => {
+          const all = Array.from(walked(c.n, c))
+          return every(
+            all.map(({ rows, index, epoch, last }, i) => {
+              const least = i === all.length - 1 && !c.dropLast ? 1 : c.size
+              const right =
+                rows.length >= least &&
+                rows.length <= c.size &&
+                index === i &&
+                epoch === c.epoch &&
+                last === (i === all.length - 1)
+              return expecting(right, {
+                at: `batch ${i} of ${all.length}`,
+                expected: `${least} to ${c.size} rows, index ${i}, epoch ${c.epoch}, last: ${i === all.length - 1}`,
+                found: `${rows.length} rows, index ${index}, epoch ${epoch}, last: ${last}`,
+              })
+            }),
+          )
+        },
+      ),
+      law('repeatable', 'the same seed and epoch have the same batches, iterated again or divided again', cuts, (c) => {
         const once = walked(c.n, c)
         const [expected, again, anew] = [rowsOf(once), rowsOf(once), rowsOf(walked(c.n, c))]
         return every([sameRows(expected, again), sameRows(expected, anew)])

@@ -1,6 +1,8 @@
 /**
  * The laws of a layer.
  */
+import { knownOptions, flag, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../src/Model.js'
 import * as Seed from '../src/random/Seed.js'
@@ -70,7 +72,16 @@ export const layer = (given: M.AnyModel, options: LayerOptions): LawSet => {
     output,
     element = arbitrary.number,
     constant = false,
-  } = expectRecord('laws.layer', 'a record of options', { input: 'array' }, options)
+  } = expectRecord(
+    'laws.layer',
+    'a record of options',
+    { input: 'array' },
+    knownOptions(
+      'laws.layer',
+      { name: text, input: Allowed.dims, output: Allowed.dims, element: Allowed.arbitrary, constant: flag },
+      options,
+    ),
+  )
 
   const m = expectRecord('laws.layer', 'a model', { init: 'function', apply: 'function' }, given) as unknown as AnyLayer
   const names = [...new Set(input.filter((d) => typeof d === 'string'))]

@@ -1,6 +1,8 @@
 /**
  * The laws of a loss.
  */
+import { knownOptions, flag, fn, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -19,7 +21,7 @@ import { pairs, type Pair } from './random/pairs.js'
 import { agree, withinRounding } from './rounding.js'
 import { situation } from './situation.js'
 import { numbers, scale, type Cost, type Map } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** A loss of targets and a prediction, by rows. */
 export type AnyLoss = (targets: AnyTensor) => (prediction: AnyTensor) => Scalar
@@ -104,6 +106,16 @@ export const nearby = (of: fc.Arbitrary<Pair>): fc.Arbitrary<{ readonly pair: Pa
 export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): AnyTensor =>
   part === 1 ? prediction : pipe(best, mul(1 - part), add(pipe(prediction, mul(part))))
 
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  positive: flag,
+  best: fn,
+  zero: flag,
+  mean: flag,
+  reach: Allowed.real,
+}
+
 /**
  * The laws of a loss by rows: not negative, minimal at the best prediction, a mean over the rows, with the gradient that numeric differentiation finds; a
  * prediction of another shape is refused.
@@ -118,7 +130,7 @@ export const mixed = (part: number, best: AnyTensor, prediction: AnyTensor): Any
  */
 export const loss = (make: (targets: never) => (prediction: never) => Scalar, options: LossOptions = {}): LawSet => {
   expectFn('laws.loss', make)
-  expectRecord('laws.loss', 'a record of options', {}, options)
+  knownOptions('laws.loss', known, options)
 
   const { name = 'a loss', of = pairs.values, positive = true, zero = true, mean = true, reach } = options
   const best = 'best' in options ? options.best : (targets: AnyTensor): AnyTensor => targets

@@ -1,6 +1,8 @@
 /**
  * Laws of any model: the output of a batch is the outputs of its examples.
  */
+import { knownOptions, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../src/nn/Model.js'
 import * as Index from '../src/primitive/Index.js'
@@ -41,7 +43,12 @@ export const model = <P, I extends Shape, O extends AnyTensor>(
   m: M.Model<P, Tensor<I>, O>,
   options: { readonly input: fc.Arbitrary<Tensor<I>>; readonly name?: string },
 ): LawSet => {
-  const { input, name = 'a model' } = expectRecord('laws.model', 'a record of options', { input: 'object' }, options)
+  const { input, name = 'a model' } = expectRecord(
+    'laws.model',
+    'a record of options',
+    { input: 'object' },
+    knownOptions('laws.model', { input: Allowed.arbitrary, name: text }, options),
+  )
   expectRecord('laws.model', 'a model', { init: 'function', apply: 'function' }, m)
 
   const start = m.init(Seed.fromNumber(0))

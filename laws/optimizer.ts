@@ -3,6 +3,8 @@
  *
  * - **Bounds** a law is exact to the bit where both sides round in the same way; otherwise the bound comes from `rounding.ts`.
  */
+import { knownOptions, flag, oneOfTexts, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { flatten, unflatten } from '../src/operation/Flatten.js'
 import * as O from '../src/Optimizer.js'
@@ -70,6 +72,13 @@ export interface OptimizerOptions {
   readonly sees?: 'numbers' | 'tensors' | 'keys'
 }
 
+const known = {
+  name: text,
+  of: Allowed.arbitrary,
+  decays: flag,
+  sees: oneOfTexts('numbers', 'tensors', 'keys'),
+}
+
 type Machine = (learningRate: number) => Untyped
 
 /** The laws of both kinds. */
@@ -124,7 +133,7 @@ const common = (
     ),
     law(
       'pure',
-      'update answers the same to the bit when asked again, and its arguments stay as they were',
+      'update returns the same bits when called again, and does not change its arguments',
       cases,
       ({ params, gradients: [gradient, ...earlier], rate: r }) => {
         const machine = made(r)
@@ -198,7 +207,7 @@ const maskedLaw = (
  * @category sets
  */
 export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'an optimizer', of = records, sees = 'numbers' } = options
+  const { name = 'an optimizer', of = records, sees = 'numbers' } = knownOptions('laws.optimizer', known, options)
   const cases = steps(of)
   const made: Machine = (learningRate) => untyped(make({ learningRate: scalar(learningRate) }))
   return {
@@ -261,7 +270,11 @@ export const optimizer = (make: Make, options: OptimizerOptions = {}): LawSet =>
  * @category sets
  */
 export const transformation = (machine: O.AnyTransformation, options: OptimizerOptions = {}): LawSet => {
-  const { name = 'a transformation of gradients', of = records, sees = 'numbers' } = options
+  const {
+    name = 'a transformation of gradients',
+    of = records,
+    sees = 'numbers',
+  } = knownOptions('laws.transformation', known, options)
   const made: Machine = () => untyped(machine)
   return {
     name,

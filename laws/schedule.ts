@@ -1,6 +1,8 @@
 /**
  * Laws of schedules: a rate is a pure, differentiable function of the iteration.
  */
+import { knownOptions, flag, integer, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { sub } from '../src/operation/Binary.js'
 import { stack } from '../src/operation/Layout.js'
@@ -53,10 +55,21 @@ const atLeast = (less: (t: Scalar) => Scalar, more: (t: Scalar) => Scalar, t: Sc
  *
  * @category sets
  */
-export const schedule = (
-  s: Schedule,
-  { name = 'a schedule', low = 0, high = Infinity, falls = false, until = 2 ** 20 }: ScheduleOptions = {},
-): LawSet => {
+export const schedule = (s: Schedule, options: ScheduleOptions = {}): LawSet => {
+  const known = {
+    name: text,
+    low: Allowed.real,
+    high: Allowed.real,
+    falls: flag,
+    until: integer(0),
+  }
+  const {
+    name = 'a schedule',
+    low = 0,
+    high = Infinity,
+    falls = false,
+    until = 2 ** 20,
+  } = knownOptions('laws.schedule', known, options)
   // The first steps, where warm-up ends and intervals begin, and steps far out
   const iteration = fc.oneof(
     { weight: 1, arbitrary: fc.constant(0) },

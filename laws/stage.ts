@@ -1,6 +1,8 @@
 /**
  * Laws of staging: the graph of a function computes the function, at any numbers and under every interpreter.
  */
+import { knownOptions, record, text } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { pull, push } from '../src/diff/Formal.js'
@@ -19,7 +21,7 @@ import { reordered } from './params.js'
 import { refused } from './refused.js'
 import { agree, same } from './rounding.js'
 import { drawn, type Map, type Tree } from './tree.js'
-import { fn as expectFn, record as expectRecord } from '../src/tensor/Expect.js'
+import { fn as expectFn } from '../src/tensor/Expect.js'
 
 /** Staging, and running what was staged. */
 export interface Staging {
@@ -64,17 +66,17 @@ const lawsOf = (
 ): readonly Law[] => {
   const again = ({ f, x }: Situation): Map => run(stage(f)(x))
   return [
-    law('runs anywhere', 'staged once at x and run at y it is f(y), to the bit: nothing is frozen', cases, (s) => {
+    law('runs anywhere', 'staged at x and run at y it returns the bits of f(y)', cases, (s) => {
       const run = again(s)
       return every([s.y, s.x, s.y].map((at) => same(s.f(at), run(at))))
     }),
     law(
-      'looks at no number',
-      'staging sees shapes only: other numbers, or none, give the same graph',
+      'independent of numbers',
+      'staging depends on shapes only: other numbers, or none, give the same graph',
       cases,
       ({ f, x, y }) => every([y, nothing(x)].map((other) => sameGraph(stage(f)(x).graph, stage(f)(other).graph))),
     ),
-    law('again', 'what was staged and is staged again is the same graph', cases, (s) =>
+    law('again', 'a staged function staged again has the same graph', cases, (s) =>
       sameGraph(stage(s.f)(s.x).graph, stage(again(s))(s.x).graph),
     ),
     law('order of keys', 'the keys of an argument in another order change no bit', cases, (s) =>
@@ -140,7 +142,11 @@ export const stage = <P, Q>(
   options: { readonly at: fc.Arbitrary<P>; readonly name?: string; readonly staging?: Staging },
 ): LawSet => {
   expectFn('laws.stage', f)
-  const { at, name = 'stage', staging = ours } = expectRecord('laws.stage', 'a record', {}, options)
+  const {
+    at,
+    name = 'stage',
+    staging = ours,
+  } = knownOptions('laws.stage', { at: Allowed.arbitrary, name: text, staging: record }, options)
 
   const cases = fc.record({ x: at, other: at, key: fc.nat() }).map(({ x, other, key }): Situation => ({
     f: f as unknown as Map,
@@ -171,23 +177,18 @@ export const staged = (staging: Staging = ours): LawSet => {
     name: 'stage',
     laws: [
       ...lawsOf(staging, cases, situations({ wellScaled: true })),
-      law(
-        'captures nothing open',
-        'a staged function that uses a value of an open interpreter is refused',
-        cases,
-        (s) => {
-          const capture = (w: Tree): Tree =>
-            staging
-              .stage((x) => [x, w])(s.x)
-              .result([])
-          return every([
-            refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
-            refused(() => vjp(capture)(s.x), 'a value on a tape'),
-            refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
-            refused(() => staging.stage(capture)(s.x), 'a staged value'),
-          ])
-        },
-      ),
+      law('no open captures', 'a staged function that uses a value of an open interpreter is refused', cases, (s) => {
+        const capture = (w: Tree): Tree =>
+          staging
+            .stage((x) => [x, w])(s.x)
+            .result([])
+        return every([
+          refused(() => jvp(capture)(s.x, s.x), 'a dual number'),
+          refused(() => vjp(capture)(s.x), 'a value on a tape'),
+          refused(() => mapped(capture)(pairs(s.x, s.y)), 'a batch of examples'),
+          refused(() => staging.stage(capture)(s.x), 'a staged value'),
+        ])
+      }),
       law('shows nothing', 'a staged value has no numbers to look at or to branch on', cases, (s) =>
         every(
           [toFlat, toArray, Show.show, (v: AnyTensor) => Eq.equals(v, v)].map((look) =>

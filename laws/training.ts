@@ -1,6 +1,7 @@
 /**
  * Laws of a training step and its fold.
  */
+import { knownOptions, flag, fn, integer, text } from '../src/codec/Options.js'
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Data from '../src/Data.js'
@@ -91,7 +92,7 @@ export const training = <K extends Train.Types>(
     random = false,
     batches = Data.batches,
     largest = 8,
-  } = expectRecord('laws.training', 'a record of options', {}, options)
+  } = knownOptions('laws.training', { name: text, random: flag, batches: fn, largest: integer(1) }, options)
   expectRecord('laws.training', 'a data set', { count: 'number', take: 'function' }, dataset)
 
   const { start, step, observe, model, objective } = expectRecord(
@@ -151,7 +152,7 @@ export const training = <K extends Train.Types>(
         ),
       )
     }),
-    law('pure', 'a step answers the same to the bit when asked again, and leaves the state as it was', cases, (c) => {
+    law('pure', 'a step returns the same bits when called again, and does not change the state', cases, (c) => {
       const { state, batch } = moved(c)
       const before = { ...state }
       const [one, again] = [step(state, batch), step(state, batch)]

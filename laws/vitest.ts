@@ -2,8 +2,8 @@
  * Laws as vitest tests. No other file imports vitest.
  */
 import { describe, expect, it } from 'vitest'
-import { chosen, showFailure, verifyAsync, type Options } from './check.js'
-import { lineage, type AnyLawSet } from './Law.js'
+import { selected, showFailure, verifyAsync, type Options } from './check.js'
+import type { AnyLawSet, AsyncLaw, Law } from './Law.js'
 
 /**
  * One test for each law of a set and of its parents.
@@ -11,12 +11,9 @@ import { lineage, type AnyLawSet } from './Law.js'
  * @category runners
  */
 export const describeLaws = (set: AnyLawSet, options: Options = {}): void => {
-  lineage(set).forEach((each) => {
-    const { name } = each
-    const tried = chosen(each, options)
-    if (tried.length === 0) return
+  selected<Law | AsyncLaw>('describeLaws', set, options).forEach(({ name, laws }) => {
     describe(name, () => {
-      tried.forEach((l) => {
+      laws.forEach((l) => {
         it(`${l.name}: ${l.statement}`, async () => {
           const failures = await verifyAsync(name, l, options)()
           failures.forEach((failure) => expect.fail(showFailure(failure)))

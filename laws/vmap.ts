@@ -1,6 +1,8 @@
 /**
  * Laws of `vmap`: it equals the function applied to each example, to the bit; for every primitive with each choice of batched arguments, and for any function.
  */
+import { knownOptions } from '../src/codec/Options.js'
+import * as Allowed from './allowed.js'
 import * as fc from 'fast-check'
 import { vmap } from '../src/Diff.js'
 import { stack } from '../src/operation/Layout.js'
@@ -109,7 +111,7 @@ export const batched: LawSet = {
  */
 export const mappable = (name: string, f: Map, options: { readonly at: fc.Arbitrary<Tree> }): LawSet => {
   expectText('laws.mappable', name)
-  const { at } = expectRecord('laws.mappable', 'a record', {}, options)
+  const { at } = knownOptions('laws.mappable', { at: Allowed.arbitrary }, options)
   return {
     name,
     laws: [

@@ -4,4 +4,4 @@
 export { type Show } from './draw/Vertex.js'
 export { mermaid, sideBySide, steps, svg, type Options } from './draw/Svg.js'
 export { trace, traceGraph, type Edge, type Step, type Trace } from './draw/Trace.js'
-export { english, korean, type Words } from './draw/Words.js'
+export { english, korean, type Language } from './draw/Language.js'

@@ -113,7 +113,7 @@ export const compare = async (
 const ratios = (a: Measured, b: Measured): readonly number[] =>
   a.samplesPerSecond.map((x, i) => x / b.samplesPerSecond[i])
 
-/** How many times faster a is than b: median over the rounds (least–greatest). */
+/** The speed of a divided by that of b: median over the rounds (minimum–maximum). */
 export const ratio = (a: Measured, b: Measured): string => {
   const all = ratios(a, b)
   const digits = (x: number): string => (x < 10 ? x.toFixed(2) : x.toFixed(0))

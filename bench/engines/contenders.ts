@@ -67,7 +67,7 @@ export const contenders: readonly Contender[] = [
   reference,
   handwrittenFold('hand-written fold', 'node'),
   handwrittenFold('hand-written fold, bytes', 'node', { images: 'uint8' }),
-  handwrittenFold('hand-written fold, own layout', 'node', { images: 'uint8', sums: true, transposed: true }),
+  handwrittenFold('hand-written fold, transposed', 'node', { images: 'uint8', sums: true, transposed: true }),
   handwrittenStep('hand-written step', 'node'),
   handwrittenFold('hand-written fold, web', 'web'),
   product('MatMul 1024³', 1024),

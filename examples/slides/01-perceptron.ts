@@ -1,7 +1,6 @@
 /**
  * 퍼셉트론: several signals in, one signal out, y = xW + b. With one input it is a line, and fitting that line is linear regression.
  */
-import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as Data from 'nabla-ts/Data'
 import * as L from 'nabla-ts/Layer'
@@ -10,279 +9,58 @@ import * as Objective from 'nabla-ts/Objective'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
-import { text } from './01-perceptron.text.js'
-import { expectEqual, expectThat, notebook, type Figure, type Lesson } from './lesson.js'
-import { colors } from './render.js'
-import { axis, bare, linspace, numbers, signed, view } from './sketch.js'
+import { linspace } from './curves.js'
 
-/** Three signals in, one out. */
-const perceptron = L.dense(3, 1)
-const params = { weight: T.tensor([[2], [-1], [0.5]]), bias: T.tensor([0.5]) }
-const x = T.tensor([[1, 2, 3]])
-
-/** 선형회귀: thirty points near y = 2x + 1, and the perceptron with one input that fits them. */
-const xs = T.fromArray(linspace(-1, 1, 30), [30, 1])
-const noise = pipe(Seed.fromNumber(1), Seed.normal([30, 1], 0, 0.3))
-const ys = pipe(xs, T.mul(2), T.add(1), T.add(noise))
-
-const regression = Train.trainer({
-  model: L.dense(1, 1),
-  objective: Objective.regression(1),
-  optimizer: O.sgd({ learningRate: 0.4 }),
-})
-const data = Data.fromTensors(xs, ys)
-
-/** The textbook's line of least squares: slope = cov(x, y)/var(x), through the point of the means. */
-const leastSquares = () => {
-  const [mx, my] = [T.mean(xs), T.mean(ys)]
-  const dx = pipe(xs, T.sub(mx))
-  const w = pipe(T.sum(pipe(dx, T.mul(ys))), T.div(T.sum(T.square(dx))))
-  return { w: T.toNumber(w), b: T.toNumber(pipe(my, T.sub(pipe(w, T.mul(mx))))) }
+export const slideDefaults = {
+  x: [1, 2, 3],
+  weights: [2, -1, 0.5],
+  bias: 0.5,
+  noise: 0.3,
+  learningRate: 0.4,
+  steps: 300,
 }
 
-const run: Lesson['run'] = async () => {
-  const { say, printed } = notebook()
+/** The mean of squares is smallest at slope = cov(x, y)/var(x), on the line through the point of the means. */
+const leastSquares = (x: T.Tensor<[30, 1]>, y: T.Tensor<[30, 1]>) => {
+  const dx = pipe(x, T.sub(T.mean(x)))
+  const w = pipe(T.sum(pipe(dx, T.mul(y))), T.div(T.sum(T.square(dx))))
+  return { w: T.toNumber(w), b: T.toNumber(pipe(T.mean(y), T.sub(pipe(w, T.mul(T.mean(x)))))) }
+}
 
-  const y = T.toNumber(T.sum(perceptron.apply(params)(x)))
-  say(`y = 1·2 + 2·(−1) + 3·0.5 + 0.5 = ${y}`)
-  expectEqual('the perceptron by hand', y, 2)
-
-  const end = pipe(
-    Array.from({ length: 300 }, (_, epoch) => epoch),
-    Train.fold(
-      (state, epoch) => pipe(Data.batches(data, { size: 30, epoch }), Train.fold(regression.step, state)),
-      regression.start(Seed.fromNumber(2)),
-    ),
+/** 선형회귀: a perceptron with one input learns the line. */
+const regression = (x: T.Tensor<[30, 1]>, y: T.Tensor<[30, 1]>, learningRate: number, steps: number) => {
+  const trainer = Train.trainer({
+    model: L.dense(1, 1),
+    objective: Objective.regression(1),
+    optimizer: O.sgd({ learningRate }),
+  })
+  const [batch] = Data.batches(Data.fromTensors(x, y), { size: 30 })
+  const { params } = pipe(
+    Array.from({ length: steps }, () => batch),
+    Train.fold(trainer.step, trainer.start(Seed.fromNumber(2))),
   )
-  const learned = { w: T.toNumber(T.sum(end.params.weight)), b: T.toNumber(T.sum(end.params.bias)) }
-  const exact = leastSquares()
-  say(`perceptron after 300 steps: w = ${learned.w.toFixed(9)}, b = ${learned.b.toFixed(9)}`)
-  say(`least squares             : w = ${exact.w.toFixed(9)}, b = ${exact.b.toFixed(9)}`)
-  expectThat(
-    'a trained perceptron is the line of least squares',
-    Math.abs(learned.w - exact.w) < 1e-12 && Math.abs(learned.b - exact.b) < 1e-12,
-  )
-
-  return { printed, figures: [neuron(y), lines(), fitted(learned)] }
+  return { w: T.toNumber(T.sum(params.weight)), b: T.toNumber(T.sum(params.bias)) }
 }
 
-/** The neuron as a graph, and what it computes as a plane. */
-const neuron = (y: number): Figure => {
-  const w = numbers(params.weight)
-  const inputs = numbers(x).map((v, i) => ({ x: 0, y: 1 - i, value: v, w: w[i] }))
-  const look = view(28, 24, 0.3)
-  const ends = linspace(-3, 3, 7)
-  const plane = (x3: number) => {
-    const height = (a: number, b: number) => T.toNumber(T.sum(perceptron.apply(params)(T.tensor([[a, b, x3]]))))
-    const grid = [
-      ...ends.map(
-        (a) =>
-          [
-            [a, -3],
-            [a, 3],
-          ] as const,
-      ),
-      ...ends.map(
-        (b) =>
-          [
-            [-3, b],
-            [3, b],
-          ] as const,
-      ),
-    ]
-    return grid.map((segment) => {
-      const [from, to] = look(segment.map(([a, b]) => [a, b, height(a, b)] as const))
-      return { x1: from.x, y1: from.y, x2: to.x, y2: to.y, label: `x₃ = ${signed(x3, 0)}` }
-    })
-  }
-  const arrow = (from: readonly [number, number, number], to: readonly [number, number, number], label: string) => {
-    const [a, b] = look([from, to])
-    return { x1: a.x, y1: a.y, x2: b.x, y2: b.y, label }
-  }
-  const floor = -7
-  const axes = [
-    arrow([-3, -3, floor], [3.9, -3, floor], 'x₁'),
-    arrow([-3, -3, floor], [-3, 3.9, floor], 'x₂'),
-    arrow([-3, -3, floor], [-3, -3, 10], 'y'),
-  ]
-  const [shadow, point] = look([
-    [1, 2, floor],
-    [1, 2, y],
-  ])
-  const ends4 = { x1: 'x1', y1: 'y1', x2: 'x2', y2: 'y2' } as const
+export const run = ({ x, weights, bias, noise, learningRate, steps } = slideDefaults) => {
+  const params = { weight: T.fromArray(weights, [3, 1]), bias: T.tensor([bias]) }
+  const perceptron = (signals: readonly number[]): number =>
+    T.toNumber(T.sum(L.dense(3, 1).apply(params)(T.fromArray(signals, [1, 3]))))
+
+  /** Thirty points near y = 2x + 1. */
+  const xs = T.fromArray(linspace(-1, 1, 30), [30, 1])
+  const ys = pipe(xs, T.mul(2), T.add(1), T.add(pipe(Seed.fromNumber(1), Seed.normal([30, 1], 0, noise))))
+
   return {
-    name: '01-neuron',
-    caption: {
-      ko: '왼쪽: 입력이 셋인 퍼셉트론, 선 위는 가중치. 오른쪽: x₃을 고정하면 y는 x₁, x₂의 평면이다. x₃이 바뀌면 평면이 평행하게 오르내린다. 빨간 점이 왼쪽의 계산이다.',
-      en: 'Left: a perceptron with three inputs, the weights on its lines. Right: with x₃ fixed, y is a plane over x₁ and x₂; another x₃ moves it up or down, in parallel. The red dot is the computation on the left.',
-    },
-    panels: [
-      {
-        title: 'y = x₁w₁ + x₂w₂ + x₃w₃ + b',
-        width: 440,
-        height: 310,
-        marginTop: 32,
-        x: bare(-0.15, 2.25),
-        y: bare(-1.4, 1.8),
-        marks: [
-          Plot.arrow(inputs, {
-            x1: 'x',
-            y1: 'y',
-            x2: 1.25,
-            y2: 0,
-            stroke: colors.blue,
-            strokeWidth: 1.8,
-            insetStart: 20,
-            insetEnd: 26,
-            headLength: 8,
-          }),
-          Plot.arrow([0], {
-            x1: 1.25,
-            y1: 1.4,
-            x2: 1.25,
-            y2: 0,
-            stroke: colors.grey,
-            strokeWidth: 1.8,
-            insetStart: 14,
-            insetEnd: 26,
-            headLength: 8,
-          }),
-          Plot.arrow([0], {
-            x1: 1.25,
-            y1: 0,
-            x2: 2.1,
-            y2: 0,
-            stroke: colors.ink,
-            strokeWidth: 1.8,
-            insetStart: 24,
-            insetEnd: 20,
-            headLength: 8,
-          }),
-          Plot.dot(inputs, { x: 'x', y: 'y', r: 19, fill: 'white', stroke: colors.ink, strokeWidth: 1.5 }),
-          Plot.text(inputs, {
-            x: 'x',
-            y: 'y',
-            text: (d: { readonly value: number }, i: number) => `x${'₁₂₃'[i]}=${d.value}`,
-            fontSize: 12,
-          }),
-          Plot.text(inputs, {
-            x: 0.55,
-            y: (d: { readonly y: number }) => d.y * 0.56,
-            dy: -9,
-            text: (d: { readonly w: number }, i: number) => `w${'₁₂₃'[i]} = ${signed(d.w, 1)}`,
-            fontSize: 12,
-            fill: colors.blue,
-            stroke: 'white',
-            strokeWidth: 5,
-          }),
-          Plot.text(['b = 0.5'], { x: 1.25, y: 1.5, fontSize: 12 }),
-          Plot.dot([0], { x: 1.25, y: 0, r: 24, fill: colors.pale, stroke: colors.ink, strokeWidth: 1.5 }),
-          Plot.text(['Σ'], { x: 1.25, y: 0, fontSize: 20 }),
-          Plot.text([`y = ${y}`], { x: 2.12, y: 0, fontSize: 14, fontWeight: 'bold', fill: colors.red }),
-        ],
-      },
-      {
-        title: 'y = 2x₁ − x₂ + 0.5x₃ + 0.5',
-        width: 440,
-        height: 310,
-        marginTop: 32,
-        marginBottom: 16,
-        aspectRatio: null,
-        x: bare(-4.6, 4.9),
-        y: bare(-4.1, 4.3),
-        marks: [
-          Plot.arrow(axes, { ...ends4, stroke: colors.ink, headLength: 7 }),
-          Plot.text(axes, { x: 'x2', y: 'y2', text: 'label', fontSize: 13, dx: 10, dy: -6 }),
-          ...[
-            { x3: -6, stroke: colors.grey, dash: '3,3' },
-            { x3: 3, stroke: colors.blue, dash: 'none' },
-          ].flatMap(({ x3, stroke, dash }) => [
-            Plot.link(plane(x3), { ...ends4, stroke, strokeDasharray: dash, strokeWidth: 1.3 }),
-            Plot.text([plane(x3)[6]], {
-              x: 'x1',
-              y: 'y1',
-              text: 'label',
-              fill: stroke === colors.grey ? colors.ink : stroke,
-              dy: 14,
-              fontSize: 12,
-            }),
-          ]),
-          Plot.link([{ x1: shadow.x, y1: shadow.y, x2: point.x, y2: point.y }], {
-            ...ends4,
-            stroke: colors.red,
-            strokeDasharray: '2,3',
-          }),
-          Plot.dot([point], { x: 'x', y: 'y', r: 5, fill: colors.red }),
-          Plot.dot([shadow], { x: 'x', y: 'y', r: 3, stroke: colors.red, fill: 'white' }),
-        ],
-      },
-    ],
+    x,
+    weights,
+    bias,
+    perceptron,
+    y: perceptron(x),
+    xs,
+    ys,
+    steps,
+    learned: regression(xs, ys, learningRate, steps),
+    exact: leastSquares(xs, ys),
   }
 }
-
-/** With one input: what w does, and what b does. */
-const lines = (): Figure => {
-  const line = (w: number, b: number) => {
-    const apply = L.dense(1, 1).apply({ weight: T.tensor([[w]]), bias: T.tensor([b]) })
-    const heights = numbers(apply(T.tensor([[-3], [3]])))
-    return [
-      { x: -3, y: heights[0] },
-      { x: 3, y: heights[1] },
-    ]
-  }
-  const settings = [...[-2, -1, 0, 1, 2].map((w) => ({ w, b: 0 })), ...[-2, -1, 0, 1, 2].map((b) => ({ w: 1, b }))]
-  return {
-    name: '01-lines',
-    columns: 5,
-    caption: {
-      ko: '입력이 하나이면 퍼셉트론은 직선이다. 위: b = 0일 때 w가 기울기를 정한다. 아래: w = 1일 때 b가 높이를 정한다(점은 x = 0에서의 값 b).',
-      en: 'With one input a perceptron is a line. Above: w is its slope, with b = 0. Below: b is its height, with w = 1 (the dot is the value b at x = 0).',
-    },
-    panels: settings.map(({ w, b }) => ({
-      title: `w = ${signed(w, 0)}, b = ${signed(b, 0)}`,
-      width: 180,
-      height: 185,
-      marginLeft: 38,
-      marginRight: 8,
-      marginTop: 32,
-      marginBottom: 34,
-      x: axis('x', { domain: [-3, 3], ticks: [-2, 0, 2] }),
-      y: axis('y', { domain: [-4, 4], ticks: [-4, -2, 0, 2, 4] }),
-      marks: [
-        Plot.ruleX([0], { stroke: colors.pale }),
-        Plot.ruleY([0], { stroke: colors.pale }),
-        Plot.lineY(line(w, b), { x: 'x', y: 'y', stroke: colors.blue, strokeWidth: 2.2, clip: true }),
-        Plot.dot([{ x: 0, y: b }], { x: 'x', y: 'y', r: 4, fill: colors.red }),
-      ],
-    })),
-  }
-}
-
-/** The points and the line that a perceptron has learned. */
-const fitted = ({ w, b }: { readonly w: number; readonly b: number }): Figure => {
-  const points = numbers(xs).map((v, i) => ({ x: v, y: numbers(ys)[i], line: w * v + b }))
-  return {
-    name: '01-regression',
-    caption: {
-      ko: '선형회귀는 하나의 퍼셉트론이다: 경사하강법으로 배운 직선은 최소제곱 직선과 열두 자리까지 같다. 세로선은 잔차.',
-      en: 'Linear regression is one perceptron: the line found by gradient descent is the line of least squares, to twelve digits. The thin lines are the residuals.',
-    },
-    panels: [
-      {
-        title: `y = ${signed(w, 3)}x + ${signed(b, 3)}`,
-        width: 560,
-        height: 300,
-        x: axis('x'),
-        y: axis('y'),
-        grid: true,
-        marks: [
-          Plot.ruleX(points, { x: 'x', y1: 'y', y2: 'line', stroke: colors.grey, strokeWidth: 1 }),
-          Plot.lineY(points, { x: 'x', y: 'line', stroke: colors.red, strokeWidth: 2 }),
-          Plot.dot(points, { x: 'x', y: 'y', fill: colors.ink, r: 3.5 }),
-        ],
-      },
-    ],
-  }
-}
-
-export const lesson: Lesson = { text, run }

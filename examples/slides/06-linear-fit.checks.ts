@@ -37,104 +37,104 @@ const after = (w: number): number => w - 0.01 * 22 * (w - 2)
 export const questions: Questions<Answers> = {
   cost: {
     number: 1,
-    asks: { ko: '비용', en: 'the cost' },
+    label: { ko: '비용', en: 'the cost' },
     probe: curve,
     expected: weights.map((w) => 11 * (w - 2) ** 2),
-    misreadings: [
+    mistakes: [
       {
-        says: { ko: '1/N이 빠졌다. 합이 아니라 평균이다', en: 'the 1/N is missing: it is the mean, not the sum' },
+        message: { ko: '1/N이 빠졌다. 합이 아니라 평균이다', en: 'the 1/N is missing: it is the mean, not the sum' },
         answer: of((w) => 55 * (w - 2) ** 2),
       },
       {
-        says: { ko: '제곱이 빠졌다', en: 'the square is missing' },
+        message: { ko: '제곱이 빠졌다', en: 'the square is missing' },
         answer: of((w) => 3 * (w - 2)),
       },
       {
-        says: { ko: '제곱 대신 절댓값을 썼다', en: 'it takes the absolute value instead of the square' },
+        message: { ko: '제곱 대신 절댓값을 썼다', en: 'it takes the absolute value instead of the square' },
         answer: of((w) => 3 * Math.abs(w - 2)),
       },
     ],
   },
   gradient: {
     number: 2,
-    asks: { ko: '기울기', en: 'its gradient' },
+    label: { ko: '기울기', en: 'its gradient' },
     probe: curve,
     expected: weights.map((w) => 22 * (w - 2)),
-    misreadings: [
+    mistakes: [
       {
-        says: { ko: '1/N이 빠졌다(슬라이드의 주석처럼)', en: 'the 1/N is missing, as in the comment of the slide' },
+        message: { ko: '1/N이 빠졌다(슬라이드의 주석처럼)', en: 'the 1/N is missing, as in the comment of the slide' },
         answer: of((w) => 110 * (w - 2)),
       },
-      { says: { ko: '2가 빠졌다', en: 'the 2 is missing' }, answer: of((w) => 11 * (w - 2)) },
+      { message: { ko: '2가 빠졌다', en: 'the 2 is missing' }, answer: of((w) => 11 * (w - 2)) },
       {
-        says: { ko: '안쪽 미분 x가 빠졌다(연쇄법칙)', en: 'the inner derivative x is missing (chain rule)' },
+        message: { ko: '안쪽 미분 x가 빠졌다(연쇄법칙)', en: 'the inner derivative x is missing (chain rule)' },
         answer: of((w) => 6 * (w - 2)),
       },
-      { says: { ko: '부호가 반대다', en: 'the sign is the other way round' }, answer: of((w) => -22 * (w - 2)) },
+      { message: { ko: '부호가 반대다', en: 'the sign is the other way round' }, answer: of((w) => -22 * (w - 2)) },
     ],
   },
   update: {
     number: 3,
-    asks: { ko: '갱신', en: 'the update' },
+    label: { ko: '갱신', en: 'the update' },
     probe: (update) =>
       [0.01, 0.05].flatMap((rate) => weights.map((w) => T.toNumber(update(T.scalar(w), T.scalar(3 - w), rate)))),
     expected: [0.01, 0.05].flatMap((rate) => weights.map((w) => w - rate * (3 - w))),
-    misreadings: [
+    mistakes: [
       {
-        says: { ko: '기울기 방향으로 올라간다. 빼야 한다', en: 'it goes up the gradient: subtract' },
+        message: { ko: '기울기 방향으로 올라간다. 빼야 한다', en: 'it goes up the gradient: subtract' },
         answer: (w, gradient, rate) => pipe(w, T.add(pipe(gradient, T.mul(rate)))),
       },
       {
-        says: { ko: '학습률이 빠졌다', en: 'the learning rate is missing' },
+        message: { ko: '학습률이 빠졌다', en: 'the learning rate is missing' },
         answer: (w, gradient) => pipe(w, T.sub(gradient)),
       },
     ],
   },
   step: {
     number: 4,
-    asks: { ko: '한 걸음에서 출력하는 세 수', en: 'the three numbers printed at a step' },
+    label: { ko: '한 걸음에서 출력하는 세 수', en: 'the three numbers printed at a step' },
     probe: (step) =>
       weights.flatMap((w) => {
         const { cost, w: next, grad } = step(T.scalar(w))
         return [cost, next, grad].map(T.toNumber)
       }),
     expected: weights.flatMap((w) => [11 * (w - 2) ** 2, after(w), 22 * (w - 2)]),
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: 'w를 갱신하기 전에 출력했다. 슬라이드는 갱신한 뒤의 w를 출력한다',
           en: 'w is printed before the update; the slide prints it after',
         },
         answer: stepOf((w) => [11 * (w - 2) ** 2, w, 22 * (w - 2)]),
       },
       {
-        says: {
+        message: {
           ko: '비용과 기울기를 갱신한 뒤의 w에서 구했다. 슬라이드는 갱신 전의 값을 출력한다',
           en: 'cost and gradient are taken after the update; the slide prints those before it',
         },
         answer: stepOf((w) => [11 * (after(w) - 2) ** 2, after(w), 22 * (after(w) - 2)]),
       },
       {
-        says: { ko: '비용을 갱신한 뒤의 w에서 구했다', en: 'the cost is taken after the update' },
+        message: { ko: '비용을 갱신한 뒤의 w에서 구했다', en: 'the cost is taken after the update' },
         answer: stepOf((w) => [11 * (after(w) - 2) ** 2, after(w), 22 * (w - 2)]),
       },
     ],
   },
   limit: {
     number: 5,
-    asks: { ko: '수렴하는 학습률의 한계', en: 'the limit of learning rates that converge' },
+    label: { ko: '수렴하는 학습률의 한계', en: 'the limit of learning rates that converge' },
     probe: (limit) => [limit],
     expected: [1 / 11],
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: '1/22은 한 걸음에 최소점에 닿는 학습률이다. 그보다 크면 지그재그로 가지만 아직 수렴한다',
           en: '1/22 is the rate that reaches the minimum in one step; above it the steps zigzag and still converge',
         },
         answer: 1 / 22,
       },
       {
-        says: { ko: '1/55은 1/N을 빠뜨린 비용의 한계다', en: '1/55 is the limit of the cost without its 1/N' },
+        message: { ko: '1/55은 1/N을 빠뜨린 비용의 한계다', en: '1/55 is the limit of the cost without its 1/N' },
         answer: 1 / 55,
       },
     ],

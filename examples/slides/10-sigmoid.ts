@@ -1,212 +1,51 @@
 /**
- * Sigmoid: the curve, its derivatives, and what goes wrong when its formulas are taken literally.
+ * Sigmoid: the curve, its derivatives, and where its literal formulas lose their digits.
  */
-import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
 import * as T from 'nabla-ts/Tensor'
-import { text } from './10-sigmoid.text.js'
-import { at, axes, brief, derivative, grid, margins, spot, spots, table, words, type Curve } from './curves.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
-import { colors } from './render.js'
-import { axis } from './sketch.js'
+import { at, derivative, type Curve } from './curves.js'
+
+export const slideDefaults = {
+  flat: 0.01,
+  right: [20, 30, 35, 36, 37, 40],
+  left: [-700, -740, -750, -1000],
+}
 
 const sigmoid: Curve = A.sigmoid
 const slope = derivative(sigmoid)
 const curvature = derivative(slope)
 
-/** The formulas as they are printed, in doubles. */
+/** The formulas as printed in books. */
 const naive = {
-  sigmoid: (x) => pipe(x, T.neg, T.exp, T.add(1), (d) => pipe(T.ones([T.shape(x)[0]]), T.div(d))),
-  slope: (x) => pipe(T.sub(sigmoid(x))(T.ones([T.shape(x)[0]])), T.mul(sigmoid(x))),
+  /** 1/(1 + e⁻ˣ) */
+  sigmoid: (x) => pipe(T.scalar(1), T.div(pipe(x, T.neg, T.exp, T.add(1)))),
+  /** σ(x)(1 − σ(x)) */
+  slope: (x) => pipe(sigmoid(x), T.neg, T.add(1), T.mul(sigmoid(x))),
+  /** log σ(x) */
   logSigmoid: (x) => T.log(sigmoid(x)),
 } satisfies Record<string, Curve>
 
-/** Where the slope falls below 0.01: σ(1 − σ) = 0.01. */
-const saturated = Math.log((1 + Math.sqrt(0.96)) / (1 - Math.sqrt(0.96)))
-
-const run: Lesson['run'] = async () => {
-  const { say, printed } = notebook()
-  const x = grid(-8, 8, 321)
-
-  const values = spots(sigmoid, x)
-  expectThat(
-    'σ stays between 0 and 1 and rises',
-    values.every(({ y }, i) => y > 0 && y < 1 && (i === 0 || y > values[i - 1].y)),
-  )
-  const steepest = Math.max(...spots(slope, x).map(({ y }) => y))
-  say(`largest slope: ${steepest}, at 0`)
-  expectEqual('the largest slope of σ', steepest, 0.25)
-  expectEqual('the slope at 0', at(slope, 0), 0.25)
-  say(`f″ is 0 at 0, and largest, ${brief(at(curvature, -Math.log(2 + Math.sqrt(3))))}, at −ln(2 + √3)`)
-  expectThat(
-    'the largest f″ is √3/18',
-    Math.abs(at(curvature, -Math.log(2 + Math.sqrt(3))) - Math.sqrt(3) / 18) < 1e-15,
-  )
-  say(`slope below 0.01 from |x| = ${saturated.toFixed(3)} on`)
-  expectThat('the slope there is 0.01', Math.abs(at(slope, saturated) - 0.01) < 1e-15)
-
-  say(`σ(37) = ${at(sigmoid, 37)}, σ(−746) = ${at(sigmoid, -746)}: in doubles both ends are reached`)
-  expectEqual('σ(37) in doubles', at(sigmoid, 37), 1)
-  expectEqual('σ(−746) in doubles', at(sigmoid, -746), 0)
-
-  const tail = (v: number): number => Math.exp(-v) / (1 + Math.exp(-v)) ** 2
-  const ends = [20, 30, 35, 36, 37, 40].map((v) => ({
-    v,
-    naive: at(naive.slope, v),
-    stable: at(slope, v),
-    exact: tail(v),
-  }))
-  ends.forEach((e) => say(`σ′(${e.v}): naive ${brief(e.naive)}, D.grad ${brief(e.stable)}`))
-  expectThat(
-    'D.grad keeps its digits',
-    ends.every((e) => Math.abs(e.stable / e.exact - 1) < 1e-14),
-  )
-  expectThat(
-    'the naive slope is 0 at 37 and off by 4 % at 36',
-    ends[4].naive === 0 && Math.abs(ends[3].naive / ends[3].exact - 1) > 0.04,
-  )
-  const logs = [-700, -740, -750, -1000].map((v) => ({
-    v,
-    naive: at(naive.logSigmoid, v),
-    stable: at(A.logSigmoid, v),
-  }))
-  logs.forEach((e) => say(`log σ(${brief(e.v)}): naive ${brief(e.naive, 6)}, logSigmoid ${brief(e.stable, 6)}`))
-  expectThat('log(σ) is −∞ at −750, logSigmoid is not', logs[2].naive === -Infinity && logs[2].stable === -750)
-  expectThat('1/(1 + e⁻ˣ) is 0 at −710, σ is not', at(naive.sigmoid, -710) === 0 && at(sigmoid, -710) > 0)
-
-  const zones = [
-    { x1: -8, x2: -saturated },
-    { x1: saturated, x2: 8 },
-  ]
-  const curve = (title: string, f: Curve, domain: readonly [number, number], marks: readonly Plot.Markish[] = []) => ({
-    title,
-    width: 306,
-    height: 250,
-    ...margins,
-    x: axis('x'),
-    y: axis('y', { domain: [...domain], ticks: 5 }),
-    marks: [
-      Plot.rect(zones, { x1: 'x1', x2: 'x2', fill: colors.pale, fillOpacity: 0.8 }),
-      ...axes,
-      Plot.line(spots(f, x), { x: 'x', y: 'y', stroke: colors.blue, strokeWidth: 2 }),
-      ...marks,
-    ],
-  })
-  const top = Math.log(2 + Math.sqrt(3))
-  const far = grid(25, 45, 401)
-  const lost = spots(naive.slope, far)
+export const run = ({ flat, right, left } = slideDefaults) => {
+  /** The slope σ(1 − σ) falls below `flat` beyond this |x|. */
+  const root = Math.sqrt(1 - 4 * flat)
+  const saturated = Math.log((1 + root) / (1 - root))
   return {
-    printed,
-    figures: [
-      {
-        name: '10-derivatives',
-        caption: {
-          ko: '시그모이드와 그 1차, 2차 도함수(`D.grad`를 한 번, 두 번). 회색 부분은 기울기가 0.01보다 작은 포화 구간 |x| > 4.585이다.',
-          en: 'The sigmoid, its first and its second derivative (`D.grad` once and twice). Shaded: the saturated zone |x| > 4.585, where the slope is below 0.01.',
-        },
-        panels: [
-          curve('f = σ', sigmoid, [0, 1], spot(0, 0.5, 'σ(0) = 1/2', { textAnchor: 'start', dx: 8, dy: 4 })),
-          curve('f′ = σ(x)·σ(−x)', slope, [0, 0.28], spot(0, 0.25, '1/4')),
-          curve(
-            'f″',
-            curvature,
-            [-0.12, 0.12],
-            [...spot(-top, Math.sqrt(3) / 18, '√3/18'), ...spot(top, -Math.sqrt(3) / 18, '−√3/18', { dy: 12 })],
-          ),
-        ],
-      },
-      {
-        name: '10-numerics',
-        columns: 2,
-        caption: {
-          ko: '식을 그대로 쓰면 무너지는 곳. 왼쪽: σ(1 − σ)는 30을 넘으면 계단이 되고 37부터 0이다(그래프가 끊긴다). 오른쪽: log σ는 −745 아래에서 −∞이다. 표의 빨간 수가 틀린 값이다.',
-          en: 'Where the literal formulas break. Left: σ(1 − σ) turns into steps beyond 30 and is 0 from 37 on (the graph ends). Right: log σ is −∞ below −745. Red in the tables: what is wrong.',
-        },
-        panels: [
-          {
-            title: 'σ′ at the right end',
-            width: 460,
-            height: 250,
-            ...margins,
-            x: axis('x', { domain: [25, 45] }),
-            y: axis('σ′(x)', { type: 'log', ticks: 5, tickFormat: (v: number) => v.toExponential(0) }),
-            marks: [
-              Plot.line(spots(slope, far), { x: 'x', y: 'y', stroke: colors.blue, strokeWidth: 2 }),
-              Plot.line(
-                lost.filter(({ y }) => y > 0),
-                { x: 'x', y: 'y', stroke: colors.red, strokeWidth: 2, strokeDasharray: '5,3' },
-              ),
-              Plot.ruleX([lost.find(({ y }) => y === 0)?.x ?? 37], { stroke: colors.red, strokeDasharray: '2,2' }),
-              words(37.2, 1e-13, 'naive σ(1 − σ): 0 from here on', {
-                textAnchor: 'start',
-                fill: colors.red,
-              }),
-              words(42, 1e-18, 'D.grad', {
-                textAnchor: 'start',
-                dy: -12,
-                fill: colors.blue,
-              }),
-            ],
-          },
-          {
-            title: 'log σ at the left end',
-            width: 460,
-            height: 250,
-            ...margins,
-            x: axis('x', { domain: [-1000, -600], tickFormat: 'd' }),
-            y: axis('log σ(x)', { domain: [-1000, -600], ticks: 5, tickFormat: 'd' }),
-            marks: [
-              Plot.line(spots(A.logSigmoid, grid(-1000, -600, 101)), {
-                x: 'x',
-                y: 'y',
-                stroke: colors.blue,
-                strokeWidth: 2,
-              }),
-              Plot.line(spots(naive.logSigmoid, grid(-745, -600, 101)), {
-                x: 'x',
-                y: 'y',
-                stroke: colors.red,
-                strokeWidth: 2,
-                strokeDasharray: '5,3',
-              }),
-              Plot.ruleX([-745.13], { stroke: colors.red, strokeDasharray: '2,2' }),
-              words(-757, -640, 'naive log(σ(x)): −∞ to the left', {
-                textAnchor: 'end',
-                fill: colors.red,
-              }),
-              words(-930, -930, 'logSigmoid', {
-                textAnchor: 'end',
-                dy: -8,
-                dx: -4,
-                fill: colors.blue,
-              }),
-            ],
-          },
-          table(
-            'σ′(x)',
-            ['x', 'σ(1 − σ)', 'D.grad(σ)'],
-            ends.map((e) => [
-              String(e.v),
-              (Math.abs(e.naive / e.exact - 1) > 1e-6 ? '!' : '') + brief(e.naive),
-              brief(e.stable),
-            ]),
-            460,
-          ),
-          table(
-            'log σ(x)',
-            ['x', 'log(σ(x))', 'logSigmoid(x)'],
-            logs.map((e) => [
-              brief(e.v),
-              (Number.isFinite(e.naive) && Math.abs(e.naive - e.stable) < 1e-9 ? '' : '!') + brief(e.naive, 6),
-              brief(e.stable, 6),
-            ]),
-            460,
-          ),
-        ],
-      },
-    ],
+    sigmoid,
+    slope,
+    curvature,
+    naive,
+    logSigmoid: A.logSigmoid,
+    flat,
+    saturated,
+    /** f″ has its extrema at ±ln(2 + √3). */
+    extremum: Math.log(2 + Math.sqrt(3)),
+    right: right.map((x) => ({
+      x,
+      naive: at(naive.slope, x),
+      stable: at(slope, x),
+      exact: Math.exp(-x) / (1 + Math.exp(-x)) ** 2,
+    })),
+    left: left.map((x) => ({ x, naive: at(naive.logSigmoid, x), stable: at(A.logSigmoid, x) })),
   }
 }
-
-export const lesson: Lesson = { text, run }

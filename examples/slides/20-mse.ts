@@ -1,188 +1,46 @@
 /**
  * MSE: the mean of the squared differences.
  */
-import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as D from 'nabla-ts/Diff'
 import * as Loss from 'nabla-ts/Loss'
 import * as T from 'nabla-ts/Tensor'
-import { text } from './20-mse.text.js'
-import { expectThat, notebook, type Lesson } from './lesson.js'
-import { colors, series } from './render.js'
 
-const x = T.tensor([1, 2, 3, 4, 5])
-const y = T.tensor([1.7, 1.4, 3.1, 3.2, 4.6])
-
-/** The prediction w·x, and how far it is from the data. */
-const predict = (w: T.Scalar) => pipe(x, T.mul(w))
-const cost = (w: T.Scalar) => pipe(predict(w), Loss.mse(y))
-
-const run: Lesson['run'] = async () => {
-  const { say, printed } = notebook()
-
-  // The cost is a quadratic of w, so one step of Newton's method, w − cost′/cost″, is at its minimum.
-  const [slope, curvature] = [D.grad(cost)(T.scalar(0)), D.grad(D.grad(cost))(T.scalar(0))]
-  const best = -T.toNumber(slope) / T.toNumber(curvature)
-  const weights = [0.2, 0.5, 0.75, best, 1.15, 1.4]
-
-  const lines = weights.map((w) => {
-    const { value, gradient } = D.valueAndGrad(cost)(T.scalar(w))
-    return { w, mse: T.toNumber(value), slope: T.toNumber(gradient), predicted: T.toArray(predict(T.scalar(w))) }
-  })
-  lines.forEach((l) => say(`w = ${l.w.toFixed(4)}   MSE = ${l.mse.toFixed(4)}   dMSE/dw = ${l.slope.toFixed(4)}`))
-
-  const [xs, ys] = [T.toArray(x), T.toArray(y)]
-  expectThat(
-    'MSE is Σ(ŷ − y)²/n',
-    lines.every(
-      ({ mse, predicted }) => Math.abs(mse - predicted.reduce((s, p, i) => s + (p - ys[i]) ** 2, 0) / 5) < 1e-14,
-    ),
-  )
-  expectThat(
-    'no weight is better than the one where the slope is 0',
-    lines.every(({ mse }) => mse >= lines[3].mse),
-  )
-  expectThat('the slope is 0 there', Math.abs(lines[3].slope) < 1e-12)
-
-  // The gradient with respect to the prediction itself: 2(ŷ − y)/n.
-  const prediction = predict(T.scalar(0.5))
-  const toPrediction = T.toArray(D.grad((p: T.Tensor<[5]>) => pipe(p, Loss.mse(y)))(prediction))
-  say(`gradient to each ŷ at w = 0.5: [${toPrediction.map((g) => g.toFixed(3)).join(', ')}]`)
-  expectThat(
-    'it is 2(ŷ − y)/n',
-    toPrediction.every((g, i) => Math.abs(g - (2 * (T.toArray(prediction)[i] - ys[i])) / 5) < 1e-15),
-  )
-
-  // Over all elements: six of them, not two rows.
-  const six = pipe(
-    T.tensor([
-      [1, 2, 3],
-      [4, 5, 6],
-    ]),
-    Loss.mse(T.zeros([2, 3])),
-  )
-  say(`mean over all elements of a [2, 3]: ${T.toNumber(six).toFixed(4)} = 91/6`)
-  expectThat('it averages over all elements', Math.abs(T.toNumber(six) - 91 / 6) < 1e-14)
-
-  // One outlier: what the last point costs as it moves away, squared and absolute.
-  const outliers = [4.6, 6, 8, 10, 12].map((last) => {
-    const data = T.tensor([1.7, 1.4, 3.1, 3.2, last])
-    const of = (w: T.Scalar) => pipe(predict(w), Loss.mse(data))
-    const w = -T.toNumber(D.grad(of)(T.scalar(0))) / T.toNumber(D.grad(D.grad(of))(T.scalar(0)))
-    return { last, w }
-  })
-  say(`the best w, as the last point moves up: ${outliers.map(({ last, w }) => `${last}: ${w.toFixed(3)}`).join(', ')}`)
-
-  const errors = Array.from({ length: 61 }, (_, i) => -3 + i / 10).map((e) => ({
-    e,
-    square: T.toNumber(pipe(T.scalar(e), Loss.mse(T.scalar(0)))),
-    slope: T.toNumber(D.grad((p: T.Scalar) => pipe(p, Loss.mse(T.scalar(0))))(T.scalar(e))),
-    absolute: Math.abs(e),
-  }))
-  const parabola = Array.from({ length: 76 }, (_, i) => 0.1 + (i / 75) * 1.5).map((w) => ({
-    w,
-    mse: T.toNumber(cost(T.scalar(w))),
-  }))
-
-  return {
-    printed,
-    figures: [
-      {
-        name: '20-squares',
-        caption: {
-          ko: '점과 직선 사이의 수직 거리를 한 변으로 하는 정사각형. MSE는 이 넓이들의 평균이다. 네 번째가 가장 작다.',
-          en: 'Squares on the vertical distance between point and line. MSE is the mean of their areas; it is smallest in the fourth panel.',
-        },
-        panels: lines.map(({ w, mse, predicted }) => ({
-          title: `w = ${w.toFixed(3)}: MSE = ${mse.toFixed(3)}`,
-          width: 300,
-          height: 300,
-          marginTop: 34,
-          // Both axes in one unit, so that squares are squares: 236 × 228 pixels.
-          x: { label: 'x', domain: [0, 8.8], ticks: 6 },
-          y: { label: 'y', labelAnchor: 'center', domain: [0, (8.8 * 228) / 236], ticks: 6 },
-          marks: [
-            Plot.rect(
-              xs.map((v, i) => ({ x: v, y: ys[i], p: predicted[i] })),
-              {
-                x1: 'x',
-                x2: ({ x: v, y: t, p }: { readonly x: number; readonly y: number; readonly p: number }) =>
-                  v + Math.abs(p - t),
-                y1: 'y',
-                y2: 'p',
-                fill: colors.sky,
-                fillOpacity: 0.45,
-                stroke: colors.blue,
-                clip: true,
-              },
-            ),
-            Plot.line(
-              [
-                { x: 0, y: 0 },
-                { x: 8.8, y: 8.8 * w },
-              ],
-              { x: 'x', y: 'y', stroke: colors.red, strokeWidth: 2, clip: true },
-            ),
-            Plot.dot(
-              xs.map((v, i) => ({ x: v, y: ys[i] })),
-              { x: 'x', y: 'y', fill: colors.ink, r: 3.5 },
-            ),
-          ],
-        })),
-      },
-      {
-        name: '20-cost',
-        columns: 2,
-        caption: {
-          ko: '왼쪽: w에 대한 MSE는 포물선이다. 점은 위의 여섯 직선, 짧은 선분은 그 자리의 기울기. 오른쪽: 오차 하나의 제곱(파랑), 절댓값(초록 점선), 제곱의 기울기 2e(빨강). 큰 오차일수록 더 세게 당긴다.',
-          en: 'Left: MSE is a parabola in w. Dots: the six lines above; short strokes: the slope there. Right: the square of one error (blue), its absolute value (green), and the slope 2e of the square (red). The larger an error, the harder it pulls.',
-        },
-        panels: [
-          {
-            width: 470,
-            height: 320,
-            marginTop: 24,
-            x: { label: 'w' },
-            y: { label: 'MSE', labelAnchor: 'center', domain: [-0.6, 7.5], grid: true },
-            marks: [
-              Plot.ruleY([0]),
-              Plot.line(parabola, { x: 'w', y: 'mse', stroke: colors.blue, strokeWidth: 2 }),
-              ...lines.map(({ w, mse, slope: s }) =>
-                Plot.line(
-                  [-0.09, 0.09].map((d) => ({ w: w + d, mse: mse + d * s })),
-                  { x: 'w', y: 'mse', stroke: colors.red, strokeWidth: 2.5 },
-                ),
-              ),
-              Plot.dot(lines, { x: 'w', y: 'mse', fill: colors.ink, r: 4 }),
-            ],
-          },
-          {
-            width: 470,
-            height: 320,
-            marginRight: 60,
-            marginTop: 24,
-            x: { label: '오차 error, e = ŷ − y' },
-            y: { label: '손실 loss', labelAnchor: 'center', domain: [-6, 9.5], grid: true },
-            marks: [
-              Plot.ruleY([0]),
-              ...(['square', 'slope', 'absolute'] as const).flatMap((name, i) => [
-                Plot.line(errors, { x: 'e', y: name, strokeWidth: 2, ...series[i] }),
-                Plot.text(errors.slice(-1), {
-                  x: 'e',
-                  y: name,
-                  text: () => ['e²', '2e', '|e|'][i],
-                  textAnchor: 'start',
-                  dx: 6,
-                  fill: series[i].stroke,
-                  fontWeight: 'bold',
-                }),
-              ]),
-            ],
-          },
-        ],
-      },
-    ],
-  }
+/** `weights` of the lines ŷ = wx beside the best one, and `outliers` in the place of the last target. */
+export const slideDefaults = {
+  weights: [0.2, 0.5, 0.75, 1.15, 1.4],
+  outliers: [4.6, 6, 8, 10, 12],
 }
 
-export const lesson: Lesson = { text, run }
+export const x = T.tensor([1, 2, 3, 4, 5])
+export const y = T.tensor([1.7, 1.4, 3.1, 3.2, 4.6])
+
+/** The prediction w·x, and its mean squared error. */
+export const predict = (w: T.Scalar) => pipe(x, T.mul(w))
+export const cost = (targets: T.Tensor<[5]>) => (w: T.Scalar) => pipe(predict(w), Loss.mse(targets))
+
+/** The best weight. The cost is quadratic in w, so one step of Newton's method from 0, −cost′/cost″, finds it. */
+const bestWeight = (targets: T.Tensor<[5]>): number => {
+  const slope = D.grad(cost(targets))
+  return -T.toNumber(slope(T.scalar(0))) / T.toNumber(D.grad(slope)(T.scalar(0)))
+}
+
+export const run = ({ weights, outliers } = slideDefaults) => {
+  const best = bestWeight(y)
+  const lines = [...weights, best]
+    .sort((a, b) => a - b)
+    .map((w) => {
+      const { value, gradient } = D.valueAndGrad(cost(y))(T.scalar(w))
+      return { w, mse: T.toNumber(value), slope: T.toNumber(gradient), predicted: T.toArray(predict(T.scalar(w))) }
+    })
+
+  // The gradient with respect to the prediction: 2(ŷ − y)/n.
+  const prediction = predict(T.scalar(0.5))
+  const toPrediction = pipe(prediction, D.grad(Loss.mse<[5]>(y)))
+
+  // The mean over all elements: six of them, not two rows.
+  const six = pipe(T.fromArray([1, 2, 3, 4, 5, 6], [2, 3]), Loss.mse(T.zeros([2, 3])), T.toNumber)
+
+  const moved = outliers.map((last) => ({ last, w: bestWeight(T.tensor([1.7, 1.4, 3.1, 3.2, last])) }))
+  return { best, lines, prediction, toPrediction, six, moved }
+}

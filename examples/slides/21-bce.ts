@@ -1,222 +1,45 @@
 /**
  * BCE: the cross entropy of two classes, −[t·log p + (1 − t)·log(1 − p)].
  */
-import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as A from 'nabla-ts/Activation'
 import * as D from 'nabla-ts/Diff'
 import * as Loss from 'nabla-ts/Loss'
 import * as T from 'nabla-ts/Tensor'
-import { text } from './21-bce.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
-import { colors, series } from './render.js'
 
-/** The loss of one answer p where the truth is t. */
-const bce = (t: number) => (p: T.Scalar) => pipe(p, T.expandDims(0), Loss.bce(T.tensor([t])))
-
-/** The same of a logit, which is what a network gives. */
-const ofLogit = (t: number) => (z: T.Scalar) => pipe(z, T.expandDims(0), Loss.bceWithLogits(T.tensor([t])))
-
-const at = (f: (x: T.Scalar) => T.Scalar, x: number): number => T.toNumber(f(T.scalar(x)))
-const slopeAt = (f: (x: T.Scalar) => T.Scalar, x: number): number => T.toNumber(D.grad(f)(T.scalar(x)))
-
-const run: Lesson['run'] = async () => {
-  const { say, printed } = notebook()
-  const answers = [0, 0.01, 0.1, 0.5, 0.9, 0.99, 1]
-  say('p      loss if t = 1   loss if t = 0')
-  answers.forEach((p) =>
-    say(`${String(p).padEnd(6)} ${at(bce(1), p).toFixed(4).padEnd(15)} ${at(bce(0), p).toFixed(4)}`),
-  )
-  expectThat(
-    'it is −log p where t = 1, and −log(1 − p) where t = 0',
-    answers
-      .slice(1, -1)
-      .every((p) => Math.abs(at(bce(1), p) + Math.log(p)) < 1e-15 && Math.abs(at(bce(0), p) + Math.log1p(-p)) < 1e-15),
-  )
-  expectEqual('a sure and right answer costs nothing', Math.abs(at(bce(1), 1)) + Math.abs(at(bce(0), 0)), 0)
-  expectEqual('a sure and wrong answer costs everything', at(bce(1), 0), Infinity)
-  expectEqual('not knowing costs ln 2', at(bce(1), 0.5), Math.LN2)
-
-  // Soft truths: of q in 100 answers being yes, the best p is q.
-  const truths = [0.1, 0.3, 0.5, 0.7, 0.9]
-  truths.forEach((q) => expectThat(`the slope is 0 at p = q = ${q}`, Math.abs(slopeAt(bce(q), q)) < 1e-12))
-  say(
-    `smallest loss where the share of yes is q: ${truths.map((q) => `q ${q}: ${at(bce(q), q).toFixed(3)}`).join(', ')}`,
-  )
-
-  // Over the sigmoid the gradient is simply p − t.
-  const zs = Array.from({ length: 97 }, (_, i) => -12 + i / 4)
-  const p = (z: number): number => T.toNumber(A.sigmoid(T.scalar(z)))
-  expectThat(
-    'the gradient of bceWithLogits is σ(z) − t',
-    zs.every(
-      (z) => Math.abs(slopeAt(ofLogit(1), z) - (p(z) - 1)) < 1e-14 && Math.abs(slopeAt(ofLogit(0), z) - p(z)) < 1e-14,
-    ),
-  )
-
-  /** The squared error of the sigmoid instead: its gradient dies out just where the answer is most wrong. */
-  const squared = (z: T.Scalar) => pipe(A.sigmoid(z), Loss.mse(T.scalar(1)))
-  say(
-    `gradient at z = -10, t = 1 (sure and wrong): BCE ${slopeAt(ofLogit(1), -10).toFixed(4)}, MSE of the sigmoid ${slopeAt(squared, -10).toExponential(2)}`,
-  )
-  expectThat(
-    'MSE does not learn where it is most wrong',
-    Math.abs(slopeAt(squared, -10)) < 1e-4 && slopeAt(ofLogit(1), -10) < -0.999,
-  )
-
-  // The textbook formula in plain numbers, and what becomes of it for large logits.
-  const naive = (z: number): number => -Math.log(1 - 1 / (1 + Math.exp(-z)))
-  const large = [1, 10, 30, 36, 40, 1000].map((z) => ({ z, naive: naive(z), stable: at(ofLogit(0), z) }))
-  large.forEach((l) =>
-    say(
-      `z = ${String(l.z).padEnd(5)} t = 0:  naive ${String(l.naive).slice(0, 12).padEnd(13)} bceWithLogits ${l.stable.toPrecision(8)}`,
-    ),
-  )
-  expectEqual('the naive formula breaks at 40', naive(40), Infinity)
-  expectThat('bceWithLogits does not', at(ofLogit(0), 1000) === 1000 && Math.abs(at(ofLogit(0), 40) - 40) < 1e-12)
-
-  const grid = Array.from({ length: 199 }, (_, i) => (i + 1) / 200)
-  const curve = (f: (x: T.Scalar) => T.Scalar, over: readonly number[]) =>
-    over.map((x) => ({ x, y: at(f, x), slope: slopeAt(f, x) }))
-  const steps = Array.from({ length: 141 }, (_, i) => 25 + i / 10)
-
-  return {
-    printed,
-    figures: [
-      {
-        name: '21-bce',
-        columns: 2,
-        caption: {
-          ko: '왼쪽: 정답이 1일 때 −log p(파랑), 0일 때 −log(1 − p)(빨강 점선). 확신하고 틀리면 손실이 끝없이 커진다. 오른쪽: 정답이 1일 비율 q가 여럿일 때의 손실. 최소점(점)은 늘 p = q이다.',
-          en: 'Left: −log p where the truth is 1 (blue), −log(1 − p) where it is 0 (red). Being sure and wrong costs without bound. Right: the loss where a share q of the answers is 1. The minimum (dot) is always at p = q.',
-        },
-        panels: [
-          {
-            width: 460,
-            height: 330,
-            marginTop: 24,
-            x: { label: '예측 확률 predicted probability, p', domain: [0, 1] },
-            y: { label: '손실 loss (nats)', labelAnchor: 'center', domain: [0, 5], grid: true },
-            marks: [
-              Plot.ruleY([0]),
-              ...[1, 0].flatMap((t, i) => [
-                Plot.line(curve(bce(t), grid), { x: 'x', y: 'y', strokeWidth: 2.2, clip: true, ...series[i] }),
-                Plot.text([{ x: t === 1 ? 0.1 : 0.9, y: 3.2 }], {
-                  x: 'x',
-                  y: 'y',
-                  text: () => (t === 1 ? 't = 1: −log p' : 't = 0: −log(1 − p)'),
-                  textAnchor: t === 1 ? 'start' : 'end',
-                  fill: series[i].stroke,
-                  fontSize: 12,
-                }),
-              ]),
-              Plot.dot([{ x: 0.5, y: Math.LN2 }], { x: 'x', y: 'y', fill: colors.ink, r: 3.5 }),
-              Plot.text([{ x: 0.5, y: Math.LN2 }], { x: 'x', y: 'y', text: () => 'ln 2', dy: 16 }),
-            ],
-          },
-          {
-            width: 470,
-            height: 330,
-            marginTop: 24,
-            marginRight: 60,
-            x: { label: '예측 확률 predicted probability, p', domain: [0, 1] },
-            y: { label: '손실 loss (nats)', labelAnchor: 'center', domain: [0, 2.4], grid: true },
-            marks: [
-              Plot.ruleY([0]),
-              ...truths.flatMap((q, i) => [
-                Plot.line(curve(bce(q), grid), { x: 'x', y: 'y', strokeWidth: 1.8, clip: true, ...series[i] }),
-                Plot.dot([{ x: q, y: at(bce(q), q) }], { x: 'x', y: 'y', fill: series[i].stroke, r: 4 }),
-                Plot.text([{ x: q, y: at(bce(q), q) }], {
-                  x: 'x',
-                  y: 'y',
-                  text: () => `q = ${q}`,
-                  dy: q === 0.3 || q === 0.7 ? 33 : 14,
-                  fill: series[i].stroke,
-                }),
-              ]),
-            ],
-          },
-        ],
-      },
-      {
-        name: '21-logits',
-        columns: 2,
-        caption: {
-          ko: '정답이 1일 때 로짓 z에 대한 손실(왼쪽)과 그 기울기(오른쪽). 파랑: BCE, 기울기는 σ(z) − 1. 빨강 점선: 시그모이드의 MSE, 기울기가 가장 틀린 곳(왼쪽 끝)에서 0이 된다.',
-          en: 'For truth 1, the loss over the logit z (left) and its slope (right). Blue: BCE, with the slope σ(z) − 1. Red: the MSE of the sigmoid, whose slope is 0 where it is most wrong (far left).',
-        },
-        panels: (['y', 'slope'] as const).map((y, k) => ({
-          width: 460,
-          height: 300,
-          marginTop: 24,
-          marginRight: 60,
-          x: { label: '로짓 logit, z' },
-          y: { label: k === 0 ? '손실 loss' : '기울기 slope', labelAnchor: 'center', grid: true },
-          marks: [
-            Plot.ruleY([0]),
-            ...[ofLogit(1), squared].flatMap((f, i) => [
-              Plot.line(curve(f, zs), { x: 'x', y, strokeWidth: 2.2, ...series[i] }),
-              Plot.text([{ x: k === 0 ? -6 : [-5, -9.5][i], y: k === 0 ? [6.5, 1][i] : [-0.93, -0.09][i] }], {
-                x: 'x',
-                y: 'y',
-                text: () => ['BCE', 'MSE'][i],
-                dx: 10,
-                dy: -8,
-                textAnchor: 'start',
-                fill: series[i].stroke,
-                fontWeight: 'bold',
-              }),
-            ]),
-          ],
-        })),
-      },
-      {
-        name: '21-stable',
-        columns: 1,
-        caption: {
-          ko: '정답이 0일 때 큰 로짓의 손실. 식 그대로 −log(1 − σ(z))를 계산하면(빨강) z = 33 부근부터 계단이 되고 37을 넘으면 ∞이다. 파랑은 bceWithLogits.',
-          en: 'The loss of large logits for truth 0. The formula as it stands, −log(1 − σ(z)) (red), turns into stairs from about z = 33 and is ∞ above 37. Blue: bceWithLogits.',
-        },
-        panels: [
-          {
-            width: 620,
-            height: 300,
-            marginTop: 24,
-            marginRight: 110,
-            x: { label: '로짓 logit, z' },
-            y: { label: '손실 loss (nats)', labelAnchor: 'center', grid: true },
-            marks: [
-              Plot.line(
-                steps.map((z) => ({ z, y: at(ofLogit(0), z) })),
-                { x: 'z', y: 'y', stroke: colors.blue, strokeWidth: 2 },
-              ),
-              Plot.line(
-                steps.map((z) => ({ z, y: naive(z) })).filter(({ y }) => Number.isFinite(y)),
-                { x: 'z', y: 'y', stroke: colors.red, strokeWidth: 2, strokeDasharray: '6,3' },
-              ),
-              Plot.text([{ z: 39, y: 39 }], {
-                x: 'z',
-                y: 'y',
-                text: () => 'bceWithLogits',
-                textAnchor: 'start',
-                dx: 6,
-                fill: colors.blue,
-              }),
-              Plot.text([{ z: 36.8, y: 36.0 }], {
-                x: 'z',
-                y: 'y',
-                text: () => '−log(1 − σ(z))',
-                textAnchor: 'start',
-                dx: 8,
-                dy: 14,
-                fill: colors.red,
-              }),
-            ],
-          },
-        ],
-      },
-    ],
-  }
+/** Predicted probabilities, soft targets, and large logits. */
+export const slideDefaults = {
+  probabilities: [0, 0.01, 0.1, 0.5, 0.9, 0.99, 1],
+  truths: [0.1, 0.3, 0.5, 0.7, 0.9],
+  logits: [1, 10, 30, 36, 40, 1000],
 }
 
-export const lesson: Lesson = { text, run }
+export type Real = (x: T.Scalar) => T.Scalar
+export const at = (f: Real, x: number): number => T.toNumber(f(T.scalar(x)))
+export const slopeAt = (f: Real, x: number): number => at(D.grad(f), x)
+
+/** The loss of one probability p, for the target t. */
+export const bce =
+  (t: number): Real =>
+  (p) =>
+    pipe(p, T.expandDims(0), Loss.bce(T.tensor([t])))
+
+/** The loss of one logit, the output of a network, for the target t. */
+export const ofLogit =
+  (t: number): Real =>
+  (z) =>
+    pipe(z, T.expandDims(0), Loss.bceWithLogits(T.tensor([t])))
+
+/** The squared error of the sigmoid, for the target 1: its gradient vanishes where the answer is most wrong. */
+export const squared: Real = (z) => pipe(A.sigmoid(z), Loss.mse(T.scalar(1)))
+
+/** −log(1 − σ(z)) for the target 0, evaluated as written. */
+export const naive = (z: number): number => -Math.log(1 - 1 / (1 + Math.exp(-z)))
+
+export const run = ({ probabilities, truths, logits } = slideDefaults) => ({
+  answers: probabilities.map((p) => ({ p, yes: at(bce(1), p), no: at(bce(0), p) })),
+  // Of a share q of targets that are 1, the best p is q.
+  soft: truths.map((q) => ({ q, loss: at(bce(q), q), slope: slopeAt(bce(q), q) })),
+  wrong: { bce: slopeAt(ofLogit(1), -10), mse: slopeAt(squared, -10) },
+  large: logits.map((z) => ({ z, naive: naive(z), stable: at(ofLogit(0), z) })),
+})

@@ -1,7 +1,6 @@
 /**
  * SGD and GD: w′ = w − lr·grad, with the gradient of a few samples or of all of them.
  */
-import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as D from 'nabla-ts/Diff'
 import * as Data from 'nabla-ts/Data'
@@ -12,31 +11,35 @@ import * as Objective from 'nabla-ts/Objective'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
-import { text } from './24-sgd-and-gd.text.js'
-import { expectEqual, expectThat, notebook, type Lesson } from './lesson.js'
-import { colors, series } from './render.js'
+
+export const slideDefaults = { learningRate: 0.1, epochs: 12, sizes: [1, 5, 10, 25, 50, 100], start: [-1.2, -1.8] }
+
+type Params = L.Dense<1, 1>
 
 const N = 100
 const seed = Seed.fromNumber(24)
-const x = Seed.uniform([N, 1], -1.5, 1.5)(Seed.child(0)(seed))
-const y = pipe(x, T.mul(2), T.add(1), T.add(Seed.normal([N, 1], 0, 0.8)(Seed.child(1)(seed))))
+const x = pipe(seed, Seed.child(0), Seed.uniform([N, 1], -1.5, 1.5))
+const y = pipe(x, T.mul(2), T.add(1), T.add(pipe(seed, Seed.child(1), Seed.normal([N, 1], 0, 0.8))))
 const data = Data.fromTensors(x, y)
 
-/** One optimizer for all: the difference is only the data it is fed. */
-const trainer = Train.trainer({
-  model: L.dense(1, 1),
-  objective: Objective.regression(1),
-  optimizer: O.sgd({ learningRate: 0.1 }),
-})
-type Params = L.Dense<1, 1>
-
-const start: Params = { weight: T.tensor([[-1.2]]), bias: T.tensor([-1.8]) }
+const model = L.dense(1, 1)
+const paramsOf = (w: number, b: number): Params => ({ weight: T.tensor([[w]]), bias: T.tensor([b]) })
+const toNumbers = ({ weight, bias }: Params) => ({ w: T.toArray(weight)[0][0], b: T.toArray(bias)[0] })
 
 /** The loss of all samples. */
-const loss = (params: Params) => pipe(trainer.model.apply(params)(x), Loss.mse<[number, number]>(y))
+const loss = (params: Params) => pipe(x, model.apply(params), Loss.mse<[number, number]>(y))
 
-/** Some epochs with batches of a size: the parameters after each step, with the samples seen and the loss of all. */
-const walk = (size: number, epochs: number) => {
+/** The gradient of the loss of one sample. */
+const sampleGradient = (i: number, params: Params) => {
+  const { inputs, targets } = data.take([i])
+  return toNumbers(
+    D.grad((p: Params) => pipe(inputs, model.apply(p), Loss.mse<[number, number]>(targets)<[number, number]>))(params),
+  )
+}
+
+/** Training with batches of a size: after each step the parameters, the samples seen, and the loss of all samples. */
+const walk = (learningRate: number, start: Params, size: number, epochs: number) => {
+  const trainer = Train.trainer({ model, objective: Objective.regression(1), optimizer: O.sgd({ learningRate }) })
   const state = { ...trainer.start(seed), params: start }
   const batches = Array.from({ length: epochs }, (_, epoch) => [...Data.batches(data, { size, seed, epoch })]).flat()
   return batches
@@ -44,252 +47,25 @@ const walk = (size: number, epochs: number) => {
     .map(({ params, iteration }) => ({
       iteration,
       samples: iteration * size,
-      w: T.toFlat(params.weight)[0],
-      b: T.toFlat(params.bias)[0],
+      ...toNumbers(params),
       loss: T.toNumber(loss(params)),
     }))
 }
 
-const run: Lesson['run'] = async () => {
-  const { say, printed } = notebook()
-
-  // The minimum: gradient descent for long enough.
-  const minimum = walk(N, 400)[400]
-  say(`least squares: w = ${minimum.w.toFixed(4)}, b = ${minimum.b.toFixed(4)}, loss ${minimum.loss.toFixed(4)}`)
-
-  // The gradients of single samples: their mean is the gradient of all, but none of them need point that way.
-  const full = D.grad<Params>(loss)(start)
-  const single = Array.from({ length: N }, (_, i) => {
-    const { inputs, targets } = data.take([i])
-    const g = D.grad((params: Params) =>
-      Loss.mse<[number, number]>(targets)<[number, number]>(trainer.model.apply(params)(inputs)),
-    )(minimumParams(minimum))
-    const h = D.grad((params: Params) =>
-      Loss.mse<[number, number]>(targets)<[number, number]>(trainer.model.apply(params)(inputs)),
-    )(start)
-    return {
-      atStart: [T.toFlat(h.weight)[0], T.toFlat(h.bias)[0]],
-      atMinimum: Math.hypot(T.toFlat(g.weight)[0], T.toFlat(g.bias)[0]),
-    }
-  })
-  const mean = [0, 1].map((k) => single.reduce((s, { atStart }) => s + atStart[k] / N, 0))
-  say(
-    `gradient of all: (${T.toFlat(full.weight)[0].toFixed(4)}, ${T.toFlat(full.bias)[0].toFixed(4)}); mean of the single ones: (${mean.map((v) => v.toFixed(4)).join(', ')})`,
-  )
-  expectThat(
-    'the mean of the single gradients is the gradient of all',
-    Math.abs(mean[0] - T.toFlat(full.weight)[0]) < 1e-12 && Math.abs(mean[1] - T.toFlat(full.bias)[0]) < 1e-12,
-  )
-  const restless = single.reduce((s, { atMinimum }) => s + atMinimum / N, 0)
-  say(`at the minimum the gradient of all is 0, a single one is ${restless.toFixed(2)} long on average`)
-  expectThat('single gradients do not vanish at the minimum', restless > 0.5)
-
-  const epochs = 12
-  const sizes = [1, 5, 10, 25, 50, N]
-  const walks = sizes.map((size) => ({ size, steps: walk(size, epochs) }))
-  walks.forEach(({ size, steps }) => {
-    const tail = steps.slice(-Math.ceil(N / size))
-    const rest = tail.reduce((s, p) => s + p.loss / tail.length, 0) - minimum.loss
-    say(
-      `batch ${String(size).padEnd(3)} ${String(steps.length - 1).padStart(4)} steps, loss after one epoch ${steps[N / size].loss.toFixed(4)}, after ${epochs}: ${steps[steps.length - 1].loss.toFixed(4)}, mean excess in the last ${rest.toFixed(4)}`,
-    )
-  })
-  const [sgd, , , , , gd] = walks
-  expectEqual('steps of SGD', sgd.steps.length - 1, N * epochs)
-  expectEqual('steps of GD', gd.steps.length - 1, epochs)
-  expectThat(
-    'GD only comes down',
-    gd.steps.every(({ loss: l }, k) => k === 0 || l < gd.steps[k - 1].loss),
-  )
-  expectThat(
-    'SGD also goes up',
-    sgd.steps.some(({ loss: l }, k) => k > 0 && l > sgd.steps[k - 1].loss),
-  )
-  expectThat('for the same number of samples SGD is ahead at first', sgd.steps[N].loss < gd.steps[1].loss)
-  const tailOf = (steps: readonly { readonly loss: number }[]) =>
-    Math.max(...steps.slice(-N).map(({ loss: l }) => l)) - minimum.loss
-  expectThat('and keeps trembling in the end', tailOf(sgd.steps) > 10 * (walk(N, 60)[60].loss - minimum.loss))
-
-  // The loss over (w, b), for the lines of equal height.
-  const [nw, nb] = [41, 37]
-  // A little more than is shown, so that the lines do not end at the frame.
-  const [wBox, bBox] = [[-3.5, 6.5] as const, [-4, 5] as const]
-  const heights = Array.from({ length: nw * nb }, (_, i) => {
-    const w = wBox[0] + (((i % nw) + 0.5) * (wBox[1] - wBox[0])) / nw
-    const b = bBox[0] + ((Math.floor(i / nw) + 0.5) * (bBox[1] - bBox[0])) / nb
-    return T.toNumber(loss({ weight: T.tensor([[w]]), bias: T.tensor([b]) }))
-  })
-  const contours = () => [
-    Plot.contour(heights, {
-      width: nw,
-      height: nb,
-      x1: wBox[0],
-      x2: wBox[1],
-      y1: bBox[0],
-      y2: bBox[1],
-      thresholds: [0.8, 1.2, 2, 3.5, 6, 9, 13, 18, 24],
-      stroke: colors.grey,
-      strokeOpacity: 0.5,
-      strokeWidth: 0.8,
-      clip: true,
-    }),
-  ]
-  const cross = () => [
-    Plot.dot([minimum], { x: 'w', y: 'b', symbol: 'times', stroke: 'white', strokeWidth: 5, r: 5 }),
-    Plot.dot([minimum], { x: 'w', y: 'b', symbol: 'times', stroke: colors.ink, strokeWidth: 2, r: 5 }),
-  ]
-  const trace = (
-    steps: (typeof gd)['steps'],
-    style: { readonly stroke: string; readonly strokeDasharray?: string },
-    wide: number,
-  ) => [
-    Plot.line(steps, { x: 'w', y: 'b', strokeWidth: wide, ...style, clip: true }),
-    Plot.dot(steps.slice(0, 60), { x: 'w', y: 'b', fill: style.stroke, r: wide, clip: true }),
-    Plot.dot(steps.slice(0, 1), { x: 'w', y: 'b', stroke: colors.ink, fill: 'white', r: 3.5 }),
-  ]
-  const axes = {
-    x: { label: 'w', domain: [-2, 4], ticks: 6 },
-    y: { label: 'b', labelAnchor: 'center', domain: [-2.4, 3], ticks: 6 },
-    marginTop: 34,
-  } as const
-  const floor = 0.5 * minimum.loss
-
+export const run = ({ learningRate, epochs, sizes, start: [w0, b0] } = slideDefaults) => {
+  const start = paramsOf(w0, b0)
+  /** The minimum, by many steps of gradient descent. */
+  const minimum = walk(learningRate, start, N, 400)[400]
+  const rows = Array.from({ length: N }, (_, i) => i)
   return {
-    printed,
-    figures: [
-      {
-        name: '24-paths',
-        columns: 1,
-        caption: {
-          ko: '같은 출발점, 같은 학습률 0.1, 같은 12 에폭. GD(파랑, 12걸음)는 등고선에 수직으로 매끄럽게, SGD(주황, 배치 1, 1200걸음)는 흔들리며 간다. ×는 최소점.',
-          en: 'One start, one learning rate of 0.1, 12 epochs each. GD (blue, 12 steps) goes smoothly, at right angles to the lines of equal height; SGD (orange, batch 1, 1200 steps) staggers. ×: the minimum.',
-        },
-        panels: [
-          {
-            ...axes,
-            width: 720,
-            height: 420,
-            title: 'GD / SGD',
-            marks: [
-              ...contours(),
-              ...trace(sgd.steps, { stroke: colors.orange }, 0.9),
-              ...trace(gd.steps, { stroke: colors.blue }, 2.4),
-              ...cross(),
-              Plot.text(
-                [
-                  { w: -1.15, b: 0.1, t: 'GD', fill: colors.blue },
-                  { w: 3.1, b: 1.9, t: 'SGD', fill: colors.orange },
-                ],
-                { x: 'w', y: 'b', text: 't', fill: 'fill', fontWeight: 'bold', fontSize: 14 },
-              ),
-            ],
-          },
-        ],
-      },
-      {
-        name: '24-batches',
-        caption: {
-          ko: '배치 크기 여섯 가지, 각각 12 에폭. 배치가 클수록 길은 매끄럽고 걸음은 적다.',
-          en: 'Six batch sizes, 12 epochs each. The larger the batch, the smoother the path, and the fewer the steps.',
-        },
-        panels: walks.map(({ size, steps }) => ({
-          ...axes,
-          height: 250,
-          title: `B = ${size}${size === N ? ' (GD)' : ''}: ${steps.length - 1} 걸음 steps`,
-          marks: [
-            ...contours(),
-            ...trace(steps, { stroke: size === N ? colors.blue : colors.orange }, size === 1 ? 0.9 : 1.5),
-            ...cross(),
-          ],
-        })),
-      },
-      {
-        name: '24-samples',
-        columns: 1,
-        caption: {
-          ko: '가로축은 걸음 수가 아니라 지금까지 본 표본 수(로그 눈금). 계산량은 여기에 비례한다. 작은 배치는 빨리 내려가지만 점선(최소값) 위에서 계속 떨린다.',
-          en: 'The horizontal axis counts not steps but samples seen (log scale), to which the work is proportional. Small batches come down sooner, but keep trembling above the dashed line, the smallest loss there is.',
-        },
-        panels: [
-          {
-            width: 760,
-            height: 360,
-            marginTop: 24,
-            marginRight: 30,
-            x: {
-              label: '본 표본 수 samples seen',
-              type: 'log',
-              domain: [1, 1400],
-              ticks: [1, 10, 100, 1000],
-              tickFormat: String,
-            },
-            y: {
-              label: '전체 손실 loss of all samples',
-              labelAnchor: 'center',
-              type: 'log',
-              domain: [floor, 30],
-              ticks: [0.5, 1, 2, 5, 10, 20],
-              tickFormat: String,
-              grid: true,
-            },
-            marks: [
-              Plot.ruleY([minimum.loss, gd.steps[0].loss], { stroke: colors.ink, strokeDasharray: '4,3' }),
-              Plot.text([{ s: 1, y: gd.steps[0].loss }], {
-                x: 's',
-                y: 'y',
-                text: () => '시작 start',
-                textAnchor: 'start',
-                dx: 6,
-                dy: -9,
-              }),
-              Plot.text([{ s: 1, y: minimum.loss }], {
-                x: 's',
-                y: 'y',
-                text: () => '최소 minimum',
-                textAnchor: 'start',
-                dx: 6,
-                dy: 10,
-              }),
-              ...[0, 2, 3, 5].flatMap((i, k) => {
-                const { size, steps } = walks[i]
-                const style = [series[3], series[2], series[1], series[0]][k]
-                // A log scale has no 0: each line begins after its first step.
-                const points = steps.slice(1)
-                return [
-                  Plot.dot(points.slice(0, 1), { x: 'samples', y: 'loss', fill: style.stroke, r: 3.5 }),
-                  Plot.line(points, {
-                    x: 'samples',
-                    y: 'loss',
-                    strokeWidth: 1.6,
-                    ...style,
-                    strokeDasharray: k === 0 ? 'none' : style.strokeDasharray,
-                  }),
-                  Plot.line([{ s: 1.3 }, { s: 1.9 }], {
-                    x: 's',
-                    y: () => 2.15 * 0.81 ** k,
-                    strokeWidth: 2,
-                    ...style,
-                    strokeDasharray: k === 0 ? 'none' : style.strokeDasharray,
-                  }),
-                  Plot.text([`B = ${size}${size === N ? ' (GD)' : size === 1 ? ' (SGD)' : ''}`], {
-                    x: 2.1,
-                    y: 2.15 * 0.81 ** k,
-                    textAnchor: 'start',
-                    fill: colors.ink,
-                  }),
-                ]
-              }),
-            ],
-          },
-        ],
-      },
-    ],
+    N,
+    epochs,
+    minimum,
+    lossAt: (w: number, b: number): number => T.toNumber(loss(paramsOf(w, b))),
+    gradient: toNumbers(D.grad<Params>(loss)(start)),
+    sampleGradients: rows.map((i) => sampleGradient(i, start)),
+    atMinimum: rows.map((i) => sampleGradient(i, paramsOf(minimum.w, minimum.b))),
+    walks: sizes.map((size) => ({ size, steps: walk(learningRate, start, size, epochs) })),
+    long: walk(learningRate, start, N, 60)[60],
   }
 }
-
-const minimumParams = ({ w, b }: { readonly w: number; readonly b: number }): Params => ({
-  weight: T.tensor([[w]]),
-  bias: T.tensor([b]),
-})
-
-export const lesson: Lesson = { text, run }

@@ -126,45 +126,45 @@ const unbiased = (m: number, v: number, t: number) => [m / (1 - 0.9 ** t), v / (
 export const questions: Questions<Answers> = {
   scale: {
     number: 1,
-    asks: { ko: '화소의 크기', en: 'the scale of the pixels' },
+    label: { ko: '화소의 크기', en: 'the scale of the pixels' },
     probe: (scale) => numbers(scale(vector(0, 51, 255))),
     expected: [0, 0.2, 1],
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: '나누지 않았다. 입력이 수백이면 기울기도 수백 배가 된다',
           en: 'not scaled: inputs in the hundreds make gradients in the hundreds',
         },
         answer: (bytes) => bytes,
       },
       {
-        says: { ko: '256으로 나누었다. 가장 큰 값은 255다', en: 'divided by 256; the largest value is 255' },
+        message: { ko: '256으로 나누었다. 가장 큰 값은 255다', en: 'divided by 256; the largest value is 255' },
         answer: (bytes) => pipe(bytes, T.div(256)),
       },
     ],
   },
   network: {
     number: 2,
-    asks: { ko: '신경망', en: 'the network' },
+    label: { ko: '신경망', en: 'the network' },
     probe: (network) => [...T.toFlat(network(params)(inputs))],
     expected: logitsByHand,
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: 'softmax가 두 번이 된다. 손실이 로짓에 softmax를 적용하므로 망은 로짓에서 끝나야 한다',
           en: 'that makes softmax twice: the loss applies it to logits, so the network ends in logits',
         },
         answer: () => (x) => pipe(A.softmax(output(A.relu(hidden(x)))), T.add(0)) as Rows,
       },
       {
-        says: {
+        message: {
           ko: '활성함수가 없다. 두 선형층은 한 층과 같다',
           en: 'there is no activation: two linear layers are one',
         },
         answer: () => (x) => output(hidden(x)),
       },
       {
-        says: {
+        message: {
           ko: '출력층에도 ReLU를 붙였다. 로짓은 음수일 수 있어야 한다',
           en: 'there is a ReLU on the output as well; logits have to be free to be negative',
         },
@@ -174,67 +174,70 @@ export const questions: Questions<Answers> = {
   },
   loss: {
     number: 3,
-    asks: { ko: '손실', en: 'the loss' },
+    label: { ko: '손실', en: 'the loss' },
     probe: (loss) => [T.toNumber(loss(targets, logits)), T.toNumber(loss(T.tensor([2, 2]), logits))],
     expected: [
       (logSum(2, -1, 0.5) - 2 + logSum(0, 1, 3) - 1) / 2,
       (logSum(2, -1, 0.5) - 0.5 + logSum(0, 1, 3) - 3) / 2,
     ],
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: 'softmax를 두 번 적용했다. softmaxCrossEntropy는 로짓을 받는다',
           en: 'softmax is applied twice: softmaxCrossEntropy takes logits',
         },
         answer: twice,
       },
       {
-        says: {
+        message: {
           ko: '1/N이 빠졌다. 배치에 대한 합이 아니라 평균이다',
           en: 'the 1/N is missing: it is the mean over the batch, not the sum',
         },
         answer: (t, z) => pipe(Loss.softmaxCrossEntropy(t)(z), T.mul(2)),
       },
       {
-        says: { ko: '부호가 반대다. 손실은 −log p이다', en: 'the sign is the other way round: the loss is −log p' },
+        message: { ko: '부호가 반대다. 손실은 −log p이다', en: 'the sign is the other way round: the loss is −log p' },
         answer: (t, z) => T.neg(Loss.softmaxCrossEntropy(t)(z)),
       },
     ],
   },
   rmsprop: {
     number: 4,
-    asks: { ko: 'RMSProp의 한 걸음', en: 'a step of RMSProp' },
+    label: { ko: 'RMSProp의 한 걸음', en: 'a step of RMSProp' },
     probe: twoRms,
     expected: twoRms(rms(mixed, inside)),
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: 'ε이 제곱근 밖에 있다. 슬라이드에서는 안에 있다: √(h′ + ε)',
           en: 'ε stands outside the root; on the slide it is inside: √(h′ + ε)',
         },
         answer: rms(mixed, (_, h, g) => g / (Math.sqrt(h) + 0.1)),
       },
       {
-        says: { ko: 'γ와 1 − γ가 바뀌었다', en: 'γ and 1 − γ are swapped' },
+        message: { ko: 'γ와 1 − γ가 바뀌었다', en: 'γ and 1 − γ are swapped' },
         answer: rms((h, g) => 0.1 * h + 0.9 * g * g, inside),
       },
       {
-        says: { ko: '옛 h를 썼다. 새 h′으로 나누어야 한다', en: 'it divides by the old h; the new h′ is the one used' },
+        message: {
+          ko: '옛 h를 썼다. 새 h′으로 나누어야 한다',
+          en: 'it divides by the old h; the new h′ is the one used',
+        },
         answer: rms(mixed, (old, _, g) => g / Math.sqrt(old + 0.1)),
       },
       {
-        says: { ko: '그것은 AdaGrad다. 제곱을 더하기만 한다', en: 'that is AdaGrad: it only adds up the squares' },
+        message: { ko: '그것은 AdaGrad다. 제곱을 더하기만 한다', en: 'that is AdaGrad: it only adds up the squares' },
         answer: rms((h, g) => h + g * g, inside),
       },
       {
-        says: { ko: 'ε이 빠졌다', en: 'ε is missing' },
+        message: { ko: 'ε이 빠졌다', en: 'ε is missing' },
         answer: rms(mixed, (_, h, g) => g / Math.sqrt(h)),
       },
     ],
   },
   adam: {
     number: 5,
-    asks: { ko: 'Adam의 한 걸음', en: 'a step of Adam' },
+    label: { ko: 'Adam의 한 걸음', en: 'a step of Adam' },
     probe: twoAdam,
     expected: twoAdam(
       kingma(0.9, 0.999, (...seen) => {
@@ -242,16 +245,16 @@ export const questions: Questions<Answers> = {
         return m / (Math.sqrt(v) + 0.1)
       }),
     ),
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: '편향 보정이 없다. m과 v를 1 − βᵗ로 나누어야 한다',
           en: 'there is no bias correction: m and v are divided by 1 − βᵗ',
         },
         answer: kingma(0.9, 0.999, (m, v) => m / (Math.sqrt(v) + 0.1)),
       },
       {
-        says: {
+        message: {
           ko: 'ε이 제곱근 안에 있다. Adam에서는 밖에 있다: √v̂ + ε',
           en: 'ε stands inside the root; for Adam it is outside: √v̂ + ε',
         },
@@ -261,11 +264,11 @@ export const questions: Questions<Answers> = {
         }),
       },
       {
-        says: { ko: 'β₁과 β₂가 바뀌었다', en: 'β₁ and β₂ are swapped' },
+        message: { ko: 'β₁과 β₂가 바뀌었다', en: 'β₁ and β₂ are swapped' },
         answer: kingma(0.999, 0.9, (a, b, t) => a / (1 - 0.999 ** t) / (Math.sqrt(b / (1 - 0.9 ** t)) + 0.1)),
       },
       {
-        says: {
+        message: {
           ko: '보정의 지수가 하나 크다. 첫 걸음에서 t = 1이다',
           en: 'the power of the correction is one too large: at the first step t = 1',
         },
@@ -278,29 +281,29 @@ export const questions: Questions<Answers> = {
   },
   iterations: {
     number: 6,
-    asks: { ko: '반복 수', en: 'the iterations' },
+    label: { ko: '반복 수', en: 'the iterations' },
     probe: (iterations) => [iterations],
     expected: [1407],
-    misreadings: [
+    mistakes: [
       {
-        says: {
+        message: {
           ko: '마지막 배치를 버렸다. 차지 않은 배치도 한 번의 반복이다: ⌈N/B⌉',
           en: 'the last batch is left out; one that is not full is an iteration, too: ⌈N/B⌉',
         },
         answer: 1404,
       },
       {
-        says: {
+        message: {
           ko: '세 에폭을 이어서 나누었다. 배치는 에폭마다 새로 나뉜다',
           en: 'the three epochs are cut as one; batches are cut anew each epoch',
         },
         answer: 1406,
       },
       {
-        says: { ko: '올림하지 않았다. 반복은 정수다', en: 'not rounded up: iterations are whole' },
+        message: { ko: '올림하지 않았다. 반복은 정수다', en: 'not rounded up: iterations are whole' },
         answer: 1406.25,
       },
-      { says: { ko: '한 에폭의 반복 수다', en: 'that is one epoch' }, answer: 469 },
+      { message: { ko: '한 에폭의 반복 수다', en: 'that is one epoch' }, answer: 469 },
     ],
   },
 }

@@ -1,5 +1,5 @@
 /**
- * Fonts inside a page: cut down to its characters, as data URIs, so that the page looks the same everywhere and asks nobody for anything.
+ * Fonts embedded in a page as data URIs, reduced to its characters. The page loads nothing and looks the same everywhere.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -21,7 +21,7 @@ const inRange = (ranges: string): ((code: number) => boolean) => {
 
 const codeOf = (character: string): number => character.codePointAt(0) ?? 0
 
-/** A font file cut down to some characters, as a style. */
+/** A font file, reduced to some characters, as a style. */
 const face = async (family: string, file: string, characters: readonly string[], weight?: number): Promise<string> => {
   const font = await subset(readFileSync(file), characters.join(''), {
     targetFormat: 'woff2',
@@ -31,7 +31,7 @@ const face = async (family: string, file: string, characters: readonly string[],
   return `@font-face{font-family:'${family}';font-style:normal;font-weight:${weight ?? 400};src:url(${dataUri(font)}) format('woff2');unicode-range:${range}}`
 }
 
-/** The parts of a fontsource style sheet that hold some of the characters, each cut down to those. */
+/** The fonts of a fontsource style sheet that have some of the characters, each reduced to those. */
 const faces = async (
   sheet: string,
   family: string,
@@ -44,33 +44,35 @@ const faces = async (
     const ranges = /unicode-range:\s*([^;}]*)/.exec(text)?.[1]
     if (file === undefined || ranges === undefined) return []
     const here = inRange(ranges)
-    const own = characters.filter((c) => here(codeOf(c)))
-    return own.length === 0 ? [] : [{ file: join(dirname(path), file), own }]
+    const matching = characters.filter((c) => here(codeOf(c)))
+    return matching.length === 0 ? [] : [{ file: join(dirname(path), file), matching }]
   })
-  return Promise.all(files.flatMap(({ file, own }) => weights.map((weight) => face(family, file, own, weight))))
+  return Promise.all(
+    files.flatMap(({ file, matching }) => weights.map((weight) => face(family, file, matching, weight))),
+  )
 }
 
-/** What Noto Sans KR may not have: whatever is neither ASCII nor Hangul, and letters under a combining mark, which have to come with it. */
+/** Characters that Noto Sans KR may lack: those that are neither ASCII nor Hangul, and letters with a combining mark. */
 const special = /[^\u0000-\u007f\u1100-\u11ff\u3000-\u9fff\uac00-\ud7ff]|.[\u0300-\u036f]/gu
 
-/** Always there, whatever a page holds. */
+/** The ASCII characters are always embedded. */
 const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => 32 + i))
 
-/** The styles of the text fonts, with the characters of `text` and nothing else: Noto Sans KR, DejaVu Sans for what it lacks, and JetBrains Mono for `code`. */
+/** The styles of the text fonts, with the characters of the page only: Noto Sans KR, DejaVu Sans for characters that it lacks, and JetBrains Mono for `code`. */
 export const textFonts = async (text: string, code: string): Promise<string> => {
-  const seen = (of: string): readonly string[] =>
-    [...new Set(of)].filter((c) => codeOf(c) >= 32 && c !== '\u200b').sort()
+  const distinct = (text: string): readonly string[] =>
+    [...new Set(text)].filter((c) => codeOf(c) >= 32 && c !== '\u200b').sort()
   const all = ascii + text + code
-  const others = seen((all.match(special) ?? []).join(''))
+  const others = distinct((all.match(special) ?? []).join(''))
   return [
-    ...(await faces('@fontsource-variable/noto-sans-kr/index.css', 'Noto Sans KR', seen(all), [400, 700])),
+    ...(await faces('@fontsource-variable/noto-sans-kr/index.css', 'Noto Sans KR', distinct(all), [400, 700])),
     ...(others.length === 0 ? [] : [await face('DejaVu Sans', resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'), others)]),
-    ...(await faces('@fontsource/jetbrains-mono/400.css', 'JetBrains Mono', seen(ascii + code), [undefined])),
+    ...(await faces('@fontsource/jetbrains-mono/400.css', 'JetBrains Mono', distinct(ascii + code), [undefined])),
   ].join('\n')
 }
 
-/** What in a rendered formula asks for which of KaTeX's fonts; the first two are always there. */
-const asksFor: readonly (readonly [RegExp, string])[] = [
+/** The classes of a rendered formula that need one of KaTeX's fonts. The first two fonts are always embedded. */
+const fontsByClass: readonly (readonly [RegExp, string])[] = [
   [/./, 'KaTeX_Main-Regular'],
   [/./, 'KaTeX_Math-Italic'],
   [/mathbf|textbf/, 'KaTeX_Main-Bold'],
@@ -88,11 +90,11 @@ const asksFor: readonly (readonly [RegExp, string])[] = [
   [/size4|mult/, 'KaTeX_Size4-Regular'],
 ]
 
-/** KaTeX's own style sheet with the fonts that the formulas of a page use, and without the others. */
+/** KaTeX's style sheet with the fonts that the formulas of a page use. */
 export const formulaStyles = (page: string): string => {
   const path = resolve('katex/dist/katex.min.css')
   const classes = [...page.matchAll(/class="([^"]*)"/g)].map(([, names]) => names).join(' ')
-  const wanted = new Set(asksFor.flatMap(([sign, font]) => (sign.test(classes) ? [font] : [])))
+  const wanted = new Set(fontsByClass.flatMap(([sign, font]) => (sign.test(classes) ? [font] : [])))
   return readFileSync(path, 'utf8').replace(/@font-face\{[^}]*\}/g, (text) => {
     const [, file] = /url\(fonts\/([^)]*)\.woff2\)/.exec(text) ?? []
     if (!wanted.has(file)) return ''

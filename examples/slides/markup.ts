@@ -6,11 +6,11 @@ import katex from 'katex'
 export const escape = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
-/** A formula, as KaTeX sets it. */
+/** A formula as HTML and MathML. */
 export const formula = (tex: string, displayMode: boolean): string =>
   katex.renderToString(tex, { displayMode, throwOnError: true, strict: 'ignore', output: 'htmlAndMathml' })
 
-/** Splits a text where a pattern matches, and treats both kinds of parts; the pattern has one group. */
+/** Maps the parts of a text inside and outside of a pattern with one group. */
 const between = (
   text: string,
   pattern: RegExp,
@@ -24,7 +24,7 @@ const between = (
 
 const bold = (text: string): string => escape(text).replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
 
-/** A paragraph: `code`, $formulas$ and **bold** are set as such. */
+/** A paragraph with `code`, $formulas$ and **bold** as HTML. */
 export const inline = (text: string): string =>
   between(
     text,
@@ -37,7 +37,7 @@ export const inline = (text: string): string =>
 // the slides
 // -------------------------------------------------------------------------------------------------
 
-/** A line of the slides as it stands there: how far it is indented, and whether it is code. */
+/** A line of the slides, its indentation, and whether it is code. */
 export interface Line {
   readonly text: string
   readonly indent: number
@@ -75,14 +75,14 @@ const words = (text: string): string => between(text, /\$([^$]+)\$/, (tex) => fo
 
 const sic = '<span class="sic">[sic]</span>'
 
-/** Marks what is quoted as it is wrong. */
+/** Marks the errors in a quoted line. */
 const marked = (html: string, slips: readonly string[]): string =>
   slips
     .map(escape)
     .filter((slip) => html.includes(slip))
     .reduce((text, slip) => text.replace(slip, () => `<mark>${slip}</mark> ${sic}`), html)
 
-/** The lines of the slides that a lesson quotes, as they looked there. */
+/** The lines that a lesson quotes, set as on the slides. */
 export const quoted = (quotes: readonly string[], slides: readonly Line[], slips: readonly string[]): string => {
   const known = quotes.map(
     (quote): Line => slides.find(({ text }) => text === quote.trim()) ?? { text: quote.trim(), indent: 0, code: false },
@@ -131,7 +131,7 @@ export const highlighted = (code: string): string => {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-/** Cuts what is too long for a page where something begins that is indented least. */
+/** Cuts a block that is too long for a page, before the line that is indented least. */
 const shortened = (lines: readonly string[], most: number): readonly (readonly string[])[] => {
   if (lines.length <= most) return [lines]
   const candidates = lines
@@ -142,7 +142,7 @@ const shortened = (lines: readonly string[], most: number): readonly (readonly s
   return [lines.slice(0, cut), ...shortened(lines.slice(cut), most)]
 }
 
-/** Code in parts that each fit on a page: cut at blank lines, and where a part is still too long, inside it. */
+/** Code in parts that fit on a page: cut at blank lines, and inside a part that is still too long. */
 export const parts = (code: string, most = 38): readonly string[] =>
   code
     .trimEnd()

@@ -1,14 +1,14 @@
 /**
- * Figures as SVG text: the panels of a figure in rows, in one look. The colours are told apart in grey too, since each has its own lightness, and lines may be dashed.
+ * Figures as SVG text, with the panels in rows. The colours differ in lightness, so they differ in grey print too.
  */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import type { Figure } from './lesson.js'
 
-/** For Latin and Hangul alike; the report brings the font along. */
+/** The font for Latin and Hangul. The report embeds it. */
 export const font = '"Noto Sans KR", "Noto Sans CJK KR", "DejaVu Sans", Inter, "Helvetica Neue", Arial, sans-serif'
 
-/** Six colours, dark to light, that are told apart with every common kind of colour vision. */
+/** Colours that differ with every common kind of colour vision. */
 export const colors = {
   ink: '#1a1a2e',
   blue: '#1f5fa8',
@@ -20,7 +20,7 @@ export const colors = {
   pale: '#d9dee7',
 } as const
 
-/** The colours of a series, in order, with the dashes that go with them. */
+/** The colours of the lines of a plot, in order, each with its dashes. */
 export const series = [
   { stroke: colors.blue, strokeDasharray: 'none' },
   { stroke: colors.red, strokeDasharray: '6,3' },
@@ -32,15 +32,15 @@ export const series = [
 
 const gap = 12
 
-/** The size of one panel when its specification does not say. */
+/** The default size of a panel. */
 const width = 300
 const height = 240
 
-/** The text of one panel, a title above it. Specifications give their title as `title`; it is drawn as text, not as HTML. */
+/** The SVG of one panel. Its title is drawn as text, not as HTML. */
 const panel = (options: Plot.PlotOptions, id: string): string => {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const { title, marks = [], x, y, ...rest } = options
-  // Labels stand in the middle of their axis: at its end they would meet the title.
+  // Labels are in the middle of their axis: at its end they would overlap the title.
   const centred = { labelAnchor: 'center', labelArrow: 'none' } as const
   const plot = Plot.plot({
     width,
@@ -52,7 +52,7 @@ const panel = (options: Plot.PlotOptions, id: string): string => {
     ...rest,
     x: { ...centred, ...x },
     y: { ...centred, ...y },
-    // A class of its own: styles of one panel must not reach another's.
+    // A class for each panel, so that its styles do not apply to others.
     className: `plot-${id}`,
     document,
     style: { fontFamily: font, fontSize: '11px', background: 'white', overflow: 'visible' },

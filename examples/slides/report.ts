@@ -1,25 +1,25 @@
 /**
- * The report: all lessons on one page, in Korean and English, which asks nobody for anything.
+ * The report: all lessons on one page, in Korean and English. The page loads nothing.
  */
 import { formulaStyles, textFonts } from './fonts.js'
 import type { Bilingual, Result, Text } from './lesson.js'
 import { escape, formula, highlighted, inline, linesOf, parts, quoted, type Line } from './markup.js'
 import { font, render } from './render.js'
 
-/** A file as it stands in the folder. */
+/** A file: its path and its content. */
 export interface Source {
   readonly path: string
   readonly code: string
 }
 
-/** A lesson that was run, with what the report shows of it. */
+/** A lesson, its files, and its result. */
 export interface Chapter {
   readonly text: Text
   readonly code: Source
-  /** Modules that the lesson shares with others. */
+  /** Numbers, figures, and the modules that they import. */
   readonly helpers: readonly Source[]
   readonly exercise?: { readonly blanks: Source; readonly solution: Source }
-  /** What it gave, or why it gave nothing. */
+  /** The result, or the reason why there is none. */
   readonly outcome: Result | Error
 }
 
@@ -105,7 +105,7 @@ ${section(
   listing(code) +
     helpers
       .map((helper) =>
-        folded({ ko: `함께 쓰는 코드: ${helper.path}`, en: `Shared code: ${helper.path}` }, listing(helper), 'helper'),
+        folded({ ko: `함께 쓰는 코드: ${helper.path}`, en: `More code: ${helper.path}` }, listing(helper), 'helper'),
       )
       .join(''),
   'code',
@@ -261,14 +261,14 @@ const choice = (key: string, label: string, values: readonly (readonly [string, 
 
 const both = (ko: string, en: string): string => two({ ko, en })
 
-/** What is read of a page: its text without tags, and what its embedded pictures write. */
+/** The text of a page and of its figures, without tags. */
 const textOf = (html: string): string =>
   html
     .replace(/data:[^"')]*/g, '')
     .replace(/<[^<>]*>/g, ' ')
     .replace(/&lt;|&gt;|&amp;|&quot;/g, '<>&"')
 
-/** The whole report as one HTML text. `slides` is the text of the slides. */
+/** The report as HTML. `slides` is the text of the slides. */
 export const report = async (chapters: readonly Chapter[], slides: string): Promise<string> => {
   const lines = linesOf(slides)
   const title = { ko: '슬라이드로 배우는 신경망', en: 'Neural networks, slide by slide' }

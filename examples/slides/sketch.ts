@@ -1,39 +1,93 @@
-/**
- * What several lessons draw with: axes with their names beside them, evenly spaced numbers, signs, and a view of space.
- */
-import type { ScaleOptions } from '@observablehq/plot'
+/** Parts of figures that several lessons use: axes, labels, tables, and a view of space. */
+import * as Plot from '@observablehq/plot'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as T from 'nabla-ts/Tensor'
+import { elements, type Curve, type Points } from './curves.js'
+import { colors } from './render.js'
 
-/** An axis with its name in the middle, where it meets no title. */
-export const axis = (label: string, options: ScaleOptions = {}): ScaleOptions => ({
+/** An axis with its label in the middle, where it does not overlap the title. */
+export const axis = (label: string, options: Plot.ScaleOptions = {}): Plot.ScaleOptions => ({
   label,
   labelAnchor: 'center',
   labelArrow: 'none',
   ...options,
 })
 
-/** No axis: for drawings that measure nothing. */
-export const bare = (from: number, to: number): ScaleOptions => ({ axis: null, domain: [from, to] })
+/** A logarithmic axis whose ticks are in scientific notation. */
+export const logAxis = (label: string, options: Plot.ScaleOptions = {}): Plot.ScaleOptions =>
+  axis(label, { type: 'log', tickFormat: (v: number) => v.toExponential(0), ...options })
 
-/** n numbers from one end to the other, both included. */
-export const linspace = (from: number, to: number, n: number): readonly number[] =>
-  Array.from({ length: n }, (_, i) => (i === n - 1 ? to : from + ((to - from) * i) / (n - 1)))
+/** A hidden axis, for drawings without a scale. */
+export const bare = (from: number, to: number): Plot.ScaleOptions => ({ axis: null, domain: [from, to] })
 
-/** The elements of a tensor, row by row. */
-export const numbers = (x: T.AnyTensor): readonly number[] => Array.from(T.toFlat(x))
+/** A text at a point. */
+export const words = (x: number, y: number, text: string, options: Plot.TextOptions = {}): Plot.Text =>
+  Plot.text([text], { x: [x], y: [y], ...options })
 
-/** A number with so many digits, with a minus sign that is one, and no −0. */
-export const signed = (v: number, digits = 2): string =>
-  v
-    .toFixed(digits)
-    .replace(/^-(?=[0.]*$)/, '')
-    .replace('-', '−')
+/** A dot with a label. */
+export const spot = (x: number, y: number, text: string, options: Plot.TextOptions = {}): readonly Plot.Markish[] => [
+  Plot.dot([{ x, y }], { x: 'x', y: 'y', fill: colors.red, r: 3.5 }),
+  words(x, y, text, { dy: -11, ...options }),
+]
 
-/** A number in powers of ten: 8.9·10⁻² is 8.9e−2. */
-export const power = (v: number, digits = 1): string => v.toExponential(digits).replaceAll('-', '−').replace('+', '')
+/** A point of a plot. */
+export interface Spot {
+  readonly x: number
+  readonly y: number
+}
 
-/** Points of space as one sees them from a side and from above (angles in degrees): a product with a matrix of 3 × 2. */
+/** The points of a curve. */
+export const spots = (f: Curve, x: Points): readonly Spot[] => {
+  const y = T.toFlat(f(x))
+  return Array.from(T.toFlat(x), (v, i) => ({ x: v, y: y[i] }))
+}
+
+/** Margins of a panel with a title and a label beside its y axis. */
+export const margins = { marginTop: 34, marginLeft: 54 }
+
+/** The lines x = 0 and y = 0. */
+export const axes = [
+  Plot.ruleY([0], { stroke: colors.grey, strokeOpacity: 0.5 }),
+  Plot.ruleX([0], { stroke: colors.grey, strokeOpacity: 0.5 }),
+]
+
+/** A table as a panel: a row of heads above the cells. A cell that begins with `!` is wrong and drawn red. */
+export const table = (
+  title: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): Plot.PlotOptions => {
+  const cells = [heads, ...rows].flatMap((row, r) =>
+    row.map((cell, c) => ({ r, c, text: cell.replace(/^!/, ''), wrong: cell.startsWith('!') })),
+  )
+  const text = (
+    which: (cell: (typeof cells)[number]) => boolean,
+    options: { readonly fill: string; readonly fontWeight?: string },
+  ) => Plot.text(cells.filter(which), { x: 'c', y: 'r', text: 'text', fontSize: 11.5, ...options })
+  return {
+    title,
+    width,
+    height: 74 + 24 * rows.length,
+    marginTop: 34,
+    marginBottom: 8,
+    marginLeft: 8,
+    marginRight: 8,
+    x: { axis: null, domain: [-0.5, heads.length - 0.5] },
+    y: { axis: null, domain: [rows.length + 0.6, -0.6] },
+    marks: [
+      Plot.ruleY(
+        Array.from({ length: rows.length + 1 }, (_, r) => r + 0.5),
+        { stroke: colors.pale },
+      ),
+      text(({ r }) => r === 0, { fill: colors.ink, fontWeight: 'bold' }),
+      text(({ r, wrong }) => r > 0 && !wrong, { fill: colors.ink }),
+      text(({ r, wrong }) => r > 0 && wrong, { fill: colors.red, fontWeight: 'bold' }),
+    ],
+  }
+}
+
+/** The orthogonal projection of points in space, seen from a side and from above (angles in degrees): a product with a 3 × 2 matrix. */
 export const view =
   (side: number, above: number, height = 1) =>
   (points: readonly (readonly [number, number, number])[]): readonly { readonly x: number; readonly y: number }[] => {
@@ -43,6 +97,6 @@ export const view =
       [-Math.sin(s), Math.cos(s) * Math.sin(a)],
       [0, Math.cos(a) * height],
     ])
-    const seen = numbers(pipe(T.fromArray(points.flat(), [points.length, 3]), T.matmul(onto)))
+    const seen = elements(pipe(T.fromArray(points.flat(), [points.length, 3]), T.matmul(onto)))
     return Array.from({ length: points.length }, (_, i) => ({ x: seen[2 * i], y: seen[2 * i + 1] }))
   }

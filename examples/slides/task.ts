@@ -1,20 +1,23 @@
-/** What the arguments of `npm run slides` ask for. */
+/** The arguments of `npm run slides`. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Language } from './exercise.js'
-import { find, hasExercise, path, type Found } from './lessons.js'
+import { find, hasExercise, path, type LessonFiles } from './lessons.js'
 
-/** What to do. */
+/** The task of the program. */
 export type Task =
   | { readonly _tag: 'Help' }
-  | { readonly _tag: 'Exercise'; readonly lessons: readonly Found[]; readonly language: Language }
-  | { readonly _tag: 'Build'; readonly lessons: readonly Found[]; readonly all: boolean; readonly out: string }
+  | { readonly _tag: 'Exercise'; readonly lessons: readonly LessonFiles[]; readonly language: Language }
+  | { readonly _tag: 'Build'; readonly lessons: readonly LessonFiles[]; readonly all: boolean; readonly out: string }
 
 const languages: readonly Language[] = ['ko', 'en']
 
-/** The lessons of the numbers that were given, all of them if none was. */
-const wanted = (numbers: readonly string[], lessons: readonly Found[]): E.Either<string, readonly Found[]> => {
+/** The lessons with some numbers, or all lessons if there are no numbers. */
+const select = (
+  numbers: readonly string[],
+  lessons: readonly LessonFiles[],
+): E.Either<string, readonly LessonFiles[]> => {
   const unknown = numbers.find((n) => !lessons.some(({ number }) => number === n.padStart(2, '0')))
   return unknown === undefined
     ? E.right(
@@ -33,7 +36,7 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-/** The task that some arguments ask for, or a sentence on what is wrong with them. */
+/** The task of some arguments, or a message about what is wrong with them. */
 export const parse = (args: readonly string[]): E.Either<string, Task> => {
   const parsed = E.tryCatch(
     () => parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
@@ -43,7 +46,7 @@ export const parse = (args: readonly string[]): E.Either<string, Task> => {
   const { values, positionals } = parsed.right
   if (values.help === true) return E.right({ _tag: 'Help' })
   const numbers = [...positionals, ...(values.only ?? []).flatMap((list) => list.split(','))]
-  const lessons = wanted(numbers, find())
+  const lessons = select(numbers, find())
   if (E.isLeft(lessons)) return lessons
   const language =
     values.language === undefined

@@ -68,7 +68,7 @@ const total = (x: AnyTensor): Scalar => sum(x)
 const slopesOf =
   (f: (x: AnyTensor) => AnyTensor): Map =>
   (x) => {
-    const { value, gradient } = gradientOf(pull((y: AnyTensor) => ({ value: total(f(y)), aside: [] }), x as AnyTensor))
+    const { value, gradient } = gradientOf(pull((y: AnyTensor) => ({ value: total(f(y)), aux: [] }), x as AnyTensor))
     return { value, gradient }
   }
 

@@ -1,6 +1,7 @@
 /**
  * The laws of an engine: it computes what the reference engine computes, within the rounding of its numbers, and does not change its arguments.
  */
+import { knownOptions, text } from '../../src/codec/Options.js'
 import * as fc from 'fast-check'
 import type { Engine } from '../../src/Engine.js'
 import { bind, type Primitive } from '../../src/primitive/Primitive.js'
@@ -155,7 +156,7 @@ const lengths = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLeng
  */
 export const engine = (e: Engine, given: { readonly name?: string } = {}): AnyLawSet => {
   expectRecord('laws.engine', 'an engine', { name: 'string', compile: 'function' }, e)
-  const { name = `engine ${e.name}` } = expectRecord('laws.engine', 'a record', {}, given)
+  const { name = `engine ${e.name}` } = knownOptions('laws.engine', { name: text }, given)
 
   const agreeing: readonly AsyncLaw[] = [
     lawAsync(

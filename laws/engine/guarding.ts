@@ -4,12 +4,21 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Engine, EngineError } from '../../src/Engine.js'
-import * as Index from '../../src/primitive/Index.js'
+import { take } from '../../src/operation/Layout.js'
 import * as Pointwise from '../../src/primitive/Pointwise.js'
 import { bind, run as apply } from '../../src/primitive/Primitive.js'
 import * as Reduce from '../../src/primitive/Reduce.js'
 import { mapTree } from '../../src/tensor/Params.js'
-import { dense, plain, shape, toNumber, uniform, type AnyTensor, type Scalar } from '../../src/tensor/Value.js'
+import {
+  dense,
+  plain,
+  shape,
+  toNumber,
+  uniform,
+  type AnyTensor,
+  type Scalar,
+  type Tensor,
+} from '../../src/tensor/Value.js'
 import { tensor } from '../arbitraries.js'
 import { training } from '../random/graphs/training.js'
 import { every, expecting, lawAsync, violated, type AsyncLaw, type Verdict } from '../Law.js'
@@ -68,7 +77,7 @@ const changed = (tree: Tree, path: string, f: (x: AnyTensor) => AnyTensor): Tree
 /** Rows of a table, and the same indices as numbers in a second table: an index into one is out of range for the other. */
 const rowsOf: Map = (x) => {
   const { table, rows } = x as { readonly table: AnyTensor; readonly rows: AnyTensor }
-  return bind(Index.take, [table, rows], { axis: 0 })
+  return take(rows)(table as Tensor<[number]>)
 }
 
 const tables = fc.record({
@@ -206,7 +215,7 @@ export const guarding = (engine: Engine): readonly AsyncLaw[] => {
     ),
     lawAsync(
       'not staged',
-      'a function that looks at a number is refused when it is compiled',
+      'a function that reads a number is refused at compilation',
       fc.constant(undefined),
       () => async () => {
         const looks: Map = (x) => (toNumber(x as Scalar) > 0 ? x : x)

@@ -6,7 +6,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, flag, fn, record } from '../codec/Options.js'
 import type { Content } from '../format/Safetensors.js'
 import { writable, write } from '../format/Write.js'
 import { fail } from '../tensor/Errors.js'
@@ -127,7 +127,7 @@ export const store = <K extends Types>(
   options: StoreOptions<K['params'], K['optimizer']>,
 ): Store<K['params'], K['optimizer']> => {
   expectTrainer('Train.store', trainer)
-  knownOptions('Train.store', ['cut', 'keep', 'notes'], options)
+  knownOptions('Train.store', { cut: record, keep: any, notes: fn }, options)
   return storeWith(write)(trainer, folder, options)
 }
 
@@ -139,7 +139,7 @@ export const storeWith =
     folder: string,
     { cut, keep = 3, notes = () => ({}) }: StoreOptions<K['params'], K['optimizer']>,
   ): Store<K['params'], K['optimizer']> => {
-    knownOptions('Train.store', ['rows', 'size', 'dropLast'], cut)
+    knownOptions('Train.store', { rows: any, size: any, dropLast: flag }, cut)
     count('a number of checkpoints to keep', keep)
     count('rows of data', cut.rows)
     count('rows of a batch', cut.size)

@@ -19,15 +19,15 @@ const help = `nabla-ts <command> [options]
 
 ${commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(width)}   ${summary}`).join('\n')}
 
-  --help, --version; nabla-ts <command> --help says more of a command.
+  --help, --version; nabla-ts <command> --help describes a command.
 
-Exit codes: 0 done, 1 it was tried and is not so, 2 it was asked for in a wrong way; 130, 143 and 129 interrupted by Ctrl-C,
-a kill or the end of the terminal.`
+Exit codes: 0 success, 1 failure, 2 wrong arguments; 130, 143 and 129 interrupted by Ctrl-C, a kill or the end of the
+terminal.`
 
-/** A terminal to which text from outside does nothing: each call is one line of it. */
+/** A terminal on which control characters in text from outside have no effect: each call writes one line. */
 const guarded = (terminal: Terminal): Terminal => ({
   ...terminal,
-  say: (line) => terminal.say(printable(line)),
+  print: (line) => terminal.print(printable(line)),
   warn: (line) => terminal.warn(printable(line)),
   progress: (text) => terminal.progress(printable(text)),
 })
@@ -37,11 +37,11 @@ export const main = async (argv: readonly string[], version: string, outer: Term
   const terminal = guarded(outer)
   const [first, ...args] = argv
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    help.split('\n').forEach(terminal.say)
+    help.split('\n').forEach(terminal.print)
     return first === undefined ? 2 : 0
   }
   if (first === '--version' || first === '-v') {
-    terminal.say(version)
+    terminal.print(version)
     return 0
   }
   const command = commands.find(({ name }) => name === first)
@@ -55,16 +55,16 @@ export const main = async (argv: readonly string[], version: string, outer: Term
     return 2
   }
   if (args.includes('--help') || args.includes('-h')) {
-    command.help.split('\n').forEach(terminal.say)
+    command.help.split('\n').forEach(terminal.print)
     return 0
   }
   try {
     return await command.run(args, terminal)
   } catch (error) {
     terminal.progress('')
-    const words = error instanceof Error ? error.message : String(error)
+    const message = error instanceof Error ? error.message : String(error)
     terminal.warn(
-      `nabla-ts ${command.name}: ${words}${isNablaError(error) ? '.' : ' This was not foreseen: please report it, with what you typed.'}`,
+      `nabla-ts ${command.name}: ${message}${isNablaError(error) ? '.' : ' This is a bug: please report it, with the command line.'}`,
     )
     return 1
   }

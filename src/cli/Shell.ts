@@ -1,10 +1,10 @@
 /**
- * Words of a command line, as they have to be typed.
+ * Quoting of arguments for a POSIX shell.
  */
 import { printable } from '../tensor/Text.js'
 
 /**
- * A text as one word of a POSIX shell: as it is, where no letter of it means anything there, else between quotes. Controls are written as `$'…'` writes them, which bash, zsh and ksh read.
+ * A text as one word of a POSIX shell: unchanged if it has no special characters, otherwise in quotes. Control characters are written as `$'…'`, which bash, zsh and ksh read.
  *
  * @example
  * shellWord('model.safetensors') // => 'model.safetensors'
@@ -18,5 +18,5 @@ export const shellWord = (text: string): string =>
       ? text
       : `'${text.replace(/'/g, `'\\''`)}'`
 
-/** The path of a file as a word that no program takes for an option. */
+/** The path of a file as one word of a shell; a leading hyphen is not read as an option. */
 export const shellPath = (path: string): string => shellWord(path.startsWith('-') ? `./${path}` : path)

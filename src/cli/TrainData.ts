@@ -1,5 +1,5 @@
 /**
- * What `nabla-ts train` begins with: its file, the table that it names, and a network that fits both.
+ * The inputs of `nabla-ts train`: its settings file, the table, and a network that fits both.
  */
 import { isNablaError } from '../tensor/Errors.js'
 import { resolve } from 'node:path'
@@ -23,29 +23,27 @@ import { quoted } from '../codec/Words.js'
 import { classOf, numbers, table, type Row, type Table, type Target } from '../data/Table.js'
 import { codec, columnsOf, task, type Task, type TrainFile } from './TrainFile.js'
 
-/** Far more than a file needs that says something. */
+/** The largest settings file, in bytes. */
 const LARGEST = 2 ** 17
 
-/** Sentences. */
+/** Lines of messages. */
 export type Lines = readonly string[]
 
-/** The advice for a table given instead of a file of settings. */
-const asJson =
+/** Adds advice if the file is not JSON, such as the table itself. */
+const adviseJson =
   (file: string, text: string) =>
   (lines: Lines): Lines =>
     O.isNone(unlike('JSON')(text))
       ? lines
       : [
           ...lines,
-          `It takes a JSON file, which names the table: { "data": ${JSON.stringify(file)}, "target": { "class": "one of its columns" } }`,
+          `Expected a JSON file that names the table: { "data": ${JSON.stringify(file)}, "target": { "class": "one of its columns" } }`,
         ]
 
-/** The message of a problem of a table, without terms of codecs. */
-const plainly = (error: DataError): string =>
+/** The message of a problem of a table, without the terms of codecs. */
+const format = (error: DataError): string =>
   ShowData.show(
-    error._tag === 'BadCsv' && error.next === undefined
-      ? { ...error, next: 'Correct it, or take the line out.' }
-      : error,
+    error._tag === 'BadCsv' && error.next === undefined ? { ...error, next: 'Correct it, or remove the line.' } : error,
   )
 
 const inFile =
@@ -63,13 +61,13 @@ const read = (file: string, most?: number): TE.TaskEither<Lines, Uint8Array> =>
 export type AnyTable = Table<Columns, Target>
 export type AnyRow = Row<Columns, Target>
 
-/** The table that a file means, and its rows. */
-const tableOf = (
+/** The table of a settings file, and its rows. */
+const readTable = (
   file: string,
-  said: TrainFile,
+  settings: TrainFile,
   bytes: Uint8Array,
 ): E.Either<Lines, { readonly table: AnyTable; readonly rows: readonly AnyRow[] }> => {
-  const options = { file: said.data, separator: said.separator, otherColumns: 'ignore' } as const
+  const options = { file: settings.data, separator: settings.separator, otherColumns: 'ignore' } as const
   const problems = <A>(found: E.Either<readonly Problem[], A>): E.Either<Lines, A> =>
     pipe(found, E.mapLeft(inFile(file)))
   return pipe(
@@ -78,32 +76,32 @@ const tableOf = (
       pipe(
         bytes,
         csv(t.record(t.string, t.string), options),
-        E.mapLeft((errors): Lines => errors.map(plainly)),
+        E.mapLeft((errors): Lines => errors.map(format)),
       ),
     ),
     E.filterOrElse(
       ({ cells }) => cells.length > 1,
-      ({ cells }): Lines => [`${said.data}: expected at least two rows, found ${cells.length}.`],
+      ({ cells }): Lines => [`${settings.data}: expected at least two rows, found ${cells.length}.`],
     ),
-    E.bind('columns', ({ cells: [first] }) => problems(columnsOf(said, columnNames(options)(bytes), first))),
-    E.bind('table', ({ cells, columns }) => problems(made(said, columns, cells))),
-    E.bind('rows', ({ table: of }) =>
+    E.bind('columns', ({ cells: [first] }) => problems(columnsOf(settings, columnNames(options)(bytes), first))),
+    E.bind('table', ({ cells, columns }) => problems(tableOf(settings, columns, cells))),
+    E.bind('rows', ({ table }) =>
       pipe(
         bytes,
-        csv(row(of), options),
-        E.mapLeft((errors): Lines => errors.map(plainly)),
+        csv(row(table), options),
+        E.mapLeft((errors): Lines => errors.map(format)),
       ),
     ),
   )
 }
 
-/** The table of these columns; the names of classes are those that there are, unless the file says which. */
-const made = (
+/** The table with these columns. The names of classes are those in the column, unless the settings list them. */
+const tableOf = (
   { target }: TrainFile,
   columns: Columns,
   cells: readonly Readonly<Record<string, string>>[],
 ): E.Either<readonly Problem[], AnyTable> => {
-  if (!('class' in target)) return wrongly('columns', () => table(columns, numbers(target.numbers)))
+  if (!('class' in target)) return attempt('columns', () => table(columns, numbers(target.numbers)))
   const names = target.names ?? [...new Set(cells.map((each) => each[target.class]))].sort()
   return names.length > 1000
     ? E.left([
@@ -111,34 +109,36 @@ const made = (
           path: 'target.class',
           expected: 'a column with the names of classes',
           found: `one with ${names.length} different texts`,
-          next: 'For numbers, say { "numbers": [the column] }.',
+          next: 'For numbers, write { "numbers": [the column] }.',
         },
       ])
     : pipe(
-        wrongly(`target.${target.names === undefined ? 'class' : 'names'}`, () => classes(names)),
-        E.chain((known) => wrongly('columns', (): AnyTable => table(columns, classOf(target.class, known)))),
+        attempt(`target.${target.names === undefined ? 'class' : 'names'}`, () => classes(names)),
+        E.chain((known) => attempt('columns', (): AnyTable => table(columns, classOf(target.class, known)))),
       )
 }
 
-/** The refusal of a constructor as a problem at a path. */
-const wrongly = <A>(path: string, make: () => A): E.Either<readonly Problem[], A> =>
+/** The error of a constructor as a problem at a path. */
+const attempt = <A>(path: string, make: () => A): E.Either<readonly Problem[], A> =>
   E.tryCatch(make, (error) => {
     const { expected, found } = isNablaError(error) ? error : { expected: 'a table', found: String(error) }
     return [{ path, expected, found }]
   })
 
-/** All that a training needs. */
+/** The settings, the data and the task of a training. */
 export interface Prepared {
-  readonly said: TrainFile
+  readonly settings: TrainFile
   readonly data: { readonly table: AnyTable; readonly rows: readonly AnyRow[] }
   readonly task: Task
 }
 
-/** The file that is saved takes the place of nothing that is read. */
-const destination = (file: string, { data, save }: TrainFile): E.Either<Lines, void> =>
+/** Checks that the saved file does not overwrite an input. */
+const checkDestination = (file: string, { data, save }: TrainFile): E.Either<Lines, void> =>
   [file, data].some((path) => resolve(path) === resolve(save))
     ? E.left(
-        inFile(file)([{ path: 'save', expected: 'a file of its own', found: quoted(save), next: 'That is read.' }]),
+        inFile(file)([
+          { path: 'save', expected: 'a file that is not read', found: quoted(save), next: 'Choose another name.' },
+        ]),
       )
     : E.right(undefined)
 
@@ -146,29 +146,31 @@ const destination = (file: string, { data, save }: TrainFile): E.Either<Lines, v
 export const prepare = (file: string): TE.TaskEither<Lines, Prepared> =>
   pipe(
     TE.Do,
-    TE.bind('said', () =>
+    TE.bind('settings', () =>
       pipe(
         readText(file, { most: LARGEST }),
         TE.mapLeft((error): Lines => [ShowData.show(error)]),
-        TE.chainEitherK((json) => pipe(json, decode(codec), E.mapLeft(inFile(file)), E.mapLeft(asJson(file, json)))),
+        TE.chainEitherK((json) =>
+          pipe(json, decode(codec), E.mapLeft(inFile(file)), E.mapLeft(adviseJson(file, json))),
+        ),
       ),
     ),
-    // Before the work whose result is to be written there.
-    TE.chainFirst(({ said }) => pipe(destination(file, said), TE.fromEither)),
-    TE.chainFirst(({ said }) =>
+    // Checked before the training whose result is written there.
+    TE.chainFirst(({ settings }) => pipe(checkDestination(file, settings), TE.fromEither)),
+    TE.chainFirst(({ settings }) =>
       pipe(
-        writable(said.save),
+        writable(settings.save),
         TE.mapLeft((error): Lines => [ShowData.show(error)]),
       ),
     ),
-    TE.bind('bytes', ({ said }) => read(said.data, 2 ** 28)),
-    TE.bind('data', ({ said, bytes }) => TE.fromEither(tableOf(file, said, bytes))),
-    TE.bind('task', ({ said, data }) => {
+    TE.bind('bytes', ({ settings }) => read(settings.data, 2 ** 28)),
+    TE.bind('data', ({ settings, bytes }) => TE.fromEither(readTable(file, settings, bytes))),
+    TE.bind('task', ({ settings, data }) => {
       const { columns, target } = data.table
       const [answers, objective] =
         target._tag === 'Class'
           ? ([target.names.length, 'multiclass'] as const)
           : ([target.columns.length, 'regression'] as const)
-      return TE.fromEither(pipe(task(said, columns.length, answers, objective), E.mapLeft(inFile(file))))
+      return TE.fromEither(pipe(task(settings, columns.length, answers, objective), E.mapLeft(inFile(file))))
     }),
   )

@@ -24,10 +24,10 @@ const filled = t.refinement(t.string, (text) => text.trim() !== '' && !text.incl
 const columns = list(filled, { least: 1, most: 10_000, things: 'names of columns' })
 
 /** The target: a class in a column, or numbers in some columns. */
-export type Wanted =
+export type TargetSpec =
   { readonly class: string; readonly names?: readonly string[] } | { readonly numbers: readonly string[] }
 
-const target = anyOf<Wanted>([
+const target = anyOf<TargetSpec>([
   closed(
     { class: filled },
     { names: list(filled, { least: 2, most: 10_000, things: 'names of classes' }) },
@@ -38,10 +38,10 @@ const target = anyOf<Wanted>([
 
 const engines = ['reference', 'onnxruntime'] as const
 
-/** Layers between the columns and the answer: enough to begin with. */
-const usualHidden: readonly unknown[] = [{ layer: 'dense', name: 'hidden', out: 16 }, { layer: 'tanh' }]
+/** The default layers between the columns and the output. */
+const defaultHidden: readonly unknown[] = [{ layer: 'dense', name: 'hidden', out: 16 }, { layer: 'tanh' }]
 
-/** The codec of the file. Closed, so that a misspelt key is not a setting that is left out. */
+/** The codec of the file. It is closed, so that a misspelt key is an error. */
 export const codec = withDefaults(
   { data: filled, target },
   {
@@ -59,7 +59,7 @@ export const codec = withDefaults(
   {
     columns: undefined,
     separator: ',',
-    hidden: [...usualHidden],
+    hidden: [...defaultHidden],
     optimizer: { ...byDefault('adam'), learningRate: 0.01 },
     epochs: 50,
     batch: 16,
@@ -86,8 +86,8 @@ const inFile = ({ path, next, ...problem }: Problem): Problem => ({
   ...(next === undefined ? {} : { next: next.replace(/\blayers(?=\[\d)/g, 'hidden') }),
 })
 
-/** The name of the layer that gives the answers: one that no hidden layer has. */
-const nameOfAnswer = (hidden: readonly unknown[]): string => {
+/** The name of the output layer, different from those of the hidden layers. */
+const outputName = (hidden: readonly unknown[]): string => {
   const names = hidden.map((layer) => (layer as { readonly name?: unknown } | null)?.name)
   const free = (n: number): string => {
     const name = n === 1 ? 'answer' : `answer${n}`
@@ -96,23 +96,23 @@ const nameOfAnswer = (hidden: readonly unknown[]): string => {
   return free(1)
 }
 
-/** The places in `frozen` that the parameters of a network lack. */
-const absent = (frozen: readonly string[], { init }: Described['model']): readonly Problem[] =>
+/** The paths in `frozen` without a parameter. */
+const unknownFrozen = (frozen: readonly string[], { init }: Described['model']): readonly Problem[] =>
   frozenProblems({ frozen })(init(fromNumber(0))).map((problem) => ({ ...problem, path: `optimizer.${problem.path}` }))
 
-/** The network between the columns and the answers: the layers of `hidden`, and an output layer. */
+/** The network between the columns and the outputs: the layers of `hidden`, and an output layer. */
 export const task = (
   { hidden, optimizer: { frozen } }: Pick<TrainFile, 'hidden' | 'optimizer'>,
   input: number,
-  answers: number,
+  outputs: number,
   name: ObjectiveSpec,
 ): E.Either<readonly Problem[], Task> =>
   pipe(
-    decodeModel({ input, layers: [...hidden, { layer: 'dense', name: nameOfAnswer(hidden), out: answers }] }),
+    decodeModel({ input, layers: [...hidden, { layer: 'dense', name: outputName(hidden), out: outputs }] }),
     E.bindW('objective', ({ spec }) => objectiveFor(name)(spec)),
     E.filterOrElseW(
-      ({ model }) => absent(frozen, model).length === 0,
-      ({ model }) => absent(frozen, model),
+      ({ model }) => unknownFrozen(frozen, model).length === 0,
+      ({ model }) => unknownFrozen(frozen, model),
     ),
     E.bimap(
       (problems) => problems.map(inFile),
@@ -122,30 +122,30 @@ export const task = (
 
 const isNumber = (text: string): boolean => E.isRight(numberFromText.decode(text))
 
-/** The columns a file asks for, of those there are, in their order: all but the target, unless it says which. */
+/** The input columns of a table in their order: those of the settings, by default all but the target. */
 export const columnsOf = (
-  { columns: asked, target: wanted }: Pick<TrainFile, 'columns' | 'target'>,
-  there: readonly string[],
+  { columns: requested, target }: Pick<TrainFile, 'columns' | 'target'>,
+  available: readonly string[],
   first: Readonly<Record<string, string>>,
 ): E.Either<readonly Problem[], readonly string[]> => {
-  const said = 'class' in wanted ? [wanted.class] : wanted.numbers
+  const targets = 'class' in target ? [target.class] : target.numbers
   const missing = [
-    ...said.map((name) => ['target', name] as const),
-    ...(asked ?? []).map((name) => ['columns', name] as const),
-  ].filter(([, name]) => !there.includes(name))
+    ...targets.map((name) => ['target', name] as const),
+    ...(requested ?? []).map((name) => ['columns', name] as const),
+  ].filter(([, name]) => !available.includes(name))
   if (missing.length > 0)
     return E.left(
       missing.map(([path, name]) => ({
         path,
         expected: 'a column of the table',
         found: quoted(name),
-        next: suggestion(there, name),
+        next: suggestion(available, name),
       })),
     )
-  const others = there.filter((name) => !said.includes(name))
-  const texts = asked === undefined ? others.filter((name) => !isNumber(first[name])) : []
+  const others = available.filter((name) => !targets.includes(name))
+  const texts = requested === undefined ? others.filter((name) => !isNumber(first[name])) : []
   const left = others.filter((name) => !texts.includes(name))
-  const chosen = asked ?? left
+  const chosen = requested ?? left
   return chosen.length === 0
     ? E.left([{ path: 'columns', expected: 'a column of numbers beside the target', found: 'none' }])
     : texts.length === 0
@@ -155,7 +155,7 @@ export const columnsOf = (
             path: 'columns',
             expected: 'numbers in all columns but the target',
             found: texts.map((name) => `${quoted(first[name])} in ${quoted(name)}`).join(', '),
-            next: `Say which columns are meant: "columns": ${JSON.stringify(left)}.`,
+            next: `List the columns to use: "columns": ${JSON.stringify(left)}.`,
           },
         ])
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The program `nabla-ts`: the commands, joined to a process.
+ * The program `nabla-ts`: runs a command in this process.
  */
 import { createRequire } from 'node:module'
 import process from 'node:process'
@@ -10,7 +10,7 @@ import { main } from './Main.js'
 
 const { version } = createRequire(import.meta.url)('nabla-ts/package.json') as { readonly version: string }
 
-// Who reads the output may have seen enough, and a terminal may be gone: the command goes on to its end. An output that cannot be written for another reason is not what was asked for.
+// A closed pipe or terminal does not stop the command. Any other failure to write the output is an error.
 // Local mutation, seen by this process only.
 let [unwritten, hungUp] = [false, false]
 for (const stream of [process.stdout, process.stderr])
@@ -25,18 +25,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const code = await main(process.argv.slice(2), version, {
-  say: (line) => void process.stdout.write(`${line}\n`),
+  print: (line) => void process.stdout.write(`${line}\n`),
   warn: (line) => void process.stderr.write(`${line}\n`),
   progress: (text) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
   },
   now: () => 1000 * process.uptime(),
-  interruption: interruption(process, () =>
-    process.stderr.write('\nEnding where nothing is lost; once more ends at once.\n'),
-  ),
+  interruption: interruption(process, () => process.stderr.write('\nStopping after saving; repeat to stop at once.\n')),
 })
-// A signal that is passed on by npm must not meet a program that is halfway out.
+// npm passes a signal on a second time; the program must still handle it.
 if (code > 128) await setTimeout(200)
 process.exitCode = unwritten ? 1 : code
-// Node aborts where it cannot give a terminal back as it was: without one, the program ends by the signal that says so.
+// Node aborts if it cannot restore the terminal, so a program that has lost its terminal ends by SIGHUP.
 if (hungUp) process.removeAllListeners('SIGHUP').kill(process.pid, 'SIGHUP')

@@ -6,7 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, flag, integer } from '../codec/Options.js'
 import { take } from '../operation/Layout.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
@@ -135,7 +135,7 @@ export const batchRows = (count: number, cut: Batching): Iterable<BatchRows> => 
     epoch = 0,
     dropLast = false,
     from = 0,
-  } = knownOptions('Data.batches', ['size', 'seed', 'epoch', 'dropLast', 'from'], cut)
+  } = knownOptions('Data.batches', { size: any, seed: any, epoch: integer(0), dropLast: flag, from: any }, cut)
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
   return pipe(
     indices({ count, size, dropLast, from, ...order }),

@@ -36,7 +36,7 @@ export type Cause =
   /** A non-finite number in the state from which the run continued. */
   | { readonly _tag: 'StateNotFinite'; readonly part: 'params' | 'optimizer'; readonly path: string }
   /** A non-finite constant of the model, the loss or the optimizer. */
-  | { readonly _tag: 'OwnNotFinite'; readonly value: number; readonly primitive: string }
+  | { readonly _tag: 'ConstantNotFinite'; readonly value: number; readonly primitive: string }
   | { readonly _tag: 'LogOfZero'; readonly inLoss: boolean }
   | { readonly _tag: 'LogOfNegative'; readonly value: number }
   | { readonly _tag: 'DivisionByZero' }
@@ -49,7 +49,7 @@ export type Cause =
   /** A non-finite update from a finite gradient. */
   | { readonly _tag: 'UpdateOverflow'; readonly gradient: number }
   /** A momentum of 1 or more. */
-  | { readonly _tag: 'VelocityGrows'; readonly kept: number }
+  | { readonly _tag: 'VelocityGrows'; readonly momentum: number }
   /** Signals that grow from layer to layer with the initial parameters. */
   | {
       readonly _tag: 'ExplodingDepth'
@@ -188,7 +188,8 @@ export const causes = <K extends Types>(
   origin: Origin,
 ): readonly Cause[] => {
   if (origin._tag === 'Input') return [given(origin, batch.rows)]
-  if (origin._tag === 'Constant') return [{ _tag: 'OwnNotFinite', value: origin.value, primitive: origin.primitive }]
+  if (origin._tag === 'Constant')
+    return [{ _tag: 'ConstantNotFinite', value: origin.value, primitive: origin.primitive }]
   const mode = modeOf(before)
   const first = before.iteration === 0 ? before : trainer.start(before.seed)
   const [size, firstSize] = [before, first].map(({ params }) => largest(numbersOf(params)))
@@ -229,10 +230,12 @@ export const causes = <K extends Types>(
   const most = whole.reduce((a, b) => (b.to > a.to ? b : a), { path: '', to: 0 })
   const depth = E.isRight(atFirst) ? exploding(atFirst.right) : []
   const grew: readonly Cause[] = [
-    ...(descent !== undefined && descent.kept >= 1 ? [{ _tag: 'VelocityGrows', kept: descent.kept } as const] : []),
+    ...(descent !== undefined && descent.momentum >= 1
+      ? [{ _tag: 'VelocityGrows', momentum: descent.momentum } as const]
+      : []),
     ...depth,
     ...(isCured ? notScaled : []),
-    ...(isFast && !isCured && descent.kept < 1
+    ...(isFast && !isCured && descent.momentum < 1
       ? [
           {
             _tag: 'RateTooHigh',

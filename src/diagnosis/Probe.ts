@@ -18,14 +18,16 @@ export interface Descent {
   /** η, the learning rate */
   readonly rate: number
   /** α, the momentum; 0 without one */
-  readonly kept: number
+  readonly momentum: number
   /** Whether it is Nesterov's momentum. */
-  readonly ahead: boolean
+  readonly nesterov: boolean
 }
 
 /** The rate up to which descent converges on a quadratic with largest curvature λ: `2(1 + α)/λ`, and for Nesterov's momentum `2(1 + α)/((1 + 2α)λ)`. */
-export const stableBelow = ({ kept, ahead }: Pick<Descent, 'kept' | 'ahead'>, curvature: number): number =>
-  (2 * (1 + kept)) / ((ahead ? 1 + 2 * kept : 1) * curvature)
+export const stableBelow = (
+  { momentum, nesterov }: Pick<Descent, 'momentum' | 'nesterov'>,
+  curvature: number,
+): number => (2 * (1 + momentum)) / ((nesterov ? 1 + 2 * momentum : 1) * curvature)
 
 /** The rounding tolerance relative to the largest element. */
 const rounding = 1e-9
@@ -94,9 +96,9 @@ export const descentOf = <K extends Types>(
     const [x, y] = [numbersOf(a), numbersOf(b)]
     return single(Array.from(x, (v, i) => (v - y[i]) / size).filter((v) => v !== 0))
   }
-  const kept = change(moving.optimizer, first.optimizer) ?? 0
+  const momentum = change(moving.optimizer, first.optimizer) ?? 0
   const seen = change(moving.updates, first.updates) ?? 0
   // Without a velocity, Nesterov's update is −(1 + α)·η·g.
-  const ahead = kept !== 0 && Math.abs(seen - kept) > 1e3 * rounding * Math.abs(kept)
-  return { rate: ahead ? -rate / (1 + kept) : -rate, kept, ahead }
+  const nesterov = momentum !== 0 && Math.abs(seen - momentum) > 1e3 * rounding * Math.abs(momentum)
+  return { rate: nesterov ? -rate / (1 + momentum) : -rate, momentum, nesterov }
 }

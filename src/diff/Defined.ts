@@ -18,7 +18,7 @@ import { sum } from '../operation/Reduction.js'
 import { known } from '../primitive/Known.js'
 import { entries, zipTree } from '../tensor/Params.js'
 import { dataOf, scalar, type AnyTensor, type Scalar } from '../tensor/Value.js'
-import type { Dependent, Pulled, Pushed } from './Formal.js'
+import type { Dependent, VjpResult, JvpResult } from './Formal.js'
 
 /** Whether a tensor has a non-finite element; false for a staged value, which has no numbers. */
 const hasNonFinite = (x: AnyTensor): boolean => {
@@ -50,7 +50,7 @@ const defined = (atNaN: AnyTensor, atInfinite: AnyTensor, derivative: AnyTensor,
   where(pipe(equal(0)(derivative), mul(atInfinite), add(atNaN)), mul(NaN)(like), derivative)
 
 /** A result and its tangent, NaN where no derivative exists. */
-export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): Pushed<Q> => {
+export const definedTangent = <P, Q>(inputs: P, pushed: JvpResult<Q> & Dependent): JvpResult<Q> => {
   const { primal, tangent, dependent } = pushed
   if (isFinite(primal, pushed)) return { primal, tangent }
   const finite = finiteInputs(inputs)
@@ -60,7 +60,7 @@ export const definedTangent = <P, Q>(inputs: P, pushed: Pushed<Q> & Dependent): 
 }
 
 /** A result and its pullback, NaN where some element of the result with a nonzero cotangent has no derivative. */
-export const definedPullback = <P, Q>(inputs: P, pulled: Pulled<P, Q> & Dependent): Pulled<P, Q> => {
+export const definedPullback = <P, Q>(inputs: P, pulled: VjpResult<P, Q> & Dependent): VjpResult<P, Q> => {
   const { primal, pullback, dependent } = pulled
   if (isFinite(primal, pulled)) return { primal, pullback }
   const finite = finiteInputs(inputs)

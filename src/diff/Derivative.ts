@@ -1,26 +1,28 @@
 /**
- * Derivatives of functions from parameter records to parameter records.
+ * Derivatives of functions of tensors or of records of tensors.
  *
  * Everything is derived from two functions. With `J` the derivative of `f` at `x`:
  *
- * - `jvp`, forward: `J·ẋ`, for one tangent of the input;
- * - `vjp`, reverse: `Jᵀ·c`, for one cotangent of the output.
+ * - `jvp`, forward: `J·dx`, for a tangent dx of the argument;
+ * - `vjp`, reverse: `Jᵀ·c`, for a cotangent c of the result.
  *
  * They nest in any order, since derivative rules are written with primitives.
  *
- * Glossary: *primal*, the value; *tangent*, the direction in which an input, and so a result, changes; *cotangent*, the sensitivity of a later result to a value;
- * *pullback*, the linear function from a cotangent of the result to a cotangent of the input.
+ * Glossary: *primal*, the value; *tangent*, a directional derivative of a value; *cotangent*, the derivative of a final scalar with respect to a value; *pullback*, the linear function from a
+ * cotangent of the result to a cotangent of the argument.
+ *
+ * Where a value is not finite its derivative may not exist. Then these functions return NaN (`Defined`); the results of the rules alone are in `Formal`.
  */
 import type { CheckTree } from '../tensor/Params.js'
 import type { Scalar } from '../tensor/Value.js'
 import { definedPullback, definedTangent } from './Defined.js'
-import { gradientOf, pull, push, type Pulled, type Pushed, type WithAside } from './Formal.js'
+import { gradientOf, pull, push, type VjpResult, type JvpResult, type WithAux } from './Formal.js'
 import { fn as expectFn } from '../tensor/Expect.js'
 
 /**
- * The derivative of a function along one direction, by dual numbers: `f(x)` and `J·ẋ`.
+ * The value of a function and its derivative along `dx`, by dual numbers: `f(x)` and `J·dx`.
  *
- * - **Shape** `tangent` has the structure and shapes of `primal`, `dx` those of `x`.
+ * - **Shape** `dx` has the structure and shapes of `x`; `tangent` has those of `primal`.
  * - **Errors** a `NablaError` where `dx` does not match `x`.
  * - **Law** `laws/derivative.ts`: equal to `vjp` and to numeric differentiation.
  *
@@ -33,7 +35,7 @@ import { fn as expectFn } from '../tensor/Expect.js'
  */
 export const jvp =
   <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>, dx: NoInfer<P>): Pushed<Q> =>
+  (x: P & CheckTree<P>, dx: NoInfer<P>): JvpResult<Q> =>
     definedTangent(x, push<P, Q>(f, x, dx))
 
 /**
@@ -53,7 +55,7 @@ export const jvp =
  */
 export const vjp =
   <P, Q>(f: (x: P) => Q) =>
-  (x: P & CheckTree<P>): Pulled<P, Q> =>
+  (x: P & CheckTree<P>): VjpResult<P, Q> =>
     definedPullback(x, pull<P, Q>(f, x))
 
 /**
@@ -74,9 +76,9 @@ export const vjp =
 export const valueAndGrad =
   <P>(f: (x: P) => Scalar) =>
   (x: P & CheckTree<P>): { readonly value: Scalar; readonly gradient: P } => {
-    const { value, gradient } = valueAndGradWith<P, readonly []>((y) => ({
+    const { value, gradient } = valueAndGradAux<P, readonly []>((y) => ({
       value: expectFn('valueAndGrad', f)(y),
-      aside: [],
+      aux: [],
     }))(x)
     return { value, gradient }
   }
@@ -98,17 +100,17 @@ export const grad =
     valueAndGrad<P>(f)(x).gradient
 
 /**
- * The value and gradient of a scalar function that also returns auxiliary data; the gradient is that of the value.
+ * `valueAndGrad` of a function that also returns auxiliary data, which is not differentiated (`has_aux` of JAX).
  *
  * @example
- * const f = (w: T.Scalar) => ({ value: T.square(w), aside: T.neg(w) })
- * const { gradient, aside } = D.valueAndGradWith(f)(T.scalar(3))
+ * const f = (w: T.Scalar) => ({ value: T.square(w), aux: T.neg(w) })
+ * const { gradient, aux } = D.valueAndGradAux(f)(T.scalar(3))
  * T.toNumber(gradient) // => 6
- * T.toNumber(aside) // => -3
+ * T.toNumber(aux) // => -3
  *
  * @category derivatives
  */
-export const valueAndGradWith =
-  <P, A>(f: (x: P) => WithAside<A>) =>
-  (x: P & CheckTree<P>): WithAside<A> & { readonly gradient: P } =>
-    gradientOf(vjp<P, WithAside<A>>(f)(x))
+export const valueAndGradAux =
+  <P, A>(f: (x: P) => WithAux<A>) =>
+  (x: P & CheckTree<P>): WithAux<A> & { readonly gradient: P } =>
+    gradientOf(vjp<P, WithAux<A>>(f)(x))

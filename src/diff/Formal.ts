@@ -18,13 +18,13 @@ export const matching = (operation: string, like: AnyTensor, x: AnyTensor, path:
     : fail(operation, `shape ${print(shape(like))}${path === '' ? '' : ` at "${path}"`}`, print(shape(x)))
 
 /** A result and its tangent. */
-export interface Pushed<Q> {
+export interface JvpResult<Q> {
   readonly primal: Q
   readonly tangent: Q
 }
 
 /** A result and its pullback. */
-export interface Pulled<P, Q> {
+export interface VjpResult<P, Q> {
   readonly primal: Q
   readonly pullback: (cotangent: Q) => P
 }
@@ -38,7 +38,7 @@ const pathsWhere = (y: unknown, depends: (x: AnyTensor) => boolean): ReadonlySet
   new Set(entries(y).flatMap(([path, x]) => (depends(x) ? [path] : [])))
 
 /** `f(x)` and `J·ẋ`, by dual numbers. */
-export const push = <P, Q>(f: (x: P) => Q, x: P, dx: P): Pushed<Q> & Dependent => {
+export const push = <P, Q>(f: (x: P) => Q, x: P, dx: P): JvpResult<Q> & Dependent => {
   const dual = Dual.open()
   const moved = zipTree('jvp', (p, t, path) => dual.dual(p, matching('jvp', p, t, path)), x, dx)
   const y = expectFn('jvp', f)(moved as P)
@@ -50,7 +50,7 @@ export const push = <P, Q>(f: (x: P) => Q, x: P, dx: P): Pushed<Q> & Dependent =
 }
 
 /** `f(x)` and `c ↦ Jᵀ·c`, by a tape. */
-export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> & Dependent => {
+export const pull = <P, Q>(f: (x: P) => Q, x: P): VjpResult<P, Q> & Dependent => {
   const tape = Tape.open()
   const inputs: AnyTensor[] = []
   const taped = mapTree(
@@ -77,9 +77,9 @@ export const pull = <P, Q>(f: (x: P) => Q, x: P): Pulled<P, Q> & Dependent => {
 }
 
 /** A scalar with auxiliary data. */
-export interface WithAside<A> {
+export interface WithAux<A> {
   readonly value: Scalar
-  readonly aside: A
+  readonly aux: A
 }
 
 const one = scalar(1)
@@ -88,14 +88,14 @@ const one = scalar(1)
 export const gradientOf = <P, A>({
   primal,
   pullback,
-}: Pulled<P, WithAside<A>>): WithAside<A> & { readonly gradient: P } => {
-  const { value, aside } = primal
+}: VjpResult<P, WithAux<A>>): WithAux<A> & { readonly gradient: P } => {
+  const { value, aux } = primal
   if (!isTensor(value) || !equals(shape(value), scalarShape))
     return fail(
       'grad',
       'a function whose result is a scalar',
       isTensor(value) ? `a result of shape ${print(shape(value))}` : 'a result that is not a tensor',
     )
-  const nothing = mapTree('grad', (v) => uniform(shape(v), 0), aside) as A
-  return { ...primal, gradient: pullback({ value: one, aside: nothing }) }
+  const nothing = mapTree('grad', (v) => uniform(shape(v), 0), aux) as A
+  return { ...primal, gradient: pullback({ value: one, aux: nothing }) }
 }

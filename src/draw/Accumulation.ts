@@ -1,6 +1,6 @@
 /**
- * Forward and reverse accumulation over the nodes of a graph, with what each edge contributes. The rules are those of the primitives, called in the order in which dual numbers and the tape
- * call them.
+ * Forward and reverse accumulation over the nodes of a graph, with the contribution of each edge. The rules are those of the primitives, called in the order in which dual numbers and the
+ * tape call them.
  */
 import { pull, push } from '../diff/Formal.js'
 import { plus, pow } from '../primitive/Pointwise.js'
@@ -8,154 +8,138 @@ import { apply, type Zeroable } from '../primitive/Primitive.js'
 import { sizeOf } from '../tensor/Shape.js'
 import { shape, uniform, type AnyTensor } from '../tensor/Value.js'
 import { scanned } from '../graph/Evaluate.js'
-import { operands, type Applied, type Graph, type Scan } from '../graph/Graph.js'
-
-interface Result {
-  readonly value: AnyTensor
-  readonly tangent: Zeroable
-}
+import { operands, type Applied, type Graph, type Node, type Scan } from '../graph/Graph.js'
 
 /** A node after the forward pass. */
-export interface Evaluated {
-  /** Its value and tangent; those of all results for a scan. */
-  readonly results: readonly Result[]
+export interface Linearized {
+  /** Its value; all results of a scan. */
+  readonly values: readonly AnyTensor[]
+  readonly tangents: readonly Zeroable[]
   /** Whether it depends on the inputs in a way that has a derivative. */
   readonly differentiable: boolean
-  /** For each argument: the elementwise derivative, and what its tangent contributes. */
+  /** For each argument: the elementwise derivative, and the contribution of its tangent. */
   readonly derivatives: readonly Zeroable[]
   readonly pushed: readonly Zeroable[]
+  /** The cotangents of the arguments for those of the results. */
+  readonly pullback: (cotangents: readonly Zeroable[]) => readonly Zeroable[]
 }
 
-const leaf = (value: AnyTensor, tangent: Zeroable, differentiable: boolean): Evaluated => ({
-  results: [{ value, tangent }],
+const leaf = (value: AnyTensor, tangent: Zeroable, differentiable: boolean): Linearized => ({
+  values: [value],
+  tangents: [tangent],
   differentiable,
   derivatives: [],
   pushed: [],
+  pullback: () => [],
 })
 
-const valuesOf = (args: readonly Evaluated[]): readonly AnyTensor[] => args.map(({ results: [{ value }] }) => value)
+const withZeros = (xs: readonly AnyTensor[], ts: readonly Zeroable[]): readonly AnyTensor[] =>
+  xs.map((x, i) => ts[i] ?? uniform(shape(x), 0))
 
-const zeroLike = (x: AnyTensor): AnyTensor => uniform(shape(x), 0)
+const isZero = (t: Zeroable): boolean => t === undefined
 
 /** A scan as a function of its operands. */
-const functionOf = (scan: Scan): ((args: readonly AnyTensor[]) => readonly AnyTensor[]) => {
-  const { length: s } = scan.states
-  const { length: x } = scan.xs
+const functionOf = (scan: Scan) => {
+  const [s, x] = [scan.states.length, scan.xs.length]
   const renumbered = {
     ...scan,
     states: scan.states.map((_, i) => i),
     xs: scan.xs.map((_, i) => s + i),
     captured: scan.captured.map((_, i) => s + x + i),
   }
-  return (args) => scanned(renumbered, (i) => args[i])
+  return (args: readonly AnyTensor[]): readonly AnyTensor[] => scanned(renumbered, (i) => args[i])
 }
 
-const evaluateScan = (scan: Scan, args: readonly Evaluated[]): Evaluated => {
-  const values = valuesOf(args)
+const linearizeScan = (scan: Scan, args: readonly Linearized[]): Linearized => {
+  const [xs, ts] = [args.map(({ values }) => values[0]), args.map(({ tangents }) => tangents[0])]
   const f = functionOf(scan)
-  const differentiable = args.some((arg) => arg.differentiable)
-  if (args.every(({ results: [{ tangent }] }) => tangent === undefined))
-    return { ...leaf(values[0], undefined, differentiable), results: f(values).map((value) => ({ value, tangent: undefined })) } // prettier-ignore
-  const { primal, tangent } = push(
-    f,
-    values,
-    args.map(({ results: [result] }) => result.tangent ?? zeroLike(result.value)),
-  )
+  const { primal, tangent } = ts.every(isZero) ? { primal: f(xs), tangent: [] } : push(f, xs, withZeros(xs, ts))
   return {
-    ...leaf(values[0], undefined, differentiable),
-    results: primal.map((value, i) => ({ value, tangent: tangent[i] })),
+    ...leaf(
+      xs[0],
+      undefined,
+      args.some(({ differentiable }) => differentiable),
+    ),
+    values: primal,
+    tangents: tangent,
+    pullback: (cs) => (cs.every(isZero) ? [] : pull(f, xs).pullback(withZeros(primal, cs))),
   }
 }
 
-const evaluateApplied = ({ primitive, attributes }: Applied, args: readonly Evaluated[]): Evaluated => {
+const linearizeApplied = ({ primitive, attributes }: Applied, args: readonly Linearized[]): Linearized => {
   const { derivative } = primitive
-  const values = valuesOf(args)
-  const [x, y, z] = values
+  const [x, y, z] = args.map(({ values }) => values[0])
   const value = apply(primitive, attributes, x, y, z)
-  const isPointwise = 'elements' in primitive || Object.is(primitive, pow)
   const along = (t: Zeroable, i: number): Zeroable => t && derivative?.tangent(t, i, attributes, value, x, y, z)
-  const pushed = args.map(({ results: [{ tangent }] }, i) => along(tangent, i))
+  const pushed = args.map(({ tangents }, i) => along(tangents[0], i))
+  // The derivative is diagonal if the primitive is pointwise, and one number between scalars.
+  const isPointwise = 'elements' in primitive || Object.is(primitive, pow)
+  const isDiagonal = (arg: AnyTensor): boolean =>
+    isPointwise || (sizeOf(shape(value)) === 1 && sizeOf(shape(arg)) === 1)
   return {
-    results: [{ value, tangent: pushed.reduce(plus, undefined) }],
-    differentiable: derivative !== undefined && args.some((arg) => arg.differentiable),
-    // The derivative is diagonal if the primitive is pointwise, and one number between scalars.
-    derivatives: args.map((arg, i) =>
-      arg.differentiable && (isPointwise || (sizeOf(shape(value)) === 1 && sizeOf(shape(values[i])) === 1))
-        ? along(uniform(shape(values[i]), 1), i)
-        : undefined,
+    values: [value],
+    tangents: [pushed.reduce(plus, undefined)],
+    differentiable: derivative !== undefined && args.some(({ differentiable }) => differentiable),
+    derivatives: args.map(({ values: [arg], differentiable }, i) =>
+      differentiable && isDiagonal(arg) ? along(uniform(shape(arg), 1), i) : undefined,
     ),
     pushed,
+    pullback: ([c]) => args.map((_, i) => c && derivative?.cotangent(c, i, attributes, value, x, y, z)),
   }
 }
 
 /** Values and tangents of all nodes. */
-export const forward = (
-  graph: Graph,
-  inputs: readonly AnyTensor[],
-  tangents: readonly Zeroable[],
-): readonly Evaluated[] => {
-  // Local mutation, invisible from outside.
-  const done: Evaluated[] = []
-  graph.nodes.forEach((node, i) => {
-    const args = operands(node).map((arg) => done[arg])
+export const forward = (graph: Graph, inputs: readonly AnyTensor[], tangents: readonly Zeroable[]) => {
+  const linearize = (node: Node, i: number, args: readonly Linearized[]): Linearized => {
     switch (node._tag) {
       case 'Input': {
-        const at = graph.inputs.indexOf(i)
-        return done.push(leaf(inputs[at], tangents[at], true))
+        const k = graph.inputs.indexOf(i)
+        return leaf(inputs[k], tangents[k], true)
       }
       case 'Constant':
-        return done.push(leaf(node.value, undefined, false))
+        return leaf(node.value, undefined, false)
       case 'Applied':
-        return done.push(evaluateApplied(node, args))
+        return linearizeApplied(node, args)
       case 'Scan':
-        return done.push(evaluateScan(node, args))
-      case 'Part': {
-        const { value, tangent } = args[0].results[node.index]
-        return done.push(leaf(value, tangent, args[0].differentiable))
-      }
+        return linearizeScan(node, args)
+      case 'Part':
+        return leaf(args[0].values[node.index], args[0].tangents[node.index], args[0].differentiable)
     }
-  })
-  return done
+  }
+  return graph.nodes.reduce<readonly Linearized[]>(
+    (done, node, i) => [
+      ...done,
+      linearize(
+        node,
+        i,
+        operands(node).map((arg) => done[arg]),
+      ),
+    ],
+    [],
+  )
 }
 
-/** The cotangents of all nodes, and what each edge contributes to them. */
-export interface Pulled {
-  readonly cotangents: readonly Zeroable[]
-  readonly edges: readonly (readonly Zeroable[])[]
-}
-
-/** The cotangents of all nodes for those of the outputs. */
-export const reverse = (graph: Graph, evaluated: readonly Evaluated[], seeds: readonly AnyTensor[]): Pulled => {
+/** The cotangents of all nodes, and the contribution of each edge to them. */
+export const reverse = (graph: Graph, nodes: readonly Linearized[], seeds: readonly AnyTensor[]) => {
   // Local mutation, invisible from outside.
-  const cotangents: Zeroable[] = graph.nodes.map(() => undefined)
+  const cotangents: Zeroable[] = nodes.map(() => undefined)
+  const pulled: (readonly Zeroable[])[] = nodes.map(() => [])
   const add = (i: number, c: Zeroable): void => {
-    if (evaluated[i].differentiable) cotangents[i] = plus(cotangents[i], c)
+    if (nodes[i].differentiable) cotangents[i] = plus(cotangents[i], c)
   }
+  const cotangentsOf = (node: Node, i: number): readonly Zeroable[] =>
+    node._tag !== 'Scan'
+      ? [cotangents[i]]
+      : node.results.map((_, index) => {
+          const part = graph.nodes.findIndex((each) => each._tag === 'Part' && each.of === i && each.index === index)
+          return part < 0 ? undefined : cotangents[part]
+        })
   graph.outputs.forEach(({ node }, i) => add(node, seeds[i]))
-  const sharesOf = (i: number): readonly Zeroable[] => {
-    const node = graph.nodes[i]
-    const values = valuesOf(operands(node).map((arg) => evaluated[arg]))
-    if (node._tag === 'Applied') {
-      const c = cotangents[i]
-      const [x, y, z] = values
-      const { value } = evaluated[i].results[0]
-      return values.map((_, k) => c && node.primitive.derivative?.cotangent(c, k, node.attributes, value, x, y, z))
-    }
-    if (node._tag !== 'Scan') return []
-    const cs = node.results.map((_, index) => {
-      const part = graph.nodes.findIndex((each) => each._tag === 'Part' && each.of === i && each.index === index)
-      return part < 0 ? undefined : cotangents[part]
-    })
-    return cs.every((c) => c === undefined)
-      ? []
-      : pull(functionOf(node), values).pullback(cs.map((c, k) => c ?? zeroLike(evaluated[i].results[k].value)))
-  }
-  const edges = graph.nodes.map((node): readonly Zeroable[] => operands(node).map(() => undefined))
-  for (let i = graph.nodes.length - 1; i >= 0; i--) {
-    const args = operands(graph.nodes[i])
-    const shares = evaluated[i].differentiable ? sharesOf(i) : []
-    edges[i] = args.map((arg, k) => (evaluated[arg].differentiable ? shares[k] : undefined))
-    args.forEach((arg, k) => add(arg, edges[i][k]))
-  }
-  return { cotangents, edges }
+  graph.nodes.reduceRight<undefined>((_, node, i) => {
+    const shares = nodes[i].differentiable ? nodes[i].pullback(cotangentsOf(node, i)) : []
+    pulled[i] = operands(node).map((arg, k) => (nodes[arg].differentiable ? shares[k] : undefined))
+    operands(node).forEach((arg, k) => add(arg, pulled[i][k]))
+    return undefined
+  }, undefined)
+  return { cotangents, pulled }
 }

@@ -1,120 +1,76 @@
 /**
- * The pictures of one vertex: what is in its box, beside the wire out of it, and beside each wire into it.
+ * The pictures of a vertex: its content, and the texts beside the wires out of it and into it.
  */
-import { print } from '../tensor/Shape.js'
-import { dataOf, shape } from '../tensor/Value.js'
+import { dataOf } from '../tensor/Value.js'
 import type { Zeroable } from '../primitive/Primitive.js'
-import { uniformOf } from '../graph/Graph.js'
-import { beside, blank, colors, empty, line, stacked, type Picture, type Style } from './Picture.js'
+import { beside, blank, centred, colors, empty, line, stacked, type Picture, type Style } from './Picture.js'
 import type { Progress } from './Progress.js'
 import { number, tensor } from './Values.js'
-import { hasCotangents, hasTangents, type Look, type Vertex } from './Vertex.js'
+import { hasCotangents, prefixes, type Line, type Look, type Vertex } from './Vertex.js'
 
-/** The pictures around one vertex. */
+/** A vertex with its pictures. */
 export interface Cell {
-  /** The tooltip. */
-  readonly title: string
+  readonly vertex: Vertex
   readonly content: Picture
+  /** Beside the wire out of it. */
   readonly label: Picture
-  /** One for each port. */
+  /** Beside the wire into each port. */
   readonly ports: readonly Picture[]
 }
 
-const ink: Style = { size: 13, fill: colors.ink }
-const symbol: Style = { size: 17, fill: colors.ink }
-const strong: Style = { size: 14, fill: colors.ink, bold: true }
-const quiet: Style = { size: 11, fill: colors.grey }
-const small: Style = { size: 10.5, fill: colors.grey, italic: true }
-
 /** Values are plain, tangents blue and slanted, cotangents red and bold, so that they differ in print without colour. */
 export const styles = {
-  value: ink,
+  value: { size: 13, fill: colors.ink },
   tangent: { size: 13, fill: colors.blue, italic: true },
   cotangent: { size: 13, fill: colors.red, bold: true },
 } as const
 
-/** The prefixes of tangents and cotangents: arrows in the direction in which they are computed. */
-export const prefixes = { tangent: '→ ', cotangent: '← ' } as const
+const strong: Style = { size: 14, fill: colors.ink, bold: true, anchor: 'middle' }
+const quiet: Style = { size: 11, fill: colors.grey }
+const small: Style = { size: 10.5, fill: colors.grey, italic: true }
+const symbol = (text: string): Style => ({ size: text.length > 4 ? 14 : 17, fill: colors.ink, anchor: 'middle' })
 
-const derivativeOf = (kind: keyof typeof prefixes, x: Zeroable, digits: number, size = 13): Picture => {
-  const style = { ...styles[kind], size }
-  return x === undefined ? line(`${prefixes[kind]}0`, style) : tensor(x, style, digits, prefixes[kind])
+const contentOf = ({ node, heading, constant }: Vertex, digits: number, body: Picture): Picture => {
+  const [first = '', ...rest] = heading
+  const isOperation = (node._tag === 'Applied' || node._tag === 'Part') && rest.length === 0
+  const lines = [
+    line(first, isOperation ? symbol(first) : strong),
+    ...rest.map((text) => line(text, { ...quiet, anchor: 'middle' })),
+    constant === undefined ? empty : tensor(constant, { ...styles.value, anchor: 'middle' }, digits),
+  ]
+  return node._tag === 'Scan' ? stacked([line(first, { ...strong, anchor: 'start' }), body], 8) : centred(lines, 2)
 }
 
-const scalarOf = (x: Zeroable, digits: number): string | undefined => {
-  const data = x === undefined ? undefined : dataOf(x, 'Draw.svg')
-  return typeof data === 'number' ? number(data, digits) : undefined
-}
+/** Low pictures are stacked, high ones stand in a row. */
+const together = (pictures: readonly Picture[]): Picture =>
+  pictures.some(({ height }) => height > 40) ? beside(pictures, 10) : stacked(pictures, 3)
 
-const shapeText = ({ node }: Vertex): string =>
-  node._tag === 'Scan' || node.shape.length === 0 ? '' : print(node.shape)
+const lineOf = ({ prefix, x }: Line, style: Style, digits: number): Picture =>
+  x === undefined ? line(`${prefix}0`, style) : tensor(x, style, digits, prefix)
 
-const contentOf = ({ node, name, renamed, heading }: Vertex, { digits }: Look, body: Picture): Picture => {
-  const [first, ...rest] = heading
-  switch (node._tag) {
-    case 'Input':
-      return line(first, strong, 'middle')
-    case 'Constant': {
-      const value = uniformOf(node)
-      const block =
-        value === undefined ? tensor(node.value, ink, digits, '', 'middle') : line(number(value, digits), ink, 'middle')
-      return renamed ? stacked([line(name, strong, 'middle'), block], 3, 'middle') : block
-    }
-    case 'Scan':
-      return stacked([line(first, strong), body], 8)
-    case 'Part':
-      return line(first, ink, 'middle')
-    case 'Applied':
-      return rest.length > 0
-        ? stacked([line(first, strong, 'middle'), ...rest.map((text) => line(text, quiet, 'middle'))], 2, 'middle')
-        : line(first, first.length > 4 ? { ...symbol, size: 14 } : symbol, 'middle')
-  }
-}
+/** The name and the shape of a vertex that was not traced. */
+const untraced = ({ node, name, shape, constant, isOutput }: Vertex): Picture =>
+  beside(
+    [
+      line(isOutput && node._tag === 'Applied' ? name : '', { ...strong, anchor: 'start' }),
+      line(constant !== undefined && dataOf(constant) instanceof Float64Array ? '' : shape, quiet),
+    ],
+    6,
+  )
 
-/** Low blocks are stacked, tall ones stand in a row. */
-const together = (blocks: readonly Picture[]): Picture =>
-  blocks.some(({ height }) => height > 40) ? beside(blocks, 10) : stacked(blocks, 3)
-
-const known = (picture: Picture, isKnown: boolean): Picture => (isKnown ? picture : blank(picture))
-
-/** A value after its name. Its room is kept while it is unknown. */
-const namedValue = ({ name, step, isOutput }: Vertex, digits: number, isKnown: boolean): Picture => {
-  const value = step?.value
-  if (value === undefined) return empty
-  const style = isOutput ? { ...ink, bold: true } : ink
-  const scalar = shape(value).length === 0 ? scalarOf(value, digits) : undefined
-  const prefix = line(`${name} =`, style, 'start')
-  if (scalar === undefined)
-    return beside([line(`${name} =`, style, 'end'), known(tensor(value, ink, digits), isKnown)], 5)
-  const full = line(`${name} = ${scalar}`, style)
-  return isKnown ? full : { ...full, marks: prefix.marks }
-}
-
-const labelOf = (vertex: Vertex, index: number, look: Look, progress: Progress): Picture => {
-  const { node, step, isOutput, name } = vertex
-  if (step === undefined) {
-    const isNamed = isOutput && node._tag === 'Applied'
-    const isMatrix = node._tag === 'Constant' && uniformOf(node) === undefined
-    return beside([line(isNamed ? name : '', strong), line(isMatrix ? '' : shapeText(vertex), quiet)], 6)
-  }
-  const { value, tangent, cotangent, differentiable } = step
-  const isKnown = progress.isComputed(index)
-  const valueBlock =
-    node._tag === 'Constant' || value === undefined
-      ? empty
-      : node._tag === 'Applied'
-        ? namedValue(vertex, look.digits, isKnown)
-        : known(tensor(value, styles.value, look.digits), isKnown)
-  return together([
-    valueBlock,
-    ...(differentiable && value !== undefined && hasTangents(look)
-      ? [known(derivativeOf('tangent', tangent, look.digits), isKnown)]
-      : []),
-    ...(differentiable && value !== undefined && hasCotangents(look)
-      ? [known(derivativeOf('cotangent', cotangent, look.digits), progress.hasCotangent(index))]
-      : []),
-  ])
-}
+/** The lines of a label. Unknown numbers keep their room, and values their names. */
+const labelOf = ({ node, isOutput, label }: Vertex, index: number, digits: number, { isKnown }: Progress): Picture =>
+  together(
+    label.map((each) => {
+      if (node._tag === 'Constant') return empty
+      const style = { ...styles[each.kind], ...(isOutput && each.kind === 'value' ? { bold: true } : {}) }
+      const picture = lineOf(each, style, digits)
+      if (isKnown(each.kind, index)) return picture
+      return each.kind === 'value'
+        ? { ...picture, elements: line(each.prefix.trimEnd(), style).elements }
+        : blank(picture)
+    }),
+  )
 
 /** The pictures of all vertices; `body` draws the step of a scan. */
 export const cellsOf = (
@@ -122,22 +78,27 @@ export const cellsOf = (
   look: Look,
   progress: Progress,
   body: (vertex: Vertex) => Picture,
-): readonly Cell[] =>
-  vertices.map((vertex, index): Cell => {
-    const { formula, ports } = vertex
-    const portOf = ({ from, derivative, pulled }: Vertex['ports'][number]): Picture => {
-      const slope = look.derivatives && look.show !== 'values' ? scalarOf(derivative, look.digits) : undefined
-      // The cotangent of a vertex that is used once is shown beside its wire already.
-      const isShare = hasCotangents(look) && pulled !== undefined && vertices[from].uses > 1
+): readonly Cell[] => {
+  const { digits } = look
+  const slopeOf = (derivative: Zeroable): Picture => {
+    const data = look.derivatives && look.show !== 'values' && derivative ? dataOf(derivative, 'Draw.svg') : undefined
+    return typeof data === 'number' ? line(`× ${number(data, digits)}`, small) : empty
+  }
+  return vertices.map((vertex, i) => ({
+    vertex,
+    content: contentOf(vertex, digits, body(vertex)),
+    label: vertex.isTraced ? labelOf(vertex, i, digits, progress) : untraced(vertex),
+    ports: vertex.ports.map(({ from, derivative, pulled }) => {
+      const slope = slopeOf(derivative)
+      // The cotangent of a vertex with one use is already shown beside its wire.
+      const share =
+        hasCotangents(look) && pulled !== undefined && vertices[from].uses > 1
+          ? tensor(pulled, { ...styles.cotangent, size: 11.5 }, digits, prefixes.cotangent)
+          : empty
       return together([
-        known(slope === undefined ? empty : line(`× ${slope}`, small), progress.back || progress.isComputed(index)),
-        isShare ? known(derivativeOf('cotangent', pulled, look.digits, 11.5), progress.hasPulled(index)) : empty,
+        progress.back || progress.isKnown('value', i) ? slope : blank(slope),
+        progress.hasPulled(i) ? share : blank(share),
       ])
-    }
-    return {
-      title: `${formula} ${shapeText(vertex)}`.trim(),
-      content: contentOf(vertex, look, body(vertex)),
-      label: labelOf(vertex, index, look, progress),
-      ports: ports.map(portOf),
-    }
-  })
+    }),
+  }))
+}

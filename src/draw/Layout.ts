@@ -2,7 +2,7 @@
  * The layered layout of a directed graph, from top to bottom.
  *
  * A vertex is one row below its lowest argument, or just above its first user if that shortens wires. A wire over several rows passes through each row between as an item of its own, once for
- * all users, so an item of a row is named by a vertex: it is that vertex, or its wire. Rows are sorted by barycentres, then the items move as near to their neighbours as their widths allow.
+ * all users. Rows are sorted by barycentres, then the items move as near to their neighbours as their widths allow.
  *
  * - **Source** K. Sugiyama, S. Tagawa, M. Toda, "Methods for visual understanding of hierarchical system structures", IEEE Trans. SMC 11 (1981).
  */
@@ -14,102 +14,119 @@ export interface Network {
   readonly commutative: readonly boolean[]
 }
 
-/** A wire from a row to the next: to an argument of a vertex, or further down. */
-export interface Segment {
-  readonly from: number
+/** A use of an item: argument `port` of the item `to`, one row below. */
+interface Use {
   readonly to: number
-  /** The index of the argument of `to`; absent where the wire continues. */
-  readonly port: number | undefined
+  readonly port: number
 }
 
-/** Vertices in rows. */
+/** Items in rows: first the vertices, then the pieces of wire that pass through a row. All arguments of an item are in the row above it. */
 export interface Rows {
   readonly rowOf: readonly number[]
   /** The items of each row from left to right. */
   readonly orders: readonly (readonly number[])[]
-  /** The segments from each row to the next. */
-  readonly segments: readonly (readonly Segment[])[]
+  readonly args: readonly (readonly number[])[]
+  readonly uses: readonly (readonly Use[])[]
+  /** The arguments of each item from left to right, by their rank. */
+  readonly ranks: readonly (readonly number[])[]
 }
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
 
-const replaced = <A>(xs: readonly A[], index: number, x: A): readonly A[] => xs.map((old, i) => (i === index ? x : old))
+const replace = <A>(xs: readonly A[], index: number, x: A): readonly A[] => xs.map((old, i) => (i === index ? x : old))
 
-const mean = (values: readonly number[], otherwise: number): number =>
-  values.length === 0 ? otherwise : values.reduce((sum, v) => sum + v, 0) / values.length
+const usesOf = (args: Network['args']): Rows['uses'] => {
+  const all = args.flatMap((from, to) => from.map((arg, port) => ({ arg, to, port })))
+  return args.map((_, i) => all.filter(({ arg }) => arg === i))
+}
 
-const rowsOf = (args: Network['args'], users: readonly (readonly number[])[]): readonly number[] => {
+const rowsOf = (args: Network['args'], uses: Rows['uses']): readonly number[] => {
   const highest = args.reduce<readonly number[]>(
     (rows, from) => [...rows, from.reduce((most, i) => Math.max(most, rows[i] + 1), 0)],
     [],
   )
   return args.reduceRight<readonly number[]>((rows, from, i) => {
-    const lowest = Math.min(...users[i].map((user) => rows[user])) - 1
+    const lowest = Math.min(...uses[i].map(({ to }) => rows[to])) - 1
     const inner = from.filter((arg) => args[arg].length > 0).length
-    return users[i].length > 0 && users[i].length >= inner ? replaced(rows, i, lowest) : rows
+    return uses[i].length > 0 && uses[i].length >= inner ? replace(rows, i, lowest) : rows
   }, highest)
 }
 
-/** The horizontal offset of a segment's end within its vertex, in items. */
-const portOffset = ({ args, commutative }: Network, { to, port }: Segment): number =>
-  port === undefined || commutative[to] ? 0 : ((port + 0.5) / args[to].length - 0.5) * 0.9
-
-const crossings = (
-  network: Network,
-  segments: readonly Segment[],
-  above: readonly number[],
-  below: readonly number[],
-): number => {
-  const ends = segments.map((s) => [above.indexOf(s.from), below.indexOf(s.to) + portOffset(network, s)] as const)
-  return ends.reduce((sum, [a, b], i) => sum + ends.slice(i + 1).filter(([c, d]) => (a - c) * (b - d) < 0).length, 0)
+/** The items of a network, with the rows in the order of their vertices. */
+const itemsOf = ({ args }: Network): Omit<Rows, 'ranks'> => {
+  const uses = usesOf(args)
+  const rows = rowsOf(args, uses)
+  const pieces = args.flatMap((_, vertex) => {
+    const last = Math.max(rows[vertex] + 1, ...uses[vertex].map(({ to }) => rows[to]))
+    return range(last - rows[vertex] - 1).map((k) => ({ vertex, row: rows[vertex] + 1 + k }))
+  })
+  const itemAt = (vertex: number, row: number): number =>
+    row === rows[vertex] ? vertex : args.length + pieces.findIndex((each) => each.vertex === vertex && each.row === row)
+  const rowOf = [...rows, ...pieces.map(({ row }) => row)]
+  const vertexOf = [...range(args.length), ...pieces.map(({ vertex }) => vertex)]
+  const itemArgs = [
+    ...args.map((from, to) => from.map((arg) => itemAt(arg, rows[to] - 1))),
+    ...pieces.map(({ vertex, row }) => [itemAt(vertex, row - 1)]),
+  ]
+  const orders = range(Math.max(-1, ...rows) + 1).map((r) =>
+    range(rowOf.length)
+      .filter((item) => rowOf[item] === r)
+      .sort((a, b) => vertexOf[a] - vertexOf[b]),
+  )
+  return { rowOf, orders, args: itemArgs, uses: usesOf(itemArgs) }
 }
-
-/** One sweep, down or up: each row sorted by the mean positions of its items' neighbours in the row before. */
-const sweep = (network: Network, { segments }: Pick<Rows, 'segments'>, orders: Rows['orders'], down: boolean) =>
-  (down ? range(orders.length) : [...range(orders.length)].reverse()).slice(1).reduce<Rows['orders']>((all, r) => {
-    const before = all[r + (down ? -1 : 1)]
-    const near = (item: number): readonly number[] =>
-      down
-        ? segments[r - 1].filter(({ to }) => to === item).map(({ from }) => before.indexOf(from))
-        : segments[r].filter((s) => s.from === item).map((s) => before.indexOf(s.to) + portOffset(network, s))
-    const keys = new Map(all[r].map((item, i) => [item, mean(near(item), i)]))
-    const sorted = [...all[r]].sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0))
-    return replaced(all, r, sorted)
-  }, orders)
 
 const sweeps = 12
 
 /** Assigns vertices to rows, and sorts the rows so that few wires cross. */
 export const arrange = (network: Network): Rows => {
-  const { args } = network
-  const users = args.map((_, i) => args.flatMap((from, to) => from.filter((arg) => arg === i).map(() => to)))
-  const rowOf = rowsOf(args, users)
-  const last = users.map((all, i) => Math.max(rowOf[i], ...all.map((user) => rowOf[user] - 1)))
-  const start = range(Math.max(-1, ...rowOf) + 1).map((r) =>
-    range(args.length).filter((i) => rowOf[i] <= r && r <= last[i]),
-  )
-  const segments = start
-    .slice(1)
-    .map((items, r): readonly Segment[] =>
-      items.flatMap((to) =>
-        rowOf[to] <= r
-          ? [{ from: to, to, port: undefined }]
-          : args[to].map((from, port): Segment => ({ from, to, port })),
-      ),
+  const items = itemsOf(network)
+  const { args, uses, orders: start } = items
+  const isFree = (item: number): boolean => item >= network.args.length || network.commutative[item]
+  /** The horizontal offset of a wire's end within its item, in items. */
+  const offset = ({ to, port }: Use): number => (isFree(to) ? 0 : ((port + 0.5) / args[to].length - 0.5) * 0.9)
+  const crossings = (above: readonly number[], below: readonly number[]): number => {
+    const ends = below.flatMap((to, at) =>
+      args[to].map((arg, port) => [above.indexOf(arg), at + offset({ to, port })] as const),
     )
+    return ends.reduce((sum, [a, b], i) => sum + ends.slice(i + 1).filter(([c, d]) => (a - c) * (b - d) < 0).length, 0)
+  }
   const total = (orders: Rows['orders']): number =>
-    segments.reduce((sum, some, r) => sum + crossings(network, some, orders[r], orders[r + 1]), 0)
+    orders.slice(1).reduce((sum, below, r) => sum + crossings(orders[r], below), 0)
+  /** Sorts each row, down or up, by the mean positions of its items' neighbours in the row before. */
+  const sweep = (orders: Rows['orders'], isDown: boolean): Rows['orders'] =>
+    (isDown ? range(orders.length) : [...range(orders.length)].reverse()).slice(1).reduce<Rows['orders']>((all, r) => {
+      const before = all[r + (isDown ? -1 : 1)]
+      const near = (item: number): readonly number[] =>
+        isDown
+          ? args[item].map((arg) => before.indexOf(arg))
+          : uses[item].map((use) => before.indexOf(use.to) + offset(use))
+      const keys = new Map(all[r].map((item, i) => [item, mean(near(item), i)]))
+      return replace(
+        all,
+        r,
+        [...all[r]].sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0)),
+      )
+    }, orders)
   const { orders } = range(sweeps).reduce(
     (best, k) => {
       if (best.count === 0) return best
-      const now = sweep(network, { segments }, best.now, k % 2 === 1)
+      const now = sweep(best.now, k % 2 === 1)
       const count = total(now)
       return count < best.count ? { now, orders: now, count } : { ...best, now }
     },
-    { now: start as Rows['orders'], orders: start as Rows['orders'], count: total(start) },
+    { now: start, orders: start, count: total(start) },
   )
-  return { rowOf, orders, segments }
+  const ranks = args.map((from, item) => {
+    const before = (i: number): number => orders[items.rowOf[item] - 1].indexOf(from[i])
+    const sorted = [...range(from.length)].sort((a, b) => (isFree(item) ? before(a) - before(b) : 0))
+    return from.map((_, port) => sorted.indexOf(port))
+  })
+  return { ...items, orders, ranks }
 }
+
+const mean = (values: readonly number[], otherwise: number): number =>
+  values.length === 0 ? otherwise : values.reduce((sum, v) => sum + v, 0) / values.length
 
 /** How far an item reaches to the left and right of its wire, and the offsets of its arguments. */
 export interface Extent {
@@ -118,30 +135,28 @@ export interface Extent {
   readonly ports: readonly number[]
 }
 
-/** The horizontal position of each item, by row and item. */
-export type Positions = readonly ReadonlyMap<number, number>[]
-
-interface Pool {
-  readonly sum: number
+/** A wished position, or a pool of items that stand at the mean of theirs. */
+interface Target {
+  readonly at: number
   readonly weight: number
-  readonly count: number
 }
 
-/** The nondecreasing sequence nearest to some values in weighted least squares, by pooling adjacent violators. */
-const isotonic = (values: readonly number[], weights: readonly number[]): readonly number[] => {
-  const merge = (pools: readonly Pool[], next: Pool): readonly Pool[] => {
-    const before = pools.at(-1)
-    if (before === undefined || before.sum / before.weight <= next.sum / next.weight) return [...pools, next]
-    const { sum, weight, count } = before
-    return merge(pools.slice(0, -1), {
-      sum: sum + next.sum,
-      weight: weight + next.weight,
-      count: count + next.count,
-    })
+const meanOf = (targets: readonly Target[]): Target => {
+  const weight = targets.reduce((sum, each) => sum + each.weight, 0)
+  return { at: targets.reduce((sum, each) => sum + each.at * each.weight, 0) / weight, weight }
+}
+
+/** The nondecreasing sequence nearest to some targets in weighted least squares, by pooling adjacent violators. */
+const isotonic = (targets: readonly Target[]): readonly number[] => {
+  const pool = (pools: readonly (Target & { readonly count: number })[], next: Target, count: number): typeof pools => {
+    const last = pools.at(-1)
+    return last === undefined || last.at <= next.at
+      ? [...pools, { ...next, count }]
+      : pool(pools.slice(0, -1), meanOf([last, next]), last.count + count)
   }
-  return values
-    .reduce<readonly Pool[]>((pools, v, i) => merge(pools, { sum: v * weights[i], weight: weights[i], count: 1 }), [])
-    .flatMap(({ sum, weight, count }) => Array.from({ length: count }, () => sum / weight))
+  return targets
+    .reduce<Parameters<typeof pool>[0]>((pools, target) => pool(pools, target, 1), [])
+    .flatMap(({ at, count }) => range(count).map(() => at))
 }
 
 const gap = 14
@@ -151,47 +166,42 @@ const wireWeight = 24
 
 const passes = 25
 
-/** The positions of all items: swept down and up, first towards the mean of their neighbours, then straight below the nearest. */
-export const position = ({ orders, segments }: Rows, extents: readonly ((item: number) => Extent)[]): Positions => {
-  const weightOf = ({ port }: Segment): number => (port === undefined ? wireWeight : 1)
-  const offset = (r: number, { to, port }: Segment): number => (port === undefined ? 0 : extents[r](to).ports[port])
-  const spread = (r: number, target: (item: number) => { readonly at: number; readonly weight: number }) => {
-    const offsets = orders[r].reduce<readonly number[]>(
-      (all, item, i) =>
-        i === 0 ? [0] : [...all, all[i - 1] + extents[r](orders[r][i - 1]).right + gap + extents[r](item).left],
-      [],
-    )
-    const targets = orders[r].map(target)
-    const xs = isotonic(
-      targets.map(({ at }, i) => at - offsets[i]),
-      targets.map(({ weight }) => weight),
-    )
-    return new Map(orders[r].map((item, i) => [item, xs[i] + offsets[i]]))
+/** The horizontal positions of all items: swept down and up, first towards the mean of their neighbours, then straight below the nearest. */
+export const position = ({ orders, args, uses }: Rows, extents: readonly Extent[]): readonly number[] => {
+  const wire = (at: number, to: number): Target => ({ at, weight: extents[to] === passing ? wireWeight : 1 })
+  const place = (xs: readonly number[], order: readonly number[], target: (item: number) => Target) => {
+    const offsets = order.reduce<readonly number[]>((all, item, i) => {
+      const before = extents[order[i - 1]]
+      return [...all, i === 0 ? 0 : all[i - 1] + before.right + gap + extents[item].left]
+    }, [])
+    const targets = order.map(target).map(({ at, weight }, i) => ({ at: at - offsets[i], weight }))
+    const placed = new Map(isotonic(targets).map((at, i) => [order[i], at + offsets[i]]))
+    return xs.map((x, item) => placed.get(item) ?? x)
   }
-  const move = (xs: Positions, r: number, pass: number): Positions => {
-    const target = (item: number) => {
-      const above = (segments[r - 1] ?? [])
-        .filter(({ to }) => to === item)
-        .map((s) => [(xs[r - 1].get(s.from) ?? 0) - offset(r, s), weightOf(s)] as const)
-      const below = (segments[r] ?? [])
-        .filter(({ from }) => from === item)
-        .map((s) => [(xs[r + 1].get(s.to) ?? 0) + offset(r + 1, s), weightOf(s)] as const)
-      const near = pass % 2 === 0 ? above : below
-      const chosen = pass < passes / 2 && near.length > 0 ? near : [...above, ...below]
-      const weight = chosen.reduce((sum, [, w]) => sum + w, 0)
-      if (weight === 0) return { at: xs[r].get(item) ?? 0, weight: 0.1 }
-      const middle = chosen.reduce((sum, [at, w]) => sum + at * w, 0) / weight
-      if (pass < passes - 6 || near.length === 0) return { at: middle, weight }
-      return {
-        at: near.reduce((a, b) => (Math.abs(b[0] - middle) / b[1] < Math.abs(a[0] - middle) / a[1] ? b : a))[0],
-        weight,
-      }
-    }
-    return replaced(xs, r, spread(r, target))
+  const targetIn = (xs: readonly number[], pass: number) => (item: number) => {
+    const above = args[item].map((arg, port) => wire(xs[arg] - extents[item].ports[port], item))
+    const below = uses[item].map(({ to, port }) => wire(xs[to] + extents[to].ports[port], to))
+    const near = pass % 2 === 0 ? above : below
+    const chosen = pass < passes / 2 && near.length > 0 ? near : [...above, ...below]
+    if (chosen.length === 0) return { at: xs[item], weight: 0.1 }
+    const middle = meanOf(chosen)
+    if (pass < passes - 6 || near.length === 0) return middle
+    const distance = ({ at, weight }: Target): number => Math.abs(at - middle.at) / weight
+    return { ...middle, at: near.reduce((a, b) => (distance(b) < distance(a) ? b : a)).at }
   }
-  const start: Positions = orders.map((_, r) => spread(r, () => ({ at: 0, weight: 1 })))
-  return range(passes).reduce<Positions>((xs, pass) => {
-    const rows = pass % 2 === 0 ? range(orders.length) : [...range(orders.length)].reverse()
-    return rows.reduce((so, r) => move(so, r, pass), xs)
-  }, start)
+  const start = orders.reduce<readonly number[]>(
+    (xs, order) => place(xs, order, () => ({ at: 0, weight: 1 })),
+    args.map(() => 0),
+  )
+  return range(passes).reduce<readonly number[]>(
+    (all, pass) =>
+      (pass % 2 === 0 ? orders : [...orders].reverse()).reduce<readonly number[]>(
+        (xs, order) => place(xs, order, targetIn(xs, pass)),
+        all,
+      ),
+    start,
+  )
 }
+
+/** The extent of a wire that passes through a row. */
+export const passing: Extent = { left: 5, right: 5, ports: [0] }

@@ -3,13 +3,13 @@
  */
 import type { Attributes } from '../primitive/Table.js'
 import { fail } from '../tensor/Errors.js'
-import { operands, uniformOf, type Graph, type Node } from '../graph/Graph.js'
+import { uniformOf, type Graph, type Node } from '../graph/Graph.js'
 import { number } from './Values.js'
 
-/** How a primitive is written: the symbol in its box, and its formula. */
-interface Notation {
+/** The symbol in the box of a primitive, and its formula. */
+export interface Notation {
   readonly symbol: string
-  readonly formula: (a: string, b: string, c: string) => string
+  readonly formula: (...args: readonly string[]) => string
   /** Whether the order of its arguments does not matter. */
   readonly commutative?: true
   /** Whether it only arranges elements; a drawing by layers leaves it out. */
@@ -22,11 +22,11 @@ const commutative = (symbol: string): Notation => ({ ...infix(symbol), commutati
 
 const call = (name: string, symbol = name): Notation => ({
   symbol,
-  formula: (...args) => `${name}(${args.filter((arg) => arg !== '').join(', ')})`,
+  formula: (...args) => `${name}(${args.join(', ')})`,
 })
 
 const superscript = (exponent: number): string =>
-  Number.isInteger(exponent) && exponent >= 0
+  /^\d+$/.test(String(exponent))
     ? [...String(exponent)].map((d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(d)]).join('')
     : `^${number(exponent)}`
 
@@ -96,53 +96,36 @@ const notations: { readonly [Name in keyof Drawn]: (attributes: Drawn[Name]) => 
 
 const isDrawn = (name: string): name is keyof Drawn => Object.hasOwn(notations, name)
 
-const applied = ({ primitive: { name }, attributes }: Extract<Node, { _tag: 'Applied' }>): Notation =>
+const unnamed: Notation = { symbol: '', formula: () => '' }
+
+/** The notation of a node; without a symbol or a formula unless it is an operation. */
+export const notationOf = (node: Node): Notation => {
+  if (node._tag !== 'Applied') return unnamed
+  const { name } = node.primitive
   // The table pairs each name with its attributes; the graph has forgotten their type.
-  isDrawn(name)
-    ? (notations[name] as (attributes: unknown) => Notation)(attributes)
+  return isDrawn(name)
+    ? (notations[name] as (attributes: unknown) => Notation)(node.attributes)
     : fail('Draw', 'a primitive with a notation', `"${name}"`)
-
-const notationOf = (node: Node): Notation | undefined => (node._tag === 'Applied' ? applied(node) : undefined)
-
-/** The symbol in the box of an operation; empty for other nodes. */
-export const symbolOf = (node: Node): string => notationOf(node)?.symbol ?? ''
-
-/** The formula of an operation for arguments that are written like this. */
-export const formulaOf = (node: Node, args: readonly string[]): string => {
-  const [a, b = '', c = ''] = args
-  return notationOf(node)?.formula(a, b, c) ?? ''
 }
 
-/** Whether the arguments of a node may be drawn in any order. */
-export const isCommutative = (node: Node): boolean => notationOf(node)?.commutative ?? false
-
-/** Whether a node is a broadcast or a reshape. */
-export const rearranges = (node: Node): boolean => notationOf(node)?.rearranges ?? false
-
-const resultOfScan = (graph: Graph, scan: Node, index: number): string =>
-  scan._tag === 'Scan' ? scan.body.outputs[index].name : String(index)
-
-/** The number of nodes up to each that satisfy a predicate. */
-const counts = (nodes: readonly Node[], predicate: (node: Node) => boolean): readonly number[] =>
-  nodes.reduce<readonly number[]>((all, node, i) => [...all, (all[i - 1] ?? 0) + (predicate(node) ? 1 : 0)], [])
-
-const inputName = (path: string): string => (path === '' ? 'x' : path)
+/** The number of nodes up to each that have one of some tags. */
+const counts = (nodes: readonly Node[], ...tags: readonly Node['_tag'][]): readonly number[] =>
+  nodes.reduce<readonly number[]>((all, { _tag }) => [...all, (all.at(-1) ?? 0) + (tags.includes(_tag) ? 1 : 0)], [])
 
 /** The name of each node: see `Step`. An output with the name of an input, such as a parameter after its update, has a prime. */
-export const namesOf = (graph: Graph): readonly string[] => {
-  const { nodes, outputs } = graph
-  const operations = counts(nodes, ({ _tag }) => _tag === 'Applied' || _tag === 'Scan')
-  const constants = counts(nodes, ({ _tag }) => _tag === 'Constant')
-  const inputs = nodes.flatMap((node) => (node._tag === 'Input' ? [inputName(node.name)] : []))
+export const namesOf = ({ nodes, outputs }: Graph): readonly string[] => {
+  const operations = counts(nodes, 'Applied', 'Scan')
+  const constants = counts(nodes, 'Constant')
+  const inputName = (node: Node | undefined) => (node?._tag === 'Input' ? node.name || 'x' : undefined)
+  const inputs = nodes.map(inputName)
   return nodes.map((node, i) => {
-    if (node._tag === 'Input') return inputName(node.name)
     const output = outputs.find((each) => each.node === i)
-    if (output !== undefined) {
-      const name = output.name === '' ? 'result' : output.name
-      return inputs.includes(name) ? `${name}′` : name
-    }
+    const result = output && (output.name || 'result')
+    if (inputs[i] !== undefined) return inputs[i]
+    if (result !== undefined) return inputs.includes(result) ? `${result}′` : result
     if (node._tag === 'Constant') return `c${constants[i]}`
-    return node._tag === 'Part' ? resultOfScan(graph, nodes[node.of], node.index) : `v${operations[i]}`
+    const scan = node._tag === 'Part' ? nodes[node.of] : undefined
+    return node._tag === 'Part' && scan?._tag === 'Scan' ? scan.body.outputs[node.index].name : `v${operations[i]}`
   })
 }
 
@@ -162,13 +145,11 @@ export const formulasOf = ({ nodes }: Graph, names: readonly string[]): readonly
       case 'Scan':
         return `${names[i]} = scan of ${node.length} steps`
       case 'Applied':
-        return `${names[i]} = ${formulaOf(node, operands(node).map(term))}`
+        return `${names[i]} = ${notationOf(node).formula(...node.args.map(term))}`
     }
   })
 }
 
 /** A generated name with its number as an index: v12 as v₁₂. Other names stay as they are. */
-export const withSubscript = (name: string): string => {
-  const [, letter, digits] = /^([vc])(\d+)$/.exec(name) ?? []
-  return digits === undefined ? name : `${letter}${[...digits].map((d) => '₀₁₂₃₄₅₆₇₈₉'[Number(d)]).join('')}`
-}
+export const withSubscript = (name: string): string =>
+  /^[vc]\d+$/.test(name) ? name.replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]) : name

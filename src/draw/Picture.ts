@@ -1,68 +1,23 @@
 /**
- * Pictures as data: texts, paths and boxes at positions, and how pictures are put together. No font is read, so the widths of texts are upper estimates.
+ * Pictures as data: elements in a rectangle, and how pictures are combined. No font is read, so the widths of texts are upper estimates.
  */
 import { printable } from '../tensor/Text.js'
+import { round, type Element } from './Element.js'
 
-/** Size, colour and face of a text. */
+/** Size, colour and face of a text. `anchor` is the side of its estimated width on which it stands, by default the start. */
 export interface Style {
   readonly size: number
   readonly fill: string
   readonly bold?: boolean
   readonly italic?: boolean
+  readonly anchor?: 'start' | 'middle' | 'end'
 }
 
-export type Anchor = 'start' | 'middle' | 'end'
-
-/** A line of text; `y` is its baseline. */
-export interface Text {
-  readonly _tag: 'Text'
-  readonly x: number
-  readonly y: number
-  readonly anchor: Anchor
-  readonly text: string
-  readonly style: Style
-}
-
-/** An SVG path; `d` is relative to `x` and `y`. */
-export interface Path {
-  readonly _tag: 'Path'
-  readonly x: number
-  readonly y: number
-  readonly d: string
-  readonly stroke: string
-  readonly width: number
-  readonly fill: string
-}
-
-/** A rectangle with round corners. */
-export interface Box {
-  readonly _tag: 'Box'
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-  readonly radius: number
-  readonly stroke: string
-  readonly strokeWidth: number
-  readonly dashed: boolean
-  readonly fill: string
-}
-
-/** Marks with one tooltip. */
-export interface Group {
-  readonly _tag: 'Group'
-  readonly title: string
-  readonly marks: readonly Mark[]
-}
-
-/** An element of a picture. */
-export type Mark = Text | Path | Box | Group
-
-/** Marks between (0, 0) and (width, height). */
+/** Elements between (0, 0) and (width, height). */
 export interface Picture {
   readonly width: number
   readonly height: number
-  readonly marks: readonly Mark[]
+  readonly elements: readonly Element[]
 }
 
 /** The colours differ in lightness, so they can be told apart in print without colour. */
@@ -102,79 +57,87 @@ const [ascent, descent] = [0.82, 0.26]
 /** The height of a line of text. */
 export const lineHeight = ({ size }: Style): number => Math.ceil(size * (ascent + descent))
 
-/** Moves marks to the right and down. */
-export const move = (dx: number, dy: number, marks: readonly Mark[]): readonly Mark[] =>
-  marks.map((mark) =>
-    mark._tag === 'Group' ? { ...mark, marks: move(dx, dy, mark.marks) } : { ...mark, x: mark.x + dx, y: mark.y + dy },
-  )
+/** Moves elements to the right and down. */
+export const move = (dx: number, dy: number, elements: readonly Element[]): readonly Element[] =>
+  elements.map((each) => moved(dx, dy, each))
+
+const moved = (dx: number, dy: number, { x, y, children = [], ...rest }: Element): Element =>
+  x === undefined || y === undefined
+    ? { ...rest, children: children.map((each) => (typeof each === 'string' ? each : moved(dx, dy, each))) }
+    : { ...rest, x: x + dx, y: y + dy, children }
 
 /** A text with its top at `top`. */
-export const textAt = (x: number, top: number, text: string, style: Style, anchor: Anchor = 'start'): Text => ({
-  _tag: 'Text',
+export const textAt = (x: number, top: number, text: string, style: Style): Element => ({
+  tag: 'text',
   x,
   y: top + style.size * ascent,
-  anchor,
-  text,
-  style,
+  attributes: {
+    'text-anchor': style.anchor === 'start' ? undefined : style.anchor,
+    'font-size': style.size,
+    fill: style.fill,
+    'font-weight': style.bold === true ? 'bold' : 'normal',
+    'font-style': style.italic === true ? 'italic' : 'normal',
+  },
+  children: [text],
 })
 
-/** A path with its origin at (x, y). */
-export const path = (d: string, stroke: string, width = 1.3, fill = 'none', x = 0, y = 0): Path => ({
-  _tag: 'Path',
+/** A path from (x, y); `d` is relative to its beginning. */
+export const path = (x: number, y: number, d: string, stroke: string, width = 1.3, fill = 'none'): Element => ({
+  tag: 'path',
   x,
   y,
-  d,
-  stroke,
-  width,
-  fill,
+  attributes: { d, fill, stroke, 'stroke-width': width },
 })
 
+/** A curve between two points, vertical at both. */
+export const curve = (x0: number, y0: number, x1: number, y1: number, stroke: string, width: number): Element => {
+  const [dx, dy, middle] = [x1 - x0, y1 - y0, (y1 - y0) / 2].map(round)
+  return path(x0, y0, Math.abs(x1 - x0) < 0.05 ? `v${dy}` : `c0 ${middle} ${dx} ${middle} ${dx} ${dy}`, stroke, width)
+}
+
 /** A triangle with its tip at (x, y), pointing down (1) or up (−1). */
-export const arrowHead = (x: number, y: number, direction: 1 | -1, fill: string): Path =>
-  path(`M0 0L-4 ${-7 * direction}L4 ${-7 * direction}Z`, 'none', 0, fill, x, y)
+export const arrowHead = (x: number, y: number, direction: 1 | -1, fill: string): Element =>
+  path(x, y, `l-4 ${-7 * direction}h8z`, 'none', 0, fill)
 
-/** A picture without marks, which takes no room. */
-export const empty: Picture = { width: 0, height: 0, marks: [] }
+/** A picture without elements, which takes no room. */
+export const empty: Picture = { width: 0, height: 0, elements: [] }
 
-/** The room of a picture without its marks. */
-export const blank = (picture: Picture): Picture => ({ ...picture, marks: [] })
+/** The room of a picture without its elements. */
+export const blank = (picture: Picture): Picture => ({ ...picture, elements: [] })
 
 const shares = { start: 0, middle: 0.5, end: 1 } as const
 
-/** A line of text. It is narrower than its estimated width: `anchor` says on which side the rest is left. */
-export const line = (text: string, style: Style, anchor: Anchor = 'start'): Picture => {
+/** A line of text. */
+export const line = (text: string, style: Style): Picture => {
   const width = textWidth(text, style)
-  return text === ''
-    ? empty
-    : { width, height: lineHeight(style), marks: [textAt(width * shares[anchor], 0, text, style, anchor)] }
+  const x = width * shares[style.anchor ?? 'start']
+  return text === '' ? empty : { width, height: lineHeight(style), elements: [textAt(x, 0, text, style)] }
 }
 
-/** Pictures in a row, centred on one line. Pictures without width are left out. */
-export const beside = (pictures: readonly Picture[], gap = 0): Picture => {
-  const height = Math.max(0, ...pictures.map((each) => each.height))
-  return pictures
-    .filter(({ width }) => width > 0)
-    .reduce<Picture>(
-      (row, each) => {
-        const x = row.width === 0 ? 0 : row.width + gap
-        const marks = [...row.marks, ...move(x, (height - each.height) / 2, each.marks)]
-        return { width: x + each.width, height, marks }
-      },
-      { ...empty, height },
-    )
-}
+/** Combines pictures along one side. `share` is the part of the free room across that is left before each. Pictures without width are left out. */
+const join =
+  (along: 'width' | 'height', across: 'width' | 'height', share: number) =>
+  (pictures: readonly Picture[], gap = 0): Picture => {
+    const room = Math.max(0, ...pictures.map((each) => each[across]))
+    return pictures
+      .filter(({ width }) => width > 0)
+      .reduce<Picture>(
+        (all, each) => {
+          const start = all[along] === 0 ? 0 : all[along] + gap
+          const side = (room - each[across]) * share
+          const [dx, dy] = along === 'width' ? [start, side] : [side, start]
+          const elements = [...all.elements, ...move(dx, dy, each.elements)]
+          return { ...all, [along]: start + each[along], elements }
+        },
+        { ...empty, [across]: room },
+      )
+  }
 
-/** Pictures in a column, aligned on the left or on their middles. Pictures without width are left out. */
-export const stacked = (pictures: readonly Picture[], gap = 0, align: 'left' | 'middle' = 'left'): Picture => {
-  const width = Math.max(0, ...pictures.map((each) => each.width))
-  return pictures
-    .filter((each) => each.width > 0)
-    .reduce<Picture>(
-      (column, each) => {
-        const y = column.height === 0 ? 0 : column.height + gap
-        const marks = move(align === 'left' ? 0 : (width - each.width) / 2, y, each.marks)
-        return { width, height: y + each.height, marks: [...column.marks, ...marks] }
-      },
-      { ...empty, width },
-    )
-}
+/** Pictures in a row, centred on one line. */
+export const beside = join('width', 'height', 0.5)
+
+/** Pictures in a column, aligned on the left. */
+export const stacked = join('height', 'width', 0)
+
+/** Pictures in a column, aligned on their middles. */
+export const centred = join('height', 'width', 0.5)

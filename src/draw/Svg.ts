@@ -1,22 +1,30 @@
 /**
  * Graphs and traces as SVG: at one moment, step by step, and both modes of differentiation side by side.
  */
-import { knownOptions } from '../codec/Options.js'
+import { flag, integer, knownOptions, oneOfTexts, record, text, textsByName, type Allowed } from '../codec/Options.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 import { print } from '../tensor/Shape.js'
 import type { Graph } from '../graph/Graph.js'
-import { cellsOf, prefixes, styles, type Cell } from './Cell.js'
-import { diagram, type Flow, type Wire } from './Diagram.js'
-import { document } from './Document.js'
+import { cellsOf, styles, type Cell } from './Cell.js'
+import { diagram } from './Diagram.js'
+import { write } from './Element.js'
 import { flowchart } from './Mermaid.js'
 import { formulasOf, namesOf } from './Notation.js'
 import { beside, colors, empty, line, move, stacked, type Picture, type Style } from './Picture.js'
 import { progressOf, stepsOf, type Progress } from './Progress.js'
-import { insideOf } from './Inside.js'
-import type { Trace } from './Trace.js'
+import type { Step, Trace } from './Trace.js'
 import { defaultDigits } from './Values.js'
-import { hasCotangents, hasTangents, verticesOf, type Look, type Show, type Vertex } from './Vertex.js'
-import { english, type Words } from './Words.js'
+import {
+  hasCotangents,
+  hasTangents,
+  insideOf,
+  prefixes,
+  verticesOf,
+  type Look,
+  type Show,
+  type Vertex,
+} from './Vertex.js'
+import { english, type Language } from './Language.js'
 
 /**
  * How a graph or a trace is drawn. Every option has a default.
@@ -41,130 +49,120 @@ export interface Options {
   /** Whether a line below explains the numbers, by default true. */
   readonly legend?: boolean | undefined
   /** The language, by default English. */
-  readonly words?: Words | undefined
+  readonly language?: Language | undefined
+}
+
+const drawOptions = {
+  show: oneOfTexts('values', 'tangents', 'cotangents', 'all'),
+  detail: oneOfTexts('operations', 'layers'),
+  step: integer(0),
+  names: textsByName,
+  title: text,
+  digits: integer(1, 100),
+  derivatives: flag,
+  legend: flag,
+  language: {
+    expected: 'a language, such as Draw.korean',
+    holds: (u) =>
+      record.holds(u) &&
+      Object.entries(english).every(
+        ([key, own]) => typeof (u as Readonly<Record<string, unknown>>)[key] === typeof own,
+      ),
+  },
+} satisfies Record<keyof Options, Allowed>
+
+const lookOf = ({
+  show = 'all',
+  detail = 'operations',
+  digits = defaultDigits,
+  derivatives = true,
+  names = {},
+  language = english,
+}: Options): Look => ({ show, detail, digits, derivatives, names, language })
+
+/** A graph with its steps, if it was traced. */
+interface Subject {
+  readonly graph: Graph
+  readonly steps: readonly Step[] | undefined
+}
+
+const subjectOf = (operation: string, subject: Graph | Trace): Subject => {
+  const isTrace = 'steps' in Object(subject)
+  const fields = isTrace
+    ? ({ graph: 'object', steps: 'array' } as const)
+    : ({ nodes: 'array', inputs: 'array', outputs: 'array' } as const)
+  expectRecord(operation, 'a graph or a trace', fields, subject)
+  return 'steps' in subject ? subject : { graph: subject, steps: undefined }
+}
+
+/** The cells of vertices, with the step of each scan inside it. */
+const cellsIn = (graph: Graph, vertices: readonly Vertex[], look: Look, progress: Progress): readonly Cell[] =>
+  cellsOf(vertices, look, progress, ({ node }) =>
+    node._tag === 'Scan' ? drawGraph(node.body, insideOf(graph, node, look)) : empty,
+  )
+
+const drawGraph = (graph: Graph, look: Look): Picture => {
+  const vertices = verticesOf(graph, undefined, look)
+  const progress = progressOf(vertices, look)
+  return diagram(cellsIn(graph, vertices, look, progress), progress)
+}
+
+/** A picture with the larger room of two. */
+const withRoomOf = (a: Picture, b: Picture): Picture => ({
+  ...a,
+  width: Math.max(a.width, b.width),
+  height: Math.max(a.height, b.height),
+})
+
+const captionOf = (vertices: readonly Vertex[], { show, language }: Look, progress: Progress): string => {
+  const { active, back, step, steps } = progress
+  const pass = back ? language.reverse : show === 'tangents' ? language.dual : language.forward
+  return `${pass} ${step}/${steps}: ${active === undefined ? language.start : vertices[active].formula}`
 }
 
 const heading: Style = { size: 15, fill: colors.ink, bold: true }
 const note: Style = { size: 12, fill: colors.grey }
 
-/** The names of the options, without some. */
-const keysOf = (...without: readonly (keyof Options)[]): readonly string[] =>
-  (['show', 'step', 'detail', 'names', 'title', 'digits', 'derivatives', 'legend', 'words'] as const).filter(
-    (key) => !without.includes(key),
-  )
-
-const lookOf = (options: Options): Look => ({
-  show: options.show ?? 'all',
-  detail: options.detail ?? 'operations',
-  digits: options.digits ?? defaultDigits,
-  derivatives: options.derivatives ?? true,
-  names: options.names ?? {},
-  words: options.words ?? english,
-})
-
-const isTrace = (subject: Graph | Trace): subject is Trace => 'steps' in subject
-
-const idle = { color: colors.ink, width: 1.3, back: false } as const
-const waiting = { ...idle, color: colors.faint } as const
-
-/** The step of each scan, drawn inside it. */
-const bodyIn =
-  (graph: Graph, look: Look) =>
-  ({ node }: Vertex): Picture =>
-    node._tag === 'Scan' ? drawGraph(node.body, insideOf(graph, node, look)) : empty
-
-const drawGraph = (graph: Graph, look: Look): Picture => {
-  const vertices = verticesOf(graph, undefined, look)
-  const cells = cellsOf(vertices, look, progressOf(vertices, look, undefined), bodyIn(graph, look))
-  return diagram(vertices, cells, { into: () => idle, out: () => idle, active: undefined, activeColor: colors.ink })
-}
-
-/** The looks of the wires. A picture of both directions at their end shows neither. */
-const flowOf = (vertices: readonly Vertex[], { show }: Look, progress: Progress): Flow => {
-  const { active, isComputed, hasCotangent, hasPulled } = progress
-  const back = progress.back && !(show === 'all' && active === undefined)
-  const color = back ? colors.red : show === 'values' ? colors.ink : colors.blue
-  const flowing = { color, width: 1.6, back }
-  const out = (i: number): Wire =>
-    back && vertices[i].step?.cotangent !== undefined && hasCotangent(i) ? flowing : isComputed(i) ? idle : waiting
-  return {
-    active,
-    activeColor: color,
-    out,
-    into: (to, port) => {
-      if (!isComputed(to)) return waiting
-      // A cotangent of a result of a scan is a cotangent of the scan.
-      if (back && vertices[to].node._tag === 'Part') return out(to)
-      if (back && hasPulled(to) && vertices[to].ports[port].pulled !== undefined)
-        return active === to ? { ...flowing, width: 3 } : flowing
-      return active === to && !back ? { ...flowing, width: 3 } : idle
-    },
-  }
-}
-
-/** The larger room of two cells of one vertex, so that two drawings have the same layout. */
-const withRoomOf = (cell: Cell, other: Cell): Cell => {
-  const room = (a: Picture, b: Picture): Picture => ({
-    ...a,
-    width: Math.max(a.width, b.width),
-    height: Math.max(a.height, b.height),
-  })
-  return {
-    ...cell,
-    label: room(cell.label, other.label),
-    ports: cell.ports.map((port, i) => room(port, other.ports[i])),
-  }
-}
-
-const captionOf = (vertices: readonly Vertex[], { show, words }: Look, progress: Progress): string => {
-  const { active, back, step, steps } = progress
-  const pass = back ? words.reverse : show === 'tangents' ? words.dual : words.forward
-  return `${pass} ${step}/${steps}: ${active === undefined ? words.start : vertices[active].formula}`
-}
-
 const legendOf = (look: Look): Picture => {
-  const entry = (sample: string, style: Style, word: string): Picture =>
-    beside([line(sample, style), line(word, note)], 6)
+  const entry = (kind: keyof typeof styles, prefix: string): Picture =>
+    beside([line(`${prefix}1.5`, styles[kind]), line(look.language[kind], note)], 6)
   return stacked(
     [
-      entry('1.5', styles.value, look.words.value),
-      ...(hasTangents(look) ? [entry(`${prefixes.tangent}1.5`, styles.tangent, look.words.tangent)] : []),
-      ...(hasCotangents(look) ? [entry(`${prefixes.cotangent}1.5`, styles.cotangent, look.words.cotangent)] : []),
+      entry('value', ''),
+      ...(hasTangents(look) ? [entry('tangent', prefixes.tangent)] : []),
+      ...(hasCotangents(look) ? [entry('cotangent', prefixes.cotangent)] : []),
     ],
     4,
   )
 }
 
-const indented = (picture: Picture, x: number, y: number): Picture => ({
-  width: picture.width === 0 ? 0 : picture.width + 2 * x,
-  height: picture.height + y,
-  marks: move(x, y, picture.marks),
+const padded = ({ width, height, elements }: Picture, top: number, bottom: number): Picture => ({
+  width: width === 0 ? 0 : width + 28,
+  height: top + height + bottom,
+  elements: move(14, top, elements),
 })
 
-/** A drawing between its title and its legend. */
-const framed = (title: string, picture: Picture, legend: Picture): Picture =>
-  stacked([indented(line(title, heading), 14, 12), picture, indented({ ...legend, height: legend.height + 12 }, 14, 0)])
-
-/** A drawing with its texts; with room for the numbers of `matching`, if that is given. */
-const panel = (subject: Graph | Trace, options: Options, matching?: Show): Picture => {
+/** A drawing between its title and its legend; with room for the numbers of `matching`, if that is given. */
+const panel = ({ graph, steps }: Subject, options: Options, matching?: Show): Picture => {
   const look = lookOf(options)
-  if (!isTrace(subject)) return framed(options.title ?? '', drawGraph(subject, look), empty)
-  const { graph } = subject
-  const vertices = verticesOf(graph, subject.steps, look)
-  const progress = progressOf(vertices, look, options.step)
-  const draw = (show: Show) => cellsOf(vertices, { ...look, show }, progress, bodyIn(graph, look))
-  const others = draw(matching ?? look.show)
-  const cells = draw(look.show).map((cell, i) => withRoomOf(cell, others[i]))
-  return framed(
-    options.title ?? (options.step === undefined ? '' : captionOf(vertices, look, progress)),
-    diagram(vertices, cells, flowOf(vertices, look, progress)),
-    options.legend === false ? empty : legendOf(look),
-  )
+  const vertices = verticesOf(graph, steps, look)
+  const progress = progressOf(vertices, look, steps && options.step)
+  const cells = cellsIn(graph, vertices, look, progress)
+  const other: Look = { ...look, show: matching ?? look.show }
+  const others = matching === undefined ? cells : cellsIn(graph, verticesOf(graph, steps, other), other, progress)
+  const roomy = cells.map((cell, i): Cell => ({
+    ...cell,
+    label: withRoomOf(cell.label, others[i].label),
+    ports: cell.ports.map((port, k) => withRoomOf(port, others[i].ports[k])),
+  }))
+  const hasCaption = steps !== undefined && options.step !== undefined
+  const title = options.title ?? (hasCaption ? captionOf(vertices, look, progress) : '')
+  const legend = steps === undefined || options.legend === false ? empty : legendOf(look)
+  return stacked([padded(line(title, heading), 12, 0), diagram(roomy, progress), padded(legend, 0, 12)])
 }
 
 /** The formulas of a graph, for screen readers. */
-const description = (subject: Graph | Trace): string => {
-  const graph = isTrace(subject) ? subject.graph : subject
+const descriptionOf = (graph: Graph): string => {
   const formulas = formulasOf(graph, namesOf(graph))
   return graph.nodes
     .flatMap((node, i) =>
@@ -173,15 +171,25 @@ const description = (subject: Graph | Trace): string => {
     .join('; ')
 }
 
-const expectSubject = (operation: string, subject: Graph | Trace): void => {
-  expectRecord(
-    operation,
-    'a graph or a trace',
-    'steps' in Object(subject)
-      ? { graph: 'object', steps: 'array' }
-      : { nodes: 'array', inputs: 'array', outputs: 'array' },
-    subject,
-  )
+/** Fonts with Latin, Greek, arrows and Hangul. */
+const font = "'Noto Sans KR', 'Noto Sans CJK KR', 'DejaVu Sans', Inter, 'Helvetica Neue', Arial, sans-serif"
+
+/** A picture as an SVG document with a title, and a description for screen readers. */
+const documentOf = (picture: Picture, title: string, graph: Graph): string => {
+  const [width, height] = [Math.ceil(picture.width), Math.ceil(picture.height)]
+  return `${write({
+    tag: 'svg',
+    attributes: {
+      ...{ xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}` },
+      ...{ role: 'img', 'aria-label': title, 'font-family': font },
+    },
+    children: [
+      { tag: 'title', children: [title] },
+      { tag: 'desc', children: [descriptionOf(graph)] },
+      { tag: 'rect', attributes: { width, height, fill: colors.paper } },
+      ...picture.elements,
+    ],
+  })}\n`
 }
 
 /**
@@ -209,9 +217,9 @@ const expectSubject = (operation: string, subject: Graph | Trace): void => {
  * @category destructors
  */
 export const svg = (subject: Graph | Trace, options: Options = {}): string => {
-  expectSubject('Draw.svg', subject)
-  knownOptions('Draw.svg', keysOf(), options)
-  return document(panel(subject, options), options.title ?? 'computational graph', description(subject))
+  const drawn = subjectOf('Draw.svg', subject)
+  knownOptions('Draw.svg', drawOptions, options)
+  return documentOf(panel(drawn, options), options.title ?? 'computational graph', drawn.graph)
 }
 
 /**
@@ -226,7 +234,8 @@ export const svg = (subject: Graph | Trace, options: Options = {}): string => {
  */
 export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readonly string[] => {
   expectRecord('Draw.steps', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.steps', keysOf('step'), options)
+  const { step: _, ...allowed } = drawOptions
+  knownOptions('Draw.steps', allowed, options)
   const look = lookOf(options)
   const count = stepsOf(verticesOf(trace.graph, trace.steps, look), look)
   return Array.from({ length: count + 1 }, (_, step) => svg(trace, { ...options, step }))
@@ -243,12 +252,13 @@ export const steps = (trace: Trace, options: Omit<Options, 'step'> = {}): readon
  */
 export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'> = {}): string => {
   expectRecord('Draw.sideBySide', 'a trace, as Draw.trace makes it', { graph: 'object' }, trace)
-  knownOptions('Draw.sideBySide', keysOf('show', 'title'), options)
-  const { dual, reverse } = options.words ?? english
+  const { show: _, title: __, ...allowed } = drawOptions
+  knownOptions('Draw.sideBySide', allowed, options)
+  const { dual, reverse } = options.language ?? english
   const titled = (title: string) => (options.step === undefined ? title : undefined)
   const left = panel(trace, { ...options, show: 'tangents', title: titled(dual) }, 'cotangents')
   const right = panel(trace, { ...options, show: 'cotangents', title: titled(reverse) }, 'tangents')
-  return document(beside([left, right], 30), `${dual} | ${reverse}`, description(trace))
+  return documentOf(beside([left, right], 30), `${dual} | ${reverse}`, trace.graph)
 }
 
 /**
@@ -262,11 +272,10 @@ export const sideBySide = (trace: Trace, options: Omit<Options, 'show' | 'title'
  */
 export const mermaid = (
   subject: Graph | Trace,
-  options: Pick<Options, 'show' | 'names' | 'digits' | 'words'> = {},
+  options: Pick<Options, 'show' | 'names' | 'digits' | 'language'> = {},
 ): string => {
-  expectSubject('Draw.mermaid', subject)
-  knownOptions('Draw.mermaid', ['show', 'names', 'digits', 'words'], options)
-  return isTrace(subject)
-    ? flowchart(subject.graph, subject, lookOf(options))
-    : flowchart(subject, undefined, lookOf(options))
+  const { graph, steps } = subjectOf('Draw.mermaid', subject)
+  const { show, names, digits, language } = drawOptions
+  knownOptions('Draw.mermaid', { show, names, digits, language }, options)
+  return flowchart(graph, steps, lookOf(options))
 }

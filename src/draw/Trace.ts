@@ -103,23 +103,22 @@ export const traceGraph = (graph: Graph) => {
     check('tangents', graph, graph.inputs, tangents)
     const results = graph.outputs.map(({ node }) => node)
     if (cotangents !== undefined) check('cotangents', graph, results, cotangents)
-    const evaluated = forward(graph, inputs, tangents)
+    const nodes = forward(graph, inputs, tangents)
     const seeds = cotangents ?? results.map((node) => uniform(shapeOfNode(graph.nodes[node]), 1))
-    const pulled = reverse(graph, evaluated, seeds)
+    const back = reverse(graph, nodes, seeds)
     const names = namesOf(graph)
     const formulas = formulasOf(graph, names)
     const steps = graph.nodes.map((node, i): Step => {
-      const {
-        results: [result],
-        differentiable,
-        derivatives,
-        pushed,
-      } = evaluated[i]
-      const { value, tangent } = node._tag === 'Scan' ? { value: undefined, tangent: undefined } : result
+      const { values, tangents, differentiable, derivatives, pushed } = nodes[i]
       return {
-        ...{ name: names[i], formula: formulas[i], value, tangent, cotangent: pulled.cotangents[i], differentiable },
+        name: names[i],
+        formula: formulas[i],
+        value: node._tag === 'Scan' ? undefined : values[0],
+        tangent: node._tag === 'Scan' ? undefined : tangents[0],
+        cotangent: back.cotangents[i],
+        differentiable,
         edges: operands(node).map((from, k) => ({
-          ...{ from, derivative: derivatives[k], pushed: pushed[k], pulled: pulled.edges[i][k] },
+          ...{ from, derivative: derivatives[k], pushed: pushed[k], pulled: back.pulled[i][k] },
         })),
       }
     })

@@ -1,20 +1,10 @@
 /**
  * Numbers and tensors as short texts and small pictures.
  */
-import { print } from '../tensor/Shape.js'
+import { print, sizeOf } from '../tensor/Shape.js'
 import { dataOf, shape, toFlat, type AnyTensor } from '../tensor/Value.js'
-import {
-  beside,
-  line,
-  lineHeight,
-  path,
-  textAt,
-  textWidth,
-  type Anchor,
-  type Mark,
-  type Picture,
-  type Style,
-} from './Picture.js'
+import { beside, line, lineHeight, path, textAt, textWidth, type Picture, type Style } from './Picture.js'
+import type { Element } from './Element.js'
 
 /** The default number of significant digits. */
 export const defaultDigits = 4
@@ -59,21 +49,36 @@ const matrix = (rows: readonly (readonly number[])[], style: Style, digits: numb
   const right = (j: number): number =>
     bracketWidth + 2 + widths.slice(0, j + 1).reduce((sum, w) => sum + w, 0) + style.size * 0.7 * j
   const width = right(widths.length - 1) + bracketWidth + 2
-  const bracket = (x: number, to: number): Mark =>
-    path(`M${to} 0.5H0V${height - 0.5}H${to}`, style.fill, style.bold ? 1.4 : 1, 'none', x)
-  const elements = texts.flatMap((row, i) =>
-    row.map((text, j): Mark => textAt(right(j), i * lineHeight(style), text, style, 'end')),
+  const bracket = (x: number, to: number): Element =>
+    path(x + to, 0.5, `h${-to}v${height - 1}h${to}`, style.fill, style.bold === true ? 1.4 : 1)
+  const numbers = texts.flatMap((row, i) =>
+    row.map((text, j) => textAt(right(j), i * lineHeight(style), text, { ...style, anchor: 'end' })),
   )
-  return { width, height, marks: [bracket(1, bracketWidth - 1), ...elements, bracket(width - 1, 1 - bracketWidth)] }
+  return { width, height, elements: [bracket(1, bracketWidth - 1), ...numbers, bracket(width - 1, 1 - bracketWidth)] }
 }
 
 /** A tensor after a prefix: a number, a matrix in brackets or, if it is large, its shape. */
-export const tensor = (x: AnyTensor, style: Style, digits: number, prefix = '', anchor: Anchor = 'start'): Picture => {
+export const tensor = (x: AnyTensor, style: Style, digits: number, prefix = ''): Picture => {
   const sizes = shape(x)
   const data = dataOf(x, 'Draw.svg')
-  if (sizes.length === 0 && typeof data === 'number') return line(prefix + number(data, digits), style, anchor)
+  if (sizes.length === 0 && typeof data === 'number') return line(prefix + number(data, digits), style)
   const rows = rowsOf(x)
-  if (rows !== undefined) return beside([line(prefix.trimEnd(), style, 'end'), matrix(rows, style, digits)], 4)
+  if (rows !== undefined)
+    return beside([line(prefix.trimEnd(), { ...style, anchor: 'end' }), matrix(rows, style, digits)], 4)
   const text = typeof data === 'number' ? `${number(data, digits)} in ${print(sizes)}` : print(sizes)
-  return line(prefix + text, { ...style, italic: true }, anchor)
+  return line(prefix + text, { ...style, italic: true })
+}
+
+/** The longest vector whose elements `inline` shows. */
+const longest = 6
+
+/** A tensor in one line of text: a number, a short list, or its shape. */
+export const inline = (x: AnyTensor, digits: number): string => {
+  const sizes = shape(x)
+  const numbers = sizeOf(sizes) > longest ? [] : Array.from(toFlat(x), (v) => number(v, digits))
+  return sizes.length === 0
+    ? numbers[0]
+    : sizes.length === 1 && numbers.length > 0
+      ? `[${numbers.join(', ')}]`
+      : print(sizes)
 }

@@ -1,31 +1,20 @@
 /**
- * Checks of the numbers of inputs before a run: indices are in range, and the checks of the staged function hold. Runtimes report a wrong index in their own way, or count a negative one from
- * the end, and would accept a class number out of range.
+ * Checks of the numbers of inputs before a run: the checks of the staged function hold. Runtimes would count a negative index from the end, and accept a class number out of range.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Graph } from '../graph/Graph.js'
 import type { InputCheck } from '../graph/Stage.js'
-import { indexInputs } from '../onnx/Indices.js'
-import { check, checkIndices } from '../primitive/Known.js'
+import { check } from '../primitive/Known.js'
 import { isNablaError } from '../tensor/Errors.js'
 import type { AnyTensor } from '../tensor/Value.js'
 import type { EngineError } from './Errors.js'
 
-/** The checks of indices: integers from 0 to below the size of the indexed axis. */
-const indexChecks = (graph: Graph): readonly InputCheck[] => {
-  const bounds = indexInputs(graph)
-  return graph.inputs.flatMap((place, input) => {
-    const size = bounds.get(place)
-    return size === undefined ? [] : [{ input, check: (x: AnyTensor) => checkIndices('run', 'indices', size, x) }]
-  })
-}
-
-/** The inputs of a graph, if all checks hold. A tensor that passed a check is remembered, since tensors do not change. */
+/** The inputs of a graph, if all checks hold. A tensor that passed a check is not checked again, since tensors do not change. */
 export const checkedInputs = (
   graph: Graph,
   ofFunction: readonly InputCheck[],
 ): ((inputs: readonly AnyTensor[]) => E.Either<EngineError, readonly AnyTensor[]>) => {
-  const checks = [...indexChecks(graph), ...ofFunction].map((each) => ({ ...each, passed: new WeakSet<AnyTensor>() }))
+  const checks = ofFunction.map((each) => ({ ...each, passed: new WeakSet<AnyTensor>() }))
   return (inputs) => {
     for (const { input, check: test, passed } of checks) {
       const x = inputs[input]

@@ -1,7 +1,7 @@
 /**
- * What runs graphs. An engine compiles a function to a program for arguments of some shapes; a program is run as often as one likes, and released in the end.
+ * Engines, which run graphs. An engine compiles a function to a program for arguments of some shapes; a program can be run any number of times and is then released.
  *
- * Engines are at the edge of the library: compiling and running are `TaskEither`s. Nothing in the mathematics knows of them.
+ * Engines have effects: compiling and running are `TaskEither`s. The mathematical modules do not import them.
  *
  * Laws (`laws/engine/engine.ts`): a program computes what the reference engine does, within the rounding of its precision.
  */
@@ -29,9 +29,9 @@ import type { Loaded } from './Loaded.js'
 export interface Program<P, Q> {
   /** The graph that is run. */
   readonly graph: Graph
-  /** The result for an argument; the argument has the structure and shapes that were compiled for. */
+  /** The result for an argument, which must have the compiled structure and shapes. */
   readonly run: (x: P) => TE.TaskEither<EngineError, Q>
-  /** Releases the resources of the engine. A released program refuses to run. */
+  /** Releases the resources of the engine. Running a released program is an error. */
   readonly release: T.Task<void>
 }
 
@@ -45,22 +45,22 @@ export interface Engine {
   readonly name: string
   /** The significant bits of its numbers: 53 for float64, 24 for float32. */
   readonly precision: 'float32' | 'float64'
-  /** A function as a program for arguments like the one given, whose numbers are not looked at. */
+  /** Compiles a function for arguments with the structure and shapes of the given one; its numbers are not read. */
   readonly compile: <P, Q>(f: (x: P) => Q) => (like: P & CheckTree<P>) => TE.TaskEither<EngineError, Program<P, Q>>
-  /** A model from the bytes of a file, where the engine reads any. */
+  /** Loads a model from the bytes of a file; absent if the engine reads no files. */
   readonly load?: (bytes: Uint8Array) => TE.TaskEither<EngineError, Loaded>
 }
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A function as a graph, or why it cannot be one. Errors of a program, which are not about graphs, pass. */
+/** Stages a function, or returns the reason why it cannot be staged. Other exceptions are rethrown. */
 export const staged = <P, Q>(engine: string, f: (x: P) => Q, like: P): E.Either<EngineError, Staged<P, Q>> =>
   E.tryCatch(
     () => stage(f)(like as P & CheckTree<P>),
     (error) => ({ _tag: 'Unsupported', engine, reason: sentence(error) }),
   )
 
-/** The tensors of an argument, if it is like the one that was compiled for. */
+/** The tensors of an argument, if it has the compiled structure and shapes. */
 export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTensor[]> =>
   pipe(
     E.tryCatch(
@@ -74,7 +74,7 @@ export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTe
     ),
     E.chain(([expected, found]) => {
       const paths = (all: typeof found): string => `{ ${all.map(([path]) => path).join(', ')} }`
-      // A tensor alone has an empty path, and so has the list of those of an empty record.
+      // A single tensor has an empty path, as does an empty record.
       if (expected.length !== found.length || paths(expected) !== paths(found))
         return E.left<EngineError>({ _tag: 'WrongArgument', path: '', expected: paths(expected), found: paths(found) })
       const wrong = expected.findIndex(([, a], i) => !equals(shape(a), shape(found[i][1])))
@@ -90,7 +90,7 @@ export const argument = <P>(like: P, x: P): E.Either<EngineError, readonly AnyTe
   )
 
 /**
- * The engine that is always there: the graph computed by the primitives of the library, in float64.
+ * The reference engine: evaluates the graph with the library's own kernels, in float64.
  *
  * @example
  * import { referenceEngine } from 'nabla-ts/Engine'

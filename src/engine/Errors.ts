@@ -29,7 +29,7 @@ export interface WrongRuntime {
 }
 
 /**
- * A function that cannot be staged, or something in its graph that the engine has no operator for.
+ * A function that cannot be staged, or an operation in its graph without an operator of the engine.
  *
  * @category model
  */
@@ -40,7 +40,7 @@ export interface Unsupported {
 }
 
 /**
- * An argument of other shapes than the program was compiled for, or with numbers that a check of the function refuses.
+ * An argument whose shapes differ from the compiled ones, or whose numbers fail a check of the function.
  *
  * @category model
  */
@@ -53,7 +53,7 @@ export interface WrongArgument {
 }
 
 /**
- * A file or bytes that are no model the engine can run.
+ * A file or bytes that are not a model that the engine can run.
  *
  * @category model
  */
@@ -61,12 +61,12 @@ export interface BadModel {
   readonly _tag: 'BadModel'
   readonly engine: string
   readonly reason: string
-  /** What to do, as a sentence, where more is known than that it has to be a model. */
+  /** What to do, if the cause is known. */
   readonly next?: string
 }
 
 /**
- * A run that the engine gave up.
+ * A run that failed in the engine.
  *
  * @category model
  */
@@ -77,7 +77,7 @@ export interface Failed {
 }
 
 /**
- * A program that was released and is run again.
+ * A run of a program that was released.
  *
  * @category model
  */
@@ -87,7 +87,7 @@ export interface Released {
 }
 
 /**
- * Targets of a row of a data set that the loss refuses. A program that was compiled does not look at them.
+ * Targets of a row of a data set that are outside the domain of the loss. A compiled program does not check them.
  *
  * @category model
  */
@@ -130,7 +130,7 @@ const sentence = (error: EngineError): string => {
 }
 
 /**
- * An error as a sentence: what happened, and what to do next.
+ * The message of an error: what happened, and what to do.
  *
  * @example
  * import { Show } from 'nabla-ts/Engine'

@@ -1,5 +1,5 @@
 /**
- * A function that is compiled when it is called, once for each structure and shapes that it meets.
+ * Just-in-time compilation: a function is compiled at its first call with a structure and shapes.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type * as T from 'fp-ts/lib/Task.js'
@@ -23,7 +23,7 @@ export interface Jitted<P, Q> {
   readonly release: T.Task<void>
 }
 
-/** The key of a program: structure, shapes and element kinds. A tensor of bytes is another kind than one of numbers. A value that is not a record of tensors has no key and is refused by the compilation. */
+/** The key of a program: structure, shapes and element kinds. Tensors of bytes and of numbers are of different kinds. A value that is not a record of tensors has no key; compiling it is an error. */
 const keyOf = (x: unknown): string =>
   pipe(
     E.tryCatch(
@@ -42,7 +42,7 @@ const keyOf = (x: unknown): string =>
 type Compiled<P, Q> = Promise<E.Either<EngineError, Program<P, Q>>>
 
 /**
- * A function compiled for each structure and shapes that it meets, and kept by them. What could not be compiled is tried again when it is asked for again.
+ * Compiles a function for each structure and shapes of its arguments, and caches the programs. A failed compilation is not cached.
  *
  * @example
  * import { referenceEngine, jit } from 'nabla-ts/Engine'

@@ -1,7 +1,7 @@
 /**
  * Models from ONNX files, as functions from named tensors to named tensors.
  *
- * A file may be anything, so nothing here throws: one that is broken, cut off or of another format is a `BadModel`.
+ * Loading does not throw: a damaged or truncated file, or one of another format, is a `BadModel`.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -39,7 +39,7 @@ interface Kind {
 
 const anything = { holds: () => true, expected: 'numbers' }
 
-/** Beyond 2⁵³ a float64 stands for several integers. */
+/** Above 2⁵³ float64 does not represent every integer. */
 const safe = { holds: Number.isSafeInteger, expected: 'integers of at most 2^53 - 1' }
 const int32 = {
   holds: (v: number) => Number.isInteger(v) && Math.abs(v + 0.5) < 2 ** 31,
@@ -91,7 +91,7 @@ const wrong = (path: string, expected: string, found: string): E.Either<EngineEr
 /** The values of named sizes. */
 type Sizes = Readonly<Record<string, number>>
 
-/** The sizes that a tensor gives names to, if its shape is that of an input. */
+/** The values that a tensor's shape gives to the named sizes of an input, if it matches. */
 const fits = ({ name, shape: sizes }: Port, x: AnyTensor, known: Sizes): E.Either<EngineError, Sizes> => {
   if (sizes === undefined) return E.right(known)
   const found = shape(x)
@@ -161,7 +161,7 @@ const feeds = (
   )
 }
 
-/** A tensor of the runtime, as it comes out. */
+/** An output tensor of the runtime. */
 interface Result {
   readonly data: Iterable<number | bigint>
   readonly dims: readonly number[]
@@ -189,7 +189,7 @@ const asFunction = (
   inputs: readonly Port[],
   outputs: readonly Port[],
 ): Loaded => {
-  // Local mutation, seen by this model only. A release waits for the runs that have begun.
+  // Local mutation, seen by this model only. A release waits for the runs in progress.
   let released = false
   let running: Promise<unknown> = Promise.resolve()
   const launch = async (fed: Readonly<Record<string, Fed>>): Promise<E.Either<EngineError, Named>> => {
@@ -230,7 +230,7 @@ const asFunction = (
   }
 }
 
-/** How a runtime opens the bytes of a file. */
+/** Opens the bytes of a file in a runtime. */
 export const opening =
   (engine: string, load: TE.TaskEither<EngineError, Runtime>, threads: number) =>
   (bytes: Uint8Array): TE.TaskEither<EngineError, Loaded> =>
@@ -239,7 +239,7 @@ export const opening =
       TE.bind('runtime', () => load),
       TE.bind('session', ({ runtime }) =>
         TE.tryCatch(
-          // An empty array has no data, and the runtime says that in words of its own.
+          // The runtime fails on an empty array with an unclear message.
           () => (bytes.length === 0 ? Promise.reject(new Error('there are no bytes')) : runtime.create(bytes, threads)),
           (error): EngineError => ({ _tag: 'BadModel', engine, ...refusal(bytes, sentence(error)) }),
         ),
@@ -255,9 +255,9 @@ export const opening =
     )
 
 /**
- * A model from the bytes of an `.onnx` file, on an engine that reads such files.
+ * Loads a model from the bytes of an `.onnx` file, on an engine that reads such files.
  *
- * - **Errors** `BadModel` where the bytes are no model, or one whose inputs are no tensors of numbers; `WrongArgument` where a run is given other names, shapes or kinds of numbers than the model
+ * - **Errors** `BadModel` if the bytes are not a model with tensors of numbers as inputs; `WrongArgument` if the names, shapes or element types of a run's arguments differ from those the model
  *   takes.
  *
  * @example

@@ -5,14 +5,14 @@ import type { AnyTensor } from '../tensor/Value.js'
 import type { EngineError } from './Errors.js'
 
 /**
- * An input or an output of a model in a file. A size that is a name is known when the model is run, and the same wherever it stands.
+ * An input or an output of a model in a file. A named size is determined by each run, and is the same wherever the name occurs.
  *
  * @category model
  */
 export interface Port {
   readonly name: string
   readonly element: string
-  /** Absent where the file declares none: then any shape is taken. */
+  /** Absent if the file declares none: any shape is then accepted. */
   readonly shape?: readonly (number | string)[]
 }
 
@@ -28,6 +28,6 @@ export interface Loaded {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   readonly run: (inputs: Named) => TE.TaskEither<EngineError, Named>
-  /** Frees what the engine holds. A model that was released refuses to run. */
+  /** Releases the resources of the engine. Running a released model is an error. */
   readonly release: T.Task<void>
 }

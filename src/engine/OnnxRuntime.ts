@@ -1,10 +1,10 @@
 /**
- * The engine of ONNX Runtime in Node: native code on the processor. The package `onnxruntime-node` is loaded when a program is first compiled.
+ * The engine of ONNX Runtime in Node: native code on the CPU. The package `onnxruntime-node` is loaded when a program is first compiled.
  */
 import { createRequire } from 'node:module'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, precisions } from '../codec/Options.js'
 import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import type { EngineError } from './Errors.js'
@@ -14,7 +14,7 @@ import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 const runtimePackage = 'onnxruntime-node'
 
-/** What is asked of the package. */
+/** The part of the package that is used. */
 interface Package {
   readonly InferenceSession: { readonly create: (model: Uint8Array, options: object) => Promise<Session> }
   readonly Tensor: new (type: string, data: Numbers, dims: readonly number[]) => Fed
@@ -44,16 +44,16 @@ export const asRuntime =
         })
   }
 
-/** Loads a package, or says that it is not there. */
+/** Loads a package, or returns `Missing`. */
 export const loaded = (name: string, load: () => Promise<unknown>): TE.TaskEither<EngineError, unknown> =>
   TE.tryCatch(load, (error): EngineError => ({ _tag: 'Missing', runtime: name, reason: reason(error) }))
 
-/** How much the runtime rewrites a model. Beyond `basic` it puts numbers into matrix products as factors in float32, whatever the matrices are. */
+/** The level of the runtime's graph optimizations. Above `basic` it fuses factors into matrix products in float32, also if the matrices are float64. */
 export const rewriting = (precision: Precision = 'float32'): object => ({
   graphOptimizationLevel: precision === 'float64' ? 'basic' : 'all',
 })
 
-/** One thread; denormal numbers count as 0, since they would slow Adam down by several times; what goes wrong comes back as a value, so the runtime's own log has nothing to add. */
+/** One thread; denormal numbers are flushed to 0, since they slow Adam down several times; errors are returned as values, so the runtime's log is off. */
 const sessionOptions = (threads: number, precision?: Precision): object => ({
   ...rewriting(precision),
   executionProviders: ['cpu'],
@@ -64,12 +64,12 @@ const sessionOptions = (threads: number, precision?: Precision): object => ({
   extra: { session: { set_denormal_as_zero: '1' } },
 })
 
-/** Since 1.30 the runtime collects data about its use, keeps them in a file, and sends them off. Not from here: whoever wants that sets the variable to 0 before. */
+/** Since 1.30 the runtime collects usage data in a file and sends them. This switches it off unless the variable is already set. */
 const quiet = (): void => {
   process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
 }
 
-/** Where the package is, and of which version. */
+/** The path and the version of the package. */
 interface Found {
   readonly path: string
   readonly version: string
@@ -81,10 +81,10 @@ const found = (): Found => {
   return { path: require.resolve(runtimePackage), version }
 }
 
-/** The oldest version that has the operators and options that are used. */
+/** The oldest version with all operators and options that are used. */
 const oldest = [1, 20] as const
 
-/** The thread of the runtime: one for all engines of this process, opened when it is first needed. */
+/** The thread of the runtime: one for all engines of this process, opened at first use. */
 const shared: { thread?: Threaded } = {}
 
 const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
@@ -105,7 +105,7 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
 /**
  * ONNX Runtime in Node, in a thread of its own. Its telemetry is switched off, unless the environment says otherwise (`ORT_DISABLE_TELEMETRY`).
  *
- * - **Errors** a `NablaError` for `threads` that are no integer from 1 to 256; when compiling: `Missing` where `onnxruntime-node` is not installed.
+ * - **Errors** a `NablaError` if `threads` is not an integer from 1 to 256; when compiling: `Missing` if `onnxruntime-node` is not installed.
  *
  * @example
  * import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
@@ -116,7 +116,7 @@ const threaded = (from: unknown): TE.TaskEither<EngineError, Runtime> => {
  * @category engines
  */
 export const onnxRuntime = (options: RuntimeOptions = {}): Engine => {
-  knownOptions('OnnxRuntime.onnxRuntime', ['precision', 'threads'], options)
+  knownOptions('OnnxRuntime.onnxRuntime', { precision: precisions, threads: any }, options)
   return fromRuntime(
     'ONNX Runtime',
     pipe(

@@ -3,7 +3,7 @@
  */
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, precisions } from '../codec/Options.js'
 import type { Precision } from '../onnx/Emitter.js'
 import type { Engine } from './Engine.js'
 import { asRuntime, loaded, rewriting } from './OnnxRuntime.js'
@@ -20,14 +20,14 @@ const sessionOptions = (_: number, precision?: Precision): object => ({
 })
 
 /**
- * ONNX Runtime as WebAssembly, on one thread: more would need a page that is isolated from other origins.
+ * ONNX Runtime as WebAssembly, on one thread: more threads require a cross-origin isolated page.
  *
- * - **Errors** when compiling: `Missing` where `onnxruntime-web` is not installed.
+ * - **Errors** when compiling: `Missing` if `onnxruntime-web` is not installed.
  *
  * @category engines
  */
 export const onnxRuntimeWeb = (options: Pick<RuntimeOptions, 'precision'> = {}): Engine => {
-  knownOptions('OnnxRuntimeWeb.onnxRuntimeWeb', ['precision'], options)
+  knownOptions('OnnxRuntimeWeb.onnxRuntimeWeb', { precision: precisions }, options)
   return fromRuntime(
     'ONNX Runtime Web',
     pipe(

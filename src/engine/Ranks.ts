@@ -1,10 +1,10 @@
 /**
- * The inputs and outputs of a model for which its file declares no shape, read from the file: a runtime describes them as if they had no axes.
+ * The inputs and outputs of a model without a declared shape, read from the file: a runtime describes them as scalars.
  *
  * - **Source** ONNX's `onnx.proto`; "Protocol Buffers: encoding".
  */
 
-/** A field of a message: its number, and its bytes where it has any. */
+/** A field of a message: its number, and its bytes if it has any. */
 interface Field {
   readonly field: number
   readonly bytes: Uint8Array
@@ -12,7 +12,7 @@ interface Field {
 
 const none = new Uint8Array(0)
 
-/** The fields of a message, as far as it can be read. */
+/** The fields of a message, up to the first that cannot be read. */
 const fieldsOf = (message: Uint8Array): readonly Field[] => {
   // Local mutation, invisible from outside.
   const fields: Field[] = []

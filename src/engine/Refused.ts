@@ -1,25 +1,25 @@
 /**
- * Why a runtime refuses a model, in words that say what to do: what it found in the file, as far as its message tells.
+ * Explanations of the error messages of a runtime that cannot read a model: what it found in the file, and what to do.
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { unlike } from '../format/Format.js'
 import type { BadModel } from './Errors.js'
 
-type Words = Pick<BadModel, 'reason' | 'next'>
+type Explanation = Pick<BadModel, 'reason' | 'next'>
 
-/** What to do about numbers of a type that no tensor here is written as. */
+/** The advice for an unsupported element type. */
 export const otherNumbers = (type: string): string =>
   type === 'float16' || type === 'bfloat16'
     ? 'Export the model with float32 inputs and outputs.'
     : 'Export the model with inputs and outputs of numbers.'
 
-/** What to do about a port that is a sequence or a map: in the models of scikit-learn that is ZipMap. */
+/** The advice for an input or output that is a sequence or a map: in the models of scikit-learn that is ZipMap. */
 export const noTensor =
   'Export the model with tensors only: for a classifier of scikit-learn, without ZipMap (skl2onnx: options={"zipmap": False}).'
 
-/** What a runtime says, and what it means. */
-const known: readonly (readonly [RegExp, (found: readonly string[]) => Words])[] = [
+/** The error messages of a runtime, and their explanations. */
+const known: readonly (readonly [RegExp, (found: readonly string[]) => Explanation])[] = [
   [
     /Unsupported model IR version: (\d{1,9}), max supported IR version: (\d{1,9})/,
     ([, found, most]) => ({
@@ -37,28 +37,28 @@ const known: readonly (readonly [RegExp, (found: readonly string[]) => Words])[]
   [
     /Could not find an implementation for (\w{1,99})\((\d{1,9})\)/,
     ([, operator, set]) => ({
-      reason: `expected operators that it has for their types of numbers, found ${operator} of operator set ${set}, which it does not have for the type of its inputs`,
+      reason: `expected operators that the runtime implements, found ${operator} of operator set ${set}, which is not implemented for the type of its inputs`,
       next: 'Half precision (float16, bfloat16) is a usual cause: export the model with float32.',
     }),
   ],
   [
     /([\w.]{1,99}):(\w{1,99})\(-?\d{1,9}\) is not a registered function\/op/,
     ([, domain, operator]) => ({
-      reason: `expected operators of ONNX, found ${operator} of the domain ${domain}, which it does not know`,
+      reason: `expected operators of ONNX, found ${operator} of the domain ${domain}, which is unknown`,
       next: 'Export the model without operators of other domains.',
     }),
   ],
   [
     /No Op registered for (\w{1,99}) with domain_version of (\d{1,9})/,
     ([, operator, set]) => ({
-      reason: `expected operators of operator set ${set}, found ${operator}, which it does not have`,
+      reason: `expected operators of operator set ${set}, found ${operator}, which is not in it`,
       next: 'Export the model for a newer operator set, which may have it, or without the operator.',
     }),
   ],
   [
     /protobuf parsing failed/i,
     () => ({
-      reason: 'expected an ONNX model, found bytes that are none',
+      reason: 'expected an ONNX model, found other bytes',
       next: 'The file is cut short, changed or of another format: export or download it again.',
     }),
   ],
@@ -71,8 +71,8 @@ const known: readonly (readonly [RegExp, (found: readonly string[]) => Words])[]
   ],
 ]
 
-/** Why bytes are no model that a runtime takes: what they are instead, or what it says of them. */
-export const refusal = (bytes: Uint8Array, message: string): Words =>
+/** The explanation of an error for bytes that a runtime cannot read: their actual format, or the meaning of the runtime's message. */
+export const refusal = (bytes: Uint8Array, message: string): Explanation =>
   pipe(
     bytes,
     unlike('ONNX'),

@@ -1,8 +1,8 @@
 /**
- * Programs for ONNX Runtime, in Node or as WebAssembly: both packages have one interface, of which this is the part that is used.
+ * Programs for ONNX Runtime, in Node or as WebAssembly: both packages have the same interface.
  *
- * Tensors are immutable, so what was once written for the runtime is kept with the tensor: a data set is written once, and a state that a run returned goes into the next one as it
- * came out. Nothing that is fed can change under a run.
+ * Tensors are immutable, so the runtime's copy of a tensor is cached: a data set is converted once, and a state that a run returned is passed to the next run without a
+ * copy.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -29,20 +29,20 @@ import { opening } from './Load.js'
 import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /**
- * How an engine of ONNX Runtime computes.
+ * The options of an engine of ONNX Runtime.
  *
  * @category model
  */
 export interface RuntimeOptions {
-  /** 'float32', by default, is what the runtime is fast in; 'float64' is for comparing with the reference engine. */
+  /** 'float32', the default, is fast; 'float64' is for comparison with the reference engine. */
   readonly precision?: Precision
-  /** Threads within an operator, from 1 to 256, by default 1: with one, results are the same to the bit each time. */
+  /** Threads within an operator, from 1 to 256, by default 1: with one thread, results are reproducible to the bit. */
   readonly threads?: number
 }
 
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim()
 
-/** Indices, which are below 2³², as integers of 64 bits, without a `BigInt` for each: their lower halves. */
+/** Indices below 2³² as 64-bit integers, by their lower halves: without a `BigInt` for each. */
 const integers = (indices: Float64Array): BigInt64Array => {
   // Local mutation, invisible from outside: a loop over every row of a run.
   const halves = new Uint32Array(2 * indices.length)
@@ -50,11 +50,11 @@ const integers = (indices: Float64Array): BigInt64Array => {
   return new BigInt64Array(halves.buffer)
 }
 
-/** Where the lower half of an integer lies: first, but on the few machines that begin with the upper. */
+/** The position of the lower half of a 64-bit integer: 0 on little-endian machines, 1 on big-endian ones. */
 const lower = new Uint8Array(new BigInt64Array([1n]).buffer)[0] === 1 ? 0 : 1
 
-/** The numbers of a tensor as the runtime is to have them. */
-const written = (element: Element, x: AnyTensor): Numbers => {
+/** The numbers of a tensor in the runtime's element type. */
+const elementsOf = (element: Element, x: AnyTensor): Numbers => {
   switch (element) {
     case 'uint8':
       return bytesOf(x) ?? Uint8Array.from(dense(x))
@@ -67,46 +67,46 @@ const written = (element: Element, x: AnyTensor): Numbers => {
   }
 }
 
-/** What each tensor was written as, as long as the tensor lives. */
-type Written = WeakMap<AnyTensor, Partial<Record<Element, Fed>>>
+/** The runtime's copies of tensors, by element type, as long as the tensor lives. */
+type Cache = WeakMap<AnyTensor, Partial<Record<Element, Fed>>>
 
-const feedOf = (runtime: Runtime, kept: Written, { element, shape }: ValueInfo, x: AnyTensor): Fed => {
-  const known = kept.get(x)?.[element]
+const feedOf = (runtime: Runtime, cache: Cache, { element, shape }: ValueInfo, x: AnyTensor): Fed => {
+  const known = cache.get(x)?.[element]
   if (known !== undefined) return known
-  const fed = runtime.tensor(element, written(element, x), shape as Shape)
-  kept.set(x, { ...kept.get(x), [element]: fed })
+  const fed = runtime.tensor(element, elementsOf(element, x), shape as Shape)
+  cache.set(x, { ...cache.get(x), [element]: fed })
   return fed
 }
 
-const resultOf = (kept: Written, { element, shape }: ValueInfo, fed: Fed): AnyTensor => {
+const resultOf = (cache: Cache, { element, shape }: ValueInfo, fed: Fed): AnyTensor => {
   const numbers = fed.data as Float32Array | Float64Array
   const x: AnyTensor =
     numbers instanceof Float32Array ? fromFloats(shape as Shape, numbers) : plain(shape as Shape, numbers)
-  kept.set(x, { [element]: fed })
+  cache.set(x, { [element]: fed })
   return x
 }
 
 /** A graph that the runtime has loaded. */
 interface Opened {
   readonly run: (inputs: readonly AnyTensor[]) => Promise<E.Either<EngineError, readonly Fed[]>>
-  /** The tensors that a run gave. */
+  /** The results of a run as tensors. */
   readonly tensors: (results: readonly Fed[]) => readonly AnyTensor[]
   readonly release: () => Promise<void>
 }
 
-const opened = (engine: string, runtime: Runtime, session: Session, { graph }: Encoded, kept: Written): Opened => {
+const opened = (engine: string, runtime: Runtime, session: Session, { graph }: Encoded, cache: Cache): Opened => {
   const { inputs, outputs } = graph
   return {
     run: async (tensors) => {
       try {
-        const feeds = inputs.map((input, i) => [input.name, feedOf(runtime, kept, input, tensors[i])] as const)
+        const feeds = inputs.map((input, i) => [input.name, feedOf(runtime, cache, input, tensors[i])] as const)
         const results = await session.run(Object.fromEntries(feeds))
         return E.right(outputs.map(({ name }) => results[name]))
       } catch (error) {
-        return E.left({ _tag: 'Failed', engine, reason: sentence(error) })
+        return E.left({ _tag: 'Failed', engine, reason: messageOf(error) })
       }
     },
-    tensors: (results) => results.map((fed, i) => resultOf(kept, outputs[i], fed)),
+    tensors: (results) => results.map((fed, i) => resultOf(cache, outputs[i], fed)),
     release: () => session.release(),
   }
 }
@@ -127,7 +127,7 @@ const hasNaN = (result: Fed): boolean => {
   return Number.isNaN(a + b + c + d) && data.some(Number.isNaN)
 }
 
-/** A staged function as a program: the fused graph, and the careful one, which is opened and run where the fused one gives NaN or stops. */
+/** A staged function as a program: the fused graph, and the careful one, which is opened and run if the fused one returns NaN or fails. */
 const program = <P, Q>(
   engine: string,
   graph: Graph,
@@ -136,7 +136,7 @@ const program = <P, Q>(
   of: Pick<Staged<P, Q>, 'like' | 'result' | 'checks'>,
 ): Program<P, Q> => {
   const checked = checkedInputs(graph, of.checks)
-  // Local mutation, seen by this program only. A release waits for the runs that have begun.
+  // Local mutation, seen by this program only. A release waits for the runs in progress.
   let released = false
   let running: Promise<unknown> = Promise.resolve()
   let fallback: Promise<E.Either<EngineError, Opened>> | undefined
@@ -150,7 +150,7 @@ const program = <P, Q>(
   }
   const launch = (inputs: readonly AnyTensor[]): Promise<E.Either<EngineError, Q>> => {
     const run = computed(inputs)
-    // Signals the end and carries no value: what a run returned must not be kept by the next.
+    // Signals the end and carries no value: what a run returned must not be cache by the next.
     running = Promise.allSettled([running, run]).then(() => undefined)
     return run.then(E.map(of.result))
   }
@@ -175,14 +175,14 @@ const program = <P, Q>(
   }
 }
 
-/** A graph as a model in bytes, or why it cannot be one. */
+/** A graph as the bytes of a model, or an error. */
 const encoded = (engine: string, graph: Graph, precision: Precision): E.Either<EngineError, Encoded> =>
   E.tryCatch(
     () => encode(graph, { precision, name: 'nabla' }),
-    (error) => ({ _tag: 'Unsupported', engine, reason: isNablaError(error) ? error.message : sentence(error) }),
+    (error) => ({ _tag: 'Unsupported', engine, reason: isNablaError(error) ? error.message : messageOf(error) }),
   )
 
-/** Whether a graph has an operation of which a fused graph computes something else where a value is not finite. */
+/** Whether a graph has an operation for which a fused graph computes something else if a value is not finite. */
 const isSpeculative = ({ nodes }: Graph): boolean =>
   nodes.some((node) =>
     node._tag === 'Applied'
@@ -197,14 +197,14 @@ const isSpeculative = ({ nodes }: Graph): boolean =>
       : node._tag === 'Scan' && isSpeculative(node.body),
   )
 
-/** The graph that is run, and another one for where that gives NaN, if that may be for having been fused. */
+/** The graph that is run and, if fusion can make it NaN, the one that is run then. */
 const graphsFor = (graph: Graph): { readonly graph: Graph; readonly second?: () => Graph } => {
   const fused = fuse(graph)
   if (!isSpeculative(graph) && !isSpeculative(fused)) return { graph: fused }
   return witnessed(fused) ? { graph: fused, second: () => careful(graph) } : { graph: unfused(graph) }
 }
 
-/** More threads than any machine of today has cores: the runtime starts as many as it is asked for, and with thousands it does not come back. */
+/** The largest number of threads. The runtime starts as many as requested, and hangs with thousands. */
 const mostThreads = 256
 
 const checkedThreads = (name: string, threads: unknown): void => {
@@ -216,14 +216,14 @@ const checkedThreads = (name: string, threads: unknown): void => {
     )
 }
 
-/** An engine from a runtime, which is loaded when it is first needed. */
+/** An engine from a runtime, which is loaded at first use. */
 export const fromRuntime = (
   name: string,
   load: TE.TaskEither<EngineError, Runtime>,
   { precision = 'float32', threads = 1 }: RuntimeOptions,
 ): Engine => {
   checkedThreads(name, threads)
-  const kept: Written = new WeakMap()
+  const cache: Cache = new WeakMap()
   /** A graph as the runtime has it. */
   const session = (graph: Graph): TE.TaskEither<EngineError, Opened> =>
     pipe(
@@ -233,10 +233,10 @@ export const fromRuntime = (
       TE.bind('session', ({ runtime, model }) =>
         TE.tryCatch(
           () => runtime.create(model.bytes, threads, precision),
-          (error): EngineError => ({ _tag: 'Unsupported', engine: name, reason: sentence(error) }),
+          (error): EngineError => ({ _tag: 'Unsupported', engine: name, reason: messageOf(error) }),
         ),
       ),
-      TE.map(({ runtime, model, session: made }) => opened(name, runtime, made, model, kept)),
+      TE.map(({ runtime, model, session: made }) => opened(name, runtime, made, model, cache)),
     )
   return {
     name: `${name}, ${precision}`,
@@ -268,4 +268,4 @@ export const fromRuntime = (
 }
 
 const tried = <A>(engine: string, f: () => A): E.Either<EngineError, A> =>
-  E.tryCatch(f, (error) => ({ _tag: 'Unsupported', engine, reason: sentence(error) }))
+  E.tryCatch(f, (error) => ({ _tag: 'Unsupported', engine, reason: messageOf(error) }))

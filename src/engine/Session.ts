@@ -1,9 +1,9 @@
-/** The interface that `onnxruntime-node` and `onnxruntime-web` share, as far as it is used. */
+/** The common interface of `onnxruntime-node` and `onnxruntime-web`. */
 import type { Element } from '../onnx/Model.js'
 import type { Precision } from '../onnx/Emitter.js'
 import type { Shape } from '../tensor/Shape.js'
 
-/** Numbers as the runtime has them. */
+/** The elements of a tensor of the runtime. */
 export type Numbers = Float32Array | Float64Array | BigInt64Array | Uint8Array
 
 /** A tensor of the runtime. */

@@ -1,10 +1,10 @@
 /**
  * ONNX Runtime in a thread of its own.
  *
- * Two reasons. A run would block the loop of events: here timers and signals have their turn while it computes. And a session that counts denormal numbers as 0, without which Adam may become several
- * times slower, switches the processor's flag for the whole thread that made the first session: in the main thread, JavaScript itself would compute otherwise from then on (5e-324 would be 0).
+ * There are two reasons. In the main thread a run would block the event loop, and with it timers and signals. And a session that flushes denormal numbers to 0, which makes Adam several
+ * times faster, sets the CPU flag of its thread: in the main thread, JavaScript itself would compute differently (5e-324 would be 0).
  *
- * The thread keeps tensors under numbers. What is fed is sent once; what comes out stays there too, so that a state goes from run to run without a copy.
+ * The thread stores tensors by number. An input is sent once, and results stay in the thread, so that a state goes from run to run without a copy.
  */
 import { Worker } from 'node:worker_threads'
 import type { Precision } from '../onnx/Emitter.js'
@@ -13,7 +13,7 @@ import type { Shape } from '../tensor/Shape.js'
 import type { Fed, Numbers, Runtime, Session } from './Session.js'
 
 /**
- * The program of the thread, as text: so it is found wherever this file is bundled to. It answers each message by its number.
+ * The program of the thread, as text, so that bundlers need not find a file. Each answer has the number of its message.
  */
 const program = `
 'use strict'
@@ -37,8 +37,8 @@ const jobs = {
     return [undefined]
   },
   run: async ({ id, feeds, into }) => {
-    const given = Object.fromEntries(Object.entries(feeds).map(([name, key]) => [name, tensors.get(key)]))
-    const found = await sessions.get(id).run(given)
+    const inputs = Object.fromEntries(Object.entries(feeds).map(([name, key]) => [name, tensors.get(key)]))
+    const found = await sessions.get(id).run(inputs)
     const parts = Object.entries(found).map(([name, tensor]) => {
       tensors.set(into[name], tensor)
       return [name, { data: tensor.data.slice(), dims: tensor.dims, type: tensor.type }]
@@ -63,7 +63,7 @@ parentPort.on('message', async ({ ticket, job, ...message }) => {
 `
 
 /** A tensor in the thread, by its number. */
-interface Kept extends Fed {
+interface StoredTensor extends Fed {
   readonly key: number
 }
 
@@ -78,14 +78,14 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** A runtime in a thread, and whether the thread is still there. */
+/** A runtime in a thread; `isAlive` is false after the thread has ended. */
 export interface Threaded extends Runtime {
   readonly isAlive: () => boolean
 }
 
 /** Opens a thread for a package, given by the path of its main file. */
 export const workerRuntime = (path: string, options: (threads: number, precision?: Precision) => object): Threaded => {
-  // Local mutation, seen by this runtime only: who waits for an answer, and the next free number.
+  // Local mutation, seen by this runtime only: the requests without an answer, and the last number.
   const waiting = new Map<number, Waiting>()
   const thread = new Worker(program, { eval: true, workerData: path })
   let next = 0
@@ -102,7 +102,7 @@ export const workerRuntime = (path: string, options: (threads: number, precision
   thread.on('message', ({ ticket, answer, error }: Answer) => {
     const found = waiting.get(ticket)
     waiting.delete(ticket)
-    // A program may end when nobody waits any more.
+    // The process may exit when no request is open.
     if (waiting.size === 0) thread.unref()
     if (error === undefined) found?.resolve(answer)
     else found?.reject(new Error(error))
@@ -116,7 +116,7 @@ export const workerRuntime = (path: string, options: (threads: number, precision
       thread.postMessage({ ticket, job, ...message })
     })
   const forgotten = new FinalizationRegistry<number>((key) => thread.postMessage({ ticket: 0, job: 'drop', id: key }))
-  const kept = (key: number, rest: object): Kept => {
+  const stored = (key: number, rest: object): StoredTensor => {
     const tensor = { key, data: undefined, ...rest }
     forgotten.register(tensor, key)
     return tensor
@@ -125,9 +125,9 @@ export const workerRuntime = (path: string, options: (threads: number, precision
     ...names,
     run: async (feeds) => {
       const into = Object.fromEntries(names.outputNames.map((name) => [name, fresh()]))
-      const keys = Object.fromEntries(Object.entries(feeds).map(([name, fed]) => [name, (fed as Kept).key]))
+      const keys = Object.fromEntries(Object.entries(feeds).map(([name, fed]) => [name, (fed as StoredTensor).key]))
       const found = (await ask('run', { id, feeds: keys, into })) as Readonly<Record<string, object>>
-      return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, kept(into[name], tensor)]))
+      return Object.fromEntries(Object.entries(found).map(([name, tensor]) => [name, stored(into[name], tensor)]))
     },
     release: async () => {
       await ask('release', { id })
@@ -143,7 +143,7 @@ export const workerRuntime = (path: string, options: (threads: number, precision
     tensor: (element: Element, data: Numbers, shape: Shape) => {
       const key = fresh()
       thread.postMessage({ ticket: 0, job: 'keep', id: key, element, data, shape })
-      return kept(key, {})
+      return stored(key, {})
     },
   }
 }

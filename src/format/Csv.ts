@@ -10,7 +10,7 @@ import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts/lib/index.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, oneOfTexts, text as words, type Allowed } from '../codec/Options.js'
 import { unlike } from './Format.js'
 import { problems, steps } from '../codec/Problem.js'
 import { quoted, spelt } from '../codec/Words.js'
@@ -39,8 +39,6 @@ export interface CsvOptions {
   /** The name of the table in messages; by default `csv`, or the path of the file. */
   readonly file?: string
 }
-
-const csvOptions = ['separator', 'otherColumns', 'file'] as const satisfies readonly (keyof CsvOptions)[]
 
 /**
  * A problem of a table.
@@ -79,6 +77,12 @@ const plurals = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } 
 export const separators = Object.keys(plurals) as readonly Separator[]
 
 type Separator = keyof typeof plurals
+
+const csvOptions = {
+  separator: oneOfTexts(...separators),
+  otherColumns: oneOfTexts('refuse', 'ignore'),
+  file: words,
+} satisfies Record<keyof CsvOptions, Allowed>
 
 /** A header that is one name with another separator in it. */
 const otherSeparator = ([name = '']: readonly string[], separator: Separator): Fault | undefined => {
@@ -312,7 +316,7 @@ export const readCsv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {
       Files.first([path]),
       TE.chain((file) => Files.bytes(file, MOST_BYTES)),
       TE.mapLeft((error): RNEA.ReadonlyNonEmptyArray<DataError> => [error]),
-      TE.chainEitherKW(csv(codec, { file: path, ...options })),
+      TE.chainEitherKW(csv(codec, { file: String(path), ...options })),
     )
   }
 }

@@ -11,7 +11,7 @@ import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, oneOfTexts } from '../codec/Options.js'
 import { unlike } from './Format.js'
 import { quoted, shown } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
@@ -147,7 +147,7 @@ export const encode = (content: Content, options: EncodeOptions = {}): Uint8Arra
     metadata,
     unread = [],
   } = expectRecord('Safetensors.encode', 'a record', { tensors: 'object', metadata: 'object' }, content)
-  const { dtype = 'F64' } = knownOptions('Safetensors.encode', ['dtype'], options)
+  const { dtype = 'F64' } = knownOptions('Safetensors.encode', { dtype: oneOfTexts('F64', 'F32') }, options)
 
   if (unread.length > 0)
     return refused(

@@ -4,7 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, integer, text as words } from '../codec/Options.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { text, type Textual } from './Utf8.js'
@@ -42,7 +42,11 @@ export const textOf =
  * @category readers
  */
 export const readText = (path: string, options: TextOptions = {}): TE.TaskEither<DataError, string> => {
-  const { format = 'JSON', most = 2 ** 28 } = knownOptions('Data.readText', ['format', 'most'], options)
+  const { format = 'JSON', most = 2 ** 28 } = knownOptions(
+    'Data.readText',
+    { format: words, most: integer(0) },
+    options,
+  )
   return pipe(
     Files.first([path]),
     TE.chain((file) => Files.bytes(file, most)),

@@ -4,10 +4,12 @@
  * A graph is a list of nodes, each computed from earlier ones. A node is an input, a constant, a primitive applied to nodes, or a scan: a step, itself a graph, folded over stacked inputs.
  * Everything is data except the rules of `custom`, so a graph can be printed, simplified, drawn, written as a formula or as an ONNX model, and run by an
  * engine.
+ *
+ * The sizes of a graph are numbers. In a `Graph<Size>` they may be symbols too, as in a model for batches of any size.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type { Primitive } from '../primitive/Primitive.js'
-import { print, type Shape } from '../tensor/Shape.js'
+import { print } from '../tensor/Shape.js'
 import { dataOf, toFlat, type AnyTensor } from '../tensor/Value.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -16,18 +18,18 @@ import { record as expectRecord } from '../tensor/Expect.js'
  *
  * @category model
  */
-export type Node = Input | Constant | Applied | Scan | Part
+export type Node<Size = number> = Input<Size> | Constant<Size> | Applied<Size> | Scan<Size> | Part<Size>
 
 /**
  * An input of the graph.
  *
  * @category model
  */
-export interface Input {
+export interface Input<Size = number> {
   readonly _tag: 'Input'
   /** Its path in the record of arguments. */
   readonly name: string
-  readonly shape: Shape
+  readonly shape: readonly Size[]
   /** Whether its elements are stored as bytes. */
   readonly bytes?: boolean
 }
@@ -37,10 +39,10 @@ export interface Input {
  *
  * @category model
  */
-export interface Constant {
+export interface Constant<Size = number> {
   readonly _tag: 'Constant'
   readonly value: AnyTensor
-  readonly shape: Shape
+  readonly shape: readonly Size[]
 }
 
 /**
@@ -48,12 +50,12 @@ export interface Constant {
  *
  * @category model
  */
-export interface Applied {
+export interface Applied<Size = number> {
   readonly _tag: 'Applied'
   readonly primitive: Primitive<unknown>
   readonly attributes: unknown
   readonly args: readonly number[]
-  readonly shape: Shape
+  readonly shape: readonly Size[]
 }
 
 /**
@@ -61,18 +63,18 @@ export interface Applied {
  *
  * @category model
  */
-export interface Scan {
+export interface Scan<Size = number> {
   readonly _tag: 'Scan'
   /** Its inputs are the states, one x of each, and the captured values; its outputs the states and one y of each. */
-  readonly body: Graph
+  readonly body: Graph<Size>
   readonly states: readonly number[]
   /** Each with a leading axis of size `length`. */
   readonly xs: readonly number[]
   /** Nodes of this graph that every step uses. */
   readonly captured: readonly number[]
-  readonly length: number
+  readonly length: Size
   /** The shapes of the results: of the states, then of the stacked ys. */
-  readonly results: readonly Shape[]
+  readonly results: readonly (readonly Size[])[]
 }
 
 /**
@@ -80,11 +82,11 @@ export interface Scan {
  *
  * @category model
  */
-export interface Part {
+export interface Part<Size = number> {
   readonly _tag: 'Part'
   readonly of: number
   readonly index: number
-  readonly shape: Shape
+  readonly shape: readonly Size[]
 }
 
 /**
@@ -102,14 +104,14 @@ export interface Output {
  *
  * @category model
  */
-export interface Graph {
-  readonly nodes: readonly Node[]
+export interface Graph<Size = number> {
+  readonly nodes: readonly Node<Size>[]
   readonly inputs: readonly number[]
   readonly outputs: readonly Output[]
 }
 
 /** The arguments of a node. */
-export const operands = (node: Node): readonly number[] => {
+export const operands = (node: Node<unknown>): readonly number[] => {
   switch (node._tag) {
     case 'Input':
     case 'Constant':
@@ -124,7 +126,7 @@ export const operands = (node: Node): readonly number[] => {
 }
 
 /** The shape of a node that is one tensor; a scan has `results` instead. */
-export const shapeOfNode = (node: Node): Shape => (node._tag === 'Scan' ? [] : node.shape)
+export const shapeOfNode = <Size>(node: Node<Size>): readonly Size[] => (node._tag === 'Scan' ? [] : node.shape)
 
 /** The number of uses of each node, by nodes and as a result. */
 export const uses = (graph: Graph): readonly number[] => {
@@ -140,7 +142,7 @@ export const uses = (graph: Graph): readonly number[] => {
 }
 
 /** The value of a uniform constant. */
-export const uniformOf = (node: Node): number | undefined => {
+export const uniformOf = (node: Node<unknown>): number | undefined => {
   const data = node._tag === 'Constant' ? dataOf(node.value) : undefined
   return typeof data === 'number' ? data : undefined
 }
@@ -188,12 +190,13 @@ const showNode = (node: Node, indent: string): string => {
   }
 }
 
+/** A node as text, with its shape. */
+export const showShaped = (node: Node, indent = ''): string =>
+  `${node._tag === 'Scan' ? `(${node.results.map(print).join(', ')})` : print(node.shape)} = ${showNode(node, indent)}`
+
 const showGraph = ({ nodes, outputs }: Graph, indent: string): string =>
   [
-    ...nodes.map(
-      (node, i) =>
-        `${indent}%${i} ${node._tag === 'Scan' ? `(${node.results.map(print).join(', ')})` : print(node.shape)} = ${showNode(node, indent)}`,
-    ),
+    ...nodes.map((node, i) => `${indent}%${i} ${showShaped(node, indent)}`),
     `${indent}return ${outputs.map(({ name, node }) => `${name === '' ? '' : `${name}: `}%${node}`).join(', ')}`,
   ].join('\n')
 

@@ -6,7 +6,7 @@ import type { Builder, Rule } from './Build.js'
 import type { Applied, Node } from './Graph.js'
 
 /** An application of a primitive with attributes `A`. */
-export interface AppliedOf<A> extends Applied {
+export interface AppliedOf<A, Size = number> extends Applied<Size> {
   readonly attributes: A
 }
 
@@ -21,12 +21,17 @@ export const isOneOf =
 /** Whether a node is an application of one of some primitives. */
 export const isApplicationOf =
   (...primitives: readonly AnyPrimitive[]) =>
-  (node: Node): node is Applied =>
+  <Size>(node: Node<Size>): node is Applied<Size> =>
     node._tag === 'Applied' && isOneOf(...primitives)(node.primitive)
 
 /** A node as an application of a primitive, with its attributes; `undefined` for other nodes. */
-export const applicationOf = <A>(primitive: Primitive<A>, node: Node | undefined): AppliedOf<A> | undefined =>
-  node?._tag === 'Applied' && isOneOf(primitive as AnyPrimitive)(node.primitive) ? (node as AppliedOf<A>) : undefined
+export const applicationOf = <A, Size>(
+  primitive: Primitive<A>,
+  node: Node<Size> | undefined,
+): AppliedOf<A, Size> | undefined =>
+  node?._tag === 'Applied' && isOneOf(primitive as AnyPrimitive)(node.primitive)
+    ? (node as AppliedOf<A, Size>)
+    : undefined
 
 /** `applicationOf` at an index of a graph under construction. */
 export const appliedAt = <A>(b: Builder, place: number, primitive: Primitive<A>): AppliedOf<A> | undefined =>

@@ -6,11 +6,12 @@
  * refused.
  */
 import { check } from '../primitive/Known.js'
-import type { Check, Interpreter, Primitive, Step, Stepped } from '../primitive/Primitive.js'
+import * as Layout from '../primitive/Layout.js'
+import { bind, type Check, type Interpreter, type Primitive, type Step, type Stepped } from '../primitive/Primitive.js'
 import { fresh } from '../interpreter/Level.js'
 import { fail } from '../tensor/Errors.js'
 import { entries, mapTree, zipTree, type CheckTree } from '../tensor/Params.js'
-import { equals, print } from '../tensor/Shape.js'
+import { equals, print, sizeOf, type Shape } from '../tensor/Shape.js'
 import {
   bytesOf,
   fromTraced,
@@ -120,7 +121,7 @@ const recordStep = (
     all.map((x, i) => value(builder.input(`${kind} ${i + 1}`, each(x))))
   const before = given('state', states, (x) => shape(x))
   const each = given('x', xs, (x) => shape(x).slice(1))
-  each.forEach((x, i) => checks.set(placeOf(x), (found) => check(xs[i], ofStack(found))))
+  each.forEach((x, i) => checks.set(placeOf(x), (found) => check(xs[i], ofStack(shape(x), found))))
   const result: Stepped = step(before, each)
   const body = builder.graph([
     ...result.states.map((s, i) => ({ name: `state ${i + 1}`, node: placeOf(s) })),
@@ -129,11 +130,15 @@ const recordStep = (
   return { body, captured }
 }
 
-/** A check of each element of a stack. An element that is not moved is checked with the others at once. */
+/** A check of each element of a stack, or of a stack of stacks where scans are nested. An element that is not moved is checked with the others at once. */
 const ofStack =
-  ({ check: test, isMoved }: MovedCheck): Check =>
-  (all) =>
-    isMoved ? Array.from({ length: shape(all)[0] }, (_, i) => element(all, i)).forEach(test) : test(all)
+  (each: Shape, { check: test, isMoved }: MovedCheck): Check =>
+  (all) => {
+    if (!isMoved) return test(all)
+    const outer = shape(all).slice(0, shape(all).length - each.length)
+    const list = bind(Layout.reshape, [all], { to: [sizeOf(outer), ...each] })
+    Array.from({ length: sizeOf(outer) }, (_, i) => element(list, i)).forEach(test)
+  }
 
 const samePlace = (a: AnyTensor, b: AnyTensor): boolean =>
   interpreterOf(a) === interpreterOf(b) && (toTraced(a) as Recorded).place === (toTraced(b) as Recorded).place

@@ -1,7 +1,6 @@
 /**
- * Forward mode: a value is a dual number `x + ẋε` with `ε² = 0`, a primal and a tangent. A primitive maps `(x, ẋ)` to `(f(x), f′(x)·ẋ)`.
- *
- * An absent tangent is a symbolic zero.
+ * Forward mode. A value is a pair of a primal and a tangent: the dual number `x + ẋε` with `ε² = 0`. A primitive maps `(x, ẋ)` to `(f(x), f′(x)·ẋ)`. A result with a symbolic zero
+ * tangent is returned as its primal.
  */
 import { plus } from '../primitive/Pointwise.js'
 import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
@@ -26,13 +25,13 @@ class DualNumber extends TracedValue {
   }
 }
 
-/** An interpreter of dual numbers. */
+/** Forward mode at one level. */
 export interface Dual {
   /** `x + ẋε` */
   readonly dual: (primal: AnyTensor, tangent: AnyTensor) => AnyTensor
   /** The primal of any value. */
   readonly primal: (x: AnyTensor) => AnyTensor
-  /** The tangent of a value; absent if it does not depend on the input. */
+  /** The tangent of a value; `undefined` if it does not depend on the input. */
   readonly tangent: (x: AnyTensor) => Zeroable
 }
 
@@ -58,14 +57,12 @@ export const open = (): Dual => {
       const result = apply(primitive, attributes, px, py, pz)
       const { derivative } = primitive
       if (derivative === undefined) return result
-      const pushed = [x, y, z].reduce<Zeroable>((sum, arg, i) => {
+      const contribution = (arg: AnyTensor | undefined, i: number): Zeroable => {
         const t = arg && tangent(arg)
-        // Rules name only as many arguments as their primitive has.
-        return t === undefined
-          ? sum
-          : plus(sum, derivative.tangent(t, i, attributes, result, px, py as AnyTensor, pz as AnyTensor))
-      }, undefined)
-      return pushed === undefined ? result : dual(result, pushed)
+        return t && derivative.tangent(t, i, attributes, result, px, py as AnyTensor, pz as AnyTensor)
+      }
+      const total = plus(plus(contribution(x, 0), contribution(y, 1)), contribution(z, 2))
+      return total === undefined ? result : dual(result, total)
     },
   }
   const dual = (p: AnyTensor, t: AnyTensor): AnyTensor => fromTraced(new DualNumber(interpreter, p, t))

@@ -1,9 +1,8 @@
 /**
- * Reverse mode: a value is a primal with its history, the primitive and arguments that produced it. Histories form an immutable directed graph; there is no global list to
- * switch on or clear.
+ * Reverse mode. A value stores its primal and how it was computed: a primitive, its attributes and its arguments. These records form an immutable graph; there is no global state.
  *
- * The values of a tape are numbered in order of creation, so a value has a higher number than its arguments. The backward pass walks from the highest number down:
- * when it reaches a value, all values computed from it have been visited and its cotangent is complete. It needs no sorting and no recursion, and its time is linear.
+ * Values are numbered in order of creation, so a value has a higher number than its arguments. The backward pass goes from the highest number down. The users of a value have higher numbers,
+ * so its cotangent is complete when the value is visited. The pass needs no sorting and no recursion, and its time is linear.
  */
 import { plus } from '../primitive/Pointwise.js'
 import { apply, type Interpreter, type Primitive, type Zeroable } from '../primitive/Primitive.js'
@@ -19,11 +18,11 @@ import {
 import { fresh } from './Level.js'
 
 /**
- * A value with its history, as one flat object, since there may be millions. `primitive` is absent for an input.
+ * A value and how it was computed. Its fields are flat to save memory. An input has no primitive.
  */
 class TapedValue extends TracedValue {
   declare readonly primal: AnyTensor
-  /** Its number in order of creation. */
+  /** The number in order of creation */
   declare readonly order: number
   declare readonly primitive: Primitive<unknown> | undefined
   declare readonly attributes: unknown
@@ -51,15 +50,15 @@ class TapedValue extends TracedValue {
   }
 }
 
-/** A tape. */
+/** Reverse mode at one level. */
 export interface Tape {
-  /** An input: a value without history. */
+  /** An input: a value that was not computed. */
   readonly input: (primal: AnyTensor) => AnyTensor
   /** The primal of any value. */
   readonly primal: (x: AnyTensor) => AnyTensor
-  /** Pulls cotangents of outputs back to the inputs; absent for an input on which no output depends. */
+  /** The cotangents of inputs for given cotangents of outputs; `undefined` for an input on which no output depends. */
   readonly pull: (
-    outputs: readonly (readonly [AnyTensor, AnyTensor])[],
+    outputs: readonly (readonly [output: AnyTensor, cotangent: AnyTensor])[],
     inputs: readonly AnyTensor[],
   ) => readonly Zeroable[]
 }
@@ -94,28 +93,28 @@ export const open = (): Tape => {
   const pull: Tape['pull'] = (outputs, inputs) => {
     // Local mutation, invisible from outside.
     const highest = outputs.reduce((most, [y]) => (isOwn(y) ? Math.max(most, own(y).order) : most), -1)
-    const waiting = new Array<TapedValue | undefined>(highest + 1)
+    const nodes = new Array<TapedValue | undefined>(highest + 1)
     const cotangents = new Array<Zeroable>(highest + 1)
-    const give = (to: TapedValue, c: Zeroable): void => {
+    const accumulate = (node: TapedValue, c: Zeroable): void => {
       if (c === undefined) return
-      waiting[to.order] = to
-      cotangents[to.order] = plus(cotangents[to.order], c)
+      nodes[node.order] = node
+      cotangents[node.order] = plus(cotangents[node.order], c)
     }
-    for (const [y, c] of outputs) if (isOwn(y)) give(own(y), c)
+    for (const [y, c] of outputs) if (isOwn(y)) accumulate(own(y), c)
     for (let order = highest; order >= 0; order--) {
-      const met = waiting[order]
+      const node = nodes[order]
       const c = cotangents[order]
-      if (met === undefined || c === undefined || met.primitive?.derivative === undefined || met.x === undefined)
+      // No output depends on the value, or it is an input.
+      if (node === undefined || c === undefined || node.primitive?.derivative === undefined || node.x === undefined)
         continue
-      waiting[order] = undefined
+      nodes[order] = undefined
       cotangents[order] = undefined
-      const { x, y, z, attributes, primal: result } = met
-      // Rules name only as many arguments as their primitive has.
+      const { x, y, z, attributes, primal: result } = node
       const [px, py, pz] = [primal(x), (y && primal(y)) as AnyTensor, (z && primal(z)) as AnyTensor]
-      const { derivative } = met.primitive
-      if (isOwn(x)) give(own(x), derivative.cotangent(c, 0, attributes, result, px, py, pz))
-      if (y !== undefined && isOwn(y)) give(own(y), derivative.cotangent(c, 1, attributes, result, px, py, pz))
-      if (z !== undefined && isOwn(z)) give(own(z), derivative.cotangent(c, 2, attributes, result, px, py, pz))
+      const { derivative } = node.primitive
+      if (isOwn(x)) accumulate(own(x), derivative.cotangent(c, 0, attributes, result, px, py, pz))
+      if (y !== undefined && isOwn(y)) accumulate(own(y), derivative.cotangent(c, 1, attributes, result, px, py, pz))
+      if (z !== undefined && isOwn(z)) accumulate(own(z), derivative.cotangent(c, 2, attributes, result, px, py, pz))
     }
     return inputs.map((x) => cotangents[own(x).order])
   }

@@ -3,7 +3,7 @@
  *
  * **Law** The terms are divided into blocks of 256; the last block may be shorter. Within a block, term `t` is added to lane `t mod 8`. The lanes
  * start at 0, take their terms in ascending order, and are then combined: `lᵢ + lᵢ₊₄`, `lᵢ + lᵢ₊₂`, `l₀ + l₁`. The sums of the blocks are added in
- * neighbouring pairs, level by level; a block without a neighbour moves up unchanged. (`docs/decisions/order-of-sums.md`)
+ * neighbouring pairs, level by level; a block without a neighbour moves up unchanged. (`docs/decisions/summation-order.md`)
  *
  * Therefore vector instructions of 2, 4 or 8 lanes give the same bits, and so do threads that divide the blocks. The rounding error grows with
  * `256/8 + log₂ n`, not with n.

@@ -1,5 +1,6 @@
 /** Steps as equations in TeX. */
-import { toFlat } from '../tensor/Value.js'
+import { sizeOf, type Shape } from '../tensor/Shape.js'
+import { shape, toFlat } from '../tensor/Value.js'
 import { termsOf } from './Arithmetic.js'
 import type { Document, Equation, Identified, Label, Layout, Step } from './Document.js'
 import { axesOf, sum, type Expression } from './Expression.js'
@@ -42,15 +43,30 @@ const inLines = (width: number, e: Expression, show: (e: Expression) => string):
   return texs.map((tex, i) => (i === 0 || tex.startsWith('-') ? tex : `+ ${tex}`)).join(' \\\\ &\\quad ')
 }
 
-/** The number of elements of a constant that are printed. */
-const fewElements = 8
+/** The number of entries of a constant that are printed: of a list, and of each axis of a matrix. */
+const few = { list: 8, matrix: 4 }
 
-const showConstant = (letters: Letters, { id, value }: Identified): Equation => {
-  const flat = Array.from(toFlat(value))
-  const numbers = flat.slice(0, fewElements).map((v) => `${v < 0 ? '-' : ''}${showNumber(Math.abs(v))}`)
-  const all = flat.length > fewElements ? [...numbers, '\\ldots'] : numbers
-  return { left: showName(letters.name(id)), right: `(${all.join(',\\, ')})` }
+const signed = (v: number): string => `${v < 0 ? '-' : ''}${showNumber(Math.abs(v))}`
+
+/** The first of some entries, and dots if there are more. */
+const first = (most: number, dots: string, all: readonly string[]): readonly string[] =>
+  all.length > most ? [...all.slice(0, most), dots] : all
+
+/** Numbers as a list, as a matrix, or as a list of these. */
+const showNumbers = (sizes: Shape, flat: readonly number[]): string => {
+  const list = (all: readonly string[]): string => `(${first(few.list, '\\ldots', all).join(',\\, ')})`
+  if (sizes.length < 2) return list(flat.map(signed))
+  const inner = sizeOf(sizes.slice(1))
+  const rows = Array.from({ length: sizes[0] }, (_, i) => flat.slice(i * inner, (i + 1) * inner))
+  if (sizes.length > 2) return list(rows.map((row) => showNumbers(sizes.slice(1), row)))
+  const entries = rows.map((row) => first(few.matrix, '\\cdots', row.map(signed)).join(' & '))
+  return `\\begin{pmatrix} ${first(few.matrix, '\\vdots', entries).join(' \\\\ ')} \\end{pmatrix}`
 }
+
+const showConstant = (letters: Letters, { id, value }: Identified): Equation => ({
+  left: showName(letters.name(id)),
+  right: showNumbers(shape(value), Array.from(toFlat(value))),
+})
 
 /** The equations of a document: one for each step, and one for each unnamed constant. */
 export const equationsOf = (layout: Layout, document: Document, all: readonly Step[]): readonly Equation[] => {
@@ -74,9 +90,8 @@ const isTall = ({ left, right }: Equation): boolean => /\\(frac|sum|begin)/.test
 
 /** Equations as TeX, one below the other. */
 export const showEquations = (equations: readonly Equation[]): string => {
-  const [first, ...more] = equations
-  if (first !== undefined && more.length === 0 && !first.right.includes('\\\\ &'))
-    return `${first.left} = ${first.right}`
+  const [only, ...more] = equations
+  if (only !== undefined && more.length === 0 && !only.right.includes('\\\\ &')) return `${only.left} = ${only.right}`
   const lines = equations.map((equation, i) => {
     const next = equations[i + 1]
     const end = next === undefined ? '' : isTall(equation) && isTall(next) ? ' \\\\[4pt] ' : ' \\\\ '

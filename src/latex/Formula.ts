@@ -1,5 +1,5 @@
 /** Formulas of functions and of their gradients. */
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, texts } from '../codec/Options.js'
 import { grad } from '../diff/Derivative.js'
 import type { Graph } from '../graph/Graph.js'
 import { stage } from '../graph/Stage.js'
@@ -114,7 +114,7 @@ type CheckScalar<Q> = [Q] extends [Scalar] ? unknown : TreeError<'a gradient is 
  */
 export const gradient = <P, Q>(f: (x: P) => Q, options: GradientOptions = {}) => {
   expectFn('Latex.gradient', f)
-  knownOptions('Latex.gradient', [...formulaOptions, 'wrt'], options)
+  knownOptions('Latex.gradient', { ...formulaOptions, wrt: texts }, options)
   return (like: P & CheckTree<P> & CheckScalar<Q>): string => {
     const forward = read(stage(f)(like).graph, readOptions(options))
     const { graph } = stage((x: P) => grad(f as (x: P) => Scalar & Q)(x as P & CheckTree<P>))(like)

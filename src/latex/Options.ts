@@ -1,4 +1,5 @@
 /** Options of formulas, and the layout that follows from them. */
+import { integer, numbersByName, tensorsByName, text, texts, textsByName, type Allowed } from '../codec/Options.js'
 import { fail } from '../tensor/Errors.js'
 import type { AnyTensor } from '../tensor/Value.js'
 import { givenId, inputId, type Document, type Layout } from './Document.js'
@@ -30,15 +31,15 @@ export interface FormulaOptions {
   readonly width?: number
 }
 
-export const formulaOptions = [
-  'name',
-  'variable',
-  'names',
-  'constants',
-  'distributions',
-  'sizes',
-  'width',
-] as const satisfies readonly (keyof FormulaOptions)[]
+export const formulaOptions = {
+  name: text,
+  variable: text,
+  names: textsByName,
+  constants: tensorsByName,
+  distributions: texts,
+  sizes: numbersByName,
+  width: integer(1),
+} satisfies Record<keyof FormulaOptions, Allowed>
 
 export const readOptions = ({ constants = {}, distributions = [] }: FormulaOptions): ReadOptions => ({
   given: constants,

@@ -90,6 +90,21 @@ export const heUniform: Init = (fanIn) => ({ weight: uniformWithin(Math.sqrt(6 /
 export const heNormal: Init = (fanIn) => ({ weight: normalWith(Math.sqrt(2 / fanIn)), bias: filledWith(0) })
 
 /**
+ * N(0, deviation²) for weights of any shape, biases 0.
+ *
+ * - **Errors** a deviation that is negative or not finite, when it draws.
+ *
+ * @example
+ * const { weight } = I.normal(0.01)(100, 10)
+ * T.shape(pipe(Seed.fromNumber(1), weight([100, 10]))) // => [100, 10]
+ *
+ * @category initialisations
+ */
+export const normal =
+  (deviation: number): Init =>
+  () => ({ weight: normalWith(deviation), bias: filledWith(0) })
+
+/**
  * All 0. Units that start equal stay equal: the symmetry problem.
  *
  * @category initialisations

@@ -1,7 +1,7 @@
 /**
  * Layers: models with parameters of their own, to be composed into networks.
  */
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, flag, fn } from '../codec/Options.js'
 import { add, greaterOrEqual, mul, where } from '../operation/Binary.js'
 import { expandDims } from '../operation/Layout.js'
 import { matmul } from '../operation/Matrix.js'
@@ -83,7 +83,7 @@ export const dense = <const I extends number, const O extends number, const B ex
   options: DenseOptions<B> = {},
 ): Model<DenseParams<I, O, B>, Tensor<[Name<'batch'>, I]>, Tensor<[Name<'batch'>, O]>> => {
   checkSizes('dense', fanIn, fanOut)
-  knownOptions('dense', ['bias', 'init'], options)
+  knownOptions('dense', { bias: flag, init: fn }, options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   const biased = options.bias !== false
   return {
@@ -166,7 +166,7 @@ export const maxout = <const I extends number, const O extends number, const K e
   expectNumber('Layer.maxout', pieces)
 
   checkSizes('maxout', fanIn, fanOut, pieces)
-  knownOptions('maxout', ['init'], options)
+  knownOptions('maxout', { init: fn }, options)
   const draw = (options.init ?? Init.uniform)(fanIn, fanOut)
   return {
     init: (seed) => ({

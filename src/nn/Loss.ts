@@ -35,9 +35,10 @@ const rowsOf = (x: AnyTensor): number => shape(x)[0] ?? 1
 /** 1 where an element is not NaN. */
 const isNumber = (x: AnyTensor): AnyTensor => equal(x)(x)
 
-/** `t·y`, with 0·∞ = 0. The derivative with respect to t is y, also at t = 0. NaN in either factor gives NaN. */
+/** `t·y` with 0·∞ = 0, so that `0·log 0` is 0. It is NaN if a factor is NaN, so that invalid data stay visible. */
 const weighted = (t: AnyTensor, y: AnyTensor): AnyTensor => where(isNumber(add(t)(y)), product(t, y), mul(t)(y))
 
+/** NaN passes: the loss is NaN, and the run reports it. */
 const isProbability = (v: number): boolean => (v >= 0 && v <= 1) || Number.isNaN(v)
 
 /**
@@ -60,12 +61,12 @@ export const mse =
   }
 
 /**
- * Binary cross entropy of probabilities, `−(1/n) Σ [t·log p + (1 − t)·log(1 − p)]`, averaged over the rows; finite where p is 0 or 1 and the target agrees.
+ * Binary cross entropy of probabilities, `−(1/n) Σₙ Σₖ [t·log p + (1 − t)·log(1 − p)]`; finite where p = t is 0 or 1.
  *
  * - **Shape** `[n]` or `[n, k]`, the same for targets and prediction; the k terms of a row are summed.
  * - **Units** nats.
  * - **Gradient** `(p − t)/(p(1 − p))/n`.
- * - **Errors** a `NablaError` for targets or probabilities outside [0, 1].
+ * - **Errors** a `NablaError` for probabilities outside [0, 1], and for targets outside up to float32 rounding.
  * - **Source** slides, "Loss function".
  *
  * @example
@@ -74,20 +75,20 @@ export const mse =
  * @category losses
  */
 export const bce = <S extends Shape>(targets: Tensor<S>): Loss<'bce', S> => {
-  checkElements('bce', 'targets from 0 to 1', targets, isTarget)
+  checkElements('bce', 'targets from 0 to 1', targets, isRoundedProbability)
   return (prediction) => {
     checkShapes('bce', targets, prediction)
     checkElements('bce', 'probabilities from 0 to 1', prediction, isProbability)
-    const yes = weighted(targets, log(prediction))
-    const no = weighted(complement(targets), pipe(prediction, neg, log1p))
-    return meanOverRows(pipe(yes, add(no), neg), rowsOf(targets))
+    const positive = weighted(targets, log(prediction))
+    const negative = weighted(complement(targets), pipe(prediction, neg, log1p))
+    return meanOverRows(pipe(positive, add(negative), neg), rowsOf(targets))
   }
 }
 
 const complement = (t: AnyTensor): AnyTensor => pipe(t, neg, add(1))
 
 /**
- * Binary cross entropy of logits, `(1/n) Σ [t·softplus(−z) + (1 − t)·softplus(z)]`: `bce` of `σ(z)`, finite for logits of any size.
+ * Binary cross entropy of logits, `(1/n) Σ [t·softplus(−z) + (1 − t)·softplus(z)]`: `bce` of `σ(z)`, finite for all finite logits.
  *
  * - **Gradient** `(σ(z) − t)/n`.
  * - **Errors** a `NablaError` for targets outside [0, 1].
@@ -98,50 +99,50 @@ const complement = (t: AnyTensor): AnyTensor => pipe(t, neg, add(1))
  * @category losses
  */
 export const bceWithLogits = <S extends Shape>(targets: Tensor<S>): Loss<'bceWithLogits', S, Logits> => {
-  checkElements('bceWithLogits', 'targets from 0 to 1', targets, isTarget)
+  checkElements('bceWithLogits', 'targets from 0 to 1', targets, isRoundedProbability)
   return (logits) => {
     checkShapes('bceWithLogits', targets, logits)
-    const yes = weighted(targets, pipe(logits, neg, softplus))
-    const no = weighted(complement(targets), softplus(logits))
-    return meanOverRows(add(no)(yes), rowsOf(targets))
+    const positive = weighted(targets, pipe(logits, neg, softplus))
+    const negative = weighted(complement(targets), softplus(logits))
+    return meanOverRows(add(negative)(positive), rowsOf(targets))
   }
 }
 
-/** The loss of class predictions: targets are one distribution per row, or one class number per row. */
+/** A loss of class predictions. Targets are class probabilities `[n, k]` or class numbers `[n]`. */
 export type ClassLoss<Operation extends string, S extends Shape, Kind = unknown> = <A extends Shape>(
   prediction: Tensor<A> & Kind & CheckClasses<Operation, A, S>,
 ) => Scalar
 
-/** Checks that targets have the prediction's shape, with or without its last axis. */
+/** Checks that targets have the shape `[n, k]` or `[n]` for a prediction `[n, k]`. */
 export type CheckClasses<Operation extends string, A extends Shape, S extends Shape> = S extends readonly [number]
   ? A extends readonly [infer N extends number, number]
     ? CheckSame<Operation, [N], S>
     : CheckSame<Operation, A, [...S, number]>
   : CheckSame<Operation, A, S>
 
-/** The unit roundoff of float32. */
-const unit = 2 ** -24
+/** The unit roundoff of float32, since targets often come from float32 programs. */
+const roundoff = 2 ** -24
 
 /**
  * The tolerance on the sum of k probabilities that were computed in float32, with unit roundoff u.
  *
- * In `pᵢ = eᵢ/Σe` the sum of k terms has a relative error of at most (k − 1)u in any order, and the quotient adds u. One smoothing or mixing `λp + (1 − λ)q` adds three
- * roundings: 1 − λ, a product, a sum. The total is (k + 3)u to first order. The float64 errors of the check are negligible.
+ * In `pᵢ = eᵢ/Σe` the sum of k terms has a relative error of at most (k − 1)u in any order, and the quotient adds u. Label smoothing or mixup, `λp + (1 − λ)q`, adds three
+ * roundings: 1 − λ, a product, a sum. The total is (k − 1 + 1 + 3)u to first order. The float64 errors of the check are negligible.
  */
-const tolerance = (k: number): number => (k + 3) * unit
+const tolerance = (k: number): number => (k + 3) * roundoff
 
-/** Whether a target is a probability, up to float32 rounding. */
-const isTarget = (v: number): boolean => (v >= 0 && v <= 1 + tolerance(1)) || Number.isNaN(v)
+/** Whether a number is a probability up to float32 rounding. */
+const isRoundedProbability = (v: number): boolean => (v >= 0 && v <= 1 + tolerance(1)) || Number.isNaN(v)
 
 const checkDistributions = (operation: string, targets: AnyTensor): void => {
-  const k = shape(targets)[1] ?? 1
+  const [n, k, ...rest] = shape(targets)
+  if (n === undefined || k === undefined || rest.length > 0)
+    return fail(operation, 'targets of shape [batch] or [batch, classes]', print(shape(targets)))
   check(targets, (plain) => {
     const flat = dense(plain)
-    Array.from({ length: flat.length / k }, (_, row) => {
-      const total = flat.subarray(row * k, row * k + k).reduce((a, b) => a + b, 0)
-      if (Math.abs(total - 1) > tolerance(k))
-        fail(operation, 'targets whose rows sum to 1', `a sum of ${total} in row ${row}`)
-    })
+    const sums = Array.from({ length: n }, (_, i) => flat.subarray(i * k, i * k + k).reduce((a, b) => a + b, 0))
+    const row = sums.findIndex((total) => Math.abs(total - 1) > tolerance(k))
+    if (row >= 0) fail(operation, 'targets whose rows sum to 1', `a sum of ${sums[row]} in row ${row}`)
   })
 }
 
@@ -162,30 +163,30 @@ const oneHotTargets = (operation: string, targets: AnyTensor, prediction: AnyTen
   return t
 }
 
-/** Cross entropy from log p. A class number selects one logarithm, so the others, infinite or not, have no effect; a distribution weights all of them. */
-const entropy =
-  (operation: string, logarithms: (prediction: AnyTensor) => AnyTensor) =>
+/** Cross entropy from log p. For class numbers only the logarithm of the target class is used, so that −∞ elsewhere has no effect. */
+const crossEntropyOf =
+  (operation: string, logProbabilities: (prediction: AnyTensor) => AnyTensor) =>
   <S extends Shape>(targets: Tensor<S>) => {
-    const mean = (y: AnyTensor): Scalar => meanOverRows(neg(y), rowsOf(targets))
+    const meanNegative = (y: AnyTensor): Scalar => meanOverRows(neg(y), rowsOf(targets))
     if (shape(targets).length === 1)
       return (prediction: AnyTensor): Scalar =>
-        mean(where(oneHotTargets(operation, targets, prediction), logarithms(prediction), 0))
-    checkElements(operation, 'targets from 0 to 1', targets, isTarget)
+        meanNegative(where(oneHotTargets(operation, targets, prediction), logProbabilities(prediction), 0))
+    checkElements(operation, 'targets from 0 to 1', targets, isRoundedProbability)
     checkDistributions(operation, targets)
     return (prediction: AnyTensor): Scalar => {
       classCount(operation, prediction)
       checkShapes(operation, targets, prediction)
-      return mean(weighted(targets, logarithms(prediction)))
+      return meanNegative(weighted(targets, logProbabilities(prediction)))
     }
   }
 
 /**
- * Cross entropy of probabilities, `−(1/n) Σₙ Σᵢ tₙᵢ·log pₙᵢ`, averaged over the rows.
+ * Cross entropy of probabilities, `−(1/n) Σₙ Σᵢ tₙᵢ·log pₙᵢ`.
  *
  * - **Shape** prediction `[n, k]`; targets `[n, k]` (one-hot or any distribution) or `[n]` (class numbers).
  * - **Units** nats.
  * - **Gradient** `−t/p/n`.
- * - **Errors** a `NablaError` for probabilities outside [0, 1], targets that are not a distribution, or class numbers out of range.
+ * - **Errors** a `NablaError` for probabilities outside [0, 1] and targets that are not a distribution, up to float32 rounding, or class numbers out of range.
  * - **Source** slides, "Loss function".
  *
  * @example
@@ -193,18 +194,18 @@ const entropy =
  *
  * @category losses
  */
-export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'crossEntropy', S> = entropy(
+export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'crossEntropy', S> = crossEntropyOf(
   'crossEntropy',
   (p) => {
-    checkElements('crossEntropy', 'probabilities from 0 to 1', p, isTarget)
+    checkElements('crossEntropy', 'probabilities from 0 to 1', p, isRoundedProbability)
     return log(p)
   },
 )
 
 /**
- * Cross entropy between targets and the softmax of some logits, averaged over the rows: `−(1/n) Σₙ Σᵢ tₙᵢ · log softmax(zₙ)ᵢ`.
+ * Cross entropy between targets and the softmax of logits, `−(1/n) Σₙ Σᵢ tₙᵢ · log softmax(zₙ)ᵢ`.
  *
- * Computed from `logSoftmax`: finite for all finite logits, and accurate, with its derivatives, where one probability is almost 1.
+ * It is finite for all finite logits. Value and derivatives stay accurate where one probability is almost 1.
  *
  * - **Shape** logits `[n, k]`; targets `[n, k]` (one-hot or any distribution) or `[n]` (class numbers).
  * - **Units** nats.
@@ -219,4 +220,4 @@ export const crossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'c
  * @category losses
  */
 export const softmaxCrossEntropy: <S extends Shape>(targets: Tensor<S>) => ClassLoss<'softmaxCrossEntropy', S, Logits> =
-  entropy('softmaxCrossEntropy', (z) => logSoftmax(z))
+  crossEntropyOf('softmaxCrossEntropy', (z) => logSoftmax(z))

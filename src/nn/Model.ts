@@ -1,11 +1,12 @@
 /**
- * Models: a pure function of a parameter record, with the initialisation of that record.
+ * A model is a pair: `init` draws a parameter record from a seed, and `apply` is a pure function of parameters and input.
  *
- * Models form a category with `identity` and `andThen`, which merges the two records. `map` composes a model with a function without parameters. `named`
+ * `andThen` composes two models and merges their parameter records; `identity` is its unit. `map` composes a model with a function without parameters. `named`
  * nests a record: `named('hidden', dense(784, 100))` has the parameters `{ hidden: { weight, bias } }`. Shapes or names that do not fit are compile errors
  * with a message.
  *
- * Laws (`laws/composition.ts`, `laws/model.ts`): `andThen` is associative and `identity` is its unit, as functions; in evaluation mode a batch equals its examples one by one.
+ * Laws (`laws/composition.ts`, `laws/model.ts`), for given parameters in evaluation mode: `andThen` is associative with unit `identity`; a batch is evaluated example by example. (`init` and training
+ * mode derive a seed for each part, which depends on the bracketing.)
  */
 import { child, type Seed, type Seeded } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
@@ -40,14 +41,14 @@ export interface Model<P, I, O> {
 }
 
 /**
- * The output of a softmax or sigmoid. Any further operation drops the mark. Losses that take logits do not accept it.
+ * The type of the output of a softmax or sigmoid. Operations on it return tensors without this mark. Losses that take logits do not accept it.
  *
  * @category model
  */
 export type Probabilities<S extends Shape> = Tensor<S> & { readonly [kind]: 'probabilities' }
 
 /**
- * An intersection type for losses that take logits: it excludes `Probabilities`.
+ * A type to intersect a parameter with, so that it rejects `Probabilities`: the marks conflict, and the compiler prints the message.
  *
  * @category model
  */
@@ -70,7 +71,7 @@ export interface Preserving<Kind extends 'tensor' | 'probabilities' = 'tensor'> 
 }
 
 /**
- * A compile-time error message: no value has this type, so the compiler prints it where an argument does not fit.
+ * A compile-time error message. No value has this type; a parameter type is intersected with it, so the compiler prints it in the error.
  *
  * @category model
  */
@@ -81,22 +82,22 @@ export interface ModelError<Message extends string> {
 /** The type of a model's output as text. */
 export type PrintOutput<B> = B extends Tensor<infer S extends Shape> ? Print<S> : 'something else'
 
-type Repeated<P, Q> = keyof P & keyof Q & string
+type SharedKeys<P, Q> = keyof P & keyof Q & string
 
 /** Checks that two composed models share no parameter name. */
-export type CheckNames<P, Q> = [Repeated<P, Q>] extends [never]
+export type CheckNames<P, Q> = [SharedKeys<P, Q>] extends [never]
   ? unknown
-  : Repeated<P, Q> extends 'weight' | 'bias'
+  : SharedKeys<P, Q> extends 'weight' | 'bias'
     ? ModelError<`two layers without a name: give each one, as in named('hidden', layer)`>
-    : ModelError<`two layers are named "${Repeated<P, Q>}": give one of them another name`>
+    : ModelError<`two layers are named "${SharedKeys<P, Q>}": give one of them another name`>
 
-/** Checks that the output of a model is an input of the next. */
+/** Checks that the output of a model is assignable to the input of the next model. */
 export type CheckFit<B, Next> = [B] extends [Next]
   ? unknown
   : ModelError<`andThen: the next layer takes ${PrintOutput<Next>}, this one gives ${PrintOutput<B>}`>
 
-/** The union of two parameter records. */
-export type Join<P, Q> = {
+/** Two parameter records merged. */
+export type Merge<P, Q> = {
   readonly [K in keyof P | keyof Q]: K extends keyof P ? P[K] : K extends keyof Q ? Q[K] : never
 }
 
@@ -123,7 +124,7 @@ export const named = <const Name extends string, P, I, O>(
   model: Model<P, I, O>,
 ): Model<{ readonly [K in Name]: P }, I, O> => {
   expectText('Model.named', name)
-  expectRecord('Model.named', 'a model', { init: 'function', apply: 'function' }, model)
+  expectModel('Model.named', model)
   return {
     init: (seed) => ({ [name]: model.init(seed) }) as { readonly [K in Name]: P },
     apply: (params) => model.apply(params[name]),
@@ -142,7 +143,7 @@ export const named = <const Name extends string, P, I, O>(
 export const map = <B, C>(f: (output: B) => C) => {
   expectFn('Model.map', f)
   return <P, I>(model: Model<P, I, B>): Model<P, I, C> => {
-    expectRecord('Model.map', 'a model', { init: 'function', apply: 'function' }, model)
+    expectModel('Model.map', model)
     return {
       init: model.init,
       apply: (params) => {
@@ -153,15 +154,15 @@ export const map = <B, C>(f: (output: B) => C) => {
   }
 }
 
-/** The mode of the model at an index of a chain: in training each has its own seed. */
-export const modeAt = (mode: Mode | undefined, place: number): Mode | undefined =>
-  mode?._tag === 'train' ? train(child(place)(mode.seed)) : mode
+/** The mode of the part at an index. In training mode each part has its own seed. */
+export const modeAt = (mode: Mode | undefined, index: number): Mode | undefined =>
+  mode?._tag === 'train' ? train(child(index)(mode.seed)) : mode
 
-const merge = (operation: string, first: object, second: object): object => {
-  const twice = Object.keys(first).find((key) => Object.hasOwn(second, key))
-  return twice === undefined
+const merge = (first: object, second: object): object => {
+  const shared = Object.keys(first).find((key) => Object.hasOwn(second, key))
+  return shared === undefined
     ? { ...first, ...second }
-    : fail(operation, 'layers with names of their own', `two that have "${twice}"`)
+    : fail('andThen', 'layers with different names', `two that have "${shared}"`)
 }
 
 /** The supertype of all models. */
@@ -170,37 +171,37 @@ export interface AnyModel {
   readonly apply: (params: never) => (input: never, mode?: Mode) => unknown
 }
 
-interface Untyped {
+interface ErasedModel {
   readonly init: Seeded<object>
   readonly apply: (params: object) => (input: unknown, mode?: Mode) => unknown
 }
 
 /** The composition of two models. Both receive the merged record and read their own names. */
-const compose = (first: Untyped, second: Untyped): Untyped => ({
-  init: (seed) => merge('andThen', first.init(child(0)(seed)), second.init(child(1)(seed))),
+const compose = (first: ErasedModel, second: ErasedModel): ErasedModel => ({
+  init: (seed) => merge(first.init(child(0)(seed)), second.init(child(1)(seed))),
   apply: (params) => {
     const [f, g] = [first.apply(params), second.apply(params)]
     return (input, mode) => g(f(input, modeAt(mode, 0)), modeAt(mode, 1))
   },
 })
 
-const untyped = (model: AnyModel): Untyped =>
-  expectRecord('Model', 'a model', { init: 'function', apply: 'function' }, model) as unknown as Untyped
+const expectModel = (operation: string, model: AnyModel): ErasedModel =>
+  expectRecord(operation, 'a model', { init: 'function', apply: 'function' }, model) as unknown as ErasedModel
 
-/** The type of `andThen`: the next model may be shape-preserving. */
+/** The type of `andThen`. The next model is shape-preserving, or any other. */
 export interface AndThen {
   <Kind extends 'tensor' | 'probabilities'>(
     next: Preserving<Kind>,
   ): <P, A, B>(model: Model<P, A, B>) => Model<P, A, Preserved<B, Kind>>
   <Q, Next, C>(
     next: Model<Q, Next, C>,
-  ): <P, A, B>(model: Model<P, A, B> & CheckNames<P, Q> & CheckFit<B, Next>) => Model<Join<P, Q>, A, C>
+  ): <P, A, B>(model: Model<P, A, B> & CheckNames<P, Q> & CheckFit<B, Next>) => Model<Merge<P, Q>, A, C>
 }
 
 /**
  * Composes two models; the result has the parameters of both.
  *
- * - **Errors** a compile error when the output of the first is no input of the second, or when both share a parameter name.
+ * - **Errors** a compile error when the output of the first model does not fit the input of the second, or when both share a parameter name.
  * - **Law** `laws/composition.ts`: associative, with `identity` on either side.
  *
  * @example
@@ -210,11 +211,8 @@ export interface AndThen {
  * @category combinators
  */
 export const andThen: AndThen = ((next: AnyModel) => {
-  expectRecord('Model.andThen', 'a model', { init: 'function', apply: 'function' }, next)
-  return (model: AnyModel) => {
-    expectRecord('Model.andThen', 'a model', { init: 'function', apply: 'function' }, model)
-    return compose(untyped(model), untyped(next))
-  }
+  const second = expectModel('Model.andThen', next)
+  return (model: AnyModel) => compose(expectModel('Model.andThen', model), second)
 }) as unknown as AndThen
 
 /**
@@ -228,7 +226,10 @@ export const andThen: AndThen = ((next: AnyModel) => {
 export const identity = <A>(): Model<NoParams, A, A> => ({ init: () => ({}), apply: () => (input) => input })
 
 type Layers = readonly AnyModel[]
-type ParamsOf<M> = M extends Preserving ? NoParams : M extends { readonly init: Seeded<infer P> } ? P : never
+interface ShapePreserving {
+  readonly preserves: unknown
+}
+type ParamsOf<M> = M extends { readonly init: Seeded<infer P> } ? P : never
 type InputOf<M> = M extends { readonly apply: (params: never) => (input: infer I, mode?: Mode) => unknown } ? I : never
 type OutputOf<M, Before> = M extends { readonly preserves: infer Kind extends 'tensor' | 'probabilities' }
   ? Preserved<Before, Kind>
@@ -238,14 +239,14 @@ type OutputOf<M, Before> = M extends { readonly preserves: infer Kind extends 't
 
 /** The parameters of a chain of layers. */
 type AllParams<L extends Layers, Out = NoParams> = L extends readonly [infer H, ...infer R extends Layers]
-  ? AllParams<R, H extends { readonly preserves: unknown } ? Out : Join<Out, ParamsOf<H>>>
+  ? AllParams<R, H extends ShapePreserving ? Out : Merge<Out, ParamsOf<H>>>
   : Out
 
 type LastOutput<L extends Layers, Before> = L extends readonly [infer H, ...infer R extends Layers]
   ? LastOutput<R, OutputOf<H, Before>>
   : Before
 
-type CheckLayer<H, P, Before, First> = H extends { readonly preserves: unknown }
+type CheckLayer<H, P, Before, First> = H extends ShapePreserving
   ? unknown
   : CheckNames<P, ParamsOf<H>> & (First extends true ? unknown : CheckFit<Before, InputOf<H>>)
 
@@ -254,7 +255,7 @@ type CheckLength<L extends Layers> = number extends L['length']
   ? readonly ModelError<'sequential takes layers one by one, not an array of unknown length: M.repeat(n)(layer) makes n equal ones, each with parameters of its own'>[]
   : unknown
 
-/** Checks each layer against the layers before it. */
+/** Checks each layer against the layers before it. `First` holds until there is a layer that determines the shape. */
 type CheckLayers<
   L extends Layers,
   P = NoParams,
@@ -264,21 +265,22 @@ type CheckLayers<
 > = L extends readonly [infer H, ...infer R extends Layers]
   ? CheckLayers<
       R,
-      H extends { readonly preserves: unknown } ? P : Join<P, ParamsOf<H>>,
+      H extends ShapePreserving ? P : Merge<P, ParamsOf<H>>,
       OutputOf<H, Before>,
-      false,
+      H extends ShapePreserving ? First : false,
       [...Out, H & CheckLayer<H, P, Before, First>]
     >
   : Out
 
-type FirstInput<L extends Layers> = L extends readonly [infer H, ...unknown[]]
-  ? H extends { readonly preserves: unknown }
-    ? Tensor<Shape>
+/** The input of the first layer that determines the shape. */
+type FirstInput<L extends Layers> = L extends readonly [infer H, ...infer R extends Layers]
+  ? H extends ShapePreserving
+    ? FirstInput<R>
     : InputOf<H>
-  : never
+  : Tensor<Shape>
 
 /**
- * A chain of any number of layers: `andThen` repeated, without the limit of `pipe`.
+ * A chain of any number of layers; `pipe` takes at most 20 functions.
  *
  * - **Errors** those of `andThen`, at the layer that does not fit.
  *
@@ -291,8 +293,8 @@ type FirstInput<L extends Layers> = L extends readonly [infer H, ...unknown[]]
 export const sequential = <const L extends Layers>(
   ...layers: L & CheckLength<L> & CheckLayers<L>
 ): Model<AllParams<L>, FirstInput<L>, LastOutput<L, FirstInput<L>>> => {
-  const all: readonly AnyModel[] = layers
-  return all.reduce((chain, next) => compose(untyped(chain), untyped(next)), identity<unknown>()) as unknown as Model<
+  const all = (layers as Layers).map((layer) => expectModel('Model.sequential', layer))
+  return all.reduce(compose, expectModel('Model.sequential', identity())) as unknown as Model<
     AllParams<L>,
     FirstInput<L>,
     LastOutput<L, FirstInput<L>>

@@ -1,120 +1,113 @@
 /**
- * Functions of elements as operators of ONNX, on loose operands.
+ * Functions of elements as operators of ONNX, on deferred operands.
  *
- * There are no operators for log(1 + x) and eˣ − 1; both are composed so that they keep their digits near 0. `Sigmoid` is there, but that of the runtimes loses its digits to the left and is 0 from −18
- * on in float32, from −37 on in float64, so that saturated units would not learn; it is composed too (`docs/decisions/onnx.md` says at what price).
+ * ONNX has no operators for log(1 + x) and eˣ − 1; both are composed so that they keep their digits near 0. `Sigmoid` of the runtimes loses its digits on the left and is 0 from −18 on in float32 and from −37 on in
+ * float64, so that saturated units would not learn; it is composed too (`docs/decisions/onnx.md` states the price).
  *
  * - **Source** for log(1 + x) and eˣ − 1: W. Kahan's corrections, in N. Higham, "Accuracy and stability of numerical algorithms" (2002), 1.14.1 and problem 1.5.
  */
-import { loose, operate, scalarConstant, viewed, whole, together } from './Emit.js'
-import { sameDims, type Dims, type Emitter, type Form, type Held } from './Emitter.js'
-import type { Attribute } from './Model.js'
+import { broadcastShape, expanded, inShape, operate, scalarConstant, withShape } from './Emit.js'
+import { sameDims, type Deferred, type Dims, type Emitter, type Form } from './Emitter.js'
 
-/** The inputs of a writer of operators. */
+/** An application of a primitive that is written in operators. */
 export interface Site<A> {
   readonly e: Emitter
   readonly attributes: A
   /** The shape of the result. */
   readonly dims: Dims
-  /** How many arguments there are. */
+  /** The number of arguments. */
   readonly arity: number
-  /** An argument, in a requested form. */
-  readonly held: (i: number, form?: Form) => Held
+  /** An argument, in a form. */
+  readonly arg: (i: number, form?: Form) => Deferred
   /** The shape of an argument. */
   readonly argDims: (i: number) => Dims
 }
 
-export type Write<A> = (site: Site<A>) => Held
+/** Writes an application in operators. */
+export type Write<A> = (site: Site<A>) => Deferred
 
 /**
- * Operators that compute element by element, on loose operands. Where all that are no single number are to be seen in another shape than they have, and all in the same way, the result is computed in
- * the shape they have and seen so too.
+ * A pointwise operator on deferred operands. If all operands but numbers are stored in one shape and seen in another, the result is stored in the first and seen in the second.
  */
-export const pointwise = (
-  e: Emitter,
-  type: string,
-  operands: readonly Held[],
-  form: Form = 'number',
-  attributes?: Readonly<Record<string, Attribute>>,
-): Held => {
+export const pointwise = (e: Emitter, type: string, operands: readonly Deferred[], form: Form = 'number'): Deferred => {
   const [lead, ...others] = operands.filter((x) => x.shape.length > 0)
   const alike =
-    lead !== undefined && others.every((x) => sameDims(x.named, lead.named) && sameDims(x.shape, lead.shape))
-  const names = operands.map((x) => (alike && x.shape.length > 0 ? x.name : loose(e, x)))
-  const dims = alike ? lead.named : together(operands.map((x) => x.shape))
-  const result = operate(e, type, names, dims, form, attributes)
-  return alike ? viewed(result, lead.shape) : result
+    lead !== undefined && others.every((x) => sameDims(x.stored, lead.stored) && sameDims(x.shape, lead.shape))
+  const names = operands.map((x) => (alike && x.shape.length > 0 ? x.name : inShape(e, x)))
+  const dims = alike ? lead.stored : broadcastShape(operands.map((x) => x.shape))
+  const result = operate(e, type, names, dims, form)
+  return alike ? withShape(result, lead.shape) : result
 }
 
-export const unary =
-  <A>(type: string): Write<A> =>
-  ({ e, held }) =>
-    pointwise(e, type, [held(0, 'number')])
+/** A pointwise operator with a number as its result. */
+export const number = (e: Emitter, type: string, ...operands: readonly Deferred[]): Deferred =>
+  pointwise(e, type, operands)
 
-export const binary =
+/** A pointwise operator with a boolean as its result. */
+export const truth = (e: Emitter, type: string, ...operands: readonly Deferred[]): Deferred =>
+  pointwise(e, type, operands, 'truth')
+
+/** A primitive that is one pointwise operator. */
+export const operator =
   <A>(type: string, form: Form = 'number'): Write<A> =>
-  ({ e, held }) =>
-    pointwise(e, type, [held(0, 'number'), held(1, 'number')], form)
+  ({ e, arg, arity }) =>
+    pointwise(
+      e,
+      type,
+      Array.from({ length: arity }, (_, i) => arg(i, 'number')),
+      form,
+    )
 
-export const full = <A>({ e, held, argDims }: Site<A>, i: number, form: Form = 'number'): string =>
-  whole(e, held(i, form), argDims(i))
+/** The name of an argument in its whole shape. */
+export const full = <A>({ e, arg, argDims }: Site<A>, i: number, form: Form = 'number'): string =>
+  expanded(e, arg(i, form), argDims(i))
 
-const one = (e: Emitter): Held => scalarConstant(e, 1)
+const one = (e: Emitter): Deferred => scalarConstant(e, 1)
 
-/** log(1 + x): with u = 1 + x rounded, log(u)·x/(u − 1), and x where u is 1. An infinite x stays. */
-export const log1p: Write<undefined> = ({ e, held }) => log1pOf(e, held(0, 'number'))
-
-const log1pOf = (e: Emitter, x: Held): Held => {
-  const u = pointwise(e, 'Add', [x, one(e)])
-  const corrected = pointwise(e, 'Mul', [
-    pointwise(e, 'Log', [u]),
-    pointwise(e, 'Div', [x, pointwise(e, 'Sub', [u, one(e)])]),
-  ])
-  const infinite = pointwise(e, 'Equal', [x, scalarConstant(e, Infinity)], 'truth')
-  const kept = pointwise(e, 'Or', [infinite, pointwise(e, 'Equal', [u, one(e)], 'truth')], 'truth')
-  return pointwise(e, 'Where', [kept, x, corrected])
+const log1pOf = (e: Emitter, x: Deferred): Deferred => {
+  const u = number(e, 'Add', x, one(e))
+  const corrected = number(e, 'Mul', number(e, 'Log', u), number(e, 'Div', x, number(e, 'Sub', u, one(e))))
+  const infinite = truth(e, 'Equal', x, scalarConstant(e, Infinity))
+  const unchanged = truth(e, 'Or', infinite, truth(e, 'Equal', u, one(e)))
+  return number(e, 'Where', unchanged, x, corrected)
 }
+
+/** log(1 + x): with u = 1 + x rounded, log(u)·x/(u − 1), and x where u is 1 or x infinite. */
+export const log1p: Write<undefined> = ({ e, arg }) => log1pOf(e, arg(0, 'number'))
 
 /** eˣ − 1: with u = eˣ rounded, (u − 1)·x/log(u); x where u is 1; u − 1 where that is −1 or infinite. */
-export const expm1: Write<undefined> = ({ e, held }) => {
-  const x = held(0, 'number')
-  const u = pointwise(e, 'Exp', [x])
-  const less = pointwise(e, 'Sub', [u, one(e)])
-  const corrected = pointwise(e, 'Mul', [less, pointwise(e, 'Div', [x, pointwise(e, 'Log', [u])])])
-  const far = pointwise(
-    e,
-    'Or',
-    [
-      pointwise(e, 'Equal', [less, scalarConstant(e, -1)], 'truth'),
-      pointwise(e, 'Equal', [less, scalarConstant(e, Infinity)], 'truth'),
-    ],
-    'truth',
-  )
-  const near = pointwise(e, 'Equal', [u, one(e)], 'truth')
-  return pointwise(e, 'Where', [near, x, pointwise(e, 'Where', [far, less, corrected])])
+export const expm1: Write<undefined> = ({ e, arg }) => {
+  const x = arg(0, 'number')
+  const u = number(e, 'Exp', x)
+  const less = number(e, 'Sub', u, one(e))
+  const corrected = number(e, 'Mul', less, number(e, 'Div', x, number(e, 'Log', u)))
+  const low = truth(e, 'Equal', less, scalarConstant(e, -1))
+  const far = truth(e, 'Or', low, truth(e, 'Equal', less, scalarConstant(e, Infinity)))
+  const near = truth(e, 'Equal', u, one(e))
+  return number(e, 'Where', near, x, number(e, 'Where', far, less, corrected))
 }
 
-/** −x; x, where that is −x of something already. */
-const negated = (e: Emitter, x: Held): Held => {
+/** −x; y, if x is −y already. */
+const negated = (e: Emitter, x: Deferred): Deferred => {
   const name = e.opposites.get(x.name)
-  return name === undefined ? pointwise(e, 'Neg', [x]) : { ...x, name }
+  return name === undefined ? number(e, 'Neg', x) : { ...x, name }
 }
 
-/** σ(x) = 1/(1 + e⁻ˣ): right to the last digits on both sides, until e⁻ˣ is infinite. */
-export const sigmoid: Write<undefined> = ({ e, held }) => sigmoidOf(e, held(0, 'number'))
+const sigmoidOf = (e: Emitter, x: Deferred): Deferred =>
+  number(e, 'Reciprocal', number(e, 'Add', number(e, 'Exp', negated(e, x)), one(e)))
 
-const sigmoidOf = (e: Emitter, x: Held): Held =>
-  pointwise(e, 'Reciprocal', [pointwise(e, 'Add', [pointwise(e, 'Exp', [negated(e, x)]), one(e)])])
+/** σ(x) = 1/(1 + e⁻ˣ): accurate to the last digits on both sides, until e⁻ˣ overflows. */
+export const sigmoid: Write<undefined> = ({ e, arg }) => sigmoidOf(e, arg(0, 'number'))
 
 /** σ(x)·σ(−x) */
-export const sigmoidSlope: Write<undefined> = ({ e, held }) => {
-  const x = held(0, 'number')
-  return pointwise(e, 'Mul', [sigmoidOf(e, x), sigmoidOf(e, pointwise(e, 'Neg', [x]))])
+export const sigmoidSlope: Write<undefined> = ({ e, arg }) => {
+  const x = arg(0, 'number')
+  return number(e, 'Mul', sigmoidOf(e, x), sigmoidOf(e, number(e, 'Neg', x)))
 }
 
 /** log(1 + eˣ) as max(0, x) + log(1 + e^−|x|): the operator `Softplus` of the runtimes is 0 where eˣ is lost beside 1. */
-export const softplus: Write<undefined> = ({ e, held }) => {
-  const x = held(0, 'number')
-  const small = pointwise(e, 'Exp', [pointwise(e, 'Neg', [pointwise(e, 'Abs', [x])])])
-  return pointwise(e, 'Add', [pointwise(e, 'Relu', [x]), log1pOf(e, small)])
+export const softplus: Write<undefined> = ({ e, arg }) => {
+  const x = arg(0, 'number')
+  const small = number(e, 'Exp', number(e, 'Neg', number(e, 'Abs', x)))
+  return number(e, 'Add', number(e, 'Relu', x), log1pOf(e, small))
 }

@@ -1,5 +1,5 @@
 /**
- * The state of the lowering of a graph to operators: values and their forms, the parts shared by all graphs of a model, and names.
+ * The state of lowering a graph to operators: values and their forms, the parts shared by all graphs of a model, and names.
  */
 import type { Shape } from '../tensor/Shape.js'
 import type { Dimension, Element, Initializer, Operation, ValueInfo } from './Model.js'
@@ -7,33 +7,41 @@ import type { Dimension, Element, Initializer, Operation, ValueInfo } from './Mo
 /** Element kinds: numbers, booleans, indices, bytes. */
 export type Form = 'number' | 'truth' | 'index' | 'byte'
 
-/** The two kinds of numbers an engine computes with. */
+/** The types of numbers that an engine computes with. */
 export type Precision = 'float32' | 'float64'
 
 export type Dims = readonly Dimension[]
 
-/** A value: its name, its stored shape, and its intended shape with the same number of elements. */
-export interface Held {
+/** A deferred value: its name, the shape it is stored in, and a shape of the same number of elements that broadcasts to the shape of its node. */
+export interface Deferred {
   readonly name: string
-  readonly named: Dims
+  readonly stored: Dims
   readonly shape: Dims
   readonly form: Form
 }
 
-/** The parts shared by all graphs of a model: constants, and used names. */
+/** A value that is stored in its shape. */
+export const storedValue = (name: string, dims: Dims, form: Form = 'number'): Deferred => ({
+  name,
+  stored: dims,
+  shape: dims,
+  form,
+})
+
+/** The parts shared by all graphs of a model: constants and used names. */
 export interface Shared {
   readonly precision: Precision
   readonly initializers: Initializer[]
-  readonly constants: Map<string, Held>
+  readonly constants: Map<string, Deferred>
   readonly identities: Map<object, number>
-  /** The constants that are one number. */
+  /** The constants of one element. */
   readonly numbers: Map<string, number>
   readonly taken: Set<string>
-  /** The number that a name was last given, where it was asked for before. */
+  /** The last suffix of each name. */
   readonly counts: Map<string, number>
-  /** Where sizes are found that are not known before the model is run. */
+  /** Where the model finds open sizes. */
   readonly sources: Map<string, Source>
-  /** The layers of values, if names are to be readable. */
+  /** The layers of values, for readable names. */
   readonly layers: Layers | undefined
 }
 
@@ -49,18 +57,18 @@ export interface Layers {
   readonly values: Map<string, string>
 }
 
-/** A place to which operators are written: a graph, or the step of a scan. */
+/** The operators of a graph, or of the step of a scan, under construction. */
 export interface Emitter {
   readonly shared: Shared
   readonly operations: Operation[]
   readonly values: ValueInfo[]
-  /** Names under which a value is there in another shape or form. */
+  /** The names of values in other shapes and forms, by a key. */
   readonly variants: Map<string, string>
-  /** What each result of a `Neg` is the opposite of. */
+  /** The operand of each `Neg`, by its result. */
   readonly opposites: Map<string, string>
 }
 
-/** Nothing written yet. */
+/** The shared parts of an empty model. */
 export const shared = (precision: Precision, readable: boolean): Shared => ({
   precision,
   initializers: [],
@@ -74,17 +82,17 @@ export const shared = (precision: Precision, readable: boolean): Shared => ({
 })
 
 /** An empty graph of a model. */
-export const emitter = (of: Shared): Emitter => ({
-  shared: of,
+export const emitter = (common: Shared): Emitter => ({
+  shared: common,
   operations: [],
   values: [],
   variants: new Map(),
   opposites: new Map(),
 })
 
-/** A name that is not taken yet. */
+/** An unused name, which is used from now on. */
 export const freshName = ({ taken, counts }: Shared, wish: string): string => {
-  // Local mutation, seen by the writer of this model only.
+  // Local mutation, invisible from outside the lowering.
   let name = wish
   let count = counts.get(wish) ?? 1
   while (taken.has(name)) name = `${wish}_${++count}`
@@ -93,7 +101,7 @@ export const freshName = ({ taken, counts }: Shared, wish: string): string => {
   return name
 }
 
-/** The stored form. */
+/** The element type of a form. */
 export const elementOf = (e: Shared, form: Form): Element =>
   (({ number: e.precision, truth: 'bool', index: 'int64', byte: 'uint8' }) as const)[form]
 
@@ -102,7 +110,7 @@ export const sameDims = (a: Dims, b: Dims): boolean => a.length === b.length && 
 /** Whether all sizes of a shape are known. */
 export const isKnown = (dims: Dims): dims is Shape => dims.every((d) => typeof d === 'number')
 
-/** The layer of a parameter that goes into an operator, else of an operand. */
+/** The layer of a parameter among the inputs of an operator, otherwise of another input. */
 const layerOf = ({ parameters, values }: Layers, inputs: readonly string[]): string | undefined => {
   const among = (all: Map<string, string>): string | undefined => all.get(inputs.find((name) => all.has(name)) ?? '')
   return among(parameters) ?? among(values)

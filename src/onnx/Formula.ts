@@ -1,5 +1,5 @@
 /**
- * The formula of a node on one line: the note of each operator.
+ * The formula of a node on one line, as the note of its operators.
  */
 import type { Attributes } from '../primitive/Table.js'
 import { print } from '../tensor/Shape.js'
@@ -13,7 +13,7 @@ const infix =
   (_, x, y) =>
     `${x} ${sign} ${y}`
 
-const called =
+const call =
   (name: string): Line<unknown> =>
   (_, ...args) =>
     `${name}(${args.filter((arg) => arg !== '').join(', ')})`
@@ -23,7 +23,7 @@ const along =
   ({ axis }, x) =>
     `${name}(${x}) along axis ${axis}`
 
-/** Each primitive in a line. */
+/** The formula of each primitive. */
 const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> } = {
   neg: (_, x) => `−${x}`,
   add: infix('+'),
@@ -33,26 +33,26 @@ const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> 
   annihilatingMul: infix('·'),
   div: infix('/'),
   reciprocal: (_, x) => `1 / ${x}`,
-  max: called('max'),
-  min: called('min'),
+  max: call('max'),
+  min: call('min'),
   greater: infix('>'),
   greaterOrEqual: infix('≥'),
   equal: infix('='),
   where: (_, x, y, z) => `${y} where ${x}, else ${z}`,
   abs: (_, x) => `|${x}|`,
-  sign: called('sign'),
+  sign: call('sign'),
   floor: (_, x) => `⌊${x}⌋`,
   square: (_, x) => `(${x})²`,
   sqrt: (_, x) => `√(${x})`,
-  exp: called('exp'),
-  log: called('log'),
+  exp: call('exp'),
+  log: call('log'),
   log1p: (_, x) => `log(1 + ${x})`,
   expm1: (_, x) => `exp(${x}) − 1`,
-  sin: called('sin'),
-  cos: called('cos'),
+  sin: call('sin'),
+  cos: call('cos'),
   sigmoid: (_, x) => `σ(${x}) = 1 / (1 + exp(−${x}))`,
   sigmoidSlope: (_, x) => `σ(${x}) · σ(−${x})`,
-  tanh: called('tanh'),
+  tanh: call('tanh'),
   softplus: (_, x) => `log(1 + exp(${x}))`,
   pow: ({ exponent }, x) => `(${x}) to the power ${exponent}`,
   stopGradient: (_, x) => x,
@@ -62,9 +62,9 @@ const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> 
   broadcast: ({ axis, size }, x) => `${x}, ${size} times along a new axis ${axis}`,
   maxAlong: along('max'),
   argmax: along('argmax'),
-  softmax: called('softmax'),
-  logSoftmax: called('log softmax'),
-  logSumExp: called('log Σ exp'),
+  softmax: call('softmax'),
+  logSoftmax: call('log softmax'),
+  logSumExp: call('log Σ exp'),
   softmaxDeviation: (_, t, x) => `${t} − Σ softmax(${x}) · ${t}`,
   softmaxResidual: (_, c, x) => `${c} − softmax(${x}) · Σ ${c}`,
   reshape: ({ to }, x) => `${x} as ${print(to)}`,
@@ -73,18 +73,18 @@ const primitives: { readonly [Name in keyof Attributes]: Line<Attributes[Name]> 
   pad: ({ axis }, x) => `${x} between zeros along axis ${axis}`,
   concat: ({ axis }, x, y) => `${x}, then ${y}, along axis ${axis}`,
   take: ({ axis }, x, y) => `the elements of ${x} at ${y} along axis ${axis}`,
-  scatterAdd: ({ axis }, x, y) => `${x} added up at the places ${y} along axis ${axis}`,
+  scatterAdd: ({ axis }, x, y) => `the sums of ${x} at the indices ${y} along axis ${axis}`,
   custom: (_, __, y) => y,
 }
 
-const factor = (by: number): string => (by === 1 ? '' : by === -1 ? '−' : `${by} · `)
-const turned = (x: string, flip: boolean): string => (flip ? `${x}ᵀ` : x)
+const factor = (alpha: number): string => (alpha === 1 ? '' : alpha === -1 ? '−' : `${alpha} · `)
+const transposed = (x: string, isTransposed: boolean): string => (isTransposed ? `${x}ᵀ` : x)
 
-const added = (beta: number, z: string): string =>
+const term = (beta: number, z: string): string =>
   z === '' ? '' : beta < 0 ? ` − ${factor(-beta)}${z}` : ` + ${factor(beta)}${z}`
 
 const gemm: Line<Gemm> = ({ transA, transB, alpha, beta }, x, y, z) =>
-  `${factor(alpha)}${turned(x, transA)} × ${turned(y, transB)}${added(beta, z)}`
+  `${factor(alpha)}${transposed(x, transA)} × ${transposed(y, transB)}${term(beta, z)}`
 
 const lines: Readonly<Record<string, Line<never>>> = {
   ...primitives,
@@ -92,8 +92,11 @@ const lines: Readonly<Record<string, Line<never>>> = {
   relu: (_, x) => `max(0, ${x})`,
 }
 
-/** The formula of an application, with the names of its arguments. */
-export const formula = ({ primitive, attributes, args }: Applied, nameOf: (place: number) => string): string => {
+/** The formula of an application, given the names of its arguments. */
+export const formula = (
+  { primitive, attributes, args }: Applied<unknown>,
+  nameOf: (place: number) => string,
+): string => {
   const [x, y = '', z = ''] = args.map(nameOf)
   return (
     (lines[primitive.name] as Line<unknown> | undefined)?.(attributes, x, y, z) ??

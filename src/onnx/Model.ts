@@ -1,7 +1,7 @@
 /**
  * An ONNX model as a value, and its bytes.
  *
- * - **Source** ONNX's `onnx.proto`, IR version 8; operators of set 17, of which all is there that is needed, and which runtimes and checkers have known since 2022.
+ * - **Source** ONNX's `onnx.proto`, IR version 8, with operator set 17, which runtimes and checkers support since 2022.
  */
 import * as Wire from './Wire.js'
 
@@ -10,7 +10,7 @@ export type Element = 'float32' | 'float64' | 'int64' | 'bool' | 'uint8'
 
 const elementNumber: Readonly<Record<Element, number>> = { float32: 1, uint8: 2, int64: 7, bool: 9, float64: 11 }
 
-/** A size, or the name of one that is known when the model is run. */
+/** A size, or an open one as text, such as `3*batch`. */
 export type Dimension = number | string
 
 /** A named value of a graph. */
@@ -21,7 +21,7 @@ export interface ValueInfo {
   readonly doc?: string
 }
 
-/** A tensor of known numbers. */
+/** A constant tensor or a parameter. */
 export interface Initializer {
   readonly name: string
   readonly element: Element
@@ -54,7 +54,7 @@ export interface OnnxGraph {
   readonly inputs: readonly ValueInfo[]
   readonly outputs: readonly ValueInfo[]
   readonly initializers: readonly Initializer[]
-  /** Intermediate values, for readers of the model. */
+  /** The types of intermediate values, for readers of the model. */
   readonly values: readonly ValueInfo[]
   readonly doc?: string
 }
@@ -69,7 +69,7 @@ export interface OnnxModel {
 const irVersion = 8
 const operatorSet = 17
 
-/** The version of the library, as `package.json` has it. */
+/** The version of the library, as in `package.json`. */
 export const version = '0.1.0'
 
 const documented = (field: number, doc: string | undefined): Wire.Message =>
@@ -125,7 +125,7 @@ const graph = (field: number, g: OnnxGraph): Wire.Message =>
     ...g.values.map((value) => valueInfo(13, value)),
   ])
 
-/** The bytes of a model, as an `.onnx` file has them. */
+/** The bytes of an `.onnx` file. */
 export const encode = ({ graph: top, doc, metadata }: OnnxModel): Uint8Array =>
   Wire.toBytes(
     Wire.join([

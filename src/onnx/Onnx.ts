@@ -3,10 +3,10 @@
  */
 import type { Graph } from '../graph/Graph.js'
 import { lower, type LowerOptions } from './Lower.js'
-import { encode as encodeModel, type OnnxGraph } from './Model.js'
+import { encode as encodeModel, type Dimension, type OnnxGraph } from './Model.js'
 
 /**
- * A model in bytes, as a file has them, with its graph, which says how its inputs and outputs are called.
+ * A model: the bytes of its file, and its graph, which has the names of inputs and outputs.
  *
  * @category model
  */
@@ -15,15 +15,15 @@ export interface Encoded {
   readonly graph: OnnxGraph
 }
 
-/** The metadata of a model. */
-export interface Said {
+/** The note and the metadata of a model. */
+export interface Description {
   readonly doc?: string
   readonly metadata?: Readonly<Record<string, string>>
 }
 
 /** A graph as the bytes of an ONNX model. */
-export const encode = (graph: Graph, options: LowerOptions & Said): Encoded => {
-  const { doc = '', metadata = {} } = options
-  const lowered = options.doc === undefined ? lower(graph, options) : { ...lower(graph, options), doc }
-  return { graph: lowered, bytes: encodeModel({ graph: lowered, doc, metadata }) }
+export const encode = (graph: Graph<Dimension>, options: LowerOptions & Description): Encoded => {
+  const { doc, metadata = {} } = options
+  const lowered = { ...lower(graph, options), ...(doc === undefined ? {} : { doc }) }
+  return { graph: lowered, bytes: encodeModel({ graph: lowered, doc: doc ?? '', metadata }) }
 }

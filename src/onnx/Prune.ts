@@ -3,15 +3,15 @@
  */
 import type { OnnxGraph, Operation } from './Model.js'
 
-/** The values that an operator takes, by name, those that its step takes from outside included. */
-const taken = ({ inputs, attributes = {} }: Operation): readonly string[] => [
+/** The names of the values that an operator uses, including those that its step or branches use from outside. */
+const namesIn = ({ inputs, attributes = {} }: Operation): readonly string[] => [
   ...inputs,
   ...Object.values(attributes).flatMap((a) =>
-    'graph' in a ? [...a.graph.operations.flatMap(taken), ...a.graph.outputs.map(({ name }) => name)] : [],
+    'graph' in a ? [...a.graph.operations.flatMap(namesIn), ...a.graph.outputs.map(({ name }) => name)] : [],
   ),
 ]
 
-/** Only the operators, constants and values that the outputs need. */
+/** The graph with only the operators, constants and values that its outputs need. */
 export const pruned = (graph: OnnxGraph): OnnxGraph => {
   // Local mutation, invisible from outside.
   const needed = new Set(graph.outputs.map(({ name }) => name))
@@ -19,7 +19,7 @@ export const pruned = (graph: OnnxGraph): OnnxGraph => {
     .reverse()
     .filter((operation) => {
       const isNeeded = operation.outputs.some((name) => needed.has(name))
-      if (isNeeded) taken(operation).forEach((name) => needed.add(name))
+      if (isNeeded) namesIn(operation).forEach((name) => needed.add(name))
       return isNeeded
     })
     .reverse()

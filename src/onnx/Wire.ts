@@ -1,10 +1,10 @@
 /**
- * The wire format of protocol buffers, as much of it as an ONNX model needs: fields of varints, of fixed 32 bits, of bytes, and of messages.
+ * The wire format of protocol buffers, as far as an ONNX model needs it: fields of varints, of 32 bits, of bytes and of messages.
  *
  * - **Source** "Protocol Buffers: encoding", the language's documentation.
  */
 
-/** A message, or a part of one: bytes in pieces, so that large tensors are copied once. */
+/** A message or a part of one, as pieces of bytes, so that large tensors are copied once. */
 export interface Message {
   readonly length: number
   readonly pieces: readonly Uint8Array[]
@@ -12,41 +12,41 @@ export interface Message {
 
 const whole = (bytes: Uint8Array): Message => ({ length: bytes.length, pieces: [bytes] })
 
-/** Up to this number of bytes are copied together, so that a model is not a list of millions of pieces. */
+/** Parts of at most this number of bytes are joined to one piece, so that a model does not consist of millions of pieces. */
 const small = 4096
 
-/** Parts one after another. */
+/** The concatenation of parts. */
 export const join = (parts: readonly Message[]): Message => {
   const all = { length: parts.reduce((n, { length }) => n + length, 0), pieces: parts.flatMap(({ pieces }) => pieces) }
   return all.length <= small && all.pieces.length > 1 ? whole(toBytes(all)) : all
 }
 
-/** Nothing: how a field is left out. */
+/** An omitted field. */
 export const absent: Message = { length: 0, pieces: [] }
 
-/** An unsigned integer, seven bits a byte, the lowest first. */
+/** An unsigned integer, seven bits per byte, lowest first. */
 const digits = (value: bigint): readonly number[] =>
   value < 128n ? [Number(value)] : [Number(value & 127n) | 128, ...digits(value >> 7n)]
 
-/** The same of a number below 2³¹, as most are. */
-const fewDigits = (value: number): readonly number[] =>
-  value < 128 ? [value] : [(value & 127) | 128, ...fewDigits(value >> 7)]
+/** `digits` of a number below 2³¹, as most are. */
+const smallDigits = (value: number): readonly number[] =>
+  value < 128 ? [value] : [(value & 127) | 128, ...smallDigits(value >> 7)]
 
-const isFew = (value: number | bigint): value is number => typeof value === 'number' && value >= 0 && value < 2 ** 31
+const isSmall = (value: number | bigint): value is number => typeof value === 'number' && value >= 0 && value < 2 ** 31
 
 const varint = (value: number | bigint): Message =>
-  whole(Uint8Array.from(isFew(value) ? fewDigits(value) : digits(BigInt.asUintN(64, BigInt(value)))))
+  whole(Uint8Array.from(isSmall(value) ? smallDigits(value) : digits(BigInt.asUintN(64, BigInt(value)))))
 
 const tag = (field: number, kind: 0 | 2 | 5): Message => varint((field << 3) | kind)
 
-/** An integer, negative ones in two's complement. */
+/** An integer; a negative one in two's complement. */
 export const integer = (field: number, value: number | bigint): Message => join([tag(field, 0), varint(value)])
 
-/** A number of 32 bits. */
+/** A float of 32 bits. */
 export const float = (field: number, value: number): Message =>
   join([tag(field, 5), whole(new Uint8Array(littleEndian(Float32Array.of(value))))])
 
-/** Bytes as they are. */
+/** A field of bytes. */
 export const bytes = (field: number, value: Uint8Array): Message =>
   join([tag(field, 2), varint(value.length), whole(value)])
 
@@ -65,7 +65,7 @@ export const message = (field: number, parts: readonly Message[]): Message => {
 export const integers = (field: number, values: readonly number[]): Message =>
   values.length === 0 ? absent : message(field, values.map(varint))
 
-/** The bytes of an array of numbers with the lowest first, as the format has them. */
+/** The bytes of an array of numbers, lowest first. */
 export const littleEndian = (values: Float32Array | Float64Array | BigInt64Array | Uint8Array): ArrayBuffer => {
   const copy = values.slice().buffer
   if (isLittleEndian || values.BYTES_PER_ELEMENT === 1) return copy

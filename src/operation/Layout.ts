@@ -2,6 +2,7 @@
  * Operations that move elements and change none.
  */
 import * as Index from '../primitive/Index.js'
+import { checkIndices, known } from '../primitive/Known.js'
 import * as Primitives from '../primitive/Layout.js'
 import { bind } from '../primitive/Primitive.js'
 import { fail } from '../tensor/Errors.js'
@@ -223,5 +224,9 @@ export const slice =
  */
 export const take =
   <I extends Shape, const A extends number = 0>(indices: Tensor<I>, axis: A = 0 as A) =>
-  <S extends Shape>(x: Tensor<S> & CheckAxis<'take', S, A>): Tensor<Replace<S, A, I>> =>
-    bind(Index.take, [x, indices], { axis: axisOf('take', shape(x).length, axis) }) as Tensor<Replace<S, A, I>>
+  <S extends Shape>(x: Tensor<S> & CheckAxis<'take', S, A>): Tensor<Replace<S, A, I>> => {
+    const along = axisOf('take', shape(x).length, axis)
+    // The primitive checks numbers that are known; those of a staged input are checked before each run.
+    if (known(indices) === undefined) checkIndices('take', 'indices', shape(x)[along], indices)
+    return bind(Index.take, [x, indices], { axis: along }) as Tensor<Replace<S, A, I>>
+  }

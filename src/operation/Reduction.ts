@@ -1,7 +1,7 @@
 /**
  * Operations that take axes away.
  */
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, flag } from '../codec/Options.js'
 import { checkIndices } from '../primitive/Known.js'
 import * as Layout from '../primitive/Layout.js'
 import * as Pointwise from '../primitive/Pointwise.js'
@@ -57,7 +57,7 @@ const along = (
   options: KeepDims<boolean> | undefined,
   x: AnyTensor,
 ): AnyTensor => {
-  const keepDims = options !== undefined && knownOptions(operation, ['keepDims'], options).keepDims === true
+  const keepDims = options !== undefined && knownOptions(operation, { keepDims: flag }, options).keepDims === true
   const at = axisOf(operation, shape(x).length, axis)
   const y = reduce(x, at)
   return keepDims ? bind(Layout.reshape, [y], { to: insertAt(shape(y), at, 1) }) : y

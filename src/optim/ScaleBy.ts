@@ -1,8 +1,7 @@
 /**
- * The transformations of which optimizers consist: each scales the gradient by its state. g is the gradient, g′ the result; α, β, γ are decay rates. States
- * start at 0.
+ * Gradient transformations, of which optimizers consist (as in optax). g is the gradient, g′ the result; α, β, γ are decay rates. States start at 0.
  *
- * A divisor of 0 gives 0: a coordinate whose squares have all been 0 does not move, also with ε = 0. ∞/∞ is NaN, so that an infinite gradient is visible.
+ * A division by 0 gives 0: a parameter whose gradient has always been 0 does not change, even with ε = 0. An infinite gradient gives NaN.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, mul, mulAdd, sub, where } from '../operation/Binary.js'
@@ -24,26 +23,26 @@ import { record as expectRecord } from '../tensor/Expect.js'
 /** A hyperparameter as a scalar. */
 export const asScalar = (x: Hyper): Scalar => (typeof x === 'number' ? scalar(x) : x)
 
-/** `x/y`, and 0 where y is 0; at no cost where y is known to be positive. A square that underflows to 0 counts as 0. */
+/** `x/y`, and 0 where y is 0. The test is skipped if y is known to be positive. If g² underflows, the update is 0. */
 const quotient =
   (isPositive: boolean) =>
   (x: AnyTensor, y: AnyTensor): AnyTensor =>
     isPositive ? div(y)(x) : where(equal(0)(y), 0, div(y)(x))
 
 /** `1 − x` */
-const rest = (x: Scalar): Scalar => pipe(scalar(1), sub(x))
+const complement = (x: Scalar): Scalar => pipe(scalar(1), sub(x))
 
-/** `βx + (1 − β)y`, for a β: `1 − β` is computed once, and not for each tensor of each step. */
+/** A moving average, `βx + (1 − β)y`. The factor `1 − β` is computed once. */
 const average = (beta: Scalar): ((x: AnyTensor, y: AnyTensor) => AnyTensor) => {
-  const scaled = mul(rest(beta))
-  return (x, y) => pipe(x, mulAdd(beta, scaled(y)))
+  const weighted = mul(complement(beta))
+  return (x, y) => pipe(x, mulAdd(beta, weighted(y)))
 }
 
-/** `βx + (1 − β)g⊙g`, likewise */
+/** A moving average of squares, `βx + (1 − β)g⊙g` */
 const averageSquare = (beta: Scalar): ((x: AnyTensor, g: AnyTensor) => AnyTensor) => {
-  const scaled = mul(rest(beta))
-  const kept = mul(beta)
-  return (x, g) => pipe(scaled(g), mulAdd(g, kept(x)))
+  const weighted = mul(complement(beta))
+  const decayed = mul(beta)
+  return (x, g) => pipe(weighted(g), mulAdd(g, decayed(x)))
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -51,7 +50,7 @@ const averageSquare = (beta: Scalar): ((x: AnyTensor, g: AnyTensor) => AnyTensor
 // -------------------------------------------------------------------------------------------------
 
 /**
- * The optimizer that every chain contains: gradient descent, `−η·g`.
+ * Gradient descent, `−η·g`. It makes a chain an `Optimizer`: every chain that updates parameters contains it.
  *
  * - **Errors** a `NablaError` for a rate that is negative or not finite.
  *
@@ -62,8 +61,8 @@ const averageSquare = (beta: Scalar): ((x: AnyTensor, g: AnyTensor) => AnyTensor
  * @category optimizers
  */
 export const scaleByLearningRate = (learningRate: Hyper): Optimizer<Stateless> => {
-  const step = neg(asScalar(inRange('scaleByLearningRate', 'learningRate', notNegative, learningRate)))
-  return { ...stateless((gradient) => mapParams((g) => mul(step)(g), gradient)), _tag: 'Optimizer' }
+  const negativeRate = neg(asScalar(inRange('scaleByLearningRate', 'learningRate', notNegative, learningRate)))
+  return { ...stateless((gradient) => mapParams((g) => mul(negativeRate)(g), gradient)), _tag: 'Optimizer' }
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -89,7 +88,7 @@ export interface TraceState<P> {
   readonly velocity: P
 }
 
-/** The state is a `TraceState`. */
+/** The type function from parameters P to `TraceState<P>`. */
 export interface Traced extends StateFunction {
   readonly out: TraceState<this['in']>
 }
@@ -148,23 +147,23 @@ export interface SquaresState<P> {
   readonly h: P
 }
 
-/** The state is a `SquaresState`. */
+/** The type function from parameters P to `SquaresState<P>`. */
 export interface Squares extends StateFunction {
   readonly out: SquaresState<this['in']>
 }
 
 /** `g/√(h′ + ε)`, where `next` computes h′ */
 const rooted = (epsilon: Hyper, next: (h: AnyTensor, g: AnyTensor) => AnyTensor): GradientTransformation<Squares> => {
-  const over = quotient(typeof epsilon === 'number' && epsilon > 0)
+  const divide = quotient(typeof epsilon === 'number' && epsilon > 0)
   const offset = add(asScalar(epsilon))
   return perTensor(['h'], (before, g) => {
     const h = next(before.h, g)
-    return { update: over(g, pipe(h, offset, sqrt)), h }
+    return { update: divide(g, pipe(h, offset, sqrt)), h }
   })
 }
 
 /**
- * The gradient divided by the root of the sum of its squares: `h′ = h + g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
+ * The gradient divided by the root of the sum of its squares: `h′ = h + g⊙g`, `g′ = g/√(h′ + ε)`.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite.
  *
@@ -180,7 +179,7 @@ export const scaleByRss = (options: ScaleByRssOptions = {}): GradientTransformat
 }
 
 /**
- * The gradient divided by the root mean square: `h′ = γh + (1 − γ)g⊙g`, `g′ = g/√(h′ + ε)`, with ε under the root and the new h′.
+ * The gradient divided by the root mean square: `h′ = γh + (1 − γ)g⊙g`, `g′ = g/√(h′ + ε)`.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a γ outside [0, 1).
  *
@@ -216,18 +215,18 @@ export interface ScaleByAdamOptions {
 }
 
 /**
- * The state of `scaleByAdam`: the mean gradient m, the mean square v, and the bias corrections `1 − β₁ᵗ` and `1 − β₂ᵗ`.
+ * The state of `scaleByAdam`: the moving averages m of g and v of g⊙g, and the bias corrections c₁ = `1 − β₁ᵗ` and c₂ = `1 − β₂ᵗ` after t steps.
  *
  * @category model
  */
 export interface AdamState<P> {
   readonly m: P
   readonly v: P
-  readonly weight1: Scalar
-  readonly weight2: Scalar
+  readonly correction1: Scalar
+  readonly correction2: Scalar
 }
 
-/** The state is an `AdamState`. */
+/** The type function from parameters P to `AdamState<P>`. */
 export interface Moments extends StateFunction {
   readonly out: AdamState<this['in']>
 }
@@ -236,8 +235,8 @@ export interface Moments extends StateFunction {
  * The mean gradient divided by the root mean square, as in Adam: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
  * `g′ = m̂/(√v̂ + ε)`.
  *
- * The corrections are computed as `c′ = βc + (1 − β)` from 0, which is `1 − βᵗ` without cancellation, and combined as scalars before they meet the
- * parameters: `c₁(√v̂ + ε) = c₁/√c₂·√v′ + c₁ε`.
+ * The corrections `cᵢ = 1 − βᵢᵗ` are moving averages of 1, `c′ = βc + (1 − β)`, which avoids cancellation. With `c₁(√v̂ + ε) = (c₁/√c₂)·√v′ + c₁ε` they become two scalar factors:
+ * `g′ = m′/((c₁/√c₂)·√v′ + c₁ε)`.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a β outside [0, 1).
  * - **Source** D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, Algorithm 1; slides, "Optimizer".
@@ -253,23 +252,28 @@ export const scaleByAdam = (options: ScaleByAdamOptions = {}): GradientTransform
   const [beta1, beta2, epsilon] = [all.beta1, all.beta2, all.epsilon].map(asScalar)
   const [average1, average2, averageSquare2] = [average(beta1), average(beta2), averageSquare(beta2)]
   const corrected = all.biasCorrection
-  // c₁ is at least 1 − β₁.
-  const least = corrected ? (typeof all.beta1 === 'number' ? 1 - all.beta1 : 0) : 1
-  const over = quotient(typeof all.epsilon === 'number' && all.epsilon * least > 0)
+  // The smallest c₁ is 1 − β₁. If ε·c₁ > 0, the divisor cannot be 0.
+  const leastCorrection = corrected ? (typeof all.beta1 === 'number' ? 1 - all.beta1 : 0) : 1
+  const divide = quotient(typeof all.epsilon === 'number' && all.epsilon * leastCorrection > 0)
   return {
     _tag: 'GradientTransformation',
-    init: (params) => ({ m: zeros(params), v: zeros(params), weight1: scalar(0), weight2: scalar(0) }),
+    init: (params) => ({ m: zeros(params), v: zeros(params), correction1: scalar(0), correction2: scalar(0) }),
     update: (gradient, state) => {
-      expectRecord('Optimizer.update', 'the state that init makes', { weight1: 'tensor', weight2: 'tensor' }, state)
-      const weight1 = average1(state.weight1, scalar(1)) as Scalar
-      const weight2 = average2(state.weight2, scalar(1)) as Scalar
+      expectRecord(
+        'Optimizer.update',
+        'the state that init makes',
+        { correction1: 'tensor', correction2: 'tensor' },
+        state,
+      )
+      const correction1 = average1(state.correction1, scalar(1)) as Scalar
+      const correction2 = average2(state.correction2, scalar(1)) as Scalar
       const m = zipParams(average1, state.m, gradient)
       const v = zipParams(averageSquare2, state.v, gradient)
-      const slope = pipe(weight1, div(sqrt(weight2)))
-      const offset = pipe(weight1, mul(epsilon))
+      const factor = pipe(correction1, div(sqrt(correction2)))
+      const offset = pipe(correction1, mul(epsilon))
       const divisor = (square: AnyTensor): AnyTensor =>
-        pipe(sqrt(square), corrected ? mulAdd(slope, offset) : add(epsilon))
-      return [zipParams((mean, square) => over(mean, divisor(square)), m, v), { m, v, weight1, weight2 }]
+        pipe(sqrt(square), corrected ? mulAdd(factor, offset) : add(epsilon))
+      return [zipParams((mean, square) => divide(mean, divisor(square)), m, v), { m, v, correction1, correction2 }]
     },
   }
 }

@@ -62,6 +62,14 @@ const size = (leaves: readonly AnyTensor[]): Scalar => {
   return where(isUsable, m, 1)
 }
 
+/** A record divided by its largest absolute value m, so that squares do not overflow, and the norm of that. */
+const rescaled = (tree: unknown) => {
+  const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
+  const m = size(leaves.map((x) => stopGradient(x)))
+  const squares = leaves.map((x) => pipe(x, div(m), square, sum))
+  return { m, norm: sqrt(squares.reduce<Scalar>((all, s) => add(s)(all), scalar(0))) }
+}
+
 /**
  * The Euclidean norm of a record, `√Σ g²`, as `m·√Σ (g/m)²` with m the largest absolute value, so that squares do not overflow.
  *
@@ -71,11 +79,8 @@ const size = (leaves: readonly AnyTensor[]): Scalar => {
  * @category destructors
  */
 export const globalNorm = (tree: unknown): Scalar => {
-  const leaves = entries(tree, 'globalNorm').map(([, x]) => x)
-  const m = size(leaves.map((x) => stopGradient(x)))
-  const squares = leaves.map((x) => pipe(x, div(m), square, sum))
-  const total = squares.reduce<Scalar>((all, s) => add(s)(all), scalar(0))
-  return pipe(m, mul(sqrt(total)))
+  const { m, norm } = rescaled(tree)
+  return mul(norm)(m)
 }
 
 /**
@@ -95,9 +100,11 @@ export const globalNorm = (tree: unknown): Scalar => {
 export const clipByGlobalNorm = (norm: Hyper): GradientTransformation<Stateless> => {
   const most = asScalar(inRange('clipByGlobalNorm', 'limit', limit, norm))
   return stateless((gradient) => {
-    const length = globalNorm(gradient)
-    const factor = where(pipe(most, greaterOrEqual(length)), 1, pipe(most, div(length)))
-    return mapParams((g) => mul(factor)(g), gradient)
+    // The norm itself may overflow, so the record is divided by m before the limit is multiplied.
+    const { m, norm } = rescaled(gradient)
+    const isShort = pipe(most, greaterOrEqual(mul(norm)(m)))
+    const factor = div(norm)(most)
+    return mapParams((g) => where(isShort, g, pipe(g, div(m), mul(factor))), gradient)
   })
 }
 

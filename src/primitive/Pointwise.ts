@@ -1,36 +1,36 @@
 /**
  * Pointwise primitives: element i of the result depends on element i of each argument, and all shapes are equal. Broadcasting is a separate primitive.
  *
- * The derivative of a pointwise function is the product with its slope in both directions: `t ↦ t · f′(x)`. The product is `annihilatingMul`, with 0·∞ = 0:
- * the branch of `where` that was not chosen has cotangent 0, and its slope may be infinite. The cost: where a zero slope meets an infinite one (`square(sqrt x)` at
- * 0) the derivative is 0 instead of the limit.
+ * The Jacobian is diagonal, so the tangent rule and the cotangent rule are the same: multiply by the partial derivative. The product is `annihilatingMul`, with 0·∞ = 0: the unselected branch of
+ * `where` has cotangent 0, and its slope may be infinite. Limitation: where one slope is 0 and the next is infinite, the chain rule gives 0. So `square(sqrt(x))` has derivative 0 at 0; the
+ * limit is 1.
  */
 import * as Kernel from '../kernel/Pointwise.js'
 import * as Unary from '../kernel/Unary.js'
 import { dataOf, shape, uniform, type AnyTensor, type Data } from '../tensor/Value.js'
 import { apply, run, type Derivative, type Elements, type None, type Primitive, type Zeroable } from './Primitive.js'
 
-/** A constant of the shape of another tensor. */
+/** A tensor of the shape of another one, filled with a number. */
 export const constant = (like: AnyTensor, value: number): AnyTensor => uniform(shape(like), value)
 
-/** The product of derivative rules: `t · c`, and 0 where either is 0. */
+/** The multiplication in derivative rules: `t · c`, and 0 where either is 0. */
 export const product = (t: AnyTensor, c: AnyTensor): AnyTensor => run(annihilatingMul, t, c)
 
-/** The sum of two contributions, each possibly a symbolic zero. */
+/** The sum of two tangents or cotangents, each of which may be a symbolic zero. */
 export const plus = (a: Zeroable, b: Zeroable): Zeroable => (a === undefined ? b : b === undefined ? a : run(add, a, b))
 
-/** ∂f/∂xᵢ as a tensor of the common shape. */
-type Slope = (result: AnyTensor, x: AnyTensor, y: AnyTensor, z: AnyTensor) => AnyTensor
+/** A partial derivative ∂f/∂xᵢ, as a tensor of the common shape. */
+type Partial = (result: AnyTensor, x: AnyTensor, y: AnyTensor, z: AnyTensor) => AnyTensor
 
-/** A derivative that is its own transpose, as all pointwise ones are. */
-const symmetric = (pass: Derivative<None>['tangent']): Derivative<None> => ({ tangent: pass, cotangent: pass })
+/** One rule for both modes, since the Jacobian is diagonal. */
+const diagonal = <A>(rule: Derivative<A>['tangent']): Derivative<A> => ({ tangent: rule, cotangent: rule })
 
-/** From one slope per argument: `t · ∂f/∂xᵢ`. */
-const slopes = (...each: readonly Slope[]): Derivative<None> =>
-  symmetric((t, i, _, result, x, y, z) => product(t, each[i](result, x, y, z)))
+/** The rule for given partial derivatives, one for each argument: `t · ∂f/∂xᵢ`. */
+const partials = (...each: readonly Partial[]): Derivative<None> =>
+  diagonal((t, i, _, result, x, y, z) => product(t, each[i](result, x, y, z)))
 
-/** From one sign per argument: `± t`, without a product. */
-const signs = (...each: readonly (1 | -1)[]): Derivative<None> => symmetric((t, i) => (each[i] === 1 ? t : run(neg, t)))
+/** The rule for partial derivatives of 1 or −1, without a product. */
+const signs = (...each: readonly (1 | -1)[]): Derivative<None> => diagonal((t, i) => (each[i] === 1 ? t : run(neg, t)))
 
 const unary = (name: string, f: (x: Data) => Data, derivative?: Derivative<None>): Primitive<None> => ({
   name,
@@ -63,28 +63,28 @@ export const sub = binary('sub', Kernel.sub, signs(1, -1))
 export const mul = binary(
   'mul',
   Kernel.mul,
-  slopes(
+  partials(
     (_, __, y) => y,
     (_, x) => x,
   ),
 )
 
-/** a · b + c in one pass, with the rounding of `mul` and `add`; used in updates of parameters */
+/** a · b + c in one loop, rounded after the product and after the sum */
 export const mulAdd = ternary(
   'mulAdd',
   Kernel.mulAdd,
-  slopes(
+  partials(
     (_, __, y) => y,
     (_, x) => x,
     (r) => constant(r, 1),
   ),
 )
 
-/** a · b, and 0 where either is 0: the product of derivatives. */
+/** a · b, and 0 where either is 0; the multiplication in derivative rules */
 export const annihilatingMul: Primitive<None> = binary(
   'annihilatingMul',
   Kernel.annihilatingMul,
-  slopes(
+  partials(
     (_, __, y) => y,
     (_, x) => x,
   ),
@@ -94,7 +94,7 @@ export const annihilatingMul: Primitive<None> = binary(
 export const div = binary(
   'div',
   Kernel.div,
-  slopes(
+  partials(
     (_, __, y) => run(reciprocal, y),
     (r, _, y) => run(neg, product(r, run(reciprocal, y))),
   ),
@@ -104,16 +104,16 @@ export const div = binary(
 export const reciprocal: Primitive<None> = unary(
   'reciprocal',
   Unary.reciprocal,
-  slopes((r) => run(neg, run(square, r))),
+  partials((r) => run(neg, run(square, r))),
 )
 
 /** The larger operand; ties split the derivative equally. */
 export const max = binary(
   'max',
   Kernel.max,
-  slopes(
-    (_, x, y) => share(run(greater, x, y), x, y),
-    (_, x, y) => share(run(greater, y, x), x, y),
+  partials(
+    (_, x, y) => splitTies(run(greater, x, y), x, y),
+    (_, x, y) => splitTies(run(greater, y, x), x, y),
   ),
 )
 
@@ -121,13 +121,13 @@ export const max = binary(
 export const min = binary(
   'min',
   Kernel.min,
-  slopes(
-    (_, x, y) => share(run(greater, y, x), x, y),
-    (_, x, y) => share(run(greater, x, y), x, y),
+  partials(
+    (_, x, y) => splitTies(run(greater, y, x), x, y),
+    (_, x, y) => splitTies(run(greater, x, y), x, y),
   ),
 )
 
-const share = (wins: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor =>
+const splitTies = (wins: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor =>
   run(add, wins, run(mul, run(equal, a, b), constant(a, 0.5)))
 
 /** 1 where a > b, else 0 */
@@ -143,7 +143,7 @@ export const equal = binary('equal', Kernel.equal)
 export const where: Primitive<None> = ternary(
   'where',
   Kernel.where,
-  symmetric((t, i, _, __, condition) => {
+  diagonal((t, i, _, __, condition) => {
     const zero = constant(condition, 0)
     return i === 0 ? undefined : i === 1 ? run(where, condition, t, zero) : run(where, condition, zero, t)
   }),
@@ -153,7 +153,7 @@ export const where: Primitive<None> = ternary(
 export const abs = unary(
   'abs',
   Unary.abs,
-  slopes((_, x) => run(sign, x)),
+  partials((_, x) => run(sign, x)),
 )
 
 /** −1, 0 or 1 */
@@ -166,56 +166,56 @@ export const floor = unary('floor', Unary.unary(Math.floor))
 export const square: Primitive<None> = unary(
   'square',
   Unary.square,
-  slopes((_, x) => run(mul, x, constant(x, 2))),
+  partials((_, x) => run(mul, x, constant(x, 2))),
 )
 
 /** √x, with slope 1/(2√x): infinite at 0 */
 export const sqrt = unary(
   'sqrt',
   Unary.sqrt,
-  slopes((r) => run(div, constant(r, 0.5), r)),
+  partials((r) => run(div, constant(r, 0.5), r)),
 )
 
 /** eˣ */
 export const exp: Primitive<None> = unary(
   'exp',
   Unary.exp,
-  slopes((r) => r),
+  partials((r) => r),
 )
 
 /** log x */
 export const log = unary(
   'log',
   Unary.unary(Math.log),
-  slopes((_, x) => run(reciprocal, x)),
+  partials((_, x) => run(reciprocal, x)),
 )
 
 /** log(1 + x), accurate near 0 */
 export const log1p = unary(
   'log1p',
   Unary.unary(Math.log1p),
-  slopes((_, x) => run(reciprocal, run(add, x, constant(x, 1)))),
+  partials((_, x) => run(reciprocal, run(add, x, constant(x, 1)))),
 )
 
 /** eˣ − 1, accurate near 0 */
 export const expm1 = unary(
   'expm1',
   Unary.unary(Math.expm1),
-  slopes((_, x) => run(exp, x)),
+  partials((_, x) => run(exp, x)),
 )
 
 /** sin x */
 export const sin: Primitive<None> = unary(
   'sin',
   Unary.unary(Math.sin),
-  slopes((_, x) => run(cos, x)),
+  partials((_, x) => run(cos, x)),
 )
 
 /** cos x */
 export const cos: Primitive<None> = unary(
   'cos',
   Unary.unary(Math.cos),
-  slopes((_, x) => run(neg, run(sin, x))),
+  partials((_, x) => run(neg, run(sin, x))),
 )
 
 /** 1/(1 + e⁻ˣ), without overflow and accurate for large |x| */
@@ -225,31 +225,31 @@ const logistic = (x: number): number => {
   return e / (1 + e)
 }
 
-/** σ(x), with slope σ(x)·σ(−x); σ·(1 − σ) is 0 in float64 above 37 */
+/** σ(x), with slope σ(x)·σ(−x), since σ·(1 − σ) underflows to 0 in float64 for x > 37 */
 export const sigmoid: Primitive<None> = unary(
   'sigmoid',
   Unary.unary(logistic),
-  slopes((_, x) => run(sigmoidSlope, x)),
+  partials((_, x) => run(sigmoidSlope, x)),
 )
 
-/** e⁻ˣ/(1 + e⁻ˣ)², which is even; computed at −|x|, without overflow */
+/** e⁻ˣ/(1 + e⁻ˣ)². It is even in x, so it is evaluated at −|x|, which avoids overflow. */
 const logisticSlope = (x: number): number => {
   const e = Math.exp(-Math.abs(x))
   return e / ((1 + e) * (1 + e))
 }
 
-/** σ(x)·σ(−x), with slope −σ(x)·σ(−x)·tanh(x/2): the product rule would cancel near 0 */
+/** σ(x)·σ(−x), with slope −σ(x)·σ(−x)·tanh(x/2), since σ(−x) − σ(x) loses digits near 0 */
 export const sigmoidSlope: Primitive<None> = unary(
   'sigmoidSlope',
   Unary.unary(logisticSlope),
-  slopes((r, x) => run(neg, run(mul, r, run(tanh, run(mul, x, constant(x, 0.5)))))),
+  partials((r, x) => run(neg, run(mul, r, run(tanh, run(mul, x, constant(x, 0.5)))))),
 )
 
-/** tanh x, with slope 4σ(2x)·σ(−2x); 1 − tanh² is 0 in float64 above 20 */
+/** tanh x, with slope 4σ(2x)·σ(−2x), since 1 − tanh²x is 0 in float64 for x > 20 */
 export const tanh: Primitive<None> = unary(
   'tanh',
   Unary.unary(Math.tanh),
-  slopes((_, x) => run(mul, run(sigmoidSlope, run(mul, x, constant(x, 2))), constant(x, 4))),
+  partials((_, x) => run(mul, run(sigmoidSlope, run(mul, x, constant(x, 2))), constant(x, 4))),
 )
 
 /** log(1 + eˣ), without overflow */
@@ -259,7 +259,7 @@ const logOnePlusExp = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x
 export const softplus = unary(
   'softplus',
   Unary.unary(logOnePlusExp),
-  slopes((_, x) => run(sigmoid, x)),
+  partials((_, x) => run(sigmoid, x)),
 )
 
 /** The attributes of `pow`. */
@@ -267,20 +267,17 @@ export interface Exponent {
   readonly exponent: number
 }
 
-/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`; 0 for n = 0, also at x = 0, where the other factor is infinite */
+/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`. For n = 0 the slope is 0 everywhere, at x = 0 too. */
 export const pow: Primitive<Exponent> = {
   name: 'pow',
   shape: (_, x) => shape(x),
   value: ({ exponent }, x) => Unary.unary((v) => v ** exponent)(dataOf(x)),
-  derivative: {
-    tangent: (t, _, { exponent }, __, x) => product(t, powerSlope(x, exponent)),
-    cotangent: (c, _, { exponent }, __, x) => product(c, powerSlope(x, exponent)),
-  },
+  derivative: diagonal((t, _, { exponent }, __, x) => product(t, powerSlope(x, exponent))),
   batch: (_, attributes, x) => apply(pow, attributes, x),
 }
 
 const powerSlope = (x: AnyTensor, exponent: number): AnyTensor =>
   product(constant(x, exponent), apply(pow, { exponent: exponent - 1 }, x))
 
-/** x, with derivative 0 under any nesting of derivatives */
+/** The identity, with derivative 0 of every order */
 export const stopGradient = unary('stopGradient', (x) => x)

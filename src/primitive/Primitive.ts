@@ -1,16 +1,17 @@
 /**
  * Primitives, and `apply`, which dispatches a primitive to the interpreter of its arguments.
  *
- * Every computation of the library consists of a closed set of primitives. The entry of a primitive has:
+ * Every computation is composed of primitives from a fixed set, the `Table`. A primitive is a record with:
  *
- * - `shape` and `value`: the shape of the result, or a `NablaError`, and its elements; for a pointwise primitive both follow from `elements`;
- * - `derivative`: the tangent rule (forward) and the cotangent rule (reverse), written with tensor operations, so that rules can be differentiated; `undefined`
- *   for a piecewise constant function;
- * - `batch`: the batching rule; a pointwise primitive needs none.
+ * - `shape`: the shape of the result; it throws a `NablaError` if the arguments do not fit;
+ * - `value`: the elements of the result, from plain arguments;
+ * - `derivative`: the tangent rule (forward) and the cotangent rule (reverse). Rules apply primitives, so derivatives can be differentiated. It is `undefined` for piecewise constant functions
+ *   and for `stopGradient`, whose derivatives are 0;
+ * - `batch`: the batching rule.
  *
- * The entries are in the other files of this folder, by kind, and collected in `Table`.
+ * A pointwise primitive has a function `elements` instead of `shape`, `value` and `batch`. The primitives are defined in the other files of this folder.
  *
- * Laws (`laws/primitive.ts`): forward = reverse = numeric; `⟨J v, u⟩ = ⟨v, Jᵀ u⟩`; linear in the tangent; 0 to 0.
+ * Laws (`laws/primitive.ts`): forward = reverse = numeric; `⟨J v, u⟩ = ⟨v, Jᵀ u⟩`; the tangent rule is linear.
  */
 import { fail } from '../tensor/Errors.js'
 import {
@@ -32,8 +33,8 @@ import { equals, print, type Shape } from '../tensor/Shape.js'
 export type Zeroable = AnyTensor | undefined
 
 /**
- * The derivative with respect to one argument. With `y = f(x₀, x₁, …)` and `Jᵢ = ∂f/∂xᵢ` it is `Jᵢ·t` for a tangent of the argument (forward), or
- * `Jᵢᵀ·t` for a cotangent of the result (reverse). Products in a rule are annihilating, 0·∞ = 0 (see `annihilatingMul`).
+ * The derivative with respect to the argument at an index, with J its Jacobian. As a tangent rule it returns `J·t` for a tangent t of the argument; as a cotangent rule it returns `Jᵀ·t` for a
+ * cotangent t of the result. Rules multiply by `annihilatingMul`, where 0·∞ = 0.
  */
 export type DerivativeRule<A> = (
   t: AnyTensor,
@@ -45,14 +46,14 @@ export type DerivativeRule<A> = (
   z: AnyTensor,
 ) => Zeroable
 
-/** Both directions. */
+/** The rules of both modes. */
 export interface Derivative<A> {
   readonly tangent: DerivativeRule<A>
   readonly cotangent: DerivativeRule<A>
 }
 
 /**
- * A primitive whose element i depends on element i of each argument, all of one shape: a function of elements defines it.
+ * An elementwise primitive: all arguments have the shape of the result.
  */
 export interface Pointwise<A> {
   readonly name: string
@@ -63,7 +64,7 @@ export interface Pointwise<A> {
 /** Which arguments have a leading batch axis. */
 export type Batched = readonly [x: boolean, y: boolean, z: boolean]
 
-/** Any other primitive. `batch` applies it to a batch: the batched arguments have a leading axis, and so has the result. */
+/** A primitive with its own shape, value and batching rules. `batch` receives arguments of which some have a leading batch axis, and returns a result with a leading batch axis. */
 export interface General<A> {
   readonly name: string
   readonly shape: (attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor) => Shape
@@ -73,19 +74,19 @@ export interface General<A> {
 }
 
 /**
- * A primitive with attributes of type `A` and one to three arguments. Arguments are passed one by one, since arrays of arguments would dominate the cost of scalar
- * operations; a rule names as many as the primitive has.
+ * A primitive with attributes of type `A` and one to three arguments. Arguments are positional, which avoids an array per operation. A rule may omit the parameters that its primitive does
+ * not have.
  */
 export type Primitive<A> = Pointwise<A> | General<A>
 
-/** A function of one, two or three elements, on arrays of a length or on numbers that stand for equal elements. */
+/** An elementwise function of one, two or three arguments. Each is an array of `length` elements, or a single number if all are equal. */
 export interface Elements {
   (a: Data): Data
   (a: Data, b: Data, length: number): Data
   (a: Data, b: Data, c: Data, length: number): Data
 }
 
-/** An interpreter: it applies primitives to arguments of which at least one is its own value. */
+/** An interpreter. It applies primitives to arguments of which at least one is its own value. */
 export interface Interpreter extends ValueInterpreter {
   readonly apply: <A>(
     primitive: Primitive<A>,
@@ -94,28 +95,28 @@ export interface Interpreter extends ValueInterpreter {
     y: AnyTensor | undefined,
     z: AnyTensor | undefined,
   ) => AnyTensor
-  /** The values inside one of its values, which belong to older interpreters. */
+  /** The tensors inside a traced value, such as primal and tangent. They have lower levels. */
   readonly within: (x: TracedValue) => readonly AnyTensor[]
-  /** Records a check of the numbers of one of its values, to be made before each run. Without it the values inside are checked at once. */
+  /** Stores a check of a staged value, which is made at each call of the staged function. If absent, the tensors inside are checked immediately. */
   readonly require?: (x: TracedValue, check: Check) => void
-  /** Records a scan as one operation. Without it a scan is a plain loop. */
+  /** Records a scan as one operation. If absent, the scan is unrolled. */
   readonly scan?: (length: number, step: Step, states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 }
 
-/** Throws a `NablaError` if it refuses the numbers of a plain tensor. */
+/** Validates the numbers of a plain tensor; throws a `NablaError` if they are invalid. */
 export type Check = (plain: AnyTensor) => void
 
-/** The result of a step of a scan: the next states and the outputs to be stacked. */
+/** The result of a step of a scan: the next states, and the outputs that the scan stacks. */
 export interface Stepped {
   readonly states: readonly AnyTensor[]
   readonly ys: readonly AnyTensor[]
 }
 
-/** A step of a scan, on the tensors of its records. */
+/** A step of a scan, on lists of tensors. */
 export type Step = (states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
 
 /**
- * Applies a primitive by the newest interpreter among its arguments; computes when all are plain. (Every traced value has an `Interpreter`.)
+ * Applies a primitive by the interpreter of the highest level among its arguments; computes the result if all arguments are plain.
  */
 export const apply = <A>(
   primitive: Primitive<A>,
@@ -129,16 +130,15 @@ export const apply = <A>(
   const c = z === undefined ? a : interpreterOf(z, primitive.name)
   const newer = b.level > a.level ? b : a
   const newest = c.level > newer.level ? c : newer
-  return newest === numbers
-    ? // A primitive names only as many arguments as it has.
-      compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
-    : (newest as Interpreter).apply === undefined
-      ? // A record with a property `interpreter`, which is not a tensor.
-        noTensor(
-          primitive.name,
-          [x, y, z].find((arg) => !isTensor(arg)),
-        )
-      : (newest as Interpreter).apply(primitive, attributes, x, y, z)
+  if (newest === numbers) return compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
+  // The interpreter of a traced value is an `Interpreter`; a foreign object may have a property of this name.
+  const { apply: applied } = newest as Interpreter
+  return applied === undefined
+    ? noTensor(
+        primitive.name,
+        [x, y, z].find((arg) => !isTensor(arg)),
+      )
+    : applied(primitive, attributes, x, y, z)
 }
 
 const compute = <A>(primitive: Primitive<A>, attributes: A, x: AnyTensor, y: AnyTensor, z: AnyTensor): AnyTensor =>
@@ -180,11 +180,11 @@ export const bind = <A>(primitive: Primitive<A>, args: readonly AnyTensor[], att
 /** The attributes of a primitive without attributes. */
 export type None = undefined
 
-/** `apply` for a primitive without attributes, as used in rules. */
+/** `apply` for a primitive without attributes. */
 export const run = (primitive: Primitive<None>, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): AnyTensor =>
   apply(primitive, undefined, x, y, z)
 
-/** For shape rules: all arguments have one shape. */
+/** The shape rule of arguments that must have the same shape. */
 export const commonShape = (name: string, x: AnyTensor, y?: AnyTensor, z?: AnyTensor): Shape => {
   const first = shape(x)
   return (y === undefined || equals(shape(y), first)) && (z === undefined || equals(shape(z), first))

@@ -9,9 +9,9 @@ import * as Init from '../nn/Init.js'
 
 const { uniform, xavierUniform, xavierNormal, heUniform, heNormal, zeros } = Init
 
-/** Exhaustive by type: an initialisation without an entry does not compile. */
+/** Exhaustive by type: an initialisation without an argument and without an entry does not compile. `normal` has no data form. */
 const inits = { uniform, xavierUniform, xavierNormal, heUniform, heNormal, zeros } satisfies Readonly<
-  Record<Exclude<keyof typeof Init, 'constant'>, Init.Init>
+  Record<Exclude<keyof typeof Init, 'constant' | 'normal'>, Init.Init>
 >
 
 /**

@@ -93,7 +93,7 @@ const example = (sizes: unknown): string => (typeof sizes === 'number' ? `[${siz
 const sizeInWords = (d: unknown): string => (typeof d === 'number' ? String(d) : d === undefined ? 'nothing' : found(d))
 
 /** A shape as text, as the compiler prints it. */
-export const print = (shape: Shape): string => `[${shape.join(', ')}]`
+export const print = (shape: readonly (number | string)[]): string => `[${shape.join(', ')}]`
 
 /** The number of elements of a shape. */
 export const sizeOf = (shape: Shape): number => shape.reduce(times, 1)

@@ -1,12 +1,12 @@
 /**
  * Tensors: immutable values with a static shape.
  *
- * There are two cases. A *plain* tensor holds numbers: one per element, or a single number for all elements (every scalar, `zeros`, a scalar broadcast to a
- * shape), which takes no memory and no loop. A *traced* value belongs to an interpreter (dual numbers, a tape, a batch, a stage), and only that interpreter knows its
- * contents. Reading the numbers of a traced value throws a `NablaError`.
+ * There are two cases. A *plain* tensor stores one number per element, or a single number if all elements are equal (scalars, `zeros`, broadcast scalars). The second form needs no array
+ * and no loop. A *traced* value is created by an interpreter: forward mode, reverse mode, batching or staging. Only this interpreter can read it: reading its numbers throws a
+ * `NablaError`.
  *
- * The numbers of a plain tensor are in a private field, so only this file and the modules that import it internally can change them. Both cases are classes, since a prototype
- * costs a value nothing and lets every tensor refuse to become a number or a text by an operator. They are not exported.
+ * The numbers of a plain tensor are in a private field. Modules of the library get the array from `dataOf` and must not write to it; users get copies. Both cases are classes, so that
+ * their prototypes can make `x + 1` and `x > 2` throw. Neither class is public.
  */
 import type { Eq as EqOf } from 'fp-ts/lib/Eq.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
@@ -27,7 +27,7 @@ export interface Tensor<S extends Shape> {
 }
 
 /**
- * A tensor of no axes: one number.
+ * A tensor of rank 0: one number.
  *
  * @category model
  */
@@ -36,11 +36,11 @@ export type Scalar = Tensor<[]>
 /** A tensor of any shape. */
 export type AnyTensor = Tensor<Shape>
 
-/** The elements of a plain tensor in row-major order; one number stands for equal elements. */
+/** The elements of a plain tensor in row-major order, or a single number if all are equal. */
 export type Data = number | Float64Array
 
 /**
- * The interpreter of a tensor, as far as its values are concerned. `primitive/Primitive` extends it by the application of primitives.
+ * The part of an interpreter that concerns its values. `Interpreter` in `primitive/Primitive` adds the application of primitives.
  */
 export interface ValueInterpreter {
   /** A description of its values, for messages: "a dual number". */
@@ -49,11 +49,11 @@ export interface ValueInterpreter {
   readonly level: number
   /** The shape of one of its values. */
   readonly shape: (x: TracedValue) => Shape
-  /** Why its values have no numbers, and what to do instead. The default message says that a function is being differentiated. */
+  /** The reason in the error when the numbers of a value are read, and what to do instead. By default it says that a function is being differentiated. */
   readonly why?: string
 }
 
-/** A value of an interpreter, which extends this class by its contents. (Fields are declared, not initialised, since an initialiser would write each of them twice.) */
+/** The base class of traced values; each interpreter has a subclass. Fields are declared, because a class field with an initialiser would be written twice. */
 export class TracedValue {
   declare readonly interpreter: ValueInterpreter
   constructor(interpreter: ValueInterpreter) {
@@ -63,7 +63,7 @@ export class TracedValue {
   [Symbol.toPrimitive](hint: string): never {
     return refuseOperator(this as unknown as AnyTensor, hint)
   }
-  /** Refuses `JSON.stringify`, which would write the contents of the interpreter: there are no numbers to write. */
+  /** Refuses `JSON.stringify`, which would write the internals of the interpreter. */
   toJSON(): unknown {
     return dataOf(this as unknown as AnyTensor, 'JSON.stringify')
   }
@@ -72,7 +72,7 @@ export class TracedValue {
 /** The level of plain tensors, below every interpreter. */
 export const ground = -1
 
-/** Throws when it is read. `structuredClone` and `postMessage` read it, and would otherwise make an empty record of a tensor. */
+/** An object whose property throws when read, so that `structuredClone` and `postMessage` of a tensor throw instead of making an empty record. */
 const uncloneable = Object.freeze({
   get tensor(): never {
     return fail(
@@ -90,7 +90,7 @@ export const numbers: ValueInterpreter = Object.freeze({
   shape: (x: TracedValue) => Plain.shape(x as unknown as Plain),
 })
 
-/** The stored elements. Bytes stay bytes, since data sets of images are large. Float32 elements become float64 at the first read, since many are never read. */
+/** The stored elements. Bytes are converted at every read, since images are large and a batch is read once. Float32 elements are converted once, at the first read. */
 type Stored = Data | Uint8Array | Int8Array | Float32Array
 
 class Plain {
@@ -109,15 +109,15 @@ class Plain {
   [Symbol.toPrimitive](hint: string): never {
     return refuseOperator(this as unknown as AnyTensor, hint)
   }
-  /** Hides this class, whose static members can reach the buffer. */
+  /** Hides this class: `x.constructor.data(x)` would return the array. */
   get ['constructor'](): unknown {
     return Object
   }
-  /** Test runners compare iterables: two tensors are equal there if and only if their shapes and elements are. */
+  /** Rank, shape and elements, by which test runners compare two tensors. */
   [Symbol.iterator](): Iterator<number> {
     return [this.#shape.length, ...this.#shape, ...dense(this as unknown as AnyTensor)][Symbol.iterator]()
   }
-  /** Nested arrays; test runners print differences from them. */
+  /** Nested arrays, from which test runners print differences. */
   toJSON(): unknown {
     return toArray(this as unknown as AnyTensor)
   }
@@ -143,7 +143,8 @@ class Plain {
   }
   static data(x: Plain): Data {
     const data = Plain.stored(x)
-    if (data instanceof Uint8Array || data instanceof Int8Array) return new Float64Array(data)
+    if (data instanceof Uint8Array || data instanceof Int8Array)
+      return data.length === 1 ? data[0] : new Float64Array(data)
     // Local mutation, invisible from outside: the same numbers as float64.
     return data instanceof Float32Array ? (x.#data = new Float64Array(data)) : data
   }
@@ -151,7 +152,7 @@ class Plain {
     const data = Plain.stored(x)
     return data instanceof Uint8Array ? data : undefined
   }
-  /** False for a proxy of a tensor, which has the prototype but not the numbers. */
+  /** Whether a value is a plain tensor. A proxy of one has the prototype, but not the private field. */
   static is(x: object): x is Plain {
     return #data in x
   }
@@ -169,10 +170,9 @@ export const fromBytes = <S extends Shape>(shape: Shape, data: Uint8Array | Int8
 export const fromFloats = <S extends Shape>(shape: S, data: Float32Array): Tensor<S> =>
   new Plain(shape, data.length === 1 ? data[0] : data) as unknown as Tensor<S>
 
-/** The bytes of a plain tensor that stores bytes. They are shared and must not be changed. */
-export const bytesOf = (x: AnyTensor): Uint8Array | undefined => {
-  return interpreterOf(x) === numbers ? Plain.bytes(x as unknown as Plain) : undefined
-}
+/** The stored `Uint8Array` of a plain tensor, shared and not to be changed; `undefined` for any other storage. */
+export const bytesOf = (x: AnyTensor): Uint8Array | undefined =>
+  interpreterOf(x) === numbers ? Plain.bytes(x as unknown as Plain) : undefined
 
 /** A traced value as a tensor. */
 export const fromTraced = (x: TracedValue): AnyTensor => x as unknown as AnyTensor
@@ -180,7 +180,7 @@ export const fromTraced = (x: TracedValue): AnyTensor => x as unknown as AnyTens
 /** A tensor, known to be traced, as a traced value. */
 export const toTraced = (x: AnyTensor): TracedValue => x as unknown as TracedValue
 
-/** Throws the error of an operation called with a value that is not a tensor. */
+/** Throws a `NablaError`: the operation expected a tensor and found another value. */
 export const noTensor = (operation: string, x: unknown): never =>
   fail(
     operation,
@@ -189,7 +189,7 @@ export const noTensor = (operation: string, x: unknown): never =>
   )
 
 /** The interpreter of any tensor; errors name the operation. */
-export const interpreterOf = (x: AnyTensor, operation = 'interpreterOf'): ValueInterpreter => {
+export const interpreterOf = (x: AnyTensor, operation = 'a function of tensors'): ValueInterpreter => {
   const interpreter = (x as unknown as Partial<TracedValue> | undefined)?.interpreter
   return interpreter === undefined ? noTensor(operation, x) : interpreter
 }
@@ -217,14 +217,14 @@ const refuseOperator = (x: AnyTensor, hint: string): never =>
     `${levelOf(x) === ground ? 'a tensor' : interpreterOf(x).name} of shape ${print(shape(x))}. ${
       hint === 'string'
         ? 'Use T.Show.show(x), T.toArray(x), or T.toNumber(x) for a scalar'
-        : 'For >, <, + and the like use T.greater, T.add, …; for a choice between two values T.where; for the number in a scalar that is not differentiated T.toNumber'
+        : 'Use T.greater, T.add, … To choose between two values, use T.where. To read a plain scalar, use T.toNumber'
     }`,
   )
 
-const differentiated =
-  'while a function is being differentiated its values have no numbers to show. Return what you want to see, or look at it outside'
+const unreadable =
+  'the values of a function cannot be read while it is being differentiated. Return them, and read them afterwards'
 
-/** An array for so many elements, or a `NablaError` if they are too many or there is no memory for them. */
+/** An array of a length, or a `NablaError` if it does not fit in memory. */
 export const allocate = (operation: string, length: number): Float64Array => {
   roomFor(operation, [length])
   try {
@@ -242,21 +242,21 @@ export const dataOf = (x: AnyTensor, operation = 'reading the numbers of a tenso
     : fail(
         operation,
         'a tensor of plain numbers',
-        `${interpreter.name} of shape ${print(shape(x))}: ${interpreter.why ?? differentiated}`,
+        `${interpreter.name} of shape ${print(shape(x))}: ${interpreter.why ?? unreadable}`,
       )
 }
 
-/** The elements of a plain tensor, written out: shared with it where it is written out already, so not to be changed. */
+/** All elements of a plain tensor as an array. It may be the tensor's own array, and must not be changed. */
 export const dense = (x: AnyTensor, operation?: string): Float64Array => {
   const data = dataOf(x, operation)
   return typeof data === 'number' ? allocate(operation ?? 'dense', sizeOf(shape(x))).fill(data) : data
 }
 
-/** A tensor all of whose elements are one number. */
+/** A tensor of a shape, filled with one number. */
 export const uniform = <S extends Shape>(shape: Shape, value: number): Tensor<S> => plain(shape, value)
 
 /**
- * A number as a tensor of no axes.
+ * A number as a tensor of rank 0.
  *
  * @example
  * T.toNumber(T.scalar(2)) // => 2
@@ -294,7 +294,7 @@ export type Nested<S extends Shape> = number extends S['length']
     ? readonly Nested<R>[]
     : number
 
-/** A number, or arrays of such. */
+/** A number, or an array of nested arrays. */
 export type NestedArray = number | readonly NestedArray[]
 
 const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): NestedArray => {
@@ -307,7 +307,7 @@ const nest = (flat: Float64Array, sizes: Shape, axis: number, offset: number): N
 /**
  * The elements of a tensor as nested arrays, copied.
  *
- * - **Errors** a `NablaError` for a tensor that is being differentiated, and for one of more than 2²⁶ elements, for which there is `toFlat`.
+ * - **Errors** a `NablaError` for a traced value, and for more than 2²⁶ elements; use `toFlat` for these.
  *
  * @example
  * T.toArray(T.tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
@@ -329,10 +329,10 @@ export const toArray = <S extends Shape>(x: Tensor<S>): Nested<S> => {
  *
  * @category destructors
  */
-export const toFlat = (x: AnyTensor): Float64Array => Float64Array.from(dense(x, 'toFlat'))
+export const toFlat = (x: AnyTensor): Float64Array => dense(x, 'toFlat').slice()
 
 /**
- * Equality to the bit, except that NaN equals NaN and 0 equals −0: the same shape and the same elements.
+ * Equality: the same shape, and equal elements by `===`; NaN equals NaN.
  *
  * @example
  * T.Eq.equals(T.tensor([1, 2]), T.tensor([1, 2])) // => true
@@ -350,21 +350,21 @@ export const Eq: EqOf<AnyTensor> = {
   },
 }
 
-const edge = 3
-const longest = 8
+const edgeItems = 3
+const mostItems = 8
 
-const number = (v: number): string => (Object.is(v, -0) ? '-0' : String(Number(v.toPrecision(6))))
+const formatNumber = (v: number): string => (Object.is(v, -0) ? '-0' : String(Number(v.toPrecision(6))))
 
-const lines = (data: Data, sizes: Shape, axis: number, offset: number, indent: string): string => {
+const formatAxis = (data: Data, sizes: Shape, axis: number, offset: number, indent: string): string => {
   const size = sizes[axis]
-  if (size === undefined) return number(typeof data === 'number' ? data : data[offset])
+  if (size === undefined) return formatNumber(typeof data === 'number' ? data : data[offset])
   const stride = sizeOf(sizes.slice(axis + 1))
-  const at = (i: number): string => lines(data, sizes, axis + 1, offset + i * stride, indent + ' ')
-  const indices = Array.from({ length: size <= longest ? size : 2 * edge }, (_, i) =>
-    size <= longest || i < edge ? i : size - 2 * edge + i,
+  const at = (i: number): string => formatAxis(data, sizes, axis + 1, offset + i * stride, indent + ' ')
+  const indices = Array.from({ length: size <= mostItems ? size : 2 * edgeItems }, (_, i) =>
+    size <= mostItems || i < edgeItems ? i : size - 2 * edgeItems + i,
   )
   const shown = indices.map(at)
-  const parts = size <= longest ? shown : [...shown.slice(0, edge), '…', ...shown.slice(edge)]
+  const parts = size <= mostItems ? shown : [...shown.slice(0, edgeItems), '…', ...shown.slice(edgeItems)]
   return `[${parts.join(axis === sizes.length - 1 ? ', ' : `,\n${indent} `)}]`
 }
 
@@ -377,5 +377,5 @@ const lines = (data: Data, sizes: Shape, axis: number, offset: number, indent: s
  * @category instances
  */
 export const Show: ShowOf<AnyTensor> = {
-  show: (x) => `Tensor ${print(shape(x))}\n${lines(dataOf(x, 'Show.show'), shape(x), 0, 0, '')}`,
+  show: (x) => `Tensor ${print(shape(x))}\n${formatAxis(dataOf(x, 'Show.show'), shape(x), 0, 0, '')}`,
 }

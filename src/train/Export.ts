@@ -1,9 +1,9 @@
 /**
  * Training as ONNX models: one step, or many steps in one run. Forward pass, backward pass and update are operators of one graph, so any ONNX runtime can train.
  */
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, integer } from '../codec/Options.js'
 import type { Dataset, Examples } from '../data/Dataset.js'
-import { emptied, exported, exportOptions, type ExportOptions } from '../onnx/Export.js'
+import { placeholder, exported, exportOptions, type ExportOptions } from '../onnx/Export.js'
 import type { Encoded } from '../onnx/Onnx.js'
 import { hollow } from '../graph/Build.js'
 import { fromNumber } from '../random/Seed.js'
@@ -50,7 +50,7 @@ interface StepInputs<I, T> extends Examples<I, T> {
 }
 
 const emptyTree = <A>(tree: A, lead: readonly number[] = []): A =>
-  mapTree('Onnx.step', (x) => emptied(x, [...lead, ...shape(x)]), tree) as A
+  mapTree('Onnx.step', (x) => placeholder(x, [...lead, ...shape(x)]), tree) as A
 
 /** The shapes of the first state, and of a batch with its random draws. */
 const likes = <K extends Types>(
@@ -103,7 +103,7 @@ export const step = <K extends Types>(
     open: [],
     name: 'step',
     doc: `One step of training: the loss of a batch, its gradient, and the update of the parameters. What is called next is what the next step is given.`,
-    words: words('step'),
+    describe: words('step'),
     metadata: { objective: trainer.objective.name },
     options,
   })
@@ -147,7 +147,7 @@ export const fold = <K extends Types>(
     trainer,
   )
   expectRecord('Onnx.fold', 'a data set', { count: 'number', take: 'function' }, data)
-  knownOptions('Onnx.fold', [...exportOptions, 'size'], options)
+  knownOptions('Onnx.fold', { ...exportOptions, size: integer(1, 2 ** 24) }, options)
 
   const { resident, count } = data
   const { size } = options
@@ -170,7 +170,7 @@ export const fold = <K extends Types>(
     like: ({ steps, count: rows }) => ({
       ...state,
       data: (resident?.tensors ?? []).map((x) =>
-        emptied(
+        placeholder(
           x,
           shape(x).map((d, i) => (i === 0 && d === count ? rows : d)),
         ),
@@ -182,7 +182,7 @@ export const fold = <K extends Types>(
     open: resident === undefined ? ['steps'] : ['steps', 'count'],
     name: 'fold',
     doc: `Many steps of training, one after another: for each its loss, and the state after the last.`,
-    words: words('steps'),
+    describe: words('steps'),
     metadata: { objective: trainer.objective.name, batch: String(size) },
     options,
   })

@@ -5,7 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { knownOptions } from '../codec/Options.js'
+import { knownOptions, any, flag, record } from '../codec/Options.js'
 import { perEpoch } from '../data/Batches.js'
 import { batchRows, type Batch, type Dataset, type BatchRows } from '../data/Dataset.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
@@ -136,6 +136,8 @@ const diverged = async <K extends Types>(
   return E.right({ at: batches.length - 1, loss, before: earlier, earlier, symptom })
 }
 
+const known = { from: record, epochs: any, size: any, dropLast: flag, engine: record, chunk: any, norms: flag }
+
 /**
  * The events of a run. Stop iterating to stop the run; the last state can be continued.
  *
@@ -156,7 +158,7 @@ export async function* run<K extends Types>(
   data: Dataset<K['input'], K['targets']>,
   options: RunOptions<K['params'], K['optimizer']>,
 ): AsyncGenerator<Event<K['params'], K['optimizer'], K['output'], K['targets']>, void> {
-  knownOptions('Train.run', ['from', 'epochs', 'size', 'dropLast', 'engine', 'chunk', 'norms'], options)
+  knownOptions('Train.run', known, options)
   // Local mutation, invisible from outside.
   let [earlier, state] = [options.from, options.from]
   const { epochs, size, dropLast = false, engine, chunk = 1 } = options

@@ -1,9 +1,9 @@
 /**
  * A training step as a reducer: `(state, batch) => state`.
  *
- * It is total: it reads no number and never stops, so it can be folded, differentiated and staged. `Run` checks the loss.
+ * It does not branch on the numbers of tensors, so it can be differentiated and staged. It checks targets; a loss that is not finite is detected by `Run`.
  *
- * Laws (`laws/training.ts`): the fold of a concatenation is fold after fold.
+ * Laws (`laws/training.ts`): `fold(xs ++ ys) = fold(ys) ∘ fold(xs)`.
  */
 import { knownOptions } from '../codec/Options.js'
 import { gradientOf, pull } from '../diff/Formal.js'
@@ -14,7 +14,8 @@ import { apply, expectOptimizer, type Optimizer, type StateFunction, type StateO
 import { child, type Seed } from '../random/Seed.js'
 import type { Scalar } from '../tensor/Value.js'
 import { after, beginning, type Progress } from './Progress.js'
-import { array as expectArray, fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
+import { fail } from '../tensor/Errors.js'
+import { describe, fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * The types of a trainer, in one record.
@@ -41,7 +42,7 @@ export interface Types {
 export interface State<P, S> extends Learned<P, S>, Progress {}
 
 /**
- * The tensors of a state: the parameters and the state of the optimizer.
+ * The tensors of a `State`.
  *
  * @category model
  */
@@ -53,7 +54,7 @@ export interface Learned<P, S> {
 /** The state of the runs of a trainer. */
 export type StateOfTrainer<K extends Types> = State<K['params'], K['optimizer']>
 
-/** The learned part of `StateOfTrainer`. */
+/** The tensors of `StateOfTrainer`. */
 export type LearnedOfTrainer<K extends Types> = Learned<K['params'], K['optimizer']>
 
 /**
@@ -85,7 +86,7 @@ export interface Observed<K extends Types> extends StepResult<K> {
 export interface Trainer<K extends Types> {
   readonly model: Model<K['params'], K['input'], K['output']>
   readonly objective: Objective<K['output'], K['targets'], K['activated'], K['decision']>
-  /** The mathematics of a step, from tensors to tensors: loss, gradient and update on some examples. It can be differentiated, staged and batched. */
+  /** The tensor part of `step`, without seeds and progress: loss, gradient and update on some examples. It can be differentiated, staged and batched. */
   readonly advance: (
     state: LearnedOfTrainer<K>,
     examples: Examples<K['input'], K['targets']>,
@@ -93,7 +94,7 @@ export interface Trainer<K extends Types> {
   ) => LearnedOfTrainer<K> & StepResult<K>
   /** The first state of a run. */
   readonly start: (seed: Seed) => StateOfTrainer<K>
-  /** A state of another trainer of the same model, with a new state of this optimizer. Parameters and progress are kept. */
+  /** Continues the run of another trainer of the same model: it keeps parameters and progress, and resets the state of the optimizer. */
   readonly fork: (state: State<K['params'], unknown>) => StateOfTrainer<K>
   /** The state after a batch. */
   readonly step: (state: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>) => StateOfTrainer<K>
@@ -101,7 +102,7 @@ export interface Trainer<K extends Types> {
   readonly observe: (state: StateOfTrainer<K>, batch: Batch<K['input'], K['targets']>) => Observed<K>
 }
 
-/** The seeds of the parts of a run. */
+/** The seed of the initial parameters. */
 const forParams = child(0)
 
 /** The seed of random layers. */
@@ -113,7 +114,8 @@ export const forBatches = child(2)
 /**
  * Combines a model, an objective and an optimizer to a trainer.
  *
- * - **Errors** a compile error when the model's output is not an output of the objective, or the optimizer is a gradient transformation; for the latter also a `NablaError`.
+ * - **Errors** a compile error when the objective does not accept the model's output, or when the optimizer is a gradient transformation without a learning rate, which also throws a
+ *   `NablaError`.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -142,19 +144,19 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
     { init: 'function', apply: 'function' },
     parts.model,
   )
-  // `CheckOutput` holds: every output of the model is an output of the objective.
+  // `CheckOutput` guarantees that the objective accepts the model's output.
   const objective = parts.objective as unknown as Objective<O, T, M, D>
   const optimizer = expectOptimizer('Train.trainer', parts.optimizer)
   const advance = (at: Learnt, { inputs, targets }: Examples<I, T>, mode: Mode) => {
     const loss = objective.loss(targets)
     const forward = (params: P) => {
       const output = model.apply(params)(inputs, mode)
-      return { value: loss(output), aside: output }
+      return { value: loss(output), aux: output }
     }
-    // The formal gradient: a run checks the loss and stops where it is not finite.
-    const { value, gradient, aside } = gradientOf(pull(forward, at.params))
+    // `pull` does not check where derivatives exist, as `vjp` does: a run stops at a loss that is not finite.
+    const { value, gradient, aux } = gradientOf(pull(forward, at.params))
     const [updates, next] = optimizer.update(gradient, at.optimizer, at.params)
-    return { params: apply(updates, at.params), optimizer: next, loss: value, output: aside, gradient, updates }
+    return { params: apply(updates, at.params), optimizer: next, loss: value, output: aux, gradient, updates }
   }
   const observe = (state: Learnt & Progress, batch: Batch<I, T>) => {
     const mode = trainMode(child(state.iteration)(forModel(state.seed)))
@@ -184,9 +186,9 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
 }
 
 /**
- * The state after all batches: training as a fold.
+ * A left fold over an iterable. Training is the fold of `step` over batches.
  *
- * - **Law** `laws/training.ts`: the fold of a concatenation is fold after fold.
+ * - **Law** `laws/training.ts`: `fold(xs ++ ys) = fold(ys) ∘ fold(xs)`.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })
@@ -199,9 +201,9 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
 export const fold = <S, X>(step: (state: S, x: X) => S, start: S) => {
   expectFn('Train.fold', step)
   return (xs: Iterable<X>): S => {
-    // Local mutation, invisible from outside: a plain loop, since a fold may be arbitrarily long.
+    if (typeof Object(xs)[Symbol.iterator] !== 'function') return fail('Train.fold', 'an iterable', describe(xs))
+    // Local mutation, invisible from outside.
     let state = start
-    if (typeof Object(xs)[Symbol.iterator] !== 'function') return expectArray('Train.fold', xs as never)
     for (const x of xs) state = step(state, x)
     return state
   }

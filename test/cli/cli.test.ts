@@ -24,7 +24,7 @@ interface Said {
 const nabla = async (...args: readonly string[]): Promise<Said> => {
   const [out, err]: [string[], string[]] = [[], []]
   const code = await main(args, '1.2.3', {
-    say: (line) => void out.push(line),
+    print: (line) => void out.push(line),
     warn: (line) => void err.push(line),
     progress: () => undefined,
     now: () => 0,
@@ -112,7 +112,7 @@ describe('nabla-ts train and predict', () => {
   it('says what a model takes, and what is wrong with a row', async () => {
     expect(await nabla('predict', save)).toMatchObject({
       code: 2,
-      err: [`It takes ${columns.join(',')}.`, expect.any(String), expect.any(String)],
+      err: [`Inputs: ${columns.join(',')}.`, expect.any(String), expect.any(String)],
     })
     expect(await nabla('predict', save, '1,2,3', 'size=3', '-1,2,3,x')).toEqual({
       code: 2,
@@ -140,7 +140,7 @@ describe('nabla-ts train and predict', () => {
     expect(await told(folder)).toContain('found “a folder, which would be replaced by a file”')
     expect(await told('/dev/full')).toContain('a pipe or a device')
     expect(await told('/proc/nabla/model.safetensors')).toContain('expected to be able to write it')
-    expect(await told(penguins)).toContain('at save: expected a file of its own')
+    expect(await told(penguins)).toContain('at save: expected a file that is not read')
   })
 
   it('says what its file is, where it is no text', async () => {
@@ -151,7 +151,7 @@ describe('nabla-ts train and predict', () => {
     )
     const [first, ...more] = (await nabla('train', penguins)).err
     expect(first).toContain('expected JSON, found a table as text (CSV)')
-    expect(more[0]).toContain('It takes a JSON file, which names the table')
+    expect(more[0]).toContain('Expected a JSON file that names the table')
   })
 
   it('predicts nothing for a row so far away that its numbers overflow, in lines and in JSON', async () => {
@@ -197,7 +197,7 @@ describe('nabla-ts train and predict', () => {
     const { code, err } = await nabla('train', texts)
     expect(code).toBe(1)
     expect(err).toEqual([
-      `${texts}: at columns: expected numbers in all columns but the target, found “Torgersen” in “island”, “male” in “sex”. Say which columns are meant: "columns": ${JSON.stringify(columns)}.`,
+      `${texts}: at columns: expected numbers in all columns but the target, found “Torgersen” in “island”, “male” in “sex”. List the columns to use: "columns": ${JSON.stringify(columns)}.`,
     ])
   })
 
@@ -225,7 +225,7 @@ describe('nabla-ts train', () => {
     const save = join(folder, 'numbers.safetensors')
     const config = file('numbers.json', { data, target: { numbers: ['y'] }, epochs: 1, save })
     expect((await nabla('train', config)).out).toContain('Columns: 10, 2.')
-    expect((await nabla('predict', save)).err[0]).toBe('It takes 10,2.')
+    expect((await nabla('predict', save)).err[0]).toBe('Inputs: 10,2.')
     expect(await nabla('predict', save, '4,0')).toEqual(await nabla('predict', save, '2=0,10=4'))
   })
 
@@ -249,7 +249,7 @@ describe('nabla-ts train', () => {
     const data = file('few.csv', ['x,y', '1,2', '2,4', '3,6', '4,8', '5,10', ''].join('\n'))
     const save = join(folder, "it's a $model.safetensors")
     const { out } = await nabla('train', file('few.json', { data, target: { numbers: ['y'] }, epochs: 1, save }))
-    const command = /Ask it: nabla-ts predict (.*)$/.exec(out.at(-1) ?? '')?.[1] ?? ''
+    const command = /To use it: nabla-ts predict (.*)$/.exec(out.at(-1) ?? '')?.[1] ?? ''
     const typed = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' }).split('\n')
     expect(typed[0]).toBe(save)
     expect((await nabla('predict', ...typed.slice(0, 2))).code).toBe(0)

@@ -79,7 +79,7 @@ const unusable = async (save: string): Promise<string | undefined> => {
   const lines: string[] = []
   const write = (line: string): void => void lines.push(line)
   const code = await main(['predict', save, '5,3'], '', {
-    say: write,
+    print: write,
     warn: write,
     progress: () => undefined,
     now: () => 0,
@@ -91,7 +91,7 @@ const unusable = async (save: string): Promise<string | undefined> => {
 /** What does not hold of how a process ended. */
 const complaint = ({ sent }: Case, { code, signal, out, err, before }: Interrupted): string | undefined => {
   const [first, second] = sent
-  const isMet = err.includes('Ending where nothing is lost')
+  const isMet = err.includes('Stopping after saving')
   const isSaved = out.includes('Saved as')
   if (/terminate|abort/i.test(err)) return 'it was aborted'
   if (code === 0)

@@ -29,7 +29,7 @@ describe('a training that is told to end in its first epoch', () => {
       ])
       expect({ code, err }, out).toEqual({
         code: exit,
-        err: '\nEnding where nothing is lost; once more ends at once.\n',
+        err: '\nStopping after saving; repeat to stop at once.\n',
       })
       expect(out).toMatch(
         /\nInterrupted in epoch 1 of 1000, after \d+ steps\.\nSaved as .*model\.safetensors\.\nTest: /,
@@ -56,7 +56,7 @@ describe('a training that is told to end in its first epoch', () => {
   it('keeps what it has learned where nobody reads its output any more', async () => {
     const { file, save } = longTraining(folder, 'reference')
     const { code, err } = await interrupted(file, [{ signal: 'SIGTERM', after: 300 }], { isClosed: true })
-    expect({ code, err }).toEqual({ code: 143, err: '\nEnding where nothing is lost; once more ends at once.\n' })
+    expect({ code, err }).toEqual({ code: 143, err: '\nStopping after saving; repeat to stop at once.\n' })
     expect(existsSync(save)).toBe(true)
   }, 60_000)
 })

@@ -73,12 +73,12 @@ describe('descent, found by trying', () => {
       fc.property(rates, shares, seeds, (learningRate, momentum, seed) => {
         const plain = tried(O.sgd({ learningRate }), seed)
         close(plain?.rate, learningRate)
-        expect([plain?.kept, plain?.ahead]).toEqual([0, false])
+        expect([plain?.momentum, plain?.nesterov]).toEqual([0, false])
         for (const make of [O.momentum, O.nesterov]) {
           const moving = tried(make({ learningRate, momentum }), seed)
           close(moving?.rate, learningRate)
-          close(moving?.kept, momentum)
-          expect(moving?.ahead).toBe(make === O.nesterov)
+          close(moving?.momentum, momentum)
+          expect(moving?.nesterov).toBe(make === O.nesterov)
         }
         close(tried(O.chain(O.scale(2), O.sgd({ learningRate })), seed)?.rate, 2 * learningRate)
         close(tried(O.scheduled(Schedule.constant(learningRate))(O.sgd), seed)?.rate, learningRate)
@@ -99,19 +99,19 @@ describe('descent, found by trying', () => {
 
   // Iterated on a quadratic of curvature 1, from (w, v) = (1, 0).
   it('comes to rest below the rate that is said to be stable, and not above', () => {
-    const after = (rate: number, kept: number, ahead: boolean) =>
+    const after = (rate: number, momentum: number, nesterov: boolean) =>
       Array.from({ length: 2000 }).reduce<readonly [number, number]>(
         ([w, v]) => {
-          const next = kept * v - rate * w
-          return [ahead ? w + kept * next - rate * w : w + next, next]
+          const next = momentum * v - rate * w
+          return [nesterov ? w + momentum * next - rate * w : w + next, next]
         },
         [1, 0],
       )[0]
-    for (const kept of [0, 0.3, 0.5, 0.9])
-      for (const ahead of [false, true]) {
-        const stable = stableBelow({ kept, ahead }, 1)
-        expect(Math.abs(after(stable * 0.95, kept, ahead))).toBeLessThan(1e-3)
-        expect(Math.abs(after(stable * 1.05, kept, ahead)) < 1e3).toBe(false)
+    for (const momentum of [0, 0.3, 0.5, 0.9])
+      for (const nesterov of [false, true]) {
+        const stable = stableBelow({ momentum, nesterov }, 1)
+        expect(Math.abs(after(stable * 0.95, momentum, nesterov))).toBeLessThan(1e-3)
+        expect(Math.abs(after(stable * 1.05, momentum, nesterov)) < 1e3).toBe(false)
       }
   })
 })

@@ -142,7 +142,7 @@ describe('the origin', () => {
     ) as any
     const { origin, causes } = first({ model })
     expect(origin).toEqual({ _tag: 'Constant', value: Infinity, primitive: 'mul' })
-    expect(causes).toEqual([{ _tag: 'OwnNotFinite', value: Infinity, primitive: 'mul' }])
+    expect(causes).toEqual([{ _tag: 'ConstantNotFinite', value: Infinity, primitive: 'mul' }])
   })
 
   it('draws what is random again as the step drew it', () => {
@@ -302,7 +302,7 @@ describe('what ends a run', () => {
         const stopped = await collect(fit(0.5), data, { from: fit(0.5).start(from) })
         if (E.isRight(stopped)) return expect.fail('the run should diverge')
         const { lastGood, diagnosis } = (stopped as any).left
-        expect(diagnosis.causes[0]).toMatchObject({ _tag: 'RateTooHigh', descent: { kept: 0 } })
+        expect(diagnosis.causes[0]).toMatchObject({ _tag: 'RateTooHigh', descent: { momentum: 0 } })
         expect(diagnosis.causes[0].stable).toBeCloseTo(2 / 23.6605, 3)
         const went = await collect(fit(0.05), data, { from: lastGood, epochs: lastGood.epoch + 400 })
         if (E.isLeft(went)) return expect.fail('the run should go on')
@@ -349,11 +349,11 @@ describe('what ends a run', () => {
 describe('the words', () => {
   it('of every cause are a sentence with what to do', () => {
     const range = { min: 0, max: 255, nonFinite: 0, size: 4 }
-    const descent = { rate: 1, kept: 0, ahead: false }
+    const descent = { rate: 1, momentum: 0, nesterov: false }
     const all: readonly Train.Cause[] = [
       { _tag: 'DataNotFinite', part: 'targets', path: 'y', row: 7, column: [], value: NaN, count: 3 },
       { _tag: 'StateNotFinite', part: 'optimizer', path: 'v.w' },
-      { _tag: 'OwnNotFinite', value: NaN, primitive: 'mul' },
+      { _tag: 'ConstantNotFinite', value: NaN, primitive: 'mul' },
       { _tag: 'LogOfZero', inLoss: false },
       { _tag: 'LogOfNegative', value: -0.5 },
       { _tag: 'DivisionByZero' },
@@ -362,7 +362,7 @@ describe('the words', () => {
       { _tag: 'ExpOverflow', value: 1234.5, limit: 709.78 },
       { _tag: 'SquaresOverflow', state: 'v.w', largest: 1e160 },
       { _tag: 'UpdateOverflow', gradient: 3 },
-      { _tag: 'VelocityGrows', kept: 1.1 },
+      { _tag: 'VelocityGrows', momentum: 1.1 },
       { _tag: 'ExplodingDepth', layers: [{ layer: 'a', largest: 1 }, { layer: 'b', largest: 1e9 }], factor: 1e9 }, // prettier-ignore
       { _tag: 'InputsNotScaled', range, divisor: 255 },
       { _tag: 'RateTooHigh', descent, stable: 0.123456, at: 'the parameters before the step' },

@@ -136,3 +136,9 @@ describe('a Mermaid flowchart', () => {
     expect(block).toBe(Draw.mermaid(trace, { show: 'cotangents' }))
   })
 })
+
+it('writes exponents that are no short integers in full', () => {
+  const of = (exponent: number) => Draw.mermaid(Draw.trace((x: T.Scalar) => T.pow(exponent)(x))(T.scalar(1)).graph)
+  expect(of(12)).toContain('x¹²')
+  expect(of(1e300)).toContain('x#94;1e300')
+})

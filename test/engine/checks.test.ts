@@ -139,6 +139,55 @@ const cases: ReadonlyArray<readonly [string, (x: any) => T.AnyTensor, unknown, u
     '11',
   ],
   [
+    'a fold in a fold that makes columns of class numbers a list',
+    (xs: T.AnyTensor) => {
+      type Column = T.Tensor<[2, 1]>
+      const inner = Graph.fold((s: T.Tensor<[2, 3]>, x: Column) => pipe(s, T.add(pipe(x, T.reshape([2]), T.oneHot(3)))))
+      const outer = Graph.fold((s: T.Tensor<[2, 3]>, x: T.Tensor<[1, 2, 1]>) => inner(s, x as never))
+      return outer(T.zeros([2, 3]), xs as never)
+    },
+    T.tensor([[[[0], [1]]], [[[2], [1]]]]),
+    T.tensor([[[[0], [1]]], [[[2], [13]]]]),
+    '13',
+  ],
+  [
+    'a fold in a fold that leaves some numbers out',
+    (xs: T.AnyTensor) => {
+      const inner = Graph.fold((s: T.Tensor<[1, 3]>, x: Numbers) =>
+        pipe(s, T.add(pipe(x, T.slice(0, 0, 1), T.reshape([1]), T.oneHot(3)))),
+      )
+      const outer = Graph.fold((s: T.Tensor<[1, 3]>, x: T.Tensor<[2, 2]>) => inner(s, x as never))
+      return outer(T.zeros([1, 3]), xs as never)
+    },
+    T.tensor([
+      [
+        [0, 9],
+        [1, 9],
+      ],
+    ]),
+    T.tensor([
+      [
+        [0, 9],
+        [14, 9],
+      ],
+    ]),
+    '14',
+  ],
+  [
+    'take at indices that are made a list',
+    (i: T.Tensor<[2, 1]>) => pipe(T.tensor([1, 10, 100]), T.take(pipe(i, T.reshape([2])))),
+    T.tensor([[2], [0]]),
+    T.tensor([[2], [-1]]),
+    '-1',
+  ],
+  [
+    'take at indices that are also numbers',
+    (i: Numbers) => pipe(T.tensor([1, 10, 100]), T.take(i), T.add(i)),
+    T.tensor([2, 0]),
+    T.tensor([2, 0.5]),
+    '0.5',
+  ],
+  [
     'a fold that uses class numbers from outside',
     ({ t, xs }: { t: T.Tensor<[2, 1]>; xs: Numbers }) =>
       Graph.fold((s: T.Tensor<[2, 3]>, x: T.Scalar) => pipe(s, T.add(pipe(t, T.reshape([2]), T.oneHot(3), T.mul(x)))))(
@@ -173,6 +222,31 @@ describe.each(engines)('$name', (engine) => {
     expect(E.isLeft(await program.right.run(bad)())).toBe(true)
     expect(E.isRight(await program.right.run(good)())).toBe(true)
     await program.right.release()
+  })
+})
+
+describe.each(engines)('computed indices, on $name', (engine) => {
+  it.each([
+    ['negative', [0, 1]],
+    ['fractions', [0, -0.5]],
+    ['too large', [0, -3]],
+    ['not a number', [0, NaN]],
+  ])('end the run where they are %s, in the value and in a fold', async (_, bad) => {
+    const x = T.tensor([1, 10, 100])
+    const at = (i: Numbers) => pipe(x, T.take(T.neg(i)))
+    const fold = (i: Numbers) =>
+      Graph.fold((s: T.Scalar, each: T.Scalar) => pipe(s, T.add(pipe(x, T.take(each)))))(T.scalar(0), T.neg(i) as never)
+    for (const [f, right] of [
+      [at, [100, 10]],
+      [fold, 110],
+    ] as const) {
+      const program = await engine.compile(f as (i: Numbers) => T.AnyTensor)(T.tensor([0, 0]))()
+      if (E.isLeft(program)) throw new Error(Engine.Show.show(program.left))
+      const good = await program.right.run(T.tensor([-2, -1]))()
+      expect(E.isRight(good) && T.toArray(good.right)).toEqual(right)
+      expect(E.isLeft(await program.right.run(T.tensor(bad) as Numbers)())).toBe(true)
+      await program.right.release()
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-/** The lessons of the slides: that nothing of the slides is left out, that the exercises know right from wrong, and that the page asks nobody for anything. */
+/** The lessons of the slides: they quote every line, the exercises tell right answers from wrong ones, and the page loads nothing. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import * as Plot from '@observablehq/plot'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 
-import { blank, check, worded, type Questions } from '../../examples/slides/exercise.js'
+import { blank, check, format, type Questions } from '../../examples/slides/exercise.js'
 import type { Text } from '../../examples/slides/lesson.js'
 import { chapter, find, hasExercise, path } from '../../examples/slides/lessons.js'
 import { parts } from '../../examples/slides/markup.js'
@@ -21,13 +21,44 @@ const slides = readFileSync(path('slides.txt'), 'utf8')
 
 const load = async <M>(file: string): Promise<M> => (await import(pathToFileURL(join(folder, file)).href)) as M
 
-/** The words of all lessons; they are files of their own, so that no lesson is run for them. */
+/** The texts of all lessons. No lesson is run for them. */
 const texts = await Promise.all(
   find().map(async ({ name }) => (await load<{ readonly text: Text }>(`${name}.text.ts`)).text),
 )
 
+/** The code of the lessons: the mathematics, `NN-name.ts` and `NN-topic.ts`, then numbers and figures. */
+const mathematics = readdirSync(folder).filter((file) => /^\d\d-[a-z0-9-]+\.ts$/.test(file))
+const lessonFiles = [
+  ...mathematics,
+  ...readdirSync(folder).filter((file) => /^\d\d-[a-z0-9-]+\.(numbers|figures)\.ts$/.test(file)),
+]
+
+/** The modules that a file imports, directly or through other files of the folder. */
+const importsOf = (file: string, seen: readonly string[] = []): readonly string[] =>
+  [...readFileSync(join(folder, file), 'utf8').matchAll(/^import (?!type).*'(.+)'$/gm)]
+    .map(([, name]) => name)
+    .reduce((all, name) => {
+      const next = name.replace(/^\.\/(.+)\.js$/, '$1.ts')
+      return all.includes(next) ? all : next === name ? [...all, name] : importsOf(next, [...all, next])
+    }, seen)
+
+describe('the code of a lesson', () => {
+  it.each(find())('$name has four parts', async ({ name }) => {
+    expect(Object.keys(await load<object>(`${name}.ts`))).toEqual(expect.arrayContaining(['run', 'slideDefaults']))
+    expect(Object.keys(await load<object>(`${name}.numbers.ts`))).toEqual(['numbers'])
+    expect(Object.keys(await load<object>(`${name}.figures.ts`))).toEqual(['figures'])
+    expect(Object.keys(await load<object>(`${name}.text.ts`))).toEqual(['text'])
+  })
+
+  it.each(mathematics)('%s is mathematics of at most 80 lines', (file) => {
+    expect(readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(80)
+    expect(importsOf(file)).not.toContain('@observablehq/plot')
+    expect(importsOf(file).filter((name) => /\.(text|figures|numbers)\.ts$/.test(name))).toEqual([])
+  })
+})
+
 describe('the lessons', () => {
-  it('are there for every item of the curriculum, 0 to 33', () => {
+  it('exist for the numbers 0 to 33, one each', () => {
     const numbers = find().map(({ number }) => Number(number))
     const missing = Array.from({ length: 34 }, (_, n) => n).filter((n) => !numbers.includes(n))
     expect(missing, 'items without a lesson').toEqual([])
@@ -45,7 +76,7 @@ describe('the lessons', () => {
     expect(left, 'lines of slides.txt that no lesson quotes').toEqual([])
   })
 
-  it('quote nothing that is not on the slides', () => {
+  it('quote only lines of the slides', () => {
     const lines = new Set(slides.split('\n').map((line) => line.trim()))
     const made = texts.flatMap(({ item, quotes }) =>
       quotes.filter((quote) => !lines.has(quote.trim())).map((quote) => `${item}: ${quote}`),
@@ -53,7 +84,7 @@ describe('the lessons', () => {
     expect(made).toEqual([])
   })
 
-  it('mark the slips of the slides as they are quoted', () => {
+  it('correct only what they quote, the known errors of the slides among it', () => {
     const astray = texts.flatMap(({ item, quotes, corrections = [] }) =>
       corrections
         .filter(({ quoted }) => !quotes.some((quote) => quote.includes(quoted)))
@@ -64,7 +95,7 @@ describe('the lessons', () => {
     ;['제공', '가르키지', '0/분 1/'].forEach((slip) => expect(marked).toContain(slip))
   })
 
-  it('say everything in both languages', () => {
+  it('have every text in both languages', () => {
     texts.forEach(({ item, title, paragraphs, formulas }) =>
       [title, ...paragraphs, ...formulas.map(({ name }) => name)].forEach(({ ko, en }) => {
         expect([item, ko.trim() !== '', en.trim() !== '']).toEqual([item, true, true])
@@ -94,7 +125,7 @@ const exercises = await Promise.all(
 describe('the exercises', () => {
   it('are there for each 실습', () => {
     expect(exercises.map(({ name }) => name.slice(0, 2))).toEqual(['06', '08', '19', '33'])
-    // A file of an exercise whose lesson has another name would be found by nobody.
+    // The files of an exercise have the name of its lesson.
     const names = find().map(({ name }) => name)
     const strays = readdirSync(folder)
       .filter((file) => /\.(exercise|solution|checks)\.ts$/.test(file))
@@ -110,13 +141,13 @@ describe('the exercises', () => {
       expect(numbers.length).toBeLessThanOrEqual(6)
     })
 
-    it('finds its solution right', () => {
+    it('accepts its solution', () => {
       expect(check(questions, solution).map(({ number, verdict }) => [number, verdict])).toEqual(
         Object.keys(questions).map((_, i) => [i + 1, { _tag: 'Right' }]),
       )
     })
 
-    it('says of each blank that it is empty, with its hint', () => {
+    it('reports each blank as empty, with its hint', () => {
       check(questions, blanks).forEach(({ verdict }) =>
         expect(verdict).toEqual({
           _tag: 'Missing',
@@ -125,12 +156,12 @@ describe('the exercises', () => {
       )
     })
 
-    it('names each misreading that it knows, and no other', () => {
-      Object.entries(questions).forEach(([key, { number, misreadings }]) => {
-        expect(misreadings.length).toBeGreaterThan(0)
-        misreadings.forEach(({ says, answer }) => {
+    it('reports each known mistake, and only that one', () => {
+      Object.entries(questions).forEach(([key, { number, mistakes }]) => {
+        expect(mistakes.length).toBeGreaterThan(0)
+        mistakes.forEach(({ message, answer }) => {
           const verdicts = check(questions, { ...solution, [key]: answer })
-          expect(verdicts.find((v) => v.number === number)?.verdict).toEqual({ _tag: 'Misread', says })
+          expect(verdicts.find((v) => v.number === number)?.verdict).toEqual({ _tag: 'Mistake', message })
           expect(verdicts.filter((v) => v.number !== number).every((v) => v.verdict._tag === 'Right')).toBe(true)
         })
       })
@@ -142,16 +173,16 @@ describe('check', () => {
   const questions: Questions<{ readonly double: (x: number) => number; readonly four: () => number }> = {
     double: {
       number: 1,
-      asks: { ko: '두 배', en: 'double' },
+      label: { ko: '두 배', en: 'double' },
       probe: (f) => [1, 5].map(f),
       expected: [2, 10],
-      misreadings: [{ says: { ko: '제곱이다', en: 'that is the square' }, answer: (x) => x * x }],
+      mistakes: [{ message: { ko: '제곱이다', en: 'that is the square' }, answer: (x) => x * x }],
     },
-    four: { number: 2, asks: { ko: '넷', en: 'four' }, probe: (f) => [f()], expected: [4], misreadings: [] },
+    four: { number: 2, label: { ko: '넷', en: 'four' }, probe: (f) => [f()], expected: [4], mistakes: [] },
   }
   const double = blank<(x: number) => number>(1, { ko: '더하기', en: 'add' })
 
-  it('tells wrong from empty, from broken, and from waiting for another blank', () => {
+  it('distinguishes wrong, empty and broken answers, and those that wait for another blank', () => {
     const tags = (f: (x: number) => number, four: () => number) =>
       check(questions, { double: f, four }).map(({ verdict }) => verdict._tag)
     expect(tags(double, () => double(2))).toEqual(['Missing', 'Waits'])
@@ -177,13 +208,13 @@ describe('check', () => {
     ).toEqual(['Right', 'Broken'])
   })
 
-  it('says so, a line for each blank', () => {
-    expect(worded(check(questions, { double: (x) => x * x, four: () => double(2) }), 'en').split('\n')).toEqual([
+  it('prints a line for each blank', () => {
+    expect(format(check(questions, { double: (x) => x * x, four: () => double(2) }), 'en').split('\n')).toEqual([
       '  ✗ 1. double: wrong: that is the square',
       '  · 2. four: fill in blank 1 first, it is used here',
       '  0 of 2 right',
     ])
-    expect(worded(check(questions, { double: (x) => x + 1, four: () => 4 }), 'ko')).toContain('2개 가운데 1개가 맞음')
+    expect(format(check(questions, { double: (x) => x + 1, four: () => 4 }), 'ko')).toContain('2개 가운데 1개가 맞음')
   })
 })
 
@@ -214,6 +245,8 @@ const tiny: Chapter = {
   },
   outcome: {
     printed: ['w = 1 < 2'],
+    failed: [],
+    inapplicable: [],
     figures: [
       {
         name: '07-tiny',
@@ -227,7 +260,7 @@ const tiny: Chapter = {
 const html = await report([tiny], slides)
 
 describe('the report', () => {
-  it('holds the words in both languages, the quotes with their slips, formulas, code, output and figure', () => {
+  it('contains the text in both languages, the quotes with their errors, formulas, code, output and figure', () => {
     expect(html).toContain('<span class="ko" lang="ko">작은 단원</span><span class="en" lang="en">A tiny lesson</span>')
     expect(html).toContain('<mark>0/분 1/</mark> <span class="sic">[sic]</span>')
     expect(html).toContain('class="katex-display"')
@@ -237,7 +270,7 @@ describe('the report', () => {
     expect(html).toMatch(/<details class="solution">[^]*answer/)
   })
 
-  it('asks nobody for anything: only data URIs, links inside the page, and the links of the slides as links', () => {
+  it('loads nothing: it has only data URIs, links inside the page, and the links of the slides as links', () => {
     const page = html.replace(/<a href="https:\/\/github\.com\/Harry24k">/g, '')
     const targets = [
       ...[...page.matchAll(/\b(?:src|href|srcset|action|poster|data)="([^"]*)"/g)].map(([, target]) => target),
@@ -249,7 +282,7 @@ describe('the report', () => {
     )
   })
 
-  it('brings the fonts of its characters, Hangul and small figures among them', () => {
+  it('embeds the fonts of its characters, Hangul and subscripts among them', () => {
     const ranges = [...html.matchAll(/font-family:'Noto Sans KR'[^}]*unicode-range:([^}]*)/g)]
       .map(([, range]) => range)
       .join(',')
@@ -263,28 +296,24 @@ describe('the report', () => {
     expect(formulas).not.toContain('KaTeX_Fraktur')
   })
 
-  it('shows a lesson that failed, with what it said', async () => {
+  it('shows the message of a lesson that failed', async () => {
     const failed = await report([{ ...tiny, outcome: new Error('expected: 1 < 0') }], slides)
     expect(failed).toContain('expected: 1 &lt; 0')
   })
 
-  it('is made of the files as they stand', async () => {
+  it('contains the files unchanged', async () => {
     const [found] = find().filter(({ number }) => number === '06')
     const { text } = await load<{ readonly text: Text }>(`${found.name}.text.ts`)
-    const { code, exercise } = chapter(
-      found,
-      { text, run: () => Promise.reject(new Error('not run')) },
-      new Error('not run'),
-    )
+    const { code, exercise } = chapter(found, text, new Error('not run'))
     expect(code.code).toBe(readFileSync(join(folder, `${found.name}.ts`), 'utf8'))
     expect(exercise?.solution.path).toBe(`examples/slides/${found.name}.solution.ts`)
   })
 })
 
 describe('parts of code', () => {
-  it('put together are the code, and none is too long for a page', () => {
-    find().forEach(({ name }) => {
-      const code = readFileSync(join(folder, `${name}.ts`), 'utf8').trimEnd()
+  it('join to the code, and none is too long for a page', () => {
+    lessonFiles.forEach((file) => {
+      const code = readFileSync(join(folder, file), 'utf8').trimEnd()
       expect(parts(code).join('\n')).toBe(code)
       expect(Math.max(...parts(code).map((part) => part.split('\n').length))).toBeLessThanOrEqual(45)
     })
@@ -316,13 +345,13 @@ describe('npm run slides', () => {
     expect(existsSync(join(out, 'figures', '06-fit.svg'))).toBe(true)
   })
 
-  it('says which blanks are right', () => {
+  it('prints which blanks are right', () => {
     const { status, stdout } = slidesProgram('6', '--exercise', '--language', 'en')
     expect(status).toBe(0)
     expect(stdout).toMatch(/1\. the cost: not filled in yet\. Hint: .*\n[^]* 0 of 5 right\n$/)
   })
 
-  it('refuses what it cannot do with a sentence and 2', () => {
+  it('exits with 2 and a message if there is no such lesson', () => {
     const { status, stdout, stderr } = slidesProgram('99')
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^Cannot start: expected the number of a lesson, found “99”\. There are 0\d /)

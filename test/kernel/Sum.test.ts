@@ -16,7 +16,7 @@ const tree = (xs: ReadonlyArray<number>): number =>
         ),
       )
 
-/** The order of sums as `docs/decisions/order-of-sums.md` states it. */
+/** The order of sums as `docs/decisions/summation-order.md` states it. */
 const inOrder = (xs: ReadonlyArray<number>): number => {
   const lanes = (ys: ReadonlyArray<number>): ReadonlyArray<number> =>
     Array.from({ length: 8 }, (_, lane) => ys.filter((__, t) => t % 8 === lane).reduce(add, 0))

@@ -274,7 +274,7 @@ describe('optimizers', () => {
       'clipping by the norm',
       (o) => O.chain(O.clipByGlobalNorm(1), O.sgd(o)),
       [
-        raw`w' = w - \eta g \begin{cases} \frac{1}{\sqrt{\sum_{i=1}^{n} g_i^{2}}} & \sqrt{\sum_{i=1}^{n} g_i^{2}} > 1 \\ 1 & \sqrt{\sum_{i=1}^{n} g_i^{2}} \le 1 \end{cases}`,
+        raw`w' = w - \eta \begin{cases} \frac{g}{\sqrt{\sum_{i=1}^{n} g_i^{2}}} & \sqrt{\sum_{i=1}^{n} g_i^{2}} > 1 \\ g & \sqrt{\sum_{i=1}^{n} g_i^{2}} \le 1 \end{cases}`,
       ],
     ],
     [
@@ -382,5 +382,32 @@ describe('any program', () => {
   it('has a gradient only if it gives one number', () => {
     // @ts-expect-error a vector has no gradient
     expect(() => Latex.gradient((x: T.Tensor<[3]>) => T.square(x))(T.zeros([3]))).toThrow()
+  })
+})
+
+describe('captured constants', () => {
+  const times = (c: T.AnyTensor) => Latex.formula((x: T.AnyTensor) => T.mul(c)(x))(T.zeros(T.shape(c)) as never)
+  const shown = (c: T.AnyTensor) => /c &= (.*) \\end\{aligned\}$/.exec(times(c))?.[1]
+  it('are lists, matrices, and lists of matrices', () => {
+    expect(shown(T.tensor([1, -2, 5]))).toBe(raw`(1,\, -2,\, 5)`)
+    expect(
+      shown(
+        T.tensor([
+          [1, 2],
+          [3, -4],
+        ]),
+      ),
+    ).toBe(raw`\begin{pmatrix} 1 & 2 \\ 3 & -4 \end{pmatrix}`)
+    expect(shown(T.tensor([[1], [3]]))).toBe(raw`\begin{pmatrix} 1 \\ 3 \end{pmatrix}`)
+    expect(shown(T.tensor([[[1, 2]], [[3, 5]]]))).toBe(
+      raw`(\begin{pmatrix} 1 & 2 \end{pmatrix},\, \begin{pmatrix} 3 & 5 \end{pmatrix})`,
+    )
+    const large = T.fromArray(
+      Array.from({ length: 30 }, (_, i) => i * i),
+      [5, 6],
+    )
+    expect(shown(large)).toBe(
+      raw`\begin{pmatrix} 0 & 1 & 4 & 9 & \cdots \\ 36 & 49 & 64 & 81 & \cdots \\ 144 & 169 & 196 & 225 & \cdots \\ 324 & 361 & 400 & 441 & \cdots \\ \vdots \end{pmatrix}`,
+    )
   })
 })

@@ -22,7 +22,7 @@ describeLaws(
   differentiable(
     (p: { readonly w: T.Tensor<[2, 3]>; readonly rest: readonly [T.Tensor<[3]>, T.Scalar] }) => ({
       y: pipe(p.rest[0], T.mul(p.w), T.sumAlong(1), T.tanh),
-      aside: [pipe(p.rest[1], T.mul(p.rest[1]), T.exp)] as const,
+      aux: [pipe(p.rest[1], T.mul(p.rest[1]), T.exp)] as const,
     }),
     {
       at: fc.record({

@@ -27,6 +27,7 @@ describe('initialisations', () => {
     ['xavierNormal', I.xavierNormal, 2 / (fanIn + fanOut), Infinity, 0],
     ['heUniform', I.heUniform, 2 / fanIn, Math.sqrt(6 / fanIn), 0],
     ['heNormal', I.heNormal, 2 / fanIn, Infinity, 0],
+    ['normal', I.normal(0.01), 0.01 ** 2, Infinity, 0],
   ])('%s: variance and range of the weights, and the biases', (_, init, spread, limit, ofBias) => {
     for (const n of [1, 2, 3]) {
       const { weight, bias } = L.dense(fanIn, fanOut, { init }).init(Seed.fromNumber(n))
@@ -111,6 +112,14 @@ describe('models', () => {
     expect(pipe(M.identity<typeof x>(), M.andThen(a)).apply(only)(x)).toEqual(a.apply(only)(x))
   })
 
+  it('sequential may begin with layers that preserve the shape', () => {
+    const model = M.sequential(L.dropout(0.5), L.activation(A.relu), M.named('a', L.dense(3, 2)))
+    const input: Parameters<ReturnType<typeof model.apply>>[0] = T.ones([5, 3])
+    expect(T.shape(model.apply(model.init(Seed.fromNumber(1)))(input))).toEqual([5, 2])
+    // @ts-expect-error b takes [batch, 3], a gives [batch, 2]
+    M.sequential(L.activation(A.relu), M.named('a', L.dense(3, 2)), M.named('b', L.dense(3, 2)))
+  })
+
   it('sequential of 30 layers', () => {
     const layers = Array.from({ length: 30 }, (_, i) => M.named(`layer${i}`, L.dense(2, 2, { init: I.constant(0.5) })))
     const deep = (M.sequential as unknown as (...all: readonly unknown[]) => M.Model<unknown, typeof x, typeof x>)(
@@ -126,7 +135,7 @@ describe('models', () => {
       unknown,
       unknown
     >
-    failing(() => twice.init(seed), 'andThen', 'names of their own', '"a"')
+    failing(() => twice.init(seed), 'andThen', 'layers with different names', '"a"')
     failing(() => L.activation(((y: T.AnyTensor) => T.sum(y)) as never).apply({})(x), 'activation', '[2, 2]', '[]')
   })
 })

@@ -138,15 +138,15 @@ describe('a file that is no model', () => {
   const later = bytes.map((byte, i) => (i > bytes.length - 60 && byte === 17 && bytes[i - 1] === 16 ? 99 : byte))
   const cases: ReadonlyArray<readonly [string, Uint8Array, string]> = [
     ['nothing', new Uint8Array(0), 'found an empty file'],
-    ['zeros', new Uint8Array(64), 'found bytes that are none'],
+    ['zeros', new Uint8Array(64), 'found other bytes'],
     ['a text', text, 'found text that begins “this is no model, but a text in English”'],
     ['a picture', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), 'found a PNG image'],
-    ['the first byte', cut(1), 'found bytes that are none'],
+    ['the first byte', cut(1), 'found other bytes'],
     ['the first two', cut(2), 'No graph was found in the protobuf. It has to be an ONNX model'],
     ['a half', cut(bytes.length >> 1), 'cut short'],
     ['all but the last byte', cut(bytes.length - 1), 'cut short'],
     ['operators of the future', later, 'operator'],
-    ['a model and then a text', Uint8Array.from([...bytes, ...text]), 'found bytes that are none'],
+    ['a model and then a text', Uint8Array.from([...bytes, ...text]), 'found other bytes'],
   ]
 
   it.each(cases)('is told so: %s', async (_, file, found) => {

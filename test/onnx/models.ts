@@ -55,7 +55,7 @@ export const functionCase = (
   const { graph } = stage((xs: readonly AnyTensor[]) => ({ result: f(xs) }))(args as never)
   return {
     name,
-    model: encode(fused ? fuse(graph) : graph, { precision, name: 'f', words: () => undefined }),
+    model: encode(fused ? fuse(graph) : graph, { precision, name: 'f', describe: () => undefined }),
     values: byPath(args),
     f: (values) => byPath({ result: f(args.map((_, i) => values[String(i)] as AnyTensor)) }),
   }

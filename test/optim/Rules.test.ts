@@ -141,8 +141,8 @@ describe('adam', () => {
     )
     // −expm1(t·log1p(−(1 − β))) is 1 − βᵗ to the last digits.
     const exactly = (beta: number): number => -Math.expm1(5 * Math.log1p(beta - 1))
-    expect(Math.abs(T.toNumber(state[0].weight1) / exactly(0.9) - 1)).toBeLessThan(1e-14)
-    expect(Math.abs(T.toNumber(state[0].weight2) / exactly(0.999) - 1)).toBeLessThan(1e-14)
+    expect(Math.abs(T.toNumber(state[0].correction1) / exactly(0.9) - 1)).toBeLessThan(1e-14)
+    expect(Math.abs(T.toNumber(state[0].correction2) / exactly(0.999) - 1)).toBeLessThan(1e-14)
   })
 
   it('makes first steps of the size of the rate, whatever the size of the gradient, where ε is 0', () => {

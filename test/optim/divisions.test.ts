@@ -43,10 +43,18 @@ describe('norm/‖g‖ of clipByGlobalNorm', () => {
     expect(at(T.scalar(NaN), 1)).toEqual([NaN])
   })
 
-  it('keeps the direction near the ends of the numbers, and is 0 where the length of a finite gradient overflows', () => {
+  it('keeps the direction near the ends of the numbers, also where the length of a finite gradient overflows', () => {
     expect(at(1, 1e-320)).toEqual([1e-320])
     expect(at(1, 0, 1.7e308)[1]).toBeCloseTo(1, 14)
-    expect(at(1, 1.7e308, -1.7e308)).toEqual([0, 0])
+    const half = Math.sqrt(0.5)
+    for (const [norm, ...g] of [
+      [1, 1.5e308, 1.5e308],
+      [1e-10, 1.7e308, -1.7e308],
+      [1e308, 1.7e308, 1.7e308],
+      [1e-300, 1e100, 1e100],
+    ])
+      at(norm, ...g).forEach((v, i) => expect(v / norm).toBeCloseTo(Math.sign(g[i]) * half, 14))
+    expect(at(Infinity, 1.5e308, 1.5e308)).toEqual([1.5e308, 1.5e308])
   })
 })
 

@@ -542,8 +542,8 @@ describe('the state', () => {
     ['nesterov', O.nesterov().init(params), under('1.velocity')],
     ['adagrad', O.adagrad().init(params), under('0.h')],
     ['rmsprop', O.rmsprop().init(params), under('0.h')],
-    ['adam', O.adam().init(params), [...under('0.m', '0.v'), '0.weight1', '0.weight2']],
-    ['adamw', O.adamw().init(params), [...under('0.m', '0.v'), '0.weight1', '0.weight2']],
+    ['adam', O.adam().init(params), ['0.correction1', '0.correction2', ...under('0.m', '0.v')]],
+    ['adamw', O.adamw().init(params), ['0.correction1', '0.correction2', ...under('0.m', '0.v')]],
   ] as const)('of %s has the keys of the record, and begins with zeros', (_, state, paths) => {
     expect(pathsIn(state)).toEqual(paths)
     const all = P.fold<readonly number[]>([], (done, x) => [...done, ...T.toFlat(x)])(state as unknown as Tree)

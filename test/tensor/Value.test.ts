@@ -418,7 +418,7 @@ describe('a value that is being differentiated', () => {
       () => D.grad(f)(T.scalar(1)),
       operation,
       'a tensor of plain numbers',
-      'while a function is being differentiated',
+      'cannot be read while it is being differentiated',
     )
     failing(() => D.jvp(f)(T.scalar(1), T.scalar(1)), operation, 'a tensor of plain numbers', 'a dual number')
   })

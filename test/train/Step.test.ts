@@ -123,7 +123,7 @@ describe('evaluate', () => {
   })
 })
 
-// CURRICULUM.md, section 2: what the slide prints. Cost and gradient are those before the update, w that after it.
+// The lines that the slide prints. Cost and gradient are those before the update, w is that after it.
 const printed = [
   [0, '41.4864', '0.4852', '-42.7247'],
   [5, '3.4582', '1.5627', '-12.3354'],

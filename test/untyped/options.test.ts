@@ -7,7 +7,9 @@ import * as Codec from 'nabla-ts/Codec'
 import * as Data from 'nabla-ts/Data'
 import * as Draw from 'nabla-ts/Draw'
 import * as Latex from 'nabla-ts/Latex'
+import { referenceEngine } from 'nabla-ts/Engine'
 import * as L from 'nabla-ts/Layer'
+import * as Loss from 'nabla-ts/Loss'
 import * as Objective from 'nabla-ts/Objective'
 import * as Onnx from 'nabla-ts/Onnx'
 import { onnxRuntime } from 'nabla-ts/OnnxRuntime'
@@ -18,6 +20,7 @@ import * as Schedule from 'nabla-ts/Schedule'
 import * as Seed from 'nabla-ts/Seed'
 import * as T from 'nabla-ts/Tensor'
 import * as Train from 'nabla-ts/Train'
+import * as laws from 'nabla-ts/laws'
 
 /** Options as JavaScript may pass them. */
 type Loose = any
@@ -92,6 +95,31 @@ const calls: Readonly<Record<string, readonly [key: string, call: Call]>> = {
   'Train.trainer': ['optimizer', (o) => Train.trainer({ model, objective, optimizer: O.sgd(), ...o })],
 }
 
+const at = laws.arbitrary.tensor([2])
+const set = laws.activation((x: T.AnyTensor) => x)
+
+/** The same for the laws. */
+const callsOfLaws: Readonly<Record<string, readonly [key: string, call: Call]>> = {
+  activation: ['kinks', (o) => laws.activation((x: T.AnyTensor) => x, o)],
+  'arbitrary.shape': ['minRank', (o) => laws.arbitrary.shape(o)],
+  check: ['numRuns', (o) => laws.check(set, { numRuns: 1, ...o })],
+  checkAsync: ['only', (o) => laws.checkAsync(set, { numRuns: 1, ...o })()],
+  codec: ['values', (o) => laws.codec(Codec.numberFromText, { values: at as Loose, ...o })],
+  computation: ['wellScaled', (o) => laws.computation(o)],
+  differentiable: ['derivatives', (o) => laws.differentiable((x: T.Tensor<[2]>) => x, { at, ...o })],
+  engine: ['name', (o) => laws.engine(referenceEngine, o)],
+  layer: ['output', (o) => laws.layer(model, { input: ['batch', 1], ...o })],
+  loss: ['positive', (o) => laws.loss(Loss.mse, o)],
+  model: ['input', (o) => laws.model(model, { input: laws.arbitrary.tensor([2, 1]), ...o })],
+  network: ['maxDepth', (o) => laws.network(o)],
+  networks: ['maxDepth', (o) => laws.networks(o)],
+  optimizer: ['decays', (o) => laws.optimizer(O.sgd, o)],
+  schedule: ['falls', (o) => laws.schedule(Schedule.constant(1), o)],
+  stage: ['staging', (o) => laws.stage((x: T.Tensor<[2]>) => x, { at, ...o })],
+  training: ['largest', (o) => laws.training(trainer, data, o)],
+  transformation: ['decays', (o) => laws.transformation(O.nothing, o)],
+}
+
 /** Exports whose records are no options: values of the library, which may have other keys, records whose keys are names of the caller, and callbacks that take options. */
 const noOptions = [
   'Data.fingerprint',
@@ -123,7 +151,7 @@ describe('a record of options', () => {
     )
   })
 
-  it.each(Object.entries(calls))(
+  it.each(Object.entries({ ...calls, ...callsOfLaws }))(
     'of %s is refused with a misspelt key, which is named with the key that was meant',
     async (_, [key, call]) => {
       const misspelt = `${key.slice(0, -2)}${key.slice(-1)}`
@@ -138,6 +166,56 @@ describe('a record of options', () => {
 
   it.each(Object.entries(calls))('of %s is refused with a key of somebody else', async (_, [, call]) => {
     await expect(answer(call, { zzz: 1 })).rejects.toThrow('the key “zzz”')
+  })
+
+  // Values that no option has, or few.
+  const odd = [null, -1, 0.5, NaN, '', 'zzz', true, [], [undefined], {}, { x: 1 }, () => 0, T.zeros([0])]
+  it.each(Object.entries({ ...calls, ...callsOfLaws }))(
+    'of %s with an odd value is taken, or refused in words',
+    async (_, [, call]) => {
+      const all = await answer(call, { zzz: 1 }).catch((error: unknown) => (error as Error).message)
+      const names = /of options, of (.*), found the key/.exec(String(all))?.[1].split(', ') ?? []
+      expect(names.length).toBeGreaterThan(0)
+      for (const name of names)
+        for (const value of odd) {
+          const error: unknown = await answer(call, { [name]: value }).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          )
+          if (error !== undefined && (error as Error).constructor === Error) continue // What a run ended with.
+          if (error !== undefined && !T.isNablaError(error))
+            expect.fail(
+              `${name}: ${JSON.stringify(value) ?? String(value)} is refused by ${String(error)}\n${String((error as Error).stack)}`,
+            )
+        }
+    },
+    60_000,
+  )
+
+  it.each([
+    [() => Data.csv(row, { separator: '' } as Loose), 'expected one of ",", ";", "\\t", "|" as "separator", found'],
+    [() => Data.csv(row, { otherColumns: 'skip' } as Loose), 'expected one of "refuse", "ignore" as "otherColumns"'],
+    [
+      () => Safetensors.encode({ tensors: {}, metadata: {} }, { dtype: 'F16' } as Loose),
+      'one of "F64", "F32" as "dtype"',
+    ],
+    [() => Draw.svg(trace, { show: 'gradients' } as Loose), '"cotangents", "all" as "show", found “gradients”'],
+    [() => Draw.svg(trace, { digits: 0 }), 'expected an integer from 1 to 100 as "digits", found 0'],
+    [() => Latex.formula(square, { name: 3 } as Loose), 'expected a text as "name", found 3'],
+    [() => Onnx.fold(trainer, data, { size: 1e9 }), 'expected an integer from 1 to 16777216 as "size"'],
+    [() => onnxRuntime({ precision: 'f64' } as Loose), 'expected one of "float32", "float64" as "precision"'],
+    [() => L.dense(1, 1, { bias: 'no' } as Loose), 'expected true or false as "bias", found “no”'],
+    [() => T.sumAlong(0, { keepDims: 1 } as Loose)(T.ones([1])), 'expected true or false as "keepDims", found 1'],
+  ])('with a value of another kind is refused: %s', (call, words) => {
+    expect(call).toThrow(words)
+  })
+
+  it('of laws.check is refused where it would check nothing', () => {
+    expect(() => laws.check(set, { only: 'shap' })).toThrow('expected the name of a law in "only", one of ')
+    expect(() => laws.check(set, { numRuns: 0 })).toThrow(
+      'laws.check: expected an integer from 1 on as "numRuns", found 0',
+    )
+    expect(E.isRight(laws.check(set, { only: 'an activation: shape' }))).toBe(true)
   })
 
   it('is refused within another one, too', () => {

@@ -3,6 +3,7 @@
  *
  * The primitives are those of the table, with their sample inputs, so a new primitive is included automatically.
  */
+import { knownOptions, flag, integer } from '../../../src/codec/Options.js'
 import * as fc from 'fast-check'
 import * as Graph from '../../../src/Graph.js'
 import { sizeOf } from '../../../src/tensor/Shape.js'
@@ -126,10 +127,12 @@ const computationOf = (built: Built): Computation => {
  *
  * @category cases
  */
-export const computation = ({
-  wellScaled = false,
-  maxSteps = 12,
-}: ComputationOptions = {}): fc.Arbitrary<Computation> => {
+export const computation = (options: ComputationOptions = {}): fc.Arbitrary<Computation> => {
+  const { wellScaled = false, maxSteps = 12 } = knownOptions(
+    'laws.computation',
+    { wellScaled: flag, maxSteps: integer(1) },
+    options,
+  )
   const sizes = fc.oneof(
     { weight: 4, arbitrary: shape() },
     { weight: 1, arbitrary: fc.integer({ min: 4, max: 7 }).map((n) => [n]) },

@@ -5,6 +5,8 @@
  * and the rest keeps its numbers: a layer is removed, a width or the number of rows decreases, an activation becomes the identity, numbers become multiples of a quarter. It prints as
  * the code that a user would write.
  */
+import { knownOptions, integer } from '../../../src/codec/Options.js'
+import * as Allowed from '../../allowed.js'
 import * as fc from 'fast-check'
 import * as M from '../../../src/nn/Model.js'
 import * as Seed from '../../../src/random/Seed.js'
@@ -122,11 +124,9 @@ export interface NetworkOptions {
  *
  * @category cases
  */
-export const network = ({
-  activations = choices,
-  goals: aims = goals,
-  maxDepth = 6,
-}: NetworkOptions = {}): fc.Arbitrary<Network> => {
+export const network = (options: NetworkOptions = {}): fc.Arbitrary<Network> => {
+  const known = { activations: Allowed.records, goals: Allowed.records, maxDepth: integer(1) }
+  const { activations = choices, goals: aims = goals, maxDepth = 6 } = knownOptions('laws.network', known, options)
   const layer = layers(activations)
   return fc
     .record({

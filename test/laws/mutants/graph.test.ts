@@ -237,7 +237,7 @@ const wrongStagings: Readonly<Record<string, Wrong>> = {
   'numbers frozen into the graph': wrong(
     staged({ ...ours, stage: (f) => (like) => ours.stage(() => f(like))(like) }),
     'runs anywhere',
-    'looks at no number',
+    'independent of numbers',
     'training',
   ),
   'another graph for numbers above 0': wrong(
@@ -249,7 +249,7 @@ const wrongStagings: Readonly<Record<string, Wrong>> = {
           return entries(like).some(([, v]) => dense(v).some((n) => n > 0)) ? everywhere((v) => T.neg(T.neg(v)), y) : y
         })(like),
     }),
-    'looks at no number',
+    'independent of numbers',
   ),
   'a function with a count outside of its arguments': wrong(
     stage((x: T.Tensor<[3]>) => pipe(x, T.mul((calls += 1))), vectors),
@@ -288,7 +288,7 @@ const wrongStagings: Readonly<Record<string, Wrong>> = {
           E.getOrElse(() => ours.stage((x) => x)(like)),
         ),
     }),
-    'captures nothing open',
+    'no open captures',
     'shows nothing',
   ),
   'a run that takes its arguments in the order of keys': wrong(

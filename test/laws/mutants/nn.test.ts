@@ -62,8 +62,8 @@ const remembering = (next: (h: any, g: any) => any, updates: (h: any, g: any, ol
   init: (p: any) => ({ h: zeros(p) }),
   update: (g: any, { h }: any) => {
     const after = zipWith(next)(h, g)
-    const aside = zipWith((a: any, b: any) => updates(a, b, a))(after, g)
-    return [updates.length < 3 ? aside : zipWith((a: any, b: any) => updates(null, b, a))(h, g), { h: after }]
+    const aux = zipWith((a: any, b: any) => updates(a, b, a))(after, g)
+    return [updates.length < 3 ? aux : zipWith((a: any, b: any) => updates(null, b, a))(h, g), { h: after }]
   },
 })
 
@@ -471,7 +471,7 @@ const wrongTraining: Readonly<Record<string, Wrong>> = {
   ),
   'an unseeded shuffle': wrong(
     withCut((cut) => ({ ...cut, seed: Seed.fromNumber(Math.random()) })),
-    'walked again',
+    'repeatable',
     'order',
     'resumed',
     'in order',
