@@ -9,10 +9,10 @@ const local = [
   'src/interpreter/**',
   'src/diff/**',
   'src/random/**',
-  'src/codec/{Closed,List,Syntax}.ts',
+  'src/codec/{Closed,List}.ts',
   'src/data/{Dataset,Fingerprint}.ts',
-  'src/format/{Csv,CsvHeader,CsvSyntax,Files,Write,Checksum}.ts',
-  'src/format/safetensors/{Elements,Syntax}.ts', // loops over bytes and letters
+  'src/format/{Csv,CsvHeader,CsvSyntax,JsonSyntax,Position,Files,Write,Checksum}.ts',
+  'src/format/safetensors/Elements.ts', // loops over bytes
   'src/graph/{Build,Evaluate,Graph,Rescale,Scan,Stage,Witness}.ts', // graphs grow node by node
   'src/onnx/{Emit,Emitter,Indices,Lower,Prune}.ts',
   'src/engine/**',

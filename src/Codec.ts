@@ -3,7 +3,7 @@
  */
 export * from './codec/Closed.js'
 export { withDefaults, type WithDefaults } from './codec/Defaults.js'
-export { decode } from './codec/Json.js'
+export { decode } from './format/Json.js'
 export { list } from './codec/List.js'
 export { nearest } from './codec/Nearest.js'
 export * from './codec/Number.js'

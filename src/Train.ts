@@ -19,7 +19,7 @@ export {
   type Predictor,
   type Spec,
 } from './predictor/Predictor.js'
-export * from './predictor/PredictorError.js'
+export { ShowPredictor, type PredictorError } from './predictor/PredictorError.js'
 export { load, open, save } from './predictor/PredictorFile.js'
 export type { CorruptFile } from './format/Checksum.js'
 export {
@@ -39,7 +39,7 @@ export {
   type Store,
   type StoreOptions,
 } from './checkpoint/Store.js'
-export * from './checkpoint/StoreError.js'
+export { ShowSkipped, ShowStore, type SkippedCheckpoint, type StoreError } from './checkpoint/StoreError.js'
 export { newest, type Newest } from './checkpoint/Folder.js'
 export type { Cause } from './diagnosis/Cause.js'
 export type { Origin, NonFiniteInput, NonFiniteOperation, NonFiniteConstant, Range } from './diagnosis/Origin.js'

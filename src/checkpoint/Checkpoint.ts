@@ -13,7 +13,8 @@ import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
 import { anyNumber, integer } from '../codec/Number.js'
-import { problems, showProblems, type Problem } from '../codec/Problem.js'
+import type { Messages } from '../codec/Messages.js'
+import { problems, Show as ShowProblem, showProblems, type Problem } from '../codec/Problem.js'
 import { byPath, tensorOf } from '../codec/Tensors.js'
 import type { Content } from '../format/Safetensors.js'
 import { Show as ShowFile } from '../format/safetensors/Errors.js'
@@ -62,20 +63,18 @@ export type NoCheckpoint =
   /** An intact checkpoint of another model or optimizer, or of another version. */
   | { readonly _tag: 'Unlike'; readonly problems: readonly Problem[] }
 
-/** The message of why bytes are not a checkpoint. */
-export const showNoCheckpoint = (error: NoCheckpoint): string => {
-  switch (error._tag) {
-    case 'NotSafetensors':
-      return `It is no whole safetensors file: ${ShowFile.show(error.error)}`
-    case 'NoChecksum':
-      return 'It has no checksum, so it was not written as a checkpoint. Load it with nabla-ts/Safetensors, if it is somebody else’s.'
-    case 'WrongChecksum':
-      return 'Its checksum is not that of its bytes: it was changed, or written in part.'
-    case 'NoSha256':
-      return 'Its checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
-    case 'Unlike':
-      return `It was written by another model, another optimizer or another version:\n${showProblems(error.problems)}`
-  }
+/** The messages of why bytes are not a checkpoint. */
+export const checkpointMessages: Messages<NoCheckpoint> = {
+  NotSafetensors: ({ error }) => `It is not a whole safetensors file: ${ShowFile.show(error)}`,
+  NoChecksum: () =>
+    'It has no checksum, so it was not written as a checkpoint. Load the tensors of other programs with nabla-ts/Safetensors.',
+  WrongChecksum: () => 'Its checksum does not match its bytes: it was changed, or written in part.',
+  NoSha256: () =>
+    'Its checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.',
+  Unlike: (error) => [
+    'It was written by another model, another optimizer or another version:',
+    ...error.problems.map(ShowProblem.show),
+  ],
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -119,6 +118,15 @@ const fromJson = (text: unknown): unknown =>
 
 const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== null && 'tensors' in u && 'metadata' in u
 
+/** Checks a trainer of a caller without types. */
+export const expectTrainer = <X>(operation: string, x: X): X =>
+  expectRecord(
+    operation,
+    'a trainer, as Train.trainer makes it',
+    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
+    x,
+  )
+
 /**
  * The codec of the checkpoints of a trainer, to and from named tensors and metadata, which `nabla-ts/Safetensors` writes. Decoded values have the structure and shapes of the trainer's state.
  *
@@ -135,12 +143,7 @@ const isContent = (u: unknown): u is Content => typeof u === 'object' && u !== n
 export const checkpoint = <K extends Types>(
   trainer: Trainer<K>,
 ): t.Type<Checkpoint<K['params'], K['optimizer']>, Content, unknown> => {
-  expectRecord(
-    'Train.checkpoint',
-    'a trainer, as Train.trainer makes it',
-    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
-    trainer,
-  )
+  expectTrainer('Train.checkpoint', trainer)
 
   const { params, optimizer } = trainer.start(fromNumber(0))
   const tensors = byPath<LearnedOfTrainer<K>>({ params, optimizer })

@@ -10,7 +10,7 @@ import { knownOptions, any, flag, fn, record } from '../codec/Options.js'
 import type { Content } from '../format/Safetensors.js'
 import { writable, write } from '../format/Write.js'
 import { fail } from '../tensor/Errors.js'
-import { checkpoint, encodeCheckpoint, ofTrainer, type Checkpoint, type Batching } from './Checkpoint.js'
+import { checkpoint, encodeCheckpoint, expectTrainer, ofTrainer, type Checkpoint, type Batching } from './Checkpoint.js'
 import {
   contentOf,
   expendable,
@@ -126,12 +126,7 @@ export const store = <K extends Types>(
   folder: string,
   options: StoreOptions<K['params'], K['optimizer']>,
 ): Store<K['params'], K['optimizer']> => {
-  expectRecord(
-    'Train.store',
-    'a trainer, as Train.trainer makes it',
-    { model: 'object', objective: 'object', start: 'function', advance: 'function' },
-    trainer,
-  )
+  expectTrainer('Train.store', trainer)
   knownOptions('Train.store', { cut: record, keep: any, notes: fn }, options)
   return storeWith(write)(trainer, folder, options)
 }

@@ -3,8 +3,9 @@
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import { printable } from '../tensor/Text.js'
-import { Show as ShowData, type DataError, type NotWritten } from '../format/Errors.js'
-import { showNoCheckpoint, type Batching, type NoCheckpoint } from './Checkpoint.js'
+import { linesOf, showTagged, type Messages } from '../codec/Messages.js'
+import { messages as dataMessages, type DataError, type NotWritten } from '../format/Errors.js'
+import { checkpointMessages, type Batching, type NoCheckpoint } from './Checkpoint.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -41,11 +42,13 @@ export interface SkippedCheckpoint {
   readonly error: NoCheckpoint | DataError
 }
 
-const cutWords = ({ rows, size, dropLast }: Batching): string =>
-  `${rows} rows in batches of ${size}${dropLast ? ', a short last one left out' : ''}`
+const show = ({ rows, size, dropLast }: Batching): string =>
+  `${rows} rows in batches of ${size}${dropLast ? ', without a short last one' : ''}`
 
-const reasonIn = (error: NoCheckpoint | DataError): string =>
-  'file' in error ? ShowData.show(error as DataError) : showNoCheckpoint(error as NoCheckpoint)
+const reasonOf = (error: NoCheckpoint | DataError): readonly string[] =>
+  error._tag in checkpointMessages
+    ? linesOf(checkpointMessages, error as NoCheckpoint)
+    : linesOf(dataMessages, error as DataError)
 
 /**
  * The message of a skipped checkpoint.
@@ -53,15 +56,44 @@ const reasonIn = (error: NoCheckpoint | DataError): string =>
  * @category instances
  */
 export const ShowSkipped: ShowOf<SkippedCheckpoint> = {
-  show: (passed) => {
+  show: (skipped) => {
     const { file, error } = expectRecord(
       'Train.ShowSkipped',
-      'a checkpoint that was passed over',
+      'a checkpoint that was skipped',
       { file: 'string', error: 'object' },
-      passed,
+      skipped,
     )
-    return `${printable(file)} is no whole checkpoint, so the one before it is taken. ${reasonIn(error)}`
+    return `${printable(file)} is not a whole checkpoint, so the one before it is used. ${reasonOf(error).join('\n')}`
   },
+}
+
+/** The messages of a folder of checkpoints. */
+export const storeMessages: Messages<StoreError> = {
+  NotWritten: ({ file, reason }) =>
+    `${file}: expected to be able to write a checkpoint, found “${reason}”. The checkpoints before it are unchanged. Free the disk, or give another folder.`,
+  NoRoom: ({ file, reason, dropped }) =>
+    `${file}: expected room for a checkpoint, found “${reason}”, also after ${dropped.length === 1 ? 'an older one was' : `${dropped.length} older ones were`} removed (${dropped.join(', ')}). The newest before it is kept. Free the disk, or give another folder.`,
+  NotEncoded: ({ reason }) => `A state cannot be saved: ${reason}. The checkpoints before it are unchanged.`,
+  NotThere: ({ file, error }) => `${file}: expected a whole checkpoint, found none. ${reasonOf(error).join(' ')}`,
+  OtherBatching: ({ file, expected, found }) =>
+    `${file}: expected ${show(expected)}, found a state in the middle of an epoch with ${show(found)}. Give the same data and batches, or another folder.`,
+  LaterState: ({ file, iteration }) =>
+    `${file} is a later state than the one after ${iteration} iterations, which would be saved beside it. To continue from an earlier state, save the run in another folder.`,
+  FolderUnreadable: ({ folder, reason }) =>
+    `${folder}: expected a folder with checkpoints, found “${reason}”. Check the path and its permissions.`,
+  Foreign: ({ file, error }) => {
+    const [first, ...others] = reasonOf(error)
+    return [
+      `${file}: expected a checkpoint of this run. ${first}`,
+      ...others,
+      'Give the options the run was started with, or another folder.',
+    ]
+  },
+  NoneIntact: ({ folder, skipped }) => [
+    `${folder}: expected a whole checkpoint, found none:`,
+    ...skipped.map(({ file, error }) => `${file}: ${reasonOf(error).join(' ')}`),
+    'Start the run anew, in another folder.',
+  ],
 }
 
 /**
@@ -69,31 +101,4 @@ export const ShowSkipped: ShowOf<SkippedCheckpoint> = {
  *
  * @category instances
  */
-export const ShowStore: ShowOf<StoreError> = {
-  show: (error) => {
-    expectRecord('Train.ShowStore', 'an error', { _tag: 'string' }, error)
-    const name = printable('folder' in error ? error.folder : 'file' in error ? error.file : '')
-    switch (error._tag) {
-      case 'NotWritten':
-        return `${name}: expected to be able to write a checkpoint, found “${printable(error.reason)}”. The checkpoints before it are as they were. Free the disk, or give another folder.`
-      case 'NoRoom':
-        return `${name}: expected room for a checkpoint, found “${printable(error.reason)}”, also after ${error.dropped.length === 1 ? 'an older one was' : `${error.dropped.length} older ones were`} removed (${error.dropped.map(printable).join(', ')}). The newest before it is kept. Free the disk, or give another folder.`
-      case 'NotEncoded':
-        return `A state cannot be kept: ${printable(error.reason)}. The checkpoints before it are as they were.`
-      case 'NotThere':
-        return `${name}: expected a whole checkpoint, found none. ${reasonIn(error.error)}`
-      case 'OtherBatching':
-        return `${name}: expected ${cutWords(error.expected)}, found a state in the middle of an epoch with ${cutWords(error.found)}. Give the same data and batches, or another folder.`
-      case 'LaterState':
-        return `${name} is a later state than the one after ${error.iteration} iterations, which is to be kept beside it. To go on from an earlier state, keep the run in another folder.`
-      case 'FolderUnreadable':
-        return `${name}: expected a folder with checkpoints, found “${printable(error.reason)}”. Check the path and its permissions.`
-      case 'Foreign':
-        return `${name}: expected a checkpoint of this run. ${showNoCheckpoint(error.error)}\nGive the options the run was started with, or another folder.`
-      case 'NoneIntact':
-        return `${name}: expected a whole checkpoint, found none:\n${error.skipped
-          .map(({ file, error: why }) => `${printable(file)}: ${reasonIn(why)}`)
-          .join('\n')}\nStart the run anew, in another folder.`
-    }
-  },
-}
+export const ShowStore: ShowOf<StoreError> = showTagged('Train.ShowStore', storeMessages)

@@ -1,11 +1,9 @@
 /**
- * Records from outside. io-ts keeps keys it does not know (`type`) or drops them in silence (`exact`), so that a misspelt option passes for one that is not given;
- * here it is refused.
+ * Codecs of records that refuse unknown keys. io-ts keeps them (`type`) or drops them (`exact`), so a misspelt option would be read as its default.
  *
- * Keys are data: only what a record itself holds counts, never what it inherits, so `constructor` and `__proto__` are keys like all others. What is decoded is a new record.
+ * Only own keys count, so `constructor` and `__proto__` are keys like all others. Decoding returns a new record.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { fail } from '../tensor/Errors.js'
@@ -20,7 +18,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 
 type Flat<R> = { readonly [K in keyof R]: R[K] }
 
-/** The record that fields describe: those of `R` are there, those of `O` may be. */
+/** A record with the fields of `R`, and possibly those of `O`. */
 type Fields<R, O> = Flat<R & Partial<O>>
 
 type None = { readonly [K in never]: t.Mixed }
@@ -43,7 +41,7 @@ export type Closed<R extends t.Props, O extends t.Props = None> = t.ExactType<
 // decoding keys
 // -------------------------------------------------------------------------------------------------
 
-/** For how many unknown keys of one record the nearest known one is looked up. */
+/** The largest number of unknown keys of one record for which a known one is suggested. */
 const SUGGESTED = 100
 
 /** The largest number of unknown keys of one record that are reported. */
@@ -61,24 +59,6 @@ type Entry = readonly [key: string, value: unknown]
 const own = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
-/** One entry of the decoded record, or none. */
-const entry = (context: t.Context, key: string, codec: t.Mixed, value: unknown): E.Either<t.Errors, readonly Entry[]> =>
-  pipe(
-    codec.validate(value, t.appendContext(context, key, codec, value)),
-    E.map((decoded): readonly Entry[] => [[key, decoded]]),
-  )
-
-/** All entries, or all errors. */
-const gathered = <A>(
-  parts: readonly E.Either<t.Errors, readonly Entry[]>[],
-  make: (entries: readonly Entry[]) => A,
-): E.Either<t.Errors, A> => {
-  const errors = parts.flatMap((part) => (E.isLeft(part) ? part.left : []))
-  return errors.length > 0
-    ? E.left(errors)
-    : E.right(make(parts.flatMap((part) => (E.isRight(part) ? part.right : []))))
-}
-
 /** A record of entries; `__proto__` is an own key. */
 const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) as A
 
@@ -87,8 +67,8 @@ const record = <A>(entries: readonly Entry[]): A => Object.fromEntries(entries) 
 // -------------------------------------------------------------------------------------------------
 
 /**
- * A record with the keys of `required`, possibly those of `optional`, and no others: a key that is not known is refused, with the one that was probably meant.
- * An optional key may also hold `undefined`, which is the same as not being there.
+ * A codec of records with the keys of `required`, possibly those of `optional`, and no others: an unknown key is refused, with a suggestion.
+ * An optional key may hold `undefined`, which is the same as being absent.
  *
  * A `t.union` of closed records that differ in a literal is decoded by that literal. To join two closed records spread their fields into one; an intersection would refuse
  * the keys of both.
@@ -129,7 +109,7 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
     const absent = known.filter((key) => !Object.hasOwn(u, key))
     const strangers = keys
       .filter((key) => !fields.has(key))
-      // Of a very large number of them, most are no slips.
+      // In a very large number of unknown keys most are not misspelt.
       .map((key, i) => ({ key, meant: i < SUGGESTED ? nearest(absent)(key) : O.none }))
     const others = `There are ${listed(known)}.`
     const errors = strangers.slice(0, MOST).map(({ key, meant }, i) => ({
@@ -154,7 +134,7 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
     const errors: t.ValidationError[] = []
     for (const [key, codec] of fields) {
       const value = own(u, key)
-      // A misspelt key is missing, too: one slip, one sentence.
+      // A misspelt key is missing, too, and reported once.
       if ((value === undefined && mayMiss(key)) || meant.has(key)) continue
       const decoded = codec.validate(value, t.appendContext(context, key, codec, value))
       if (E.isRight(decoded)) entries.push([key, decoded.right])
@@ -182,7 +162,7 @@ export const closed = <R extends t.Props, O extends t.Props = None>(
 }
 
 /**
- * A record with any keys, each of which holds what `codec` takes.
+ * A codec of records with any keys, whose values `codec` decodes.
  *
  * @example
  * const losses = dictionary(Codec.anyNumber)
@@ -198,12 +178,14 @@ export const dictionary = <A, O>(
   new t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>, unknown>(
     name,
     (u): u is Readonly<Record<string, A>> => isRecord(u) && Object.values(u).every((value) => codec.is(value)),
-    (u, context) =>
-      isRecord(u)
-        ? gathered<Readonly<Record<string, A>>>(
-            Object.entries(u).map(([key, value]) => entry(context, key, codec, value)),
-            record,
-          )
-        : t.failure(u, context),
+    (u, context) => {
+      if (!isRecord(u)) return t.failure(u, context)
+      const decoded = Object.entries(u).map(
+        ([key, value]) => [key, codec.validate(value, t.appendContext(context, key, codec, value))] as const,
+      )
+      const errors = decoded.flatMap(([, each]) => (E.isLeft(each) ? each.left : []))
+      const entries = decoded.flatMap(([key, each]): readonly Entry[] => (E.isRight(each) ? [[key, each.right]] : []))
+      return errors.length > 0 ? t.failures(errors) : t.success(record(entries))
+    },
     (a) => record(Object.entries(a).map(([key, value]): Entry => [key, codec.encode(value)])),
   )

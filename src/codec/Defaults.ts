@@ -9,14 +9,14 @@ import { closed } from './Closed.js'
 type Flat<R> = { readonly [K in keyof R]: R[K] }
 type Outputs<P extends t.Props> = { readonly [K in keyof P]: t.OutputOf<P[K]> }
 
-/** What fields hold. */
+/** The values of some fields. */
 export type Values<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
 
-/** A record with all its fields, those with a default among them. */
+/** A record with all its fields, including those with a default. */
 export type Whole<R extends t.Props, D extends t.Props> = Flat<Values<R> & Values<D>>
 
 /**
- * A codec for whole records, which reads records with gaps, too.
+ * A codec of whole records that fills missing fields with defaults.
  *
  * @category model
  */
@@ -26,7 +26,7 @@ export type WithDefaults<R extends t.Props, D extends t.Props> = t.ExactType<
   Flat<Outputs<R> & Outputs<D>>
 >
 
-/** `withDefaults` for defaults that are known later, or not always the same. */
+/** `withDefaults` for defaults that are passed later. */
 export const filledWith = <R extends t.Props, D extends t.Props>(
   required: R,
   optional: D,
@@ -36,7 +36,7 @@ export const filledWith = <R extends t.Props, D extends t.Props>(
   const [whole, gapped, fields] = [closed(all), closed(required, optional), t.type(all)]
   return (given) => {
     const defaults = { ...given }
-    // In the order of the fields, whatever the order in which they were given.
+    // In the order of the fields.
     const filled = (a: object): Whole<R, D> => ({ ...all, ...defaults, ...a }) as unknown as Whole<R, D>
     return new t.ExactType(
       name,
@@ -49,8 +49,8 @@ export const filledWith = <R extends t.Props, D extends t.Props>(
 }
 
 /**
- * A record with the keys of `required` and `optional`, and no others, of which those of `optional` may be left out: they are read as their defaults. What is written has
- * all keys, so that it means the same when a default has changed.
+ * A codec of records with the keys of `required` and `optional`, and no others. Missing keys of `optional` are read as their defaults. Encoding writes all
+ * keys, so that a file keeps its meaning when a default changes.
  *
  * Like a closed record it may be a member of a `t.union` that is decoded by a literal.
  *
@@ -70,6 +70,6 @@ export const withDefaults = <R extends t.Props, D extends t.Props>(
   name = 'a record',
 ): WithDefaults<R, D> => filledWith(required, optional, name)(defaults)
 
-/** Any of some records, which differ in a literal. */
+/** A union of records that differ in a literal. */
 export const anyOf = <A>([first, second, ...rest]: readonly t.Mixed[]): t.Type<A, unknown, unknown> =>
   t.union([first, second, ...rest]) as unknown as t.Type<A, unknown, unknown>

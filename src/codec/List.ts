@@ -27,8 +27,8 @@ const named = (codec: t.Mixed, length: Length | undefined): string =>
       : `an array of ${length.least} to ${length.most} ${length.things}`
 
 /**
- * A list, each element of which `codec` takes. As `t.readonlyArray`, but it is counted before an element is looked at, and of more than a thousand wrong elements it tells the first and stops, so
- * that a wrong list of a million costs no gigabyte.
+ * A list of elements that `codec` decodes. Unlike `t.readonlyArray` it checks the length before the elements, and stops after a thousand wrong ones, so that a wrong list of a million
+ * elements does not cost a gigabyte.
  *
  * @example
  * const sizes = list(Codec.integer(1), { least: 1, most: 30, things: 'sizes' })
@@ -43,29 +43,37 @@ const named = (codec: t.Mixed, length: Length | undefined): string =>
 export const list = <A, O>(
   codec: t.Type<A, O, unknown>,
   length?: Length,
+): t.Type<readonly A[], readonly O[], unknown> => listOf(named(codec, length), () => codec, length)
+
+/** A list with a codec for each index. */
+export const listOf = <A, O>(
+  name: string,
+  codecAt: (i: number) => t.Type<A, O, unknown>,
+  length?: Pick<Length, 'least' | 'most'>,
 ): t.Type<readonly A[], readonly O[], unknown> => {
   const fits = (u: unknown): u is readonly unknown[] =>
     Array.isArray(u) && (length === undefined || (u.length >= length.least && u.length <= length.most))
   return new t.Type<readonly A[], readonly O[], unknown>(
-    named(codec, length),
+    name,
     (u): u is readonly A[] =>
-      // `findIndex` finds holes, which `every` passes over.
-      fits(u) && u.findIndex((each) => !codec.is(each)) === -1,
+      // `findIndex` finds holes, which `every` skips.
+      fits(u) && u.findIndex((each, i) => !codecAt(i).is(each)) === -1,
     (u, context) => {
       if (!fits(u)) return t.failure(u, context)
       // Local mutation, invisible from outside.
-      const taken: A[] = []
+      const decoded: A[] = []
       const errors: t.ValidationError[] = []
       for (let i = 0; i < u.length; i++) {
         const element = u[i]
-        const answer = codec.validate(element, t.appendContext(context, String(i), codec, element))
-        if (E.isRight(answer)) taken.push(answer.right)
-        else for (const error of answer.left) errors.push(error)
+        const codec = codecAt(i)
+        const result = codec.validate(element, t.appendContext(context, String(i), codec, element))
+        if (E.isRight(result)) decoded.push(result.right)
+        else for (const error of result.left) errors.push(error)
         if (errors.length >= MOST && i + 1 < u.length)
-          return t.failures([...errors, { value: u, context, message: `What comes after [${i}] was not looked at.` }])
+          return t.failures([...errors, { value: u, context, message: `What comes after [${i}] was not checked.` }])
       }
-      return errors.length > 0 ? t.failures(errors) : t.success(taken)
+      return errors.length > 0 ? t.failures(errors) : t.success(decoded)
     },
-    (as) => Array.from(as, (each) => codec.encode(each)),
+    (as) => Array.from(as, (each, i) => codecAt(i).encode(each)),
   )
 }

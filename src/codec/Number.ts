@@ -1,52 +1,46 @@
 /**
- * Decoders of numbers. io-ts accepts NaN and infinities as numbers; these state which numbers they accept, and accepted numbers survive JSON.
+ * Codecs of numbers. io-ts accepts NaN and infinities; each of these states which numbers it accepts.
  *
- * JSON has no NaN and no infinities, and `JSON.stringify` writes −0 as 0. So where such a number is taken, it is encoded as a string: `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`.
+ * JSON has no NaN and no infinities, and `JSON.stringify` writes −0 as 0. Codecs that accept them encode them as strings: `"NaN"`, `"Infinity"`, `"-Infinity"`, `"-0"`.
  */
-import { pipe } from 'fp-ts/lib/function.js'
-import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { fail } from '../tensor/Errors.js'
+import { where } from './Where.js'
 
 const isNumber = (u: unknown): u is number => typeof u === 'number'
 
-/** A codec for the numbers that a predicate takes, as they are. `expected` completes the sentence “expected …”. */
+/** A codec of the numbers that satisfy a predicate. */
 const numbers = (
   expected: string,
   takes: (n: number) => boolean,
   next: (n: number) => string | undefined = () => undefined,
 ): t.Type<number, number, unknown> =>
-  new t.Type<number, number, unknown>(
+  where(
     expected,
     (u): u is number => isNumber(u) && takes(u),
-    (u, context) => (isNumber(u) && takes(u) ? t.success(u) : t.failure(u, context, isNumber(u) ? next(u) : undefined)),
-    t.identity,
+    (u) => (isNumber(u) ? next(u) : undefined),
   )
 
-/** A description of numbers that JSON cannot represent. */
+/** The numbers that JSON cannot represent, by their text. */
 const special = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 } as const
 
 type Special = keyof typeof special
 
-/** Numbers, with some of the special ones as text. */
+/** A codec of numbers, some special ones as text. */
 const withWords = <W extends Special>(
   expected: string,
   words: readonly W[],
   takes: (n: number) => boolean,
 ): t.Type<number, number | W, unknown> => {
-  const worded = (u: unknown): O.Option<number> =>
-    pipe(
-      O.fromNullable(words.find((word) => word === u)),
-      O.map((word) => special[word]),
-    )
+  const is = (u: unknown): u is number => isNumber(u) && takes(u)
   return new t.Type<number, number | W, unknown>(
     expected,
-    (u): u is number => isNumber(u) && takes(u),
-    (u, context) =>
-      pipe(
-        isNumber(u) && takes(u) ? O.some(u) : worded(u),
-        O.match(() => t.failure(u, context), t.success),
-      ),
+    is,
+    (u, context) => {
+      if (is(u)) return t.success(u)
+      const word = words.find((each) => each === u)
+      return word === undefined ? t.failure(u, context) : t.success(special[word])
+    },
     (n) => words.find((word) => Object.is(special[word], n)) ?? n,
   )
 }
@@ -102,7 +96,7 @@ export const positive = numbers('a positive number', (n) => n > 0 && n < Infinit
 export const nonNegative = numbers('a number of at least 0', (n) => n >= 0 && n < Infinity && !Object.is(n, -0))
 
 /**
- * A number of at least 0 and below 1, such as a share that is kept; −0 is refused.
+ * A number of at least 0 and below 1, such as a dropout rate; −0 is refused.
  *
  * @example
  * fraction.decode(0.9) // => E.right(0.9)
@@ -112,7 +106,7 @@ export const nonNegative = numbers('a number of at least 0', (n) => n >= 0 && n 
  */
 export const fraction = numbers('a number of at least 0 and below 1', (n) => n >= 0 && n < 1 && !Object.is(n, -0))
 
-const inWords = (least: number, most: number): string => {
+const describe = (least: number, most: number): string => {
   const below = least === Number.MIN_SAFE_INTEGER
   const above = most === Number.MAX_SAFE_INTEGER
   if (below && above) return 'an integer'
@@ -141,7 +135,7 @@ export const integer = (
 ): t.Type<number, number, unknown> =>
   Number.isSafeInteger(least) && Number.isSafeInteger(most) && least <= most
     ? numbers(
-        inWords(least, most),
+        describe(least, most),
         (n) => Number.isSafeInteger(n) && !Object.is(n, -0) && n >= least && n <= most,
         (n) => (Number.isInteger(n) && !Number.isSafeInteger(n) ? UNSAFE : undefined),
       )

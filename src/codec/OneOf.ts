@@ -2,8 +2,9 @@
  * One of some words.
  */
 import * as O from 'fp-ts/lib/Option.js'
-import * as t from 'io-ts/lib/index.js'
+import type * as t from 'io-ts/lib/index.js'
 import { misspelt, offer } from './Nearest.js'
+import { where } from './Where.js'
 import { listed } from './Words.js'
 import { array as expectArray } from '../tensor/Expect.js'
 
@@ -22,14 +23,9 @@ export const oneOf = <const W extends string>(given: readonly W[]): t.Type<W, W,
   expectArray('Codec.oneOf', given)
 
   const words = [...given]
-  const is = (u: unknown): u is W => words.some((word) => word === u)
-  return new t.Type<W, W, unknown>(
+  return where(
     `one of ${listed(words)}`,
-    is,
-    (u, context) =>
-      is(u)
-        ? t.success(u)
-        : t.failure(u, context, typeof u === 'string' ? O.toUndefined(O.map(offer)(misspelt(words)(u))) : undefined),
-    t.identity,
+    (u): u is W => words.some((word) => word === u),
+    (u) => (typeof u === 'string' ? O.toUndefined(O.map(offer)(misspelt(words)(u))) : undefined),
   )
 }

@@ -5,8 +5,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import type * as S from 'fp-ts/lib/Show.js'
-import * as t from 'io-ts/lib/index.js'
+import type * as t from 'io-ts/lib/index.js'
 import { misspelt, offer } from './Nearest.js'
+import { nothing } from './Where.js'
 import { isRecord, listed, phraseFor, shown, spelt, tagsOf, unwrapped, type Step } from './Words.js'
 import { printable } from '../tensor/Text.js'
 import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
@@ -54,12 +55,7 @@ export const pathOf = (error: t.ValidationError): string => {
 }
 
 /** The codec of a key that should not be there. */
-export const stranger: t.Type<never, never, unknown> = new t.Type<never, never, unknown>(
-  'no key of this name',
-  (_u): _u is never => false,
-  t.failure,
-  t.identity,
-)
+export const stranger = nothing('no key of this name')
 
 /** Whether an error is about a key that should not be there. */
 export const isStranger = ({ context }: t.ValidationError): boolean => context[context.length - 1]?.type === stranger

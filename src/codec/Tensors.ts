@@ -8,19 +8,16 @@ import { entries, mapTree, type CheckTree } from '../tensor/Params.js'
 import { equals, print, shapeFrom, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dense, ground, isTensor, levelOf, plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
 import { closed } from './Closed.js'
-import { list } from './List.js'
+import { list, listOf } from './List.js'
 import { anyNumber } from './Number.js'
+import { where } from './Where.js'
 
-/** A tensor of plain numbers that is there already, if it has this shape. */
-export const tensorOf = (expected: Shape): t.Type<AnyTensor, AnyTensor, unknown> => {
-  const is = (u: unknown): u is AnyTensor => isTensor(u) && levelOf(u) === ground && equals(shape(u), expected)
-  return new t.Type<AnyTensor, AnyTensor, unknown>(
+/** A codec of tensors of plain numbers with this shape. */
+export const tensorOf = (expected: Shape): t.Type<AnyTensor, AnyTensor, unknown> =>
+  where(
     `a tensor of shape ${print(expected)}`,
-    is,
-    (u, context) => (is(u) ? t.success(u) : t.failure(u, context)),
-    t.identity,
+    (u): u is AnyTensor => isTensor(u) && levelOf(u) === ground && equals(shape(u), expected),
   )
-}
 
 const nested = (sizes: Shape): t.Type<unknown, unknown, unknown> => {
   if (sizes.length === 0) return anyNumber as t.Type<unknown, unknown, unknown>
@@ -72,6 +69,12 @@ export const tensor = <const S extends Shape>(
   )
 }
 
+const tuple = (parts: readonly t.Mixed[]): t.Mixed =>
+  listOf(`an array of ${parts.length}`, (i) => parts[i], {
+    least: parts.length,
+    most: parts.length,
+  }) as unknown as t.Mixed
+
 /** A codec for a tree, from one for each of its tensors. */
 const tree = (like: unknown, leaf: (x: AnyTensor) => t.Mixed): t.Mixed =>
   isTensor(like)
@@ -81,24 +84,6 @@ const tree = (like: unknown, leaf: (x: AnyTensor) => t.Mixed): t.Mixed =>
       : Array.isArray(like)
         ? tuple(like.map((part: unknown) => tree(part, leaf)))
         : closed(Object.fromEntries(Object.entries(like as object).map(([key, part]) => [key, tree(part, leaf)])))
-
-/** An array with a codec for each place. */
-const tuple = (parts: readonly t.Mixed[]): t.Mixed => {
-  const ofLength = (u: unknown): u is readonly unknown[] => Array.isArray(u) && u.length === parts.length
-  return new t.Type<unknown, unknown, unknown>(
-    `an array of ${parts.length}`,
-    (u): u is unknown => ofLength(u) && parts.every((part, i) => part.is(u[i])),
-    (u, context) => {
-      if (!ofLength(u)) return t.failure(u, context)
-      const all = parts.map((part, i) => part.validate(u[i], t.appendContext(context, String(i), part, u[i])))
-      const errors = all.flatMap((each) => (E.isLeft(each) ? each.left : []))
-      return errors.length > 0
-        ? E.left(errors)
-        : t.success(all.flatMap((each): readonly unknown[] => (E.isRight(each) ? [each.right] : [])))
-    },
-    (a) => (a as readonly unknown[]).map((x, i) => parts[i].encode(x) as unknown),
-  ) as t.Mixed
-}
 
 /**
  * Records of tensors with the structure and the shapes of a given one, as JSON: records and arrays as they are, tensors as nested arrays.
@@ -113,7 +98,7 @@ const tuple = (parts: readonly t.Mixed[]): t.Mixed => {
  * @category tensors
  */
 export const like = <P>(params: P & CheckTree<P>): t.Type<P, unknown, unknown> => {
-  // Whatever is no tensor is refused here, by its path.
+  // Refuses other values, by their paths.
   entries(params, 'Codec.like')
   return tree(params, (x) => tensor(shape(x))) as unknown as t.Type<P, unknown, unknown>
 }

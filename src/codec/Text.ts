@@ -1,5 +1,5 @@
 /**
- * Values that come as text, as the cells of a table or the options of a command do.
+ * Codecs of text, such as the cells of a table and the options of a command.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,7 +11,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 
-/** The number that a text is in decimal notation, unless it is so large that it would be infinite; else the text. */
+/** A text in decimal notation as a finite number; any other text unchanged. */
 const decimal = (text: string): number | string => {
   const number = DECIMAL.test(text) ? Number(text) : Infinity
   return Number.isFinite(number) ? number : text
@@ -30,8 +30,8 @@ const advice = (text: string): string | undefined => {
 }
 
 /**
- * A number as text, in decimal notation, then as `codec` wants it. Spaces around it do not count. Nothing else is a number: no empty text, no `0x10`, no `1,5`, and `NaN` only where
- * `codec` takes that word, as `Codec.anyNumber` does.
+ * A number in decimal notation, then decoded by `codec`. Surrounding spaces are ignored. Empty text, `0x10` and `1,5` are refused, and `NaN` too unless
+ * `codec` decodes it, as `Codec.anyNumber` does.
  *
  * @example
  * const age = fromText(Codec.integer(0, 150))

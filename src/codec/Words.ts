@@ -73,29 +73,32 @@ export const shown = (u: unknown): string => {
 // codecs
 // -------------------------------------------------------------------------------------------------
 
-/** The codecs of io-ts, told apart by their tags. */
-type Known =
-  | t.NullType
-  | t.UndefinedType
-  | t.StringType
-  | t.NumberType
-  | t.BooleanType
-  | t.LiteralType<string | number | boolean>
-  | t.KeyofType<Readonly<Record<string, unknown>>>
-  | t.RefinementType<t.Any>
-  | t.ReadonlyType<t.Any>
-  | t.RecursiveType<t.Any>
-  | t.ArrayType<t.Any>
-  | t.ReadonlyArrayType<t.Any>
-  | t.AnyArrayType
-  | t.TupleType<t.Any[]>
-  | t.InterfaceType<t.Props>
-  | t.PartialType<t.Props>
-  | t.ExactType<t.Any>
-  | t.DictionaryType<t.Any, t.Any>
-  | t.AnyDictionaryType
-  | t.IntersectionType<t.Any[]>
-  | t.UnionType<t.Any[]>
+/** The codecs of io-ts that have a tag. */
+interface Codecs {
+  readonly NullType: t.NullType
+  readonly UndefinedType: t.UndefinedType
+  readonly StringType: t.StringType
+  readonly NumberType: t.NumberType
+  readonly BooleanType: t.BooleanType
+  readonly LiteralType: t.LiteralType<string | number | boolean>
+  readonly KeyofType: t.KeyofType<Readonly<Record<string, unknown>>>
+  readonly RefinementType: t.RefinementType<t.Any>
+  readonly ReadonlyType: t.ReadonlyType<t.Any>
+  readonly RecursiveType: t.RecursiveType<t.Any>
+  readonly ArrayType: t.ArrayType<t.Any>
+  readonly ReadonlyArrayType: t.ReadonlyArrayType<t.Any>
+  readonly AnyArrayType: t.AnyArrayType
+  readonly TupleType: t.TupleType<t.Any[]>
+  readonly InterfaceType: t.InterfaceType<t.Props>
+  readonly PartialType: t.PartialType<t.Props>
+  readonly ExactType: t.ExactType<t.Any>
+  readonly DictionaryType: t.DictionaryType<t.Any, t.Any>
+  readonly AnyDictionaryType: t.AnyDictionaryType
+  readonly IntersectionType: t.IntersectionType<t.Any[]>
+  readonly UnionType: t.UnionType<t.Any[]>
+}
+
+type Known = Codecs[keyof Codecs]
 
 /** A codec without wrappers that keep its kind: refinements, `readonly`, recursion. */
 export const unwrapped = (type: t.Decoder<never, unknown>): Known => {
@@ -140,6 +143,30 @@ export const tagsOf = (
 /** A name such as “a positive number” is a phrase already; `Array<number>` and the like are notation. */
 const PHRASE = /^[a-z][^<>{}|& ]* [^<>{}|&]+$/i
 
+const phrases: { readonly [Tag in keyof Codecs]: string | ((type: Codecs[Tag]) => string) } = {
+  NullType: 'null',
+  UndefinedType: 'nothing',
+  StringType: 'a string',
+  NumberType: 'a number',
+  BooleanType: 'true or false',
+  LiteralType: ({ value }) => (typeof value === 'string' ? quoted(value) : String(value)),
+  KeyofType: ({ keys }) => `one of ${listed(Object.keys(keys))}`,
+  RefinementType: ({ name, type }) => (name === 'Int' ? 'an integer' : name.startsWith('(') ? phrase(type) : name),
+  ReadonlyType: ({ type }) => phrase(type),
+  RecursiveType: ({ name }) => name,
+  ArrayType: 'an array',
+  ReadonlyArrayType: 'an array',
+  AnyArrayType: 'an array',
+  TupleType: ({ types }) => `an array of ${types.length}`,
+  InterfaceType: 'a record',
+  PartialType: 'a record',
+  ExactType: 'a record',
+  DictionaryType: 'a record',
+  AnyDictionaryType: 'a record',
+  IntersectionType: 'a record',
+  UnionType: ({ types }) => [...new Set(types.map(phrase))].join(' or '),
+}
+
 /**
  * The description of a codec, for "expected": its name if it is a phrase, otherwise its kind.
  *
@@ -148,44 +175,9 @@ const PHRASE = /^[a-z][^<>{}|& ]* [^<>{}|&]+$/i
  */
 export const phrase = (type: t.Decoder<never, unknown>): string => {
   if (PHRASE.test(type.name)) return type.name
-  const known = type as unknown as Known
-  switch (known._tag) {
-    case 'NullType':
-      return 'null'
-    case 'UndefinedType':
-      return 'nothing'
-    case 'StringType':
-      return 'a string'
-    case 'NumberType':
-      return 'a number'
-    case 'BooleanType':
-      return 'true or false'
-    case 'LiteralType':
-      return typeof known.value === 'string' ? quoted(known.value) : String(known.value)
-    case 'KeyofType':
-      return `one of ${listed(Object.keys(known.keys))}`
-    case 'RefinementType':
-      return known.name === 'Int' ? 'an integer' : known.name.startsWith('(') ? phrase(known.type) : known.name
-    case 'ReadonlyType':
-      return phrase(known.type)
-    case 'ArrayType':
-    case 'ReadonlyArrayType':
-    case 'AnyArrayType':
-      return 'an array'
-    case 'TupleType':
-      return `an array of ${known.types.length}`
-    case 'InterfaceType':
-    case 'PartialType':
-    case 'ExactType':
-    case 'DictionaryType':
-    case 'AnyDictionaryType':
-    case 'IntersectionType':
-      return 'a record'
-    case 'UnionType':
-      return [...new Set(known.types.map(phrase))].join(' or ')
-    default:
-      return type.name
-  }
+  const { _tag } = type as unknown as Partial<Known>
+  const description = _tag === undefined ? type.name : phrases[_tag]
+  return typeof description === 'string' ? description : description(type as never)
 }
 
 /**

@@ -11,8 +11,8 @@ import { fail } from '../tensor/Errors.js'
 import { plain, type Tensor } from '../tensor/Value.js'
 import { matrix, type Columns, type Matrix, type NumbersIn } from './Columns.js'
 import { fromTensors, type Dataset } from './Dataset.js'
-import type { ClassTarget, Row, Table, Target, Targets } from './Table.js'
-import { array as expectArray, record as expectRecord } from '../tensor/Expect.js'
+import { expectTable, type ClassTarget, type Row, type Table, type Target, type Targets } from './Table.js'
+import { array as expectArray } from '../tensor/Expect.js'
 
 /**
  * The inputs of a model for rows: their columns, scaled.
@@ -26,12 +26,7 @@ import { array as expectArray, record as expectRecord } from '../tensor/Expect.j
  * @category tables
  */
 export const inputs = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
-  expectRecord(
-    'Data.inputs',
-    'a table, as Data.table makes it',
-    { columns: 'array', scale: 'object', target: 'object' },
-    of,
-  )
+  expectTable('Data.inputs', of)
   return (rows: readonly NumbersIn<K>[]): Matrix<K> => {
     expectArray('Data.inputs', rows)
     return matrix('Data.inputs', of.columns, rows, of.scale)
@@ -64,12 +59,7 @@ const classNumbers = ({ column, names }: ClassTarget<string, Columns>, rows: rea
  * @category tables
  */
 export const fromRows = <K extends Columns, Y extends Target>(of: Table<K, Y>) => {
-  expectRecord(
-    'Data.fromRows',
-    'a table, as Data.table makes it',
-    { columns: 'array', scale: 'object', target: 'object' },
-    of,
-  )
+  expectTable('Data.fromRows', of)
   return (rows: readonly Row<K, Y>[]): Dataset<Matrix<K>, Targets<Y>> => {
     expectArray('Data.fromRows', rows)
 
@@ -100,12 +90,7 @@ const codecOf = <A>(props: t.Props): t.Type<A, unknown, unknown> =>
  * @category tables
  */
 export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Type<Row<K, Y>, unknown, unknown> => {
-  expectRecord(
-    'Data.row',
-    'a table, as Data.table makes it',
-    { columns: 'array', scale: 'object', target: 'object' },
-    of,
-  )
+  expectTable('Data.row', of)
 
   const target: Target = of.target
   const said = target._tag === 'Class' ? { [target.column]: oneOf(target.names) } : texts(target.columns)
@@ -124,11 +109,6 @@ export const row = <K extends Columns, Y extends Target>(of: Table<K, Y>): t.Typ
 export const inputRow = <K extends Columns, Y extends Target>(
   table: Table<K, Y>,
 ): t.Type<NumbersIn<K>, unknown, unknown> => {
-  const { columns: names } = expectRecord(
-    'Data.inputRow',
-    'a table, as Data.table makes it',
-    { columns: 'array', scale: 'object', target: 'object' },
-    table,
-  )
+  const { columns: names } = expectTable('Data.inputRow', table)
   return codecOf(texts(names))
 }

@@ -56,6 +56,10 @@ export interface Table<K extends Columns, Y extends Target> {
   readonly targetScale: Scale
 }
 
+/** Checks a table of a caller without types. */
+export const expectTable = <X>(operation: string, x: X): X =>
+  expectRecord(operation, 'a table, as Data.table makes it', { columns: 'array', scale: 'object', target: 'object' }, x)
+
 /** A labelled row: the columns of the inputs and of the target. */
 export type Labelled<Y extends Target> =
   Y extends ClassTarget<infer C, infer N>
@@ -121,7 +125,7 @@ export const numbers = <const C extends Columns>(given: C): NumbersTarget<C> => 
 /**
  * A table of input columns, unscaled, and a target.
  *
- * - **Errors** a `NablaError` for no columns, one that is there twice, and one that is given and to be said.
+ * - **Errors** a `NablaError` for no columns, for a repeated one, and for one that is both input and target.
  *
  * @example
  * const flowers = table(['petal', 'sepal'], Data.classOf('kind', Data.classes(['setosa', 'virginica'])))
@@ -145,7 +149,7 @@ export const table = <const K extends Columns, Y extends Target>(given: K, targe
         target,
         targetScale: unscaled(target._tag === 'Class' ? 0 : target.columns.length),
       }
-    : fail('Data.table', 'columns that are not to be predicted themselves', quoted(both))
+    : fail('Data.table', 'input columns that are not in the target', quoted(both))
 }
 
 /**
@@ -153,7 +157,7 @@ export const table = <const K extends Columns, Y extends Target>(given: K, targe
  * `√(mean of (x − mean)²)`. The deviation of a constant column is taken to be 1, so that it becomes 0. The scale is part of the table, so that all rows, later ones too, are
  * scaled by the same numbers.
  *
- * - **Errors** a compile error where a column of the table, or one that is to be said, has no numbers in these rows; a `NablaError` for no rows, and for numbers that are not finite.
+ * - **Errors** a compile error where a column of the inputs or of the target has no numbers in these rows; a `NablaError` for no rows, and for numbers that are not finite.
  * - **Source** the StandardScaler of scikit-learn.
  * - **Law** `test/data/Table.test.ts`: mean 0 and deviation 1, up to rounding; one row is scaled as among all.
  *
@@ -174,12 +178,7 @@ export const standardise = <R extends object>(rows: readonly R[]) => {
   >(
     raw: Table<K, Y>,
   ): Table<K, Y> => {
-    expectRecord(
-      'Data.standardise',
-      'a table, as Data.table makes it',
-      { columns: 'array', scale: 'object', target: 'object' },
-      raw,
-    )
+    expectTable('Data.standardise', raw)
 
     if (rows.length === 0) fail('Data.standardise', 'at least one row', 'none')
     const scaleOf = (names: Columns): Scale => {

@@ -3,7 +3,7 @@
  */
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { unlike } from '../codec/Format.js'
+import { unlike } from '../format/Format.js'
 import type { BadModel } from './Errors.js'
 
 type Explanation = Pick<BadModel, 'reason' | 'next'>

@@ -1,8 +1,8 @@
 /**
  * Tables as text, comma-separated or otherwise: a header with the names of the columns, then one row a line, each decoded by a codec.
  *
- * Whatever is wrong is told by line and column, all of it at once. Nothing is guessed: no cell that looks like a number becomes one unless its codec says so, no row is filled up,
- * and no column is passed over in silence.
+ * All errors are reported at once, by line and column. Nothing is guessed: a cell becomes a number only by its codec, short rows are not filled up,
+ * and no column is ignored unless asked for.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,13 +11,14 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import type * as t from 'io-ts/lib/index.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { knownOptions, oneOfTexts, text as words, type Allowed } from '../codec/Options.js'
-import { unlike } from '../codec/Format.js'
+import { unlike } from './Format.js'
 import { problems, steps } from '../codec/Problem.js'
 import { quoted, spelt } from '../codec/Words.js'
 import { ask, columnsOf, LISTED, record, type Columns, type Fault } from './CsvHeader.js'
-import { endOf, lineBreaks, row, type Flaw, type Row } from './CsvSyntax.js'
+import { endOf, row, type Flaw, type Row } from './CsvSyntax.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
+import { lineBreaks } from './Position.js'
 import { text } from './Utf8.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
@@ -46,10 +47,10 @@ export interface CsvOptions {
  */
 export type CsvProblem = Extract<DataError, { readonly _tag: 'BadCsv' | 'MoreBadCsv' }>
 
-/** How many columns a table may have: twice as many as a spreadsheet. */
+/** The largest number of columns: twice as many as a spreadsheet has. */
 const MOST_COLUMNS = 32_768
 
-/** The largest file that is read: its text is one string, and a string has a largest length. */
+/** The largest file: its text is one string, whose length is limited. */
 const MOST_BYTES = 2 ** 28
 
 // -------------------------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ const tooManyColumns = (found: number): Fault => ({
 
 const plurals = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const
 
-/** What may stand between two cells. */
+/** The separators of cells. */
 export const separators = Object.keys(plurals) as readonly Separator[]
 
 type Separator = keyof typeof plurals
@@ -140,7 +141,7 @@ const cellFaults = ({ places, absent }: Columns, { line, cells }: Row, said: t.E
               }
         })
 
-/** How many cells a codec complains about, where it is not worth to say which. */
+/** The number of cells that a codec refuses. */
 const howMany = ({ absent }: Columns, said: t.Errors | string): number =>
   typeof said === 'string'
     ? 1
@@ -156,13 +157,13 @@ interface Table<A> {
   readonly rows: readonly A[]
   /** The first problems. */
   readonly faults: readonly Fault[]
-  /** How many problems are not among them. */
+  /** The number of problems that are not among them. */
   readonly more: number
 }
 
 const stopped = (fault: Fault): Table<never> => ({ rows: [], faults: [fault], more: 0 })
 
-/** The rows after a header, by their codec. Once something is wrong no row is kept. */
+/** The decoded rows after a header. After the first error no row is kept. */
 const rowsOf = <A>(
   codec: t.Decoder<unknown, A>,
   next: (place: Row['next']) => Row,
@@ -282,7 +283,7 @@ export const csv = <A>(codec: t.Decoder<unknown, A>, options: CsvOptions = {}) =
 }
 
 /**
- * The names of the columns of a table that `csv` reads, in their order. A row does not have it: the keys of a record that are integers, such as "10" and "2", come first, in ascending order.
+ * The names of the columns of a table that `csv` reads, in their order. A row loses it: the keys of a record that are integers, such as "10" and "2", come first, in ascending order.
  */
 export const columnNames =
   ({ separator = ',' }: Pick<CsvOptions, 'separator'>) =>

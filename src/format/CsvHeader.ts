@@ -1,5 +1,5 @@
 /**
- * The header of a table against the codec of its rows: which columns go to the codec, which it does not know, and which it misses.
+ * Compares the header of a table with the codec of its rows: columns that are decoded, unknown or missing.
  *
  * It works with any codec: its errors for a row of empty cells show the columns it requires.
  */
@@ -13,25 +13,25 @@ import { isStranger, steps } from '../codec/Problem.js'
 import { listed, quoted, spelt, unwrapped } from '../codec/Words.js'
 import type { DataError } from './Errors.js'
 
-/** A wrong place of a table, as yet in no file. */
+/** An error in a table, without the name of its file. */
 export type Fault = Omit<Extract<DataError, { readonly _tag: 'BadCsv' }>, '_tag' | 'file'>
 
-/** How many problems are listed; the others are counted. */
+/** The number of problems that are listed; the others are counted. */
 export const LISTED = 20
 
 interface Column {
   readonly name: string
-  /** Its place, from 0. */
+  /** Its index, from 0. */
   readonly index: number
 }
 
-/** The columns of a header, known before any row is read. */
+/** The columns of a header. */
 export interface Columns {
-  /** Those that the codec is given. */
+  /** The columns that the codec decodes. */
   readonly kept: readonly Column[]
-  /** The places of those, by their paths in problems. */
+  /** The same, by their paths in problems. */
   readonly places: ReadonlyMap<string, Column>
-  /** The paths of those that the codec misses, which need not be told again for each row. */
+  /** The paths of missing columns, which are not reported again for each row. */
   readonly absent: ReadonlySet<string>
   /** The first problems, and how many more there are. */
   readonly faults: readonly Fault[]
@@ -57,7 +57,7 @@ export const record = (kept: readonly Column[], cell: (index: number) => string)
   return made
 }
 
-/** The column an error is about, unless it depends on a choice among codecs. */
+/** The column of an error, unless the error is inside a union. */
 const columnOf = ({ context }: t.ValidationError): O.Option<string> => {
   const [first] = steps(context)
   return first === undefined || context.some(({ type }) => unwrapped(type)._tag === 'UnionType')
@@ -89,7 +89,7 @@ type Answers = ReturnType<typeof probe>
 /** The number of columns given to a codec at once to find those that it does not know: it reports only the first of more unknown ones. */
 const AT_ONCE = 1000
 
-/** The names that a codec does not know. */
+/** The names that are unknown to a codec. */
 const strangersAmong = (codec: t.Decoder<unknown, unknown>, given: readonly Column[]): ReadonlySet<string> =>
   new Set(
     RA.chunksOf(AT_ONCE)(given).flatMap((some) =>

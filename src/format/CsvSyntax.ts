@@ -1,11 +1,12 @@
 /**
- * The lines of a table, one at a time: where one begins and ends, and which cells it has.
+ * Splits a table into lines and cells, one line at a time.
  *
  * Cells between double quotes may hold separators, line breaks, and quotes, each of which is doubled. Lines end in LF, CRLF or CR. A quote anywhere else is a flaw; reading goes on after it.
  *
  * **Source** RFC 4180, "Common Format and MIME Type for Comma-Separated Values (CSV) Files".
  */
 import { quoted } from '../codec/Words.js'
+import { lineBreaks } from './Position.js'
 
 /** Where a line begins: an index into the text, and the number of the line, from 1. */
 export interface Place {
@@ -40,17 +41,6 @@ const LF = 0x0a
 const CR = 0x0d
 const QUOTE = 0x22
 
-/** How many line breaks a text holds; lines end as in any editor. */
-export const lineBreaks = (text: string): number => {
-  // Local mutation, invisible from outside.
-  let count = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) count++
-  }
-  return count
-}
-
 /** The end of a text without the line breaks that end it. */
 export const endOf = (text: string): number => {
   // Local mutation, invisible from outside.
@@ -70,10 +60,10 @@ const endOfCell = (text: string, end: number, between: number, start: number): n
   return i
 }
 
-/** How much of a cell is looked at in one go: to replace in a long text of quotes takes V8 twenty times its size. */
+/** The length of the parts in which quotes are replaced: V8 takes twenty times the memory of a long text of quotes. */
 const BLOCK = 4096
 
-/** A content in which each quote stands once; all of its quotes are pairs. */
+/** The content of a cell with each pair of quotes as one quote. */
 const undoubled = (content: string): string => {
   // Local mutation, invisible from outside.
   const parts: string[] = []

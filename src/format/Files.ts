@@ -9,7 +9,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 
 import type { DataError } from './Errors.js'
-import { codeOf, fileSystem, inWords, kindAt, NO_FILES, reasonOf, type Kind } from './Place.js'
+import { codeOf, fileSystem, inWords, kindAt, NO_FILES, reasonOf, type Kind } from './FileSystem.js'
 
 /** The largest file, and the largest unpacked content, that is read at all: 1 GiB. */
 export const limit = 2 ** 30

@@ -8,9 +8,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import * as t from 'io-ts/lib/index.js'
 
-import { unlike } from '../codec/Format.js'
+import { unlike } from './Format.js'
 import type { DataError } from './Errors.js'
 import * as Files from './Files.js'
 import { bytes as expectBytes, text as expectText } from '../tensor/Expect.js'
@@ -30,23 +29,8 @@ export interface Idx {
 }
 
 // -------------------------------------------------------------------------------------------------
-// codecs
+// header
 // -------------------------------------------------------------------------------------------------
-
-interface PositiveBrand {
-  readonly Positive: unique symbol
-}
-
-const Positive = t.brand(
-  t.number,
-  (n): n is t.Branded<number, PositiveBrand> => Number.isInteger(n) && n > 0,
-  'Positive',
-)
-
-/** The first four bytes. */
-const Magic = t.strict({ zeros: t.literal(0), type: t.literal(0x08), rank: Positive })
-
-const Sizes = t.readonlyArray(Positive)
 
 /** The content of a header: the shape, and where the elements begin and end. */
 interface Header {
@@ -55,8 +39,7 @@ interface Header {
   readonly end: number
 }
 
-const MAGIC_BYTES = 4
-const SIZE_BYTES = 4
+const [MAGIC_BYTES, SIZE_BYTES, UNSIGNED_BYTES] = [4, 4, 8]
 
 const uint32 = (bytes: Uint8Array, at: number): number =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at)
@@ -72,60 +55,24 @@ const badMagic = (file: string, bytes: Uint8Array): DataError =>
     ),
   )
 
-/** The keys at which a decoding failed. */
-const failedAt = (errors: t.Errors): readonly string[] =>
-  errors.map(({ context }) => context[context.length - 1]?.key ?? '')
-
-const atLeast =
-  (file: string, expected: number) =>
-  (bytes: Uint8Array): E.Either<DataError, Uint8Array> =>
-    bytes.length >= expected
-      ? E.right(bytes)
-      : E.left(
-          expected > MAGIC_BYTES || bytes.length === 0 || bytes[0] === 0
-            ? { _tag: 'HeaderTruncated', file, expected, found: bytes.length }
-            : badMagic(file, bytes),
-        )
-
-const magic =
-  (file: string) =>
-  (bytes: Uint8Array): E.Either<DataError, number> =>
-    pipe(
-      Magic.decode({ zeros: (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0), type: bytes[2], rank: bytes[3] }),
-      E.bimap(
-        (errors): DataError =>
-          failedAt(errors).join() === 'type'
-            ? { _tag: 'UnsupportedType', file, found: bytes[2] ?? 0 }
-            : badMagic(file, bytes),
-        ({ rank }) => rank,
-      ),
-    )
-
-const sizes =
-  (file: string, rank: number) =>
-  (bytes: Uint8Array): E.Either<DataError, readonly number[]> =>
-    pipe(
-      Sizes.decode(Array.from({ length: rank }, (_, axis) => uint32(bytes, MAGIC_BYTES + axis * SIZE_BYTES))),
-      E.mapLeft((errors): DataError => ({ _tag: 'EmptyAxis', file, axis: Number(failedAt(errors)[0] ?? 0) })),
-    )
-
+/** The header of a file, or what is wrong with it. */
 const header =
   (file: string) =>
-  (bytes: Uint8Array): E.Either<DataError, Header> =>
-    pipe(
-      bytes,
-      atLeast(file, MAGIC_BYTES),
-      E.chain(magic(file)),
-      E.chain((rank) => {
-        const start = MAGIC_BYTES + rank * SIZE_BYTES
-        return pipe(
-          bytes,
-          atLeast(file, start),
-          E.chain(sizes(file, rank)),
-          E.map((shape) => ({ shape, start, end: shape.reduce((product, size) => product * size, 1) + start })),
-        )
-      }),
-    )
+  (bytes: Uint8Array): E.Either<DataError, Header> => {
+    const [first, second, type, rank] = bytes
+    const cut = (expected: number): E.Either<DataError, Header> =>
+      E.left({ _tag: 'HeaderTruncated', file, expected, found: bytes.length })
+    if (bytes.length < MAGIC_BYTES) return first > 0 ? E.left(badMagic(file, bytes)) : cut(MAGIC_BYTES)
+    if (first !== 0 || second !== 0 || rank === 0) return E.left(badMagic(file, bytes))
+    if (type !== UNSIGNED_BYTES) return E.left({ _tag: 'UnsupportedType', file, found: type })
+    const start = MAGIC_BYTES + rank * SIZE_BYTES
+    if (bytes.length < start) return cut(start)
+    const shape = Array.from({ length: rank }, (_, axis) => uint32(bytes, MAGIC_BYTES + axis * SIZE_BYTES))
+    const empty = shape.indexOf(0)
+    return empty >= 0
+      ? E.left({ _tag: 'EmptyAxis', file, axis: empty })
+      : E.right({ shape, start, end: shape.reduce((product, size) => product * size, 1) + start })
+  }
 
 // -------------------------------------------------------------------------------------------------
 // decoding

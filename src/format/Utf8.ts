@@ -5,8 +5,8 @@ import { hex } from './Hex.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { asText, unlike } from '../codec/Format.js'
-import { lineBreaks } from './CsvSyntax.js'
+import { asText, unlike } from './Format.js'
+import { lineBreaks } from './Position.js'
 
 /** The content that is read from the text. */
 export type Textual = 'CSV' | 'JSON'

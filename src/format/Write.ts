@@ -9,7 +9,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { NotWritten } from './Errors.js'
-import { codeOf, fileSystem, inWords, kindAt, reasonOf } from './Place.js'
+import { codeOf, fileSystem, inWords, kindAt, reasonOf } from './FileSystem.js'
 
 const refused = (reason: string): Promise<never> => Promise.reject(new Error(reason))
 

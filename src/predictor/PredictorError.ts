@@ -2,12 +2,11 @@
  * Errors of predictor files, and their messages.
  */
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
-import { printable } from '../tensor/Text.js'
+import { linesOf, showTagged, type Messages } from '../codec/Messages.js'
 import { Show as ShowProblem, type Problem } from '../codec/Problem.js'
-import { Show as ShowData, type DataError } from '../format/Errors.js'
+import { messages as dataMessages, type DataError } from '../format/Errors.js'
 import { Show as ShowFile } from '../format/safetensors/Errors.js'
 import type { CorruptFile } from '../format/Checksum.js'
-import { record as expectRecord } from '../tensor/Expect.js'
 
 /**
  * Why a file is not the requested predictor.
@@ -25,17 +24,29 @@ export type PredictorError =
   /** A predictor without its model as data: only the program that saved it knows the model. */
   | { readonly _tag: 'NoSpec'; readonly file: string }
 
-const damage = (error: CorruptFile): string => {
-  switch (error._tag) {
-    case 'NotSafetensors':
-      return `no safetensors file: ${ShowFile.show(error.error)} Give the path of another file.`
-    case 'NoSha256':
-      return 'one whose checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.'
-    case 'NoChecksum':
-      return 'one without a checksum, that somebody else wrote. Read its tensors with nabla-ts/Safetensors.'
-    case 'WrongChecksum':
-      return 'one whose checksum is not that of its bytes: it was changed, or written in part. Take it from a copy, or save it anew.'
-  }
+const corrupt: Messages<CorruptFile> = {
+  NotSafetensors: ({ error }) => `no safetensors file: ${ShowFile.show(error)} Give the path of another file.`,
+  NoSha256: () =>
+    'one whose checksum cannot be computed here: browsers have SHA-256 where a page is loaded by https or from localhost.',
+  NoChecksum: () => 'one without a checksum, written by another program. Read its tensors with nabla-ts/Safetensors.',
+  WrongChecksum: () =>
+    'one whose checksum does not match its bytes: it was changed, or written in part. Take it from a copy, or save it anew.',
+}
+
+/** The messages of why a file is not the requested predictor. */
+export const predictorMessages: Messages<PredictorError> = {
+  ...dataMessages,
+  NotAPredictor: ({ file, error }) =>
+    `${file}: expected a file that Train.save wrote, found ${linesOf(corrupt, error).join(' ')}`,
+  NoTable: ({ file, found }) =>
+    `${file}: expected a predictor that Train.save wrote, found ${found}. ${
+      found === 'other tensors'
+        ? 'Read them with nabla-ts/Safetensors.'
+        : 'Load it with Train.store, and make a predictor of its parameters with Train.predictor.'
+    }`,
+  OtherPredictor: ({ file, problems }) => problems.map((problem) => `${file}, ${ShowProblem.show(problem)}`),
+  NoSpec: ({ file }) =>
+    `${file}: expected a description of the model, found none: only the program that saved it knows the model. Load it there with Train.load, or save it from a predictor that was given its spec: Train.predictor(trainer, table, spec).`,
 }
 
 /**
@@ -48,25 +59,4 @@ const damage = (error: CorruptFile): string => {
  *
  * @category instances
  */
-export const ShowPredictor: ShowOf<PredictorError> = {
-  show: (raw) => {
-    expectRecord('Train.ShowPredictor', 'an error', { _tag: 'string' }, raw)
-    const error = 'file' in raw ? { ...raw, file: printable(raw.file) } : raw
-    switch (error._tag) {
-      case 'NotAPredictor':
-        return `${error.file}: expected a file that Train.save wrote, found ${damage(error.error)}`
-      case 'NoTable':
-        return `${error.file}: expected a predictor that Train.save wrote, found ${error.found}. ${
-          error.found === 'other tensors'
-            ? 'Read them with nabla-ts/Safetensors.'
-            : 'Load it with Train.store, and make a predictor of its parameters with Train.predictor.'
-        }`
-      case 'OtherPredictor':
-        return error.problems.map((problem) => `${error.file}, ${ShowProblem.show(problem)}`).join('\n')
-      case 'NoSpec':
-        return `${error.file}: expected a description of the model, found none: only the program that saved it knows the model. Load it there with Train.load, or save it from a predictor that was given its spec: Train.predictor(trainer, table, spec).`
-      default:
-        return ShowData.show(error)
-    }
-  },
-}
+export const ShowPredictor: ShowOf<PredictorError> = showTagged('Train.ShowPredictor', predictorMessages)

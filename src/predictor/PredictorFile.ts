@@ -11,7 +11,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
-import { decode as parse } from '../codec/Json.js'
+import { decode as parse } from '../format/Json.js'
 import { list } from '../codec/List.js'
 import type { Problem } from '../codec/Problem.js'
 import { quoted } from '../codec/Words.js'
@@ -20,8 +20,8 @@ import type { NotWritten } from '../format/Errors.js'
 import { bytes, first } from '../format/Files.js'
 import type { Content } from '../format/Safetensors.js'
 import { scaling, type Scale } from '../data/Scale.js'
-import type { Table, Target, Targets } from '../data/Table.js'
-import { reasonOf } from '../format/Place.js'
+import { expectTable, type Table, type Target, type Targets } from '../data/Table.js'
+import { reasonOf } from '../format/FileSystem.js'
 import { write } from '../format/Write.js'
 import { codec as modelCodec, model as modelOf, type Params, type Signals } from '../spec/ModelSpec.js'
 import { codec as objectiveCodec, objective as objectiveOf } from '../spec/ObjectiveSpec.js'
@@ -216,12 +216,7 @@ export const load = <P, O, K extends Columns, Y extends Target>(
   of: ModelFor<P, Matrix<K>, O, Targets<Y>, Meaning<Y>, Targets<Y>>,
   table: Table<K, Y>,
 ) => {
-  expectRecord(
-    'Train.load',
-    'a table, as Data.table makes it',
-    { columns: 'array', scale: 'object', target: 'object' },
-    table,
-  )
+  expectTable('Train.load', table)
   return (source: string | Uint8Array): TE.TaskEither<PredictorError, Predictor<P, K, Y>> =>
     pipe(
       readFrom(source),

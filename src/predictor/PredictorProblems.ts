@@ -9,7 +9,7 @@ import type { Content } from '../format/Safetensors.js'
 import type { Table, Target } from '../data/Table.js'
 import { outputs, parameters } from '../spec/ModelSpec.js'
 import { entries } from '../tensor/Params.js'
-import { equals, print, sizeOf } from '../tensor/Shape.js'
+import { equals, print, sizeOf, type Shape } from '../tensor/Shape.js'
 import { dense, shape, type AnyTensor } from '../tensor/Value.js'
 import { notFinite } from './Finite.js'
 import type { Spec } from './Predictor.js'
@@ -17,110 +17,86 @@ import type { Spec } from './Predictor.js'
 /** The advice for a file that contradicts itself. */
 export const anew = 'The file was put together wrongly: save it anew.'
 
-/** The table in a file. */
-interface Said {
+/** The columns and the target in a file. */
+interface StoredTable {
   readonly columns: Columns
   readonly target: Target
 }
 
+/** A problem unless a condition holds. */
+const unless = (holds: boolean, path: string, expected: string, found: string, next: string): readonly Problem[] =>
+  holds ? [] : [{ path, expected, found, next }]
+
 const named = (name: string | undefined): string => (name === undefined ? 'none' : quoted(name))
 
-/** The first index at which names differ. */
-const differing = (path: string, expected: Columns, found: Columns, next: string): readonly Problem[] => {
+/** The first index at which names differ, with the function that takes the names. */
+const differing = (path: string, expected: Columns, found: Columns, taker: string): readonly Problem[] => {
   const length = Math.max(expected.length, found.length)
   const at = Array.from({ length }, (_, i) => i).find((i) => expected[i] !== found[i])
-  return at === undefined
-    ? []
-    : [{ path: `${path}[${at}]`, expected: named(expected[at]), found: named(found[at]), next }]
+  const next = `Give ${taker} of the file, in its order: ${listed(found)}.`
+  return at === undefined ? [] : unless(false, `${path}[${at}]`, named(expected[at]), named(found[at]), next)
 }
 
-const kinds = { Class: 'the class of a row', Numbers: 'numbers of a row' } as const
+const kinds = {
+  Class: { name: 'the class of a row', constructor: 'Data.classOf' },
+  Numbers: { name: 'numbers of a row', constructor: 'Data.numbers' },
+} as const
 
 const targets = (expected: Target, found: Target): readonly Problem[] => {
   if (expected._tag === 'Class' && found._tag === 'Class')
     return [
-      ...(expected.column === found.column
-        ? []
-        : [
-            {
-              path: 'target.column',
-              expected: quoted(expected.column),
-              found: quoted(found.column),
-              next: `Give Data.classOf the column of the file.`,
-            },
-          ]),
-      ...differing(
-        'target.names',
-        expected.names,
-        found.names,
-        `Give Data.classes the names of the file, in its order: ${listed(found.names)}.`,
+      ...unless(
+        expected.column === found.column,
+        'target.column',
+        quoted(expected.column),
+        quoted(found.column),
+        'Give Data.classOf the column of the file.',
       ),
+      ...differing('target.names', expected.names, found.names, 'Data.classes the names'),
     ]
   if (expected._tag === 'Numbers' && found._tag === 'Numbers')
-    return differing(
-      'target.columns',
-      expected.columns,
-      found.columns,
-      `Give Data.numbers the columns of the file, in its order: ${listed(found.columns)}.`,
-    )
-  return [
-    {
-      path: 'target',
-      expected: kinds[expected._tag],
-      found: kinds[found._tag],
-      next: `Give Data.table ${found._tag === 'Class' ? 'Data.classOf' : 'Data.numbers'}, or another file.`,
-    },
-  ]
+    return differing('target.columns', expected.columns, found.columns, 'Data.numbers the columns')
+  const [wanted, stored] = [kinds[expected._tag], kinds[found._tag]]
+  return unless(false, 'target', wanted.name, stored.name, `Give Data.table ${stored.constructor}, or another file.`)
 }
 
 /** How the table of a file differs from another one, except for the scale. */
-export const tables = (expected: Table<Columns, Target>, found: Said): readonly Problem[] => [
-  ...differing(
-    'columns',
-    expected.columns,
-    found.columns,
-    `Give Data.table the columns of the file, in its order: ${listed(found.columns)}.`,
-  ),
+export const tables = (expected: Table<Columns, Target>, found: StoredTable): readonly Problem[] => [
+  ...differing('columns', expected.columns, found.columns, 'Data.table the columns'),
   ...targets(expected.target, found.target),
 ]
 
 /** How the objective of a file differs from another one, by name. */
 export const objectives = (expected: string, found: string): readonly Problem[] =>
-  expected === found
-    ? []
-    : [
-        {
-          path: 'objective',
-          expected: quoted(expected),
-          found: quoted(found),
-          next: 'Give the objective for which it was trained.',
-        },
-      ]
+  unless(
+    expected === found,
+    'objective',
+    quoted(expected),
+    quoted(found),
+    'Give the objective for which it was trained.',
+  )
 
 const at = (path: string): string => spelt(['tensors', path])
 
+const lookup = (tensors: Content['tensors'], path: string): AnyTensor | undefined =>
+  Object.hasOwn(tensors, path) ? tensors[path] : undefined
+
+const shapeIn = (x: AnyTensor | undefined): string => (x === undefined ? 'no tensor' : print(shape(x)))
+
+const hasShape = (x: AnyTensor | undefined, sizes: Shape): x is AnyTensor => x !== undefined && equals(shape(x), sizes)
+
 /** How the tensors of a file differ from parameters, by name and shape. */
 export const tensors = (params: unknown, found: Content['tensors'], next: string): readonly Problem[] => {
-  const expected = entries(params, 'Train.load').map(([path, x]) => [`params.${path}`, x] as const)
+  const expected = entries(params, 'Train.load').map(([path, x]) => [`params.${path}`, shape(x)] as const)
   const known = new Set<string>(expected.map(([path]) => path))
-  const there = (path: string): AnyTensor | undefined => (Object.hasOwn(found, path) ? found[path] : undefined)
   return [
-    ...expected.flatMap(([path, x]) => {
-      const tensor = there(path)
-      return tensor !== undefined && equals(shape(tensor), shape(x))
-        ? []
-        : [
-            {
-              path: at(path),
-              expected: `the shape ${print(shape(x))}`,
-              found: tensor === undefined ? 'no tensor' : print(shape(tensor)),
-              next,
-            },
-          ]
+    ...expected.flatMap(([path, sizes]) => {
+      const tensor = lookup(found, path)
+      return unless(hasShape(tensor, sizes), at(path), `the shape ${print(sizes)}`, shapeIn(tensor), next)
     }),
     ...Object.keys(found)
       .filter((path) => !known.has(path) && !/^(s|targetS)cale\./.test(path))
-      .map((path) => ({ path: at(path), expected: 'no tensor', found: print(shape(found[path])), next })),
+      .flatMap((path) => unless(false, at(path), 'no tensor', shapeIn(found[path]), next)),
   ]
 }
 
@@ -128,16 +104,13 @@ export const tensors = (params: unknown, found: Content['tensors'], next: string
 export const finite = (found: Content['tensors']): readonly Problem[] =>
   Object.entries(found).flatMap(([path, x]) => {
     const wrong = path.startsWith('params.') ? notFinite(x) : undefined
-    return wrong === undefined
-      ? []
-      : [
-          {
-            path: at(path),
-            expected: 'finite numbers',
-            found: wrong,
-            next: 'The training had diverged when it was saved: train it anew, with a lower learning rate.',
-          },
-        ]
+    return unless(
+      wrong === undefined,
+      at(path),
+      'finite numbers',
+      wrong ?? '',
+      'The training had diverged when it was saved: train it anew, with a lower learning rate.',
+    )
   })
 
 /** Whether a scale of this name exists, for the number of columns. */
@@ -146,41 +119,25 @@ export const scales = (name: string, columns: number, found: Content['tensors'])
     { path: `${name}.mean`, takes: Number.isFinite, numbers: 'finite numbers' },
     { path: `${name}.deviation`, takes: (x: number) => x > 0 && Number.isFinite(x), numbers: 'positive numbers' },
   ].flatMap(({ path, takes, numbers }) => {
-    const tensor = Object.hasOwn(found, path) ? found[path] : undefined
-    if (tensor !== undefined && equals(shape(tensor), [columns]) && dense(tensor).every(takes)) return []
-    return [
-      {
-        path: at(path),
-        expected: `${columns} ${numbers}, one for each column`,
-        found:
-          tensor === undefined
-            ? 'no tensor'
-            : equals(shape(tensor), [columns])
-              ? String(dense(tensor).find((x) => !takes(x)))
-              : print(shape(tensor)),
-        next: anew,
-      },
-    ]
+    const tensor = lookup(found, path)
+    const wrong = hasShape(tensor, [columns]) ? dense(tensor).find((x) => !takes(x)) : shapeIn(tensor)
+    return unless(wrong === undefined, at(path), `${columns} ${numbers}, one for each column`, String(wrong), anew)
   })
 
 /** The first repeated name. */
-const twiceIn = (path: string, names: Columns): readonly Problem[] => {
-  const at = repeated(names)
-  return at < 0
-    ? []
-    : [{ path: `${path}[${at}]`, expected: 'each name once', found: `${quoted(names[at])} again`, next: anew }]
+const repeatedIn = (path: string, names: Columns): readonly Problem[] => {
+  const index = repeated(names)
+  return unless(index < 0, `${path}[${index}]`, 'each name once', `${named(names[index])} again`, anew)
 }
 
 /** The problems of a table itself. */
-export const flaws = ({ columns, target }: Said): readonly Problem[] => {
-  const said = target._tag === 'Class' ? [target.column] : target.columns
+export const flaws = ({ columns, target }: StoredTable): readonly Problem[] => {
+  const [predicted, names] = target._tag === 'Class' ? [[target.column], 'names'] : [target.columns, 'columns']
   return [
-    ...twiceIn('columns', columns),
-    ...(target._tag === 'Class' ? twiceIn('target.names', target.names) : twiceIn('target.columns', target.columns)),
+    ...repeatedIn('columns', columns),
+    ...repeatedIn(`target.${names}`, target._tag === 'Class' ? target.names : target.columns),
     ...columns.flatMap((name, i) =>
-      said.includes(name)
-        ? [{ path: `columns[${i}]`, expected: 'a column that is not to be predicted', found: quoted(name), next: anew }]
-        : [],
+      unless(!predicted.includes(name), `columns[${i}]`, 'a column that is not predicted', quoted(name), anew),
     ),
   ]
 }
@@ -192,52 +149,33 @@ const countOf = (tensors: Content['tensors']): number =>
 /** Whether a model as data fits a table and the number of stored parameters. */
 export const specs = (
   { model, objective }: Spec,
-  { columns, target, tensors: found }: Said & Pick<Content, 'tensors'>,
+  { columns, target, tensors: found }: StoredTable & Pick<Content, 'tensors'>,
 ): readonly Problem[] => {
   const isClass = target._tag === 'Class'
-  const width = isClass ? (objective === 'binary' ? 2 : outputs(model)) : outputs(model)
+  const width = isClass && objective === 'binary' ? 2 : outputs(model)
   const wanted = isClass ? target.names.length : target.columns.length
-  const [needed, there] = [parameters(model), countOf(found)]
+  const [needed, stored] = [parameters(model), countOf(found)]
+  const problem = (path: string, holds: boolean, expected: string, wrong: string): readonly Problem[] =>
+    unless(holds, `spec.${path}`, expected, wrong, anew)
   return [
-    ...(needed === there
-      ? []
-      : [
-          {
-            path: 'spec.model',
-            expected: `a model of ${there} parameters, as there are tensors for`,
-            found: `one of ${needed}`,
-            next: anew,
-          },
-        ]),
-    ...(model.input === columns.length
-      ? []
-      : [
-          {
-            path: 'spec.model.input',
-            expected: `${columns.length}, one for each column`,
-            found: String(model.input),
-            next: anew,
-          },
-        ]),
-    ...((objective === 'regression') === !isClass
-      ? []
-      : [
-          {
-            path: 'spec.objective',
-            expected: isClass ? 'one for classes, as the target is' : 'regression, as the target is',
-            found: quoted(objective),
-            next: anew,
-          },
-        ]),
-    ...(width === wanted
-      ? []
-      : [
-          {
-            path: 'spec.model.layers',
-            expected: isClass ? `an output for ${wanted} classes` : `${wanted} outputs, one for each number`,
-            found: isClass ? `one for ${width}` : String(width),
-            next: anew,
-          },
-        ]),
+    ...problem('model', needed === stored, `a model of ${stored} parameters, as in the tensors`, `one of ${needed}`),
+    ...problem(
+      'model.input',
+      model.input === columns.length,
+      `${columns.length}, one for each column`,
+      String(model.input),
+    ),
+    ...problem(
+      'objective',
+      (objective === 'regression') !== isClass,
+      isClass ? 'one for classes, as the target is' : 'regression, as the target is',
+      quoted(objective),
+    ),
+    ...problem(
+      'model.layers',
+      width === wanted,
+      isClass ? `an output for ${wanted} classes` : `${wanted} outputs, one for each number`,
+      isClass ? `one for ${width}` : String(width),
+    ),
   ]
 }

@@ -4,13 +4,14 @@
 import type { Show as ShowOf } from 'fp-ts/lib/Show.js'
 import type * as t from 'io-ts/lib/index.js'
 import { problems, Show as ShowProblem, type Problem } from '../codec/Problem.js'
-import { Show as ShowData, type DataError } from '../format/Errors.js'
-import { Show as ShowSafetensors, type SafetensorsError } from '../format/safetensors/Errors.js'
+import { linesOf, type Messages } from '../codec/Messages.js'
+import type { DataError } from '../format/Errors.js'
+import { messages as safetensorsMessages, type SafetensorsError } from '../format/safetensors/Errors.js'
 import { Show as ShowEngine, type EngineError } from '../engine/Errors.js'
-import { showNoCheckpoint, type NoCheckpoint } from '../checkpoint/Checkpoint.js'
+import { checkpointMessages, type NoCheckpoint } from '../checkpoint/Checkpoint.js'
 import { Show as ShowStop, type Stop } from '../train/Run.js'
-import { ShowPredictor, type PredictorError } from '../predictor/PredictorError.js'
-import { ShowStore, type StoreError } from '../checkpoint/StoreError.js'
+import { predictorMessages, type PredictorError } from '../predictor/PredictorError.js'
+import { storeMessages, type StoreError } from '../checkpoint/StoreError.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 /** The errors with tags. */
@@ -24,43 +25,15 @@ type Tagged =
  */
 export type Refusal = Tagged | Problem | t.ValidationError | Error | string | readonly Refusal[]
 
-const [data, engine, safetensors, checkpoint, predictor, stop, store] = [
-  ShowData.show,
-  ShowEngine.show,
-  ShowSafetensors.show,
-  showNoCheckpoint,
-  ShowPredictor.show,
-  ShowStop.show,
-  ShowStore.show,
-]
+const engine = ShowEngine.show
+const stop = (error: Stop<unknown, unknown>): readonly string[] => ShowStop.show(error).split('\n')
 
-/** The `Show` of each tag. A new error does not compile before it has an entry. */
-const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { readonly _tag: Tag }>) => string } = {
-  BadBatches: data,
-  BadCsv: data,
-  BadMagic: data,
-  BadSafetensors: data,
-  CorruptGzip: data,
-  CountsDisagree: data,
-  EmptyAxis: data,
-  FileMissing: data,
-  FolderMissing: data,
-  HeaderTruncated: data,
-  LabelOutOfRange: data,
-  MoreBadCsv: data,
-  NotAFile: data,
-  NotAFolder: data,
-  NoFileSystem: data,
-  NotWritten: data,
-  OtherFormat: data,
-  SizesDisagree: data,
-  TooLarge: data,
-  Unreadable: data,
-  UnsupportedType: data,
-  WrongImageSize: data,
-  WrongLength: data,
-  WrongRank: data,
-
+/** The message of each tag. A new error does not compile before it has an entry. */
+const messages: Messages<Tagged> = {
+  ...storeMessages,
+  ...checkpointMessages,
+  ...predictorMessages,
+  ...safetensorsMessages,
   BadModel: engine,
   Failed: engine,
   Missing: engine,
@@ -69,50 +42,13 @@ const sentences: { readonly [Tag in Tagged['_tag']]: (error: Extract<Tagged, { r
   WrongArgument: engine,
   WrongRuntime: engine,
   WrongTargets: engine,
-
-  BadElement: safetensors,
-  BadHeader: safetensors,
-  ForeignFormat: safetensors,
-  HeaderTooLong: safetensors,
-  Hole: safetensors,
-  MissingTensor: safetensors,
-  NotUtf8: safetensors,
-  OutOfRange: safetensors,
-  Overlap: safetensors,
-  ShapeOverflows: safetensors,
-  StrayBias: safetensors,
-  TooShort: safetensors,
-  UnknownDtype: safetensors,
-  WrongShape: safetensors,
-  WrongSize: safetensors,
-
-  NoChecksum: checkpoint,
-  NoSha256: checkpoint,
-  NotSafetensors: checkpoint,
-  Unlike: checkpoint,
-  WrongChecksum: checkpoint,
-
-  NoSpec: predictor,
-  NoTable: predictor,
-  NotAPredictor: predictor,
-  OtherPredictor: predictor,
-
   EngineStopped: stop,
   NonFinite: stop,
   RunRefused: stop,
-
-  FolderUnreadable: store,
-  Foreign: store,
-  LaterState: store,
-  NoRoom: store,
-  NoneIntact: store,
-  NotEncoded: store,
-  NotThere: store,
-  OtherBatching: store,
 }
 
 const isTagged = (refusal: object): refusal is Tagged =>
-  '_tag' in refusal && typeof refusal._tag === 'string' && Object.hasOwn(sentences, refusal._tag)
+  '_tag' in refusal && typeof refusal._tag === 'string' && Object.hasOwn(messages, refusal._tag)
 
 /** A codec reports one problem as many errors, which are read together. */
 const isValidation = (refusal: Refusal): refusal is t.ValidationError =>
@@ -129,9 +65,7 @@ const lines = (refusal: Refusal): readonly string[] => {
   }
   if (isValidation(refusal)) return problems([refusal]).map(ShowProblem.show)
   if (refusal instanceof Error) return [refusal.message]
-  return isTagged(refusal)
-    ? [(sentences[refusal._tag] as (error: Tagged) => string)(refusal)]
-    : [ShowProblem.show(refusal as Problem)]
+  return isTagged(refusal) ? linesOf(messages, refusal) : [ShowProblem.show(refusal as Problem)]
 }
 
 /**

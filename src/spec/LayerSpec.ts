@@ -1,7 +1,7 @@
 /**
  * Layers as data: one entry for each layer and each activation of the library.
  *
- * An entry is what a layer is called, what may be said of it and what holds where it is not, and what it is in its place: how wide, how many parameters, and the model.
+ * An entry has the name of a layer, the codec of its options with their defaults, and its size, number of parameters and model after other layers.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -22,7 +22,7 @@ import { nameOfLayer } from './NameOfLayer.js'
 // -------------------------------------------------------------------------------------------------
 
 /**
- * What passes through a described network: rows, as many numbers wide as its sizes say.
+ * The signals between the layers of a described network: one row for each example.
  *
  * @category model
  */
@@ -46,7 +46,7 @@ export interface Part {
   readonly parameters: number
   /** The network up to here, from that before, if there is one. */
   readonly after: (before: O.Option<Network>) => Network
-  /** What comes out: probabilities, other numbers, or what came in, as far as that is concerned. */
+  /** The kind of output: probabilities, other numbers, or the kind of the input. */
   readonly gives: 'probabilities' | 'numbers' | 'the same'
   readonly words: string
 }
@@ -194,7 +194,7 @@ const table = {
 
 type Table = typeof table
 
-/** What layers are called. */
+/** The names of layers. */
 type LayerName = keyof Table
 
 /**

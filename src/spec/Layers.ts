@@ -5,17 +5,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as t from 'io-ts/lib/index.js'
+import { nothing } from '../codec/Where.js'
 import * as Layer from './LayerSpec.js'
 
 /** A model calls its layers one inside the other, so there is an end to how many there may be. */
 const MOST_LAYERS = 200
 
-const unique = new t.Type<never, never, unknown>(
-  'a name that no other layer has',
-  (_u): _u is never => false,
-  t.failure,
-  t.identity,
-)
+const unique = nothing('a name that no other layer has')
 
 const nameOf = (spec: Layer.LayerSpec): string | undefined => ('name' in spec ? spec.name : undefined)
 

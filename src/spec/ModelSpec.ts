@@ -30,11 +30,13 @@ import * as t from 'io-ts/lib/index.js'
 import { closed } from '../codec/Closed.js'
 import { integer } from '../codec/Number.js'
 import { problems, type Problem } from '../codec/Problem.js'
+import { grouped } from '../codec/Messages.js'
+import { nothing } from '../codec/Where.js'
 import { isRecord } from '../codec/Words.js'
 import { fail } from '../tensor/Errors.js'
 import * as Layers from './Layers.js'
 import { layer, type LayerSpec, type Network } from './LayerSpec.js'
-import { count, grouped, MOST_PARAMETERS, parts, tooMany } from './Sizes.js'
+import { count, MOST_PARAMETERS, parts, tooMany } from './Sizes.js'
 import { record as expectRecord } from '../tensor/Expect.js'
 
 export type { InitSpec } from './InitSpec.js'
@@ -72,12 +74,7 @@ export interface Described {
 const input = integer(1, MOST_PARAMETERS)
 const structure = closed({ input, layers: Layers.codec })
 
-const fewer = new t.Type<never, never, unknown>(
-  `a network of at most ${grouped(MOST_PARAMETERS)} parameters`,
-  (_u): _u is never => false,
-  t.failure,
-  t.identity,
-)
+const fewer = nothing(`a network of at most ${grouped(MOST_PARAMETERS)} parameters`)
 
 /** The layer that makes a network too large, as an error at its place, whatever is wrong after it. */
 const tooLarge = (u: unknown, context: t.Context): t.Errors => {

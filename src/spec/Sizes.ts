@@ -34,7 +34,3 @@ export const tooMany = (
     O.map((index) => ({ index, total: totals[index] })),
   )
 }
-
-/** A number of things, to be read. */
-export const grouped = (n: number): string =>
-  n <= Number.MAX_SAFE_INTEGER ? n.toLocaleString('en-US') : `about ${n.toPrecision(2)}`

@@ -9,7 +9,8 @@ import * as Safetensors from '../../src/Safetensors.js'
 import * as Seed from '../../src/Seed.js'
 import * as T from '../../src/Tensor.js'
 import * as Train from '../../src/Train.js'
-import { showNoCheckpoint } from '../../src/checkpoint/Checkpoint.js'
+import { linesOf } from '../../src/codec/Messages.js'
+import { checkpointMessages } from '../../src/checkpoint/Checkpoint.js'
 import { bits, trainer } from '../train/support.js'
 
 const codec = Train.checkpoint(trainer)
@@ -113,7 +114,7 @@ describe('checkpoint', () => {
     } as any)()
     const found = await decode(bytes)
     expect(E.isLeft(found) && found.left._tag).toBe('Unlike')
-    const words = E.isLeft(found) ? showNoCheckpoint(found.left) : ''
+    const words = E.isLeft(found) ? linesOf(checkpointMessages, found.left).join('\n') : ''
     expect(words).toContain('params.hidden.weight')
     expect(words).toContain('params.weight')
     expect(words).toContain('a tensor of shape [2, 4]')

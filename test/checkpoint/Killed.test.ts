@@ -27,7 +27,7 @@ describe('a training process that is killed', () => {
         shell: "trap '' XFSZ; export TSX_DISABLE_CACHE=1; ulimit -f 1",
       })
       expect(full.lines[1]).toMatch(
-        /expected to be able to write a checkpoint, found “.*”\. The checkpoints before it are as they were/,
+        /expected to be able to write a checkpoint, found “.*”\. The checkpoints before it are unchanged/,
       )
       expect(full.lines.at(-1)).toBe('over')
       expect(readdirSync(folder).sort()).toEqual(before)

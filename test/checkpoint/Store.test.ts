@@ -66,7 +66,7 @@ describe('store', () => {
     expect(state.iteration).toBe(1)
     expect(skipped.map(({ file }) => file)).toEqual([join(folder, 'checkpoint-000000000003.safetensors'), torn])
     expect(Train.ShowSkipped.show(skipped[1])).toMatch(
-      /checkpoint-0+2\.safetensors is no whole checkpoint, so the one before it is taken\. /,
+      /checkpoint-0+2\.safetensors is not a whole checkpoint, so the one before it is used\. /,
     )
   })
 
@@ -105,7 +105,7 @@ describe('store', () => {
     for (const i of [5, 6]) await right(save(at(i)))
     const again = Train.store(trainer, folder, { cut, keep: 2 })
     expect(await words(again.save(at(3)))).toMatch(
-      /checkpoint-0+[56]\.safetensors is a later state than the one after 3 iterations.*keep the run in another folder/,
+      /checkpoint-0+[56]\.safetensors is a later state than the one after 3 iterations.*save the run in another folder/,
     )
     const other = Train.trainer({ model: L.dense(2, 1), objective: Objective.regression(1), optimizer: Opt.sgd() })
     expect(await words(Train.store(other, folder, { cut }).save(other.start(Seed.fromNumber(1))))).toContain(
@@ -143,9 +143,9 @@ describe('store', () => {
   it('says what cannot be kept, and refuses to keep nothing', async () => {
     const notes = (key: string, text: string) => Train.store(trainer, folder, { cut, notes: () => ({ [key]: text }) })
     expect(await words(notes('sha256', 'x').save(at(1)))).toMatch(
-      /A state cannot be kept: .*notes without the key “sha256”/,
+      /A state cannot be saved: .*notes without the key “sha256”/,
     )
-    expect(await words(notes('x', '\ud800').save(at(1)))).toContain('A state cannot be kept')
+    expect(await words(notes('x', '\ud800').save(at(1)))).toContain('A state cannot be saved')
     expect(await words(Train.store(trainer, folder, { cut }).save({ ...at(1), epoch: -1 }))).toContain('epoch')
     for (const keep of [0, -1, NaN, 0.5])
       expect(() => Train.store(trainer, folder, { cut, keep })).toThrow('checkpoints to keep')

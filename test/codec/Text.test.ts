@@ -81,7 +81,7 @@ describe('a list', () => {
     expect(said).toHaveLength(1001)
     expect(said[999]).toBe('at [999]: expected a finite number, found “x”')
     expect(said[1000]).toBe(
-      'at the root: expected an array, each element a finite number, found an array of 1000000. What comes after [999] was not looked at.',
+      'at the root: expected an array, each element a finite number, found an array of 1000000. What comes after [999] was not checked.',
     )
   })
 

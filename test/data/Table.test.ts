@@ -168,7 +168,7 @@ describe('a table', () => {
     expect(() => Data.table([], z)).toThrow('Data.table: expected at least one column, found none')
     expect(() => Data.table(['x', 'x'], z)).toThrow('Data.table: expected each column once, found “x” twice')
     expect(() => Data.table(['x', 'z'], z)).toThrow(
-      'Data.table: expected columns that are not to be predicted themselves, found “z”',
+      'Data.table: expected input columns that are not in the target, found “z”',
     )
   })
 

@@ -331,7 +331,7 @@ describe('npm start', () => {
   it('goes on with a run from the state before a torn one, and draws what a run of its own draws', () => {
     const { code, out, err } = runs.kept
     expect([story.begun.code, code]).toEqual([0, 0])
-    expect(err).toContain(`${story.torn} is no whole checkpoint, so the one before it is taken.`)
+    expect(err).toContain(`${story.torn} is not a whole checkpoint, so the one before it is used.`)
     expect(out).toMatch(/Going on from .*checkpoint-0+1[01]\.safetensors, after 1[01] iterations\./)
     expect(readFileSync(join(outOf('kept'), 'digits.svg'))).toEqual(readFileSync(join(outOf('first'), 'digits.svg')))
     expect(out.match(/test loss .*/)?.[0]).toBe(runs.first.out.match(/test loss .*/)?.[0])

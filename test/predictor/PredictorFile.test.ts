@@ -212,11 +212,11 @@ describe('a file that is no predictor', () => {
     bytes[bytes.length - 3]! ^= 1
     writeFileSync(file, bytes)
     expect(await both()).toEqual([
-      ': expected a file that Train.save wrote, found one whose checksum is not that of its bytes: it was changed, or written in part. Take it from a copy, or save it anew.',
+      ': expected a file that Train.save wrote, found one whose checksum does not match its bytes: it was changed, or written in part. Take it from a copy, or save it anew.',
     ])
     writeFileSync(file, Safetensors.encode({ tensors: { w: T.scalar(1) }, metadata: {} }))
     expect(await both()).toEqual([
-      ': expected a file that Train.save wrote, found one without a checksum, that somebody else wrote. Read its tensors with nabla-ts/Safetensors.',
+      ': expected a file that Train.save wrote, found one without a checksum, written by another program. Read its tensors with nabla-ts/Safetensors.',
     ])
     writeFileSync(file, await withChecksum({ tensors: { w: T.scalar(1) }, metadata: {} })())
     expect(await both()).toEqual([
@@ -262,7 +262,7 @@ describe('a file that is no predictor', () => {
         changed((said) => ({ ...said, columns: ['x', 'kind'] })),
       ),
     ).toEqual([
-      ', at columns[1]: expected a column that is not to be predicted, found “kind”. The file was put together wrongly: save it anew.',
+      ', at columns[1]: expected a column that is not predicted, found “kind”. The file was put together wrongly: save it anew.',
     ])
     expect(
       await put(
@@ -277,7 +277,7 @@ describe('a file that is no predictor', () => {
       `, at tensors["scale.deviation"]: expected 2 positive numbers, one for each column, found 0. ${anew}`,
     ])
     expect(await put(of, { tensors: (all) => ({ ...all, 'params.out.bias': T.tensor([1, 0]) }) })).toEqual([
-      `, at spec.model: expected a model of 26 parameters, as there are tensors for, found one of 27. ${anew}`,
+      `, at spec.model: expected a model of 26 parameters, as in the tensors, found one of 27. ${anew}`,
     ])
     expect(
       await put(

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, it } from 'vitest'
 import * as Codec from '../../src/Codec.js'
-import { flaws } from '../../src/codec/Syntax.js'
+import { scan } from '../../src/format/JsonSyntax.js'
 
 const wrong = (text: string, codec: t.Decoder<unknown, unknown> = t.unknown): readonly string[] =>
   pipe(
@@ -33,7 +33,7 @@ const parses = (text: string): boolean => E.isRight(E.tryCatch(() => JSON.parse(
 describe('JSON', () => {
   it('is refused exactly where JSON.parse refuses it, and every flaw lies inside the text', () => {
     const agrees = (text: string): boolean => {
-      const found = flaws(text)
+      const found = scan(text)
       const broken = found.some(({ found: words }) => words !== 'it again')
       return broken !== parses(text) && found.every(({ at }) => at >= 0 && at <= text.length)
     }

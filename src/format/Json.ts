@@ -6,18 +6,19 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import type * as t from 'io-ts/lib/index.js'
+import { problems, type Problem } from '../codec/Problem.js'
+import { phrase, quoted } from '../codec/Words.js'
 import { unlike } from './Format.js'
-import { problems, type Problem } from './Problem.js'
-import { flaws, further, type Flaw, type Place } from './Syntax.js'
-import { phrase, quoted } from './Words.js'
+import { scan, type Flaw } from './JsonSyntax.js'
+import { advance, beginning, type Position } from './Position.js'
 import { record as expectRecord, text as expectText } from '../tensor/Expect.js'
 
 /** Flaws, in the order of the text, as problems. */
 const located = (text: string, all: readonly Flaw[]): readonly Problem[] =>
   RA.zipWith(
-    RA.scanLeft({ at: 0, line: 1, column: 1 }, (place: Place, { at }: Flaw) => further(text, place, at))(all).slice(1),
+    RA.scanLeft(beginning, (position: Position, { at }: Flaw) => advance(text, position, at))(all).slice(1),
     all,
-    ({ line, column }, { at: _, isLast: __, ...words }) => ({ path: `line ${line}, column ${column}`, ...words }),
+    ({ line, column }, { at: _, isLast: __, ...rest }) => ({ path: `line ${line}, column ${column}`, ...rest }),
   )
 
 /** A foreign codec may throw, and a recursive one overflows on deeply nested values. */
@@ -63,7 +64,7 @@ export const decode = <A>(codec: t.Decoder<unknown, A>) => {
     expectText('Codec.decode', json)
 
     const text = withoutMark(json)
-    const found = flaws(text)
+    const found = scan(text)
     const [first] = found
     // A text that is not JSON from its first character on has another format.
     const other = first?.isLast === true && text.slice(0, first.at).trim() === '' ? unlike('JSON')(text) : O.none

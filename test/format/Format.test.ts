@@ -6,7 +6,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts/lib/index.js'
 import { describe, expect, it } from 'vitest'
 import * as Codec from '../../src/Codec.js'
-import { unlike } from '../../src/codec/Format.js'
+import { unlike } from '../../src/format/Format.js'
 import * as Data from '../../src/Data.js'
 import * as L from '../../src/Layer.js'
 import * as Onnx from '../../src/Onnx.js'
@@ -165,6 +165,12 @@ describe('a reader', () => {
       'PK,b\n1,2\n',
       'gif,b\n1,2\n',
       'version,b\n1,2\n',
+      // A backspace is the tag of a field of an ONNX model, and so are some letters.
+      '\b\u00042,3\n1,2\n',
+      '\b\t2,3\n1,2\n',
+      `\b\n:${'2'.repeat(3000)},b\n`,
+      `\b\n2${'0,'.repeat(3000)}b\n`,
+      `\b\n${'B'.repeat(3000)},b\n`,
     ])
       expect(unlike('CSV')(utf8(table))).toEqual(O.none)
   })
