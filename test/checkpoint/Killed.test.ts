@@ -5,16 +5,16 @@ import { describe, expect, it } from 'vitest'
 import { survive, train } from './killed/killing.js'
 
 describe('a training process that is killed', () => {
-  it('goes on each time, and ends at the bits of one that nobody disturbed', async () => {
-    const { kills, equal, lines } = await survive('itself', 7, Math.random)
-    expect({ kills, equal }, lines.join('\n')).toEqual({ kills: 7, equal: true })
-    expect(lines.filter((line) => line === 'keeps')).toHaveLength(8)
+  it('resumes each time, and ends at the bits of an undisturbed process', async () => {
+    const { kills, equal, lines } = await survive('itself', 4, Math.random)
+    expect({ kills, equal }, lines.join('\n')).toEqual({ kills: 4, equal: true })
+    expect(lines.filter((line) => line === 'keeps')).toHaveLength(5)
   }, 120_000)
 
   it('does so on an engine, with checkpoints torn after a kill', async () => {
-    const { kills, equal, lines } = await survive('onnxruntime', 3, Math.random, { tearing: 0.7 })
-    expect({ kills, equal }, lines.join('\n')).toEqual({ kills: 3, equal: true })
-    expect(lines.filter((line) => line === 'keeps')).toHaveLength(4)
+    const { kills, equal, lines } = await survive('onnxruntime', 2, Math.random, { tearing: 0.7 })
+    expect({ kills, equal }, lines.join('\n')).toEqual({ kills: 2, equal: true })
+    expect(lines.filter((line) => line === 'keeps')).toHaveLength(3)
   }, 120_000)
 
   it('says that the disk is full, keeps what it has, and goes on when there is room again', async () => {
