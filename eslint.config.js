@@ -10,7 +10,7 @@ const local = [
   'src/diff/**',
   'src/random/**',
   'src/codec/{Closed,List}.ts',
-  'src/data/{Dataset,Fingerprint}.ts',
+  'src/data/{Batches,Dataset,Fingerprint}.ts',
   'src/format/{Csv,CsvHeader,CsvSyntax,JsonSyntax,Position,Files,Write,Checksum}.ts',
   'src/format/safetensors/Elements.ts', // loops over bytes
   'src/graph/{Build,Evaluate,Graph,Rescale,Scan,Stage,Witness}.ts', // graphs grow node by node

@@ -56,7 +56,7 @@ const visit = (
         stdio: 'ignore',
       })
       child.on('error', () => end(undefined))
-      child.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }))
+      child.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
     })
   })
 

@@ -4,15 +4,13 @@
  * A data set is its number of rows and a function that selects rows; nothing is copied before a batch is requested. Batches are a pure function of the
  * data, a seed and the epoch: an epoch can be iterated again, started in the middle, or replayed.
  */
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
 import { knownOptions, any, flag, integer } from '../codec/Options.js'
 import { take } from '../operation/Layout.js'
 import { child, permutation, type Seed } from '../random/Seed.js'
 import { fail } from '../tensor/Errors.js'
 import { print, type Name, type Shape } from '../tensor/Shape.js'
 import { plain, shape, type AnyTensor, type Tensor } from '../tensor/Value.js'
-import { indices, type BadBatches, type Rows } from './Batches.js'
+import { indices } from './Batches.js'
 import { number as expectNumber, record as expectRecord } from '../tensor/Expect.js'
 
 /**
@@ -137,12 +135,7 @@ export const batchRows = (count: number, cut: Batching): Iterable<BatchRows> => 
     from = 0,
   } = knownOptions('Data.batches', { size: any, seed: any, epoch: integer(0), dropLast: flag, from: any }, cut)
   const order = seed === undefined ? {} : { order: permutation(count)(child(epoch)(seed)) }
-  return pipe(
-    indices({ count, size, dropLast, from, ...order }),
-    E.getOrElse<BadBatches, Iterable<Rows>>(({ what, expected, found }) =>
-      fail('Data.batches', `${what} to be ${expected}`, found),
-    ),
-  )
+  return indices({ count, size, dropLast, from, ...order })
 }
 
 /**

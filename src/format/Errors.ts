@@ -105,8 +105,6 @@ export type DataError =
   /** The number of errors of a table that are not listed. */
   | (FileError<'MoreBadCsv'> & { readonly count: number })
   | (FileError<'BadSafetensors'> & { readonly problem: SafetensorsError })
-  /** Invalid options of batches: `what` names the option, `expected` describes valid values. */
-  | { readonly _tag: 'BadBatches'; readonly what: string; readonly expected: string; readonly found: string }
 
 // -------------------------------------------------------------------------------------------------
 // instances
@@ -191,8 +189,6 @@ export const messages: Messages<DataError> = {
   MoreBadCsv: (error) =>
     `${error.file}: expected no other problem, found ${grouped(error.count)} more. Mend those above, then read it again.`,
   BadSafetensors: (error) => `${error.file}: ${ShowSafetensors.show(error.problem)}`,
-  BadBatches: (error) =>
-    `batches: expected ${error.what} to be ${error.expected}, found ${error.found}. Give another ${error.what}.`,
 }
 
 /**
