@@ -2,9 +2,9 @@
  * Just-in-time compilation: a function is compiled at its first call with a structure and shapes.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type * as T from 'fp-ts/lib/Task.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import type * as T from 'fp-ts/lib/Task.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { entries, type CheckTree } from '../tensor/Params.js'
 import { print } from '../tensor/Shape.js'
 import { bytesOf, shape } from '../tensor/Value.js'
@@ -18,7 +18,7 @@ import { fn as expectFn, record as expectRecord } from '../tensor/Expect.js'
  * @category model
  */
 export interface Jitted<P, Q> {
-  readonly run: (x: P) => TE.TaskEither<EngineError, Q>
+  readonly run: (x: P) => TaskEither<EngineError, Q>
   /** Frees all programs; the next call compiles again. */
   readonly release: T.Task<void>
 }
@@ -71,11 +71,10 @@ export const jit = (engine: Engine) => {
       return compiled
     }
     return {
-      run: (x) =>
-        pipe(
-          () => programFor(x as P & CheckTree<P>),
-          TE.chain((program) => program.run(x)),
-        ),
+      run: (x) => async () => {
+        const program = await programFor(x as P & CheckTree<P>)
+        return E.isLeft(program) ? program : program.right.run(x)()
+      },
       release: async () => {
         const all = [...programs.values()]
         programs.clear()

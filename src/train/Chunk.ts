@@ -6,7 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Task } from 'fp-ts/lib/Task.js'
-import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Dataset, Examples, BatchRows } from '../data/Dataset.js'
 import type { Engine } from '../engine/Engine.js'
@@ -54,7 +54,7 @@ export interface Chunks<K extends Types> {
     state: StateOfTrainer<K>,
     epoch: number,
     batches: readonly BatchRows[],
-  ) => TE.TaskEither<EngineError, Advanced<K>>
+  ) => TaskEither<EngineError, Advanced<K>>
   /** Releases all programs. */
   readonly release: Task<void>
 }
@@ -160,49 +160,57 @@ export const chunks = <K extends Types>(
     }
   }
 
-  return {
-    advance: (state, epoch, batches) =>
-      pipe(
-        TE.fromEither(
+  const checkedArgument = (
+    state: StateOfTrainer<K>,
+    batches: readonly BatchRows[],
+  ): E.Either<EngineError, Argument<K>> =>
+    pipe(
+      E.tryCatch(
+        () =>
           pipe(
-            E.tryCatch(
-              () =>
-                pipe(
-                  checkedTargets(state, batches),
-                  E.map(() => argumentFor(state, batches)),
-                ),
-              (error): EngineError => ({
-                _tag: 'Unsupported',
-                engine: engine.name,
-                reason: error instanceof Error ? error.message : String(error),
-              }),
-            ),
-            E.flatten,
+            checkedTargets(state, batches),
+            E.map(() => argumentFor(state, batches)),
           ),
-        ),
-        TE.chain(compiled),
-        TE.map(([{ params, optimizer }, ys]) => {
-          const found = ys as Output<K>
-          const reports = batches.map((_, i) => ({
-            loss: toNumber(elementOf<Scalar>(found.loss, i)),
-            output: elementOf<K['output']>(found.output, i),
-            targets: elementOf<K['targets']>(found.targets, i),
-            ...(found.norms === undefined
-              ? {}
-              : {
-                  norms: {
-                    gradient: toNumber(elementOf<Scalar>(found.norms.gradient, i)),
-                    update: toNumber(elementOf<Scalar>(found.norms.update, i)),
-                  },
-                }),
-          }))
+        (error): EngineError => ({
+          _tag: 'Unsupported',
+          engine: engine.name,
+          reason: error instanceof Error ? error.message : String(error),
+        }),
+      ),
+      E.flatten,
+    )
+
+  const reportsOf = ({ loss, output, targets, norms: all }: Output<K>, count: number) =>
+    Array.from({ length: count }, (_, i): StepReport<K['output'], K['targets']> => ({
+      loss: toNumber(elementOf<Scalar>(loss, i)),
+      output: elementOf<K['output']>(output, i),
+      targets: elementOf<K['targets']>(targets, i),
+      ...(all === undefined
+        ? {}
+        : {
+            norms: {
+              gradient: toNumber(elementOf<Scalar>(all.gradient, i)),
+              update: toNumber(elementOf<Scalar>(all.update, i)),
+            },
+          }),
+    }))
+
+  return {
+    advance: (state, epoch, batches) => async () => {
+      const argument = checkedArgument(state, batches)
+      if (E.isLeft(argument)) return argument
+      return pipe(
+        await compiled(argument.right)(),
+        E.map(([{ params, optimizer }, ys]) => {
+          const reports = reportsOf(ys as Output<K>, batches.length)
           const progress = batches.reduce<Progress>(
-            (before, place, i) => after(before, { ...place, epoch }, scalar(reports[i].loss)),
+            (before, batch, i) => after(before, { ...batch, epoch }, scalar(reports[i].loss)),
             state,
           )
           return { state: { params, optimizer, ...progress }, reports }
         }),
-      ),
+      )
+    },
     release,
   }
 }
