@@ -11,7 +11,7 @@
  * Glossary: *primal*, the value; *tangent*, a directional derivative of a value; *cotangent*, the derivative of a final scalar with respect to a value; *pullback*, the linear function from a
  * cotangent of the result to a cotangent of the argument.
  *
- * Where a value is not finite its derivative may not exist. Then these functions return NaN (`Defined`); the results of the rules alone are in `Formal`.
+ * Where the result of the function is not finite, its derivative may not exist. These functions then return NaN (see `Defined`). `Formal` has the same functions without this.
  */
 import type { CheckTree } from '../tensor/Params.js'
 import type { Scalar } from '../tensor/Value.js'
@@ -24,7 +24,7 @@ import { fn as expectFn } from '../tensor/Expect.js'
  *
  * - **Shape** `dx` has the structure and shapes of `x`; `tangent` has those of `primal`.
  * - **Errors** a `NablaError` where `dx` does not match `x`.
- * - **Law** `laws/derivative.ts`: equal to `vjp` and to numeric differentiation.
+ * - **Law** `laws/derivative.ts`: ⟨J·dx, c⟩ = ⟨dx, Jᵀ·c⟩ with `vjp`; J·dx equals numeric differentiation.
  *
  * @example
  * const { primal, tangent } = D.jvp(T.square)(T.scalar(3), T.scalar(1))

@@ -1,5 +1,5 @@
 /**
- * Reverse mode. A value stores its primal and how it was computed: a primitive, its attributes and its arguments. These records form an immutable graph; there is no global state.
+ * Reverse mode. A value stores its primal and how it was computed: a primitive, its attributes and its arguments. These records form an immutable graph.
  *
  * Values are numbered in order of creation, so a value has a higher number than its arguments. The backward pass goes from the highest number down. The users of a value have higher numbers,
  * so its cotangent is complete when the value is visited. The pass needs no sorting and no recursion, and its time is linear.

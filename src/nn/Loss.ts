@@ -4,7 +4,7 @@
  * `mse` averages over all elements. The cross entropies sum over the classes and average over the rows.
  */
 import { pipe } from 'fp-ts/lib/function.js'
-import { add, div, equal, mul, sub, where } from '../operation/Binary.js'
+import { add, div, equal, min, mul, sub, where } from '../operation/Binary.js'
 import { mean, oneHot, sum } from '../operation/Reduction.js'
 import { log, log1p, neg, square } from '../operation/Unary.js'
 import { check, checkElements, checkIndices } from '../primitive/Known.js'
@@ -12,7 +12,7 @@ import { product } from '../primitive/Pointwise.js'
 import { fail } from '../tensor/Errors.js'
 import type { CheckSame } from '../tensor/Dimensions.js'
 import { equals, print, type Shape } from '../tensor/Shape.js'
-import { dense, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
+import { dense, ground, levelOf, shape, type AnyTensor, type Scalar, type Tensor } from '../tensor/Value.js'
 import { logSoftmax, softplus } from './Activation.js'
 import type { Logits } from './Model.js'
 
@@ -38,7 +38,7 @@ const isNumber = (x: AnyTensor): AnyTensor => equal(x)(x)
 /** `t·y` with 0·∞ = 0, so that `0·log 0` is 0. It is NaN if a factor is NaN, so that invalid data stay visible. */
 const weighted = (t: AnyTensor, y: AnyTensor): AnyTensor => where(isNumber(add(t)(y)), product(t, y), mul(t)(y))
 
-/** NaN passes: the loss is NaN, and the run reports it. */
+/** Whether a number is a probability, strictly: above 1, log(1 − p) is not defined. NaN passes: the loss is NaN, and the run reports it. */
 const isProbability = (v: number): boolean => (v >= 0 && v <= 1) || Number.isNaN(v)
 
 /**
@@ -66,7 +66,7 @@ export const mse =
  * - **Shape** `[n]` or `[n, k]`, the same for targets and prediction; the k terms of a row are summed.
  * - **Units** nats.
  * - **Gradient** `(p − t)/(p(1 − p))/n`.
- * - **Errors** a `NablaError` for probabilities outside [0, 1], and for targets outside up to float32 rounding.
+ * - **Errors** a `NablaError` for probabilities outside [0, 1], and for targets outside it by more than float32 rounding.
  * - **Source** slides, "Loss function".
  *
  * @example
@@ -76,22 +76,27 @@ export const mse =
  */
 export const bce = <S extends Shape>(targets: Tensor<S>): Loss<'bce', S> => {
   checkElements('bce', 'targets from 0 to 1', targets, isRoundedProbability)
+  const t = atMostOne(targets)
   return (prediction) => {
     checkShapes('bce', targets, prediction)
     checkElements('bce', 'probabilities from 0 to 1', prediction, isProbability)
-    const positive = weighted(targets, log(prediction))
-    const negative = weighted(complement(targets), pipe(prediction, neg, log1p))
+    const positive = weighted(t, log(prediction))
+    const negative = weighted(complement(t), pipe(prediction, neg, log1p))
     return meanOverRows(pipe(positive, add(negative), neg), rowsOf(targets))
   }
 }
 
 const complement = (t: AnyTensor): AnyTensor => pipe(t, neg, add(1))
 
+/** Targets, of which those above 1 by float32 rounding become 1, since the loss would be unbounded below. Traced targets are not changed. */
+const atMostOne = (targets: AnyTensor): AnyTensor =>
+  levelOf(targets) === ground && dense(targets).some((t) => t > 1) ? min(1)(targets) : targets
+
 /**
  * Binary cross entropy of logits, `(1/n) Σ [t·softplus(−z) + (1 − t)·softplus(z)]`: `bce` of `σ(z)`, finite for all finite logits.
  *
  * - **Gradient** `(σ(z) − t)/n`.
- * - **Errors** a `NablaError` for targets outside [0, 1].
+ * - **Errors** a `NablaError` for targets outside [0, 1] by more than float32 rounding.
  *
  * @example
  * T.toNumber(pipe(T.tensor([1000]), Loss.bceWithLogits(T.tensor([0])))) // => 1000
@@ -100,10 +105,11 @@ const complement = (t: AnyTensor): AnyTensor => pipe(t, neg, add(1))
  */
 export const bceWithLogits = <S extends Shape>(targets: Tensor<S>): Loss<'bceWithLogits', S, Logits> => {
   checkElements('bceWithLogits', 'targets from 0 to 1', targets, isRoundedProbability)
+  const t = atMostOne(targets)
   return (logits) => {
     checkShapes('bceWithLogits', targets, logits)
-    const positive = weighted(targets, pipe(logits, neg, softplus))
-    const negative = weighted(complement(targets), softplus(logits))
+    const positive = weighted(t, pipe(logits, neg, softplus))
+    const negative = weighted(complement(t), softplus(logits))
     return meanOverRows(add(negative)(positive), rowsOf(targets))
   }
 }
@@ -186,7 +192,7 @@ const crossEntropyOf =
  * - **Shape** prediction `[n, k]`; targets `[n, k]` (one-hot or any distribution) or `[n]` (class numbers).
  * - **Units** nats.
  * - **Gradient** `−t/p/n`.
- * - **Errors** a `NablaError` for probabilities outside [0, 1] and targets that are not a distribution, up to float32 rounding, or class numbers out of range.
+ * - **Errors** a `NablaError` for probabilities outside [0, 1] and target rows that are not a distribution, beyond float32 rounding, and for class numbers out of range.
  * - **Source** slides, "Loss function".
  *
  * @example

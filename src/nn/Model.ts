@@ -5,7 +5,7 @@
  * nests a record: `named('hidden', dense(784, 100))` has the parameters `{ hidden: { weight, bias } }`. Shapes or names that do not fit are compile errors
  * with a message.
  *
- * Laws (`laws/composition.ts`, `laws/model.ts`), for given parameters in evaluation mode: `andThen` is associative with unit `identity`; a batch is evaluated example by example. (`init` and training
+ * Laws (`laws/composition.ts`, `laws/model.ts`), for given parameters in evaluation mode: `andThen` is associative with unit `identity`; the output for a batch is the outputs for its examples, stacked. (`init` and training
  * mode derive a seed for each part, which depends on the bracketing.)
  */
 import { child, type Seed, type Seeded } from '../random/Seed.js'
@@ -48,7 +48,7 @@ export interface Model<P, I, O> {
 export type Probabilities<S extends Shape> = Tensor<S> & { readonly [kind]: 'probabilities' }
 
 /**
- * A type to intersect a parameter with, so that it rejects `Probabilities`: the marks conflict, and the compiler prints the message.
+ * Intersected with the type of a function's argument, it makes the argument reject `Probabilities`: the marks conflict, and the compiler prints the message.
  *
  * @category model
  */
@@ -71,7 +71,7 @@ export interface Preserving<Kind extends 'tensor' | 'probabilities' = 'tensor'> 
 }
 
 /**
- * A compile-time error message. No value has this type; a parameter type is intersected with it, so the compiler prints it in the error.
+ * A compile-time error message. No value has this type; the type of an argument is intersected with it, so the compiler prints it in the error.
  *
  * @category model
  */
@@ -280,7 +280,7 @@ type FirstInput<L extends Layers> = L extends readonly [infer H, ...infer R exte
   : Tensor<Shape>
 
 /**
- * A chain of any number of layers; `pipe` takes at most 20 functions.
+ * A chain of any number of layers; `pipe` takes at most 20 functions. Its seeds differ from those of a chain by `andThen`.
  *
  * - **Errors** those of `andThen`, at the layer that does not fit.
  *

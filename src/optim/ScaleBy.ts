@@ -1,7 +1,7 @@
 /**
  * Gradient transformations, of which optimizers consist (as in optax). g is the gradient, g′ the result; α, β, γ are decay rates. States start at 0.
  *
- * A division by 0 gives 0: a parameter whose gradient has always been 0 does not change, even with ε = 0. An infinite gradient gives NaN.
+ * A division by 0 gives 0: a parameter whose gradient has always been 0 does not change, even with ε = 0. Where g² overflows, the state is infinite, which ends a run.
  */
 import { pipe } from 'fp-ts/lib/function.js'
 import { add, div, equal, mul, mulAdd, sub, where } from '../operation/Binary.js'
@@ -23,7 +23,7 @@ import { record as expectRecord } from '../tensor/Expect.js'
 /** A hyperparameter as a scalar. */
 export const asScalar = (x: Hyper): Scalar => (typeof x === 'number' ? scalar(x) : x)
 
-/** `x/y`, and 0 where y is 0. The test is skipped if y is known to be positive. If g² underflows, the update is 0. */
+/** `x/y`, and 0 where y is 0. The test is skipped if y is known to be positive. */
 const quotient =
   (isPositive: boolean) =>
   (x: AnyTensor, y: AnyTensor): AnyTensor =>
@@ -235,7 +235,7 @@ export interface Moments extends StateFunction {
  * The mean gradient divided by the root mean square, as in Adam: `m′ = β₁m + (1 − β₁)g`, `v′ = β₂v + (1 − β₂)g⊙g`, `m̂ = m′/(1 − β₁ᵗ)`, `v̂ = v′/(1 − β₂ᵗ)`,
  * `g′ = m̂/(√v̂ + ε)`.
  *
- * The corrections `cᵢ = 1 − βᵢᵗ` are moving averages of 1, `c′ = βc + (1 − β)`, which avoids cancellation. With `c₁(√v̂ + ε) = (c₁/√c₂)·√v′ + c₁ε` they become two scalar factors:
+ * The corrections `cᵢ = 1 − βᵢᵗ` are moving averages of 1, `c′ = βc + (1 − β)`, which avoids cancellation. With `c₁(√v̂ + ε) = (c₁/√c₂)·√v′ + c₁ε` the corrections appear only in two scalars, the factor c₁/√c₂ and the offset c₁ε:
  * `g′ = m′/((c₁/√c₂)·√v′ + c₁ε)`.
  *
  * - **Errors** a `NablaError` for an ε that is negative or not finite, and for a β outside [0, 1).

@@ -2,7 +2,7 @@
  * Pointwise primitives: element i of the result depends on element i of each argument, and all shapes are equal. Broadcasting is a separate primitive.
  *
  * The Jacobian is diagonal, so the tangent rule and the cotangent rule are the same: multiply by the partial derivative. The product is `annihilatingMul`, with 0·∞ = 0: the unselected branch of
- * `where` has cotangent 0, and its slope may be infinite. Limitation: where one slope is 0 and the next is infinite, the chain rule gives 0. So `square(sqrt(x))` has derivative 0 at 0; the
+ * `where` has cotangent 0, and its slope may be infinite. Limitation: where one factor of the chain rule is 0 and another is infinite, the product is 0. So `square(sqrt(x))` has derivative 0 at 0; the
  * limit is 1.
  */
 import * as Kernel from '../kernel/Pointwise.js'
@@ -225,7 +225,7 @@ const logistic = (x: number): number => {
   return e / (1 + e)
 }
 
-/** σ(x), with slope σ(x)·σ(−x), since σ·(1 − σ) underflows to 0 in float64 for x > 37 */
+/** σ(x), with slope σ(x)·σ(−x), since 1 − σ rounds to 0 in float64 for x > 37 */
 export const sigmoid: Primitive<None> = unary(
   'sigmoid',
   Unary.unary(logistic),
@@ -267,7 +267,7 @@ export interface Exponent {
   readonly exponent: number
 }
 
-/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`. For n = 0 the slope is 0 everywhere, at x = 0 too. */
+/** xⁿ for a fixed n, with slope `n·xⁿ⁻¹`. For n = 0 the slope is 0 everywhere, at x = 0 too. (`elements` receives no attributes, so it has the rules of `General`.) */
 export const pow: Primitive<Exponent> = {
   name: 'pow',
   shape: (_, x) => shape(x),

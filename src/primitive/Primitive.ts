@@ -34,7 +34,7 @@ export type Zeroable = AnyTensor | undefined
 
 /**
  * The derivative with respect to the argument at an index, with J its Jacobian. As a tangent rule it returns `J·t` for a tangent t of the argument; as a cotangent rule it returns `Jᵀ·t` for a
- * cotangent t of the result. Rules multiply by `annihilatingMul`, where 0·∞ = 0.
+ * cotangent t of the result. Products in a rule are `annihilatingMul`, where 0·∞ = 0.
  */
 export type DerivativeRule<A> = (
   t: AnyTensor,
@@ -97,7 +97,7 @@ export interface Interpreter extends ValueInterpreter {
   ) => AnyTensor
   /** The tensors inside a traced value, such as primal and tangent. They have lower levels. */
   readonly within: (x: TracedValue) => readonly AnyTensor[]
-  /** Stores a check of a staged value, which is made at each call of the staged function. If absent, the tensors inside are checked immediately. */
+  /** Defers a check of a staged value to each call of the staged function. Without it, the tensors of `within` are checked at once. */
   readonly require?: (x: TracedValue, check: Check) => void
   /** Records a scan as one operation. If absent, the scan is unrolled. */
   readonly scan?: (length: number, step: Step, states: readonly AnyTensor[], xs: readonly AnyTensor[]) => Stepped
@@ -131,7 +131,7 @@ export const apply = <A>(
   const newer = b.level > a.level ? b : a
   const newest = c.level > newer.level ? c : newer
   if (newest === numbers) return compute(primitive, attributes, x, y as AnyTensor, z as AnyTensor)
-  // The interpreter of a traced value is an `Interpreter`; a foreign object may have a property of this name.
+  // A foreign object may have a property `interpreter`, without `apply`.
   const { apply: applied } = newest as Interpreter
   return applied === undefined
     ? noTensor(

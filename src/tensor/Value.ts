@@ -1,7 +1,7 @@
 /**
  * Tensors: immutable values with a static shape.
  *
- * There are two cases. A *plain* tensor stores one number per element, or a single number if all elements are equal (scalars, `zeros`, broadcast scalars). The second form needs no array
+ * There are two cases. A *plain* tensor stores one number per element, or a single number for all of them (scalars, `zeros`, broadcast scalars). The second form needs no array
  * and no loop. A *traced* value is created by an interpreter: forward mode, reverse mode, batching or staging. Only this interpreter can read it: reading its numbers throws a
  * `NablaError`.
  *
@@ -36,7 +36,7 @@ export type Scalar = Tensor<[]>
 /** A tensor of any shape. */
 export type AnyTensor = Tensor<Shape>
 
-/** The elements of a plain tensor in row-major order, or a single number if all are equal. */
+/** The elements of a plain tensor in row-major order, or a single number for all of them. */
 export type Data = number | Float64Array
 
 /**
@@ -53,7 +53,7 @@ export interface ValueInterpreter {
   readonly why?: string
 }
 
-/** The base class of traced values; each interpreter has a subclass. Fields are declared, because a class field with an initialiser would be written twice. */
+/** The base class of traced values; each interpreter has a subclass. `declare` emits no field: an ordinary field would be set to undefined before the constructor sets it. */
 export class TracedValue {
   declare readonly interpreter: ValueInterpreter
   constructor(interpreter: ValueInterpreter) {
@@ -90,7 +90,7 @@ export const numbers: ValueInterpreter = Object.freeze({
   shape: (x: TracedValue) => Plain.shape(x as unknown as Plain),
 })
 
-/** The stored elements. Bytes are converted at every read, since images are large and a batch is read once. Float32 elements are converted once, at the first read. */
+/** The stored elements. Bytes are converted at every read and the result is not kept: it is 8 times as large, and a batch is read only once. Float32 elements are converted once, at the first read. */
 type Stored = Data | Uint8Array | Int8Array | Float32Array
 
 class Plain {

@@ -3,7 +3,7 @@
  *
  * It does not branch on the numbers of tensors, so it can be differentiated and staged. It checks targets; a loss that is not finite is detected by `Run`.
  *
- * Laws (`laws/training.ts`): `fold(xs ++ ys) = fold(ys) ∘ fold(xs)`.
+ * Laws (`laws/training.ts`): with `F(xs) = s ↦ fold(step, s)(xs)`, `F(xs ++ ys) = F(ys) ∘ F(xs)`.
  */
 import { knownOptions } from '../codec/Options.js'
 import { gradientOf, pull } from '../diff/Formal.js'
@@ -145,7 +145,12 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
     parts.model,
   )
   // `CheckOutput` guarantees that the objective accepts the model's output.
-  const objective = parts.objective as unknown as Objective<O, T, M, D>
+  const objective = expectRecord(
+    'Train.trainer',
+    'an objective',
+    { loss: 'function' },
+    parts.objective,
+  ) as unknown as Objective<O, T, M, D>
   const optimizer = expectOptimizer('Train.trainer', parts.optimizer)
   const advance = (at: Learnt, { inputs, targets }: Examples<I, T>, mode: Mode) => {
     const loss = objective.loss(targets)
@@ -153,7 +158,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
       const output = model.apply(params)(inputs, mode)
       return { value: loss(output), aux: output }
     }
-    // `pull` does not check where derivatives exist, as `vjp` does: a run stops at a loss that is not finite.
+    // Unlike `vjp`, `pull` does not replace derivatives that do not exist by NaN: a run stops where the loss, the gradient or the state is not finite.
     const { value, gradient, aux } = gradientOf(pull(forward, at.params))
     const [updates, next] = optimizer.update(gradient, at.optimizer, at.params)
     return { params: apply(updates, at.params), optimizer: next, loss: value, output: aux, gradient, updates }
@@ -188,7 +193,7 @@ export const trainer = <P, I, O, Expected, T, M, D, F extends StateFunction>(par
 /**
  * A left fold over an iterable. Training is the fold of `step` over batches.
  *
- * - **Law** `laws/training.ts`: `fold(xs ++ ys) = fold(ys) ∘ fold(xs)`.
+ * - **Law** `laws/training.ts`: with `F(xs) = s ↦ fold(step, s)(xs)`, `F(xs ++ ys) = F(ys) ∘ F(xs)`.
  *
  * @example
  * const trainer = Train.trainer({ model: L.dense(1, 1), objective: Objective.regression(1), optimizer: O.sgd({ learningRate: 0.1 }) })

@@ -94,6 +94,9 @@ describe('targets', () => {
     expect(T.toNumber(Loss.crossEntropy(T.tensor([[above, 0]]))(T.tensor([[1, 0]])))).toBe(0)
     expect(T.toNumber(Loss.bceWithLogits(T.tensor([above]))(T.tensor([0])))).toBeCloseTo(Math.LN2, 15)
     expect(T.toNumber(Loss.crossEntropy(T.tensor([0]))(T.tensor([[above, 0]])))).toBe(-Math.log(above))
+    // Otherwise the binary losses would be unbounded below.
+    expect(T.toNumber(Loss.bce(T.tensor([above]))(T.tensor([1])))).toBe(0)
+    expect(T.toNumber(Loss.bceWithLogits(T.tensor([above]))(T.tensor([1e300])))).toBe(0)
     failing(() => Loss.bce(T.tensor([1]))(T.tensor([above])), 'bce', 'probabilities from 0 to 1', '1.0000001')
     failing(() => Loss.crossEntropy(T.tensor([[1.001, 0]])), 'crossEntropy', 'targets from 0 to 1', '1.001')
   })
